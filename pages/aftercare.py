@@ -1,0 +1,5 @@
+"""Goal page: aftercare."""
+
+from soila_dash.ui.goal import page
+
+page("aftercare")

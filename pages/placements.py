@@ -1,0 +1,5 @@
+"""Goal page: placements."""
+
+from soila_dash.ui.goal import page
+
+page("placements")

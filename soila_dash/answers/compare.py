@@ -1,0 +1,166 @@
+"""How do the regions compare in one year: each beside the country, and who stands out."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from soila_dash.answers.choose import checked
+from soila_dash.answers.estimate import MISSING, Estimate, estimate
+from soila_dash.catalog import SCALE, Catalog, Indicator, Quantity
+from soila_dash.sources.observations import Source
+from soila_dash.statistics.funnel import (
+    Overdispersion,
+    adjusted_rate_limits,
+    overdispersion,
+    proportion_limits,
+    proportion_standard_errors,
+    rate_standard_errors,
+)
+from soila_dash.statistics.ranks import quantile
+from soila_dash.statistics.verdict import Judgement, Verdict, judge, verdict
+from soila_dash.store import Store
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """What the regions are compared with: the country's figure, else the median of the regions
+    (then nobody has a verdict), else nothing."""
+
+    kind: Literal["country", "median", "none"]
+    region: str
+    figure: Estimate
+
+
+@dataclass(frozen=True)
+class Row:
+    """One region's figure and verdict; funnel limits (with overdispersion) in the indicator's unit."""
+
+    region: str
+    figure: Estimate
+    verdict: Verdict
+    judgement: Judgement
+    funnel_lower: float | None = None
+    funnel_upper: float | None = None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All regions of one level in one year, highest first, those without a figure last."""
+
+    indicator: Indicator
+    level: str
+    year: int
+    sex: str
+    release: str
+    illustrative: bool
+    benchmark: Benchmark
+    rows: tuple[Row, ...]
+    spread: Overdispersion | None
+    sources: tuple[Source, ...]
+
+    def having(self, *verdicts: Verdict) -> tuple[Row, ...]:
+        """Rows with one of these verdicts, in order."""
+        return tuple(r for r in self.rows if r.verdict in verdicts)
+
+    @property
+    def clear(self) -> tuple[Row, ...]:
+        """Regions that stand out clearly."""
+        return self.having(Verdict.CLEARLY_HIGHER, Verdict.CLEARLY_LOWER)
+
+    @property
+    def differing(self) -> tuple[Row, ...]:
+        """Regions that differ from the country, the clear ones included."""
+        return self.having(Verdict.HIGHER, Verdict.LOWER, Verdict.CLEARLY_HIGHER, Verdict.CLEARLY_LOWER)
+
+    @property
+    def compared(self) -> tuple[Row, ...]:
+        """Regions that have a verdict."""
+        return tuple(r for r in self.rows if r.verdict is not Verdict.NOT_COMPARED)
+
+    def row(self, region: str) -> Row | None:
+        """The row of a region, None when it is none of them."""
+        return next((r for r in self.rows if r.region == region), None)
+
+
+def compare(
+    store: Store, catalog: Catalog, item: Indicator, level: str, year: int, sex: str = "total"
+) -> Comparison:
+    """The regions of `level` in `year`; raises DataFaults when the release has no such figures.
+
+    Verdicts follow statistics.md: a region differs when its 95 % interval lies wholly on one side
+    of the country's value, and differs clearly when besides it lies beyond the 95 % funnel limits
+    with additive overdispersion (Spiegelhalter 2005). Without a national value the reference is the
+    median of the regions (R type 7) and nobody has a verdict.
+    """
+    checked(store, item, level, sex, year)
+    found: dict[tuple[str, str], Estimate] = {}
+    used: set[str] = set()
+    frame = store.run("compare", indicator=item.id, level=level, year=year, sex=sex)
+    for lvl, code, value, numerator, denominator, status, source in frame.iter_rows():
+        found[lvl, code] = estimate(item, value, numerator, denominator, status)
+        used.add(source)
+    regions = store.at(level)
+    figures = {r.code: found.get((level, r.code), MISSING) for r in regions}
+    benchmark = _benchmark(found.get(store.country.key, MISSING), store.country.code, figures)
+    limits, spread = _funnel(item, benchmark, figures)
+    rows = []
+    for region in regions:
+        figure = figures[region.code]
+        lower, upper = limits.get(region.code, (None, None))
+        target = benchmark.figure.exact if benchmark.kind == "country" else None
+        result = verdict(figure.interval, target, figure.exact, lower, upper)
+        rows.append(Row(region.code, figure, result, judge(result, item.direction.value), lower, upper))
+    place = {r.code: r.order for r in regions}
+    rows.sort(key=lambda r: (r.figure.value is None, -(r.figure.exact or 0.0), place[r.region]))
+    return Comparison(
+        indicator=item,
+        level=level,
+        year=year,
+        sex=sex,
+        release=store.manifest.id,
+        illustrative=store.manifest.illustrative,
+        benchmark=benchmark,
+        rows=tuple(rows),
+        spread=spread,
+        sources=tuple(store.sources[s] for s in sorted(used)),
+    )
+
+
+def _benchmark(country: Estimate, code: str, figures: dict[str, Estimate]) -> Benchmark:
+    if country.value is not None:
+        return Benchmark("country", code, country)
+    values = [f.value for f in figures.values() if f.value is not None]
+    if len(values) < 2:
+        return Benchmark("none", "", MISSING)
+    middle = quantile(values, 0.5)
+    return Benchmark("median", "", Estimate(middle, middle, None, None, None, None, "none", "published"))
+
+
+def _funnel(
+    item: Indicator, benchmark: Benchmark, figures: dict[str, Estimate]
+) -> tuple[dict[str, tuple[float, float]], Overdispersion | None]:
+    """95 % funnel limits by region, in the indicator's unit; empty where no interval rests on
+    a known denominator."""
+    target = benchmark.figure.exact
+    usable = {c: f for c, f in figures.items() if f.basis in ("wilson", "poisson")}
+    if benchmark.kind != "country" or target is None or len(usable) < 3:
+        return {}, None
+    scale = SCALE[item.unit]
+    n = np.array([f.denominator for f in usable.values()], dtype=float)
+    values = np.array([f.exact for f in usable.values()], dtype=float)
+    if item.quantity is Quantity.proportion:
+        p0 = target / scale
+        errors = proportion_standard_errors(p0, n)
+        if not (errors > 0).all():
+            return {}, None
+        spread = overdispersion(values / scale, errors, p0)
+        lower, upper = proportion_limits(p0, n, 0.95, spread.tau2)
+        lower, upper = lower * scale, upper * scale
+    else:
+        errors = rate_standard_errors(target, n, scale)
+        if not (errors > 0).all():
+            return {}, None
+        spread = overdispersion(values, errors, target)
+        lower, upper = adjusted_rate_limits(target, n, 0.95, spread.tau2, scale)
+    return {c: (float(lo), float(up)) for c, lo, up in zip(usable, lower, upper, strict=True)}, spread

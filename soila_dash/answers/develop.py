@@ -1,0 +1,148 @@
+"""How has an indicator developed: the country, a region and all others, and its recent trend."""
+
+from dataclasses import dataclass
+
+from soila_dash.answers.choose import checked
+from soila_dash.answers.estimate import Estimate, estimate
+from soila_dash.catalog import SCALE, Catalog, Event, Indicator, Quantity
+from soila_dash.catalog.models import Break
+from soila_dash.sources.observations import Source
+from soila_dash.statistics.trend import (
+    RecentTrend,
+    proportion_trend,
+    recent_window,
+    standard_error,
+    value_trend,
+)
+from soila_dash.store import Store
+
+
+@dataclass(frozen=True)
+class Point:
+    """One year's figure."""
+
+    year: int
+    figure: Estimate
+
+
+@dataclass(frozen=True)
+class Series:
+    """One region's figures in rising years, and its recent trend (None without a figure)."""
+
+    level: str
+    region: str
+    points: tuple[Point, ...]
+    recent: RecentTrend | None
+
+    @property
+    def last(self) -> Point | None:
+        """The newest point that has a value."""
+        return next((p for p in reversed(self.points) if p.figure.value is not None), None)
+
+    def at(self, year: int) -> Estimate | None:
+        """The figure of a year, None where there is no row."""
+        return next((p.figure for p in self.points if p.year == year), None)
+
+    def before(self, year: int) -> Estimate | None:
+        """The figure of the year before, None where it has no value."""
+        found = self.at(year - 1)
+        return found if found is not None and found.value is not None else None
+
+
+@dataclass(frozen=True)
+class Development:
+    """The curves of one indicator at one level. `region` is the chosen one's code, "" for none;
+    `top` the largest value or limit of all shown, in the indicator's unit."""
+
+    indicator: Indicator
+    level: str
+    sex: str
+    release: str
+    illustrative: bool
+    region: str
+    country: Series | None
+    regions: tuple[Series, ...]
+    breaks: tuple[Break, ...]
+    events: tuple[Event, ...]
+    top: float
+    sources: tuple[Source, ...]
+
+    @property
+    def chosen(self) -> Series | None:
+        """The chosen region's series; the country's when none is chosen."""
+        if self.country is not None and self.region in ("", self.country.region):
+            return self.country
+        return next((s for s in self.regions if s.region == self.region), None)
+
+    @property
+    def years(self) -> tuple[int, int]:
+        """First and last year of anything shown."""
+        years = [p.year for s in (*self.regions, *([self.country] if self.country else [])) for p in s.points]
+        return min(years), max(years)
+
+
+def develop(
+    store: Store, catalog: Catalog, item: Indicator, level: str, sex: str = "total", region: str = ""
+) -> Development:
+    """The development of an indicator; raises DataFaults when the release has no such figures.
+
+    Events are those that fall into the period shown; breaks are the indicator's own.
+    """
+    checked(store, item, level, sex, region=region)
+    rows: dict[tuple[str, str], list[Point]] = {}
+    used: set[str] = set()
+    frame = store.run("trend", indicator=item.id, level=level, sex=sex)
+    for lvl, code, year, value, numerator, denominator, status, source in frame.iter_rows():
+        rows.setdefault((lvl, code), []).append(Point(year, estimate(item, value, numerator, denominator, status)))
+        used.add(source)
+    series = {key: Series(*key, tuple(points), recent(item, points)) for key, points in rows.items()}
+    country = series.get(store.country.key)
+    regions = tuple(series[r.key] for r in store.at(level) if r.key in series and r.level != "country")
+    years = [p.year for s in series.values() for p in s.points]
+    tops = [p.figure.value for s in series.values() for p in s.points if p.figure.value is not None]
+    return Development(
+        indicator=item,
+        level=level,
+        sex=sex,
+        release=store.manifest.id,
+        illustrative=store.manifest.illustrative,
+        region=region,
+        country=country,
+        regions=regions,
+        breaks=tuple(b for b in item.breaks if min(years) < b.year <= max(years)),
+        events=tuple(
+            e
+            for e in store.events
+            if min(years) <= e.date.year <= max(years) and (not e.affects or item.id in e.affects)
+        ),
+        top=max(tops, default=1.0),
+        sources=tuple(store.sources[s] for s in sorted(used)),
+    )
+
+
+def recent(item: Indicator, points: list[Point]) -> RecentTrend | None:
+    """The recent trend of one series: at most five consecutive years since the last break.
+
+    Proportions by the test for linear trend where every numerator and denominator is known, rates
+    by weighted least squares, others untested (statistics.md, "Recent trend").
+    """
+    having = {p.year: p.figure for p in points if p.figure.value is not None}
+    years = recent_window(sorted(having), [b.year for b in item.breaks])
+    if not years:
+        return None
+    figures = [having[y] for y in years]
+    if item.quantity is Quantity.proportion and all(f.basis == "wilson" for f in figures):
+        scale = SCALE[item.unit]
+        found = proportion_trend(years, [f.numerator for f in figures], [f.denominator for f in figures])
+        return RecentTrend(
+            found.direction,
+            found.chi2,
+            None if found.slope is None else found.slope * scale,
+            None if found.difference is None else found.difference * scale,
+            found.first_year,
+            found.last_year,
+        )
+    errors = None
+    if all(f.basis == "poisson" and f.interval is not None for f in figures):
+        errors = [standard_error(f.interval) for f in figures if f.interval is not None]
+    return value_trend(years, [f.exact for f in figures], errors)

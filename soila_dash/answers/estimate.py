@@ -1,0 +1,87 @@
+"""A published figure with its interval: which formula it takes, and which number is tested."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from soila_dash.catalog import SCALE, Indicator, Quantity
+from soila_dash.statistics.intervals import Interval, rate, scaled_count, wilson
+
+Basis = Literal["wilson", "poisson", "scaled_count", "none"]
+NO_DATA = "no_data"
+"""Status of a region and period that the source has no row for: not zero, not known."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One figure in its indicator's unit.
+
+    `value` is as published; `exact` is numerator / denominator where that rounds to it, else the
+    value: what tests use. `lower` and `upper` bound it at 95 % by `basis`; None where nothing is
+    invented. `status` is published, or why there is no value.
+    """
+
+    value: float | None
+    exact: float | None
+    numerator: int | None
+    denominator: int | None
+    lower: float | None
+    upper: float | None
+    basis: Basis
+    status: str
+
+    @property
+    def interval(self) -> Interval | None:
+        """The 95 % interval in the indicator's unit, where there is one."""
+        if self.lower is None or self.upper is None:
+            return None
+        return Interval(self.lower, self.upper)
+
+
+MISSING = Estimate(None, None, None, None, None, None, "none", NO_DATA)
+
+
+def estimate(
+    indicator: Indicator,
+    value: float | None,
+    numerator: int | None,
+    denominator: int | None,
+    status: str,
+) -> Estimate:
+    """The figure with its interval.
+
+    Wilson for proportions and Poisson for rates where numerator and denominator give the published
+    value; the count's interval scaled to the value where only the count is known; else none
+    (statistics.md, "Percentages published without a numerator"). A count or an amount of money has
+    none: it is not a sample of anything.
+    """
+    if value is None:
+        return Estimate(None, None, numerator, denominator, None, None, "none", status)
+    exact, interval, basis = value, None, "none"
+    if indicator.quantity in (Quantity.proportion, Quantity.rate) and numerator is not None:
+        unrounded = share_of(indicator, value, numerator, denominator)
+        if unrounded is not None and denominator is not None:
+            exact = unrounded
+            interval, basis = _tested(indicator, numerator, denominator)
+        elif numerator > 0 and value > 0:
+            interval, basis = scaled_count(numerator, value), "scaled_count"
+    lower, upper = (interval.lower, interval.upper) if interval else (None, None)
+    return Estimate(value, exact, numerator, denominator, lower, upper, basis, status)  # type: ignore[arg-type]
+
+
+def share_of(
+    indicator: Indicator, value: float, numerator: int | None, denominator: int | None
+) -> float | None:
+    """Numerator / denominator in the indicator's unit, if it rounds to the published value."""
+    if numerator is None or not denominator or numerator > denominator:
+        return None
+    unrounded = SCALE[indicator.unit] * numerator / denominator
+    tolerance = 0.5 * 10**-indicator.decimals + 1e-9
+    return unrounded if abs(unrounded - value) <= tolerance else None
+
+
+def _tested(indicator: Indicator, numerator: int, denominator: int) -> tuple[Interval, Basis]:
+    scale = SCALE[indicator.unit]
+    if indicator.quantity is Quantity.rate:
+        return rate(numerator, denominator, scale), "poisson"
+    share = wilson(numerator, denominator)
+    return Interval(share.lower * scale, share.upper * scale), "wilson"

@@ -1,0 +1,95 @@
+"""The one figure that leads: newest value, its change, its place beside the country."""
+
+from dataclasses import dataclass
+
+from soila_dash.answers.compare import Comparison, Row
+from soila_dash.answers.develop import Development, Series
+from soila_dash.answers.estimate import Estimate
+from soila_dash.catalog import Direction, Indicator, Quantity
+from soila_dash.sources.observations import Source
+from soila_dash.statistics.ranks import RankInterval, proportion_rank_intervals, rate_rank_intervals
+from soila_dash.statistics.trend import RecentTrend
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A region's (or the country's) figure in one year.
+
+    `change` is against the year before in the indicator's unit, None without one or across a
+    break; `place` the interval of its rank among `of` regions, first the end that the direction
+    calls good; None for a neutral indicator and where a figure has no known denominator.
+    """
+
+    indicator: Indicator
+    level: str
+    region: str
+    year: int
+    sex: str
+    release: str
+    illustrative: bool
+    figure: Estimate
+    change: float | None
+    recent: RecentTrend | None
+    comparison: Comparison | None
+    row: Row | None
+    place: RankInterval | None
+    of: int
+    sources: tuple[Source, ...]
+
+
+def headline(development: Development, comparison: Comparison | None) -> Headline | None:
+    """The headline of what two answers already hold; None when the chosen series has no figure.
+
+    With a comparison its year counts, else the newest year of the series.
+    """
+    series = development.chosen
+    if series is None and comparison is None:
+        return None
+    year = comparison.year if comparison else (series.last.year if series and series.last else 0)
+    figure = series.at(year) if series else None
+    if series is None or figure is None or figure.value is None:
+        return None
+    row = comparison.row(series.region) if comparison and series.level != "country" else None
+    place, of = _place(comparison, series.region) if row else (None, 0)
+    recent = series.recent if series.recent and series.recent.last_year == year else None
+    return Headline(
+        indicator=development.indicator,
+        level=series.level,
+        region=series.region,
+        year=year,
+        sex=development.sex,
+        release=development.release,
+        illustrative=development.illustrative,
+        figure=figure,
+        change=_change(development, series, year),
+        recent=recent,
+        comparison=comparison,
+        row=row,
+        place=place,
+        of=of,
+        sources=development.sources,
+    )
+
+
+def _change(development: Development, series: Series, year: int) -> float | None:
+    """Difference to the year before as the published values give it; none across a break."""
+    now, then = series.at(year), series.before(year)
+    broken = any(b.year == year for b in development.indicator.breaks)
+    if broken or now is None or then is None or now.value is None or then.value is None:
+        return None
+    return round(now.value - then.value, development.indicator.decimals)
+
+
+def _place(comparison: Comparison | None, region: str) -> tuple[RankInterval | None, int]:
+    """The rank interval (statistics.md, "Ranks and quantiles"); a neutral indicator has no rank."""
+    if comparison is None or comparison.indicator.direction is Direction.neutral:
+        return None, 0
+    rows = [r for r in comparison.rows if r.figure.basis in ("wilson", "poisson")]
+    codes = [r.region for r in rows]
+    if region not in codes:
+        return None, 0
+    x = [r.figure.numerator for r in rows]
+    n = [r.figure.denominator for r in rows]
+    ranks = proportion_rank_intervals if comparison.indicator.quantity is Quantity.proportion else rate_rank_intervals
+    lowest_first = comparison.indicator.direction is Direction.lower
+    return ranks(x, n, lowest_first)[codes.index(region)], len(rows)

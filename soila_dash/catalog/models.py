@@ -1,0 +1,265 @@
+"""The typed shape of the catalogue: goals, indicators, regions and events."""
+
+import datetime as dt
+from enum import Enum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+LANGUAGES = ("fi", "sv", "en")
+Language = Literal["fi", "sv", "en"]
+Level = Literal["country", "county", "maakunta", "collaborative_area", "municipality"]
+Sex = Literal["total", "female", "male"]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+
+
+class Model(BaseModel):
+    """Frozen, and no key that the shape does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Text(Model):
+    """The same words in the three languages; none may be missing or empty."""
+
+    fi: Words
+    sv: Words
+    en: Words
+
+    def __getitem__(self, language: str) -> str:
+        return str(getattr(self, language))
+
+
+class Unit(Enum):
+    """What a value is counted in; the interface writes it out."""
+
+    percent = "percent"
+    per_1000 = "per_1000"
+    per_10000 = "per_10000"
+    per_100000 = "per_100000"
+    persons = "persons"
+    euros_per_capita = "euros_per_capita"
+
+
+SCALE: dict[Unit, float] = {
+    Unit.percent: 100.0,
+    Unit.per_1000: 1_000.0,
+    Unit.per_10000: 10_000.0,
+    Unit.per_100000: 100_000.0,
+    Unit.persons: 1.0,
+    Unit.euros_per_capita: 1.0,
+}
+"""Multiplier from numerator / denominator to the value in its unit."""
+
+
+class Quantity(Enum):
+    """Which interval and test a value takes: see soila_dash.statistics."""
+
+    proportion = "proportion"
+    rate = "rate"
+    count = "count"
+    amount = "amount"
+
+
+class Direction(Enum):
+    """Whether less or more is the aim; neutral unless a source says so."""
+
+    lower = "lower"
+    higher = "higher"
+    neutral = "neutral"
+
+
+class Goal(Model):
+    """One of the four strategic goals, or the context that all share."""
+
+    id: Slug
+    order: int
+    name: Text
+    statement: Text
+    age_note: Text | None = None
+
+
+class Break(Model):
+    """From this year on the figures are not comparable with those before it."""
+
+    year: int
+    label: Text
+    source: Words
+
+
+class SotkanetSource(Model):
+    """Where the indicator lies in Sotkanet.
+
+    `id` only when verified; `candidates` are ids that a person may confirm with `update --find`.
+    `title` is what Sotkanet calls it: an update refuses an id whose live title is another.
+    `denominator_ids`: population indicators whose sum over ages is the published denominator.
+    `search`: words to find it by.
+    """
+
+    id: int | None = None
+    candidates: tuple[int, ...] = ()
+    title_fi: str = ""
+    search: str = ""
+    denominator_ids: tuple[int, ...] = ()
+    denominator_source: str = ""
+
+    @model_validator(mode="after")
+    def _named(self) -> "SotkanetSource":
+        if self.id is None and not self.search:
+            raise ValueError("an indicator awaiting its id needs words to search by")
+        if self.id is not None and not self.title_fi:
+            raise ValueError("a verified id needs the title it was verified by")
+        return self
+
+
+class PublishedSource(Model):
+    """Rows of data/published/figures.csv that carry this indicator.
+
+    `figures` and `counts` are values of its column `indicator`; `counts` gives numerators.
+    """
+
+    figures: Words
+    ages: tuple[str, ...]
+    unit: Words
+    counts: str = ""
+
+
+class ExampleShape(Model):
+    """How the example land's invented figures behave: level and its spread between regions
+    (relative standard deviation), relative change a year, years covered, and the denominator as a
+    share of a region's population."""
+
+    level: float = Field(gt=0)
+    spread: float = Field(ge=0, le=1)
+    yearly_change: float = Field(ge=-0.2, le=0.2)
+    first_year: int
+    last_year: int
+    denominator_share: float = Field(gt=0, le=1)
+
+
+class Review(Model):
+    """Whether an expert has read the definition; nobody is invented."""
+
+    state: Literal["not_reviewed", "reviewed"]
+    date: dt.date | None = None
+    by: str = ""
+    next: dt.date | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Review":
+        if self.state == "reviewed" and not (self.date and self.by):
+            raise ValueError("a reviewed definition names its reviewer and date")
+        if self.state == "not_reviewed" and (self.date or self.by):
+            raise ValueError("what no expert has reviewed has no reviewer and no date")
+        return self
+
+
+class Indicator(Model):
+    """One measure: what it is, where it comes from, how it may be read."""
+
+    id: Slug
+    goal: Slug
+    order: int
+    name: Text
+    short: Text
+    phrase: Text
+    family: Slug | None = None
+    age: str = ""
+    sexes: tuple[Sex, ...] = ("total",)
+    levels: tuple[Level, ...]
+    unit: Unit
+    quantity: Quantity
+    decimals: int = Field(ge=0, le=3)
+    producer: Text
+    licence: Words
+    sotkanet: SotkanetSource | None = None
+    published: tuple[PublishedSource, ...] = ()
+    example: ExampleShape
+    numerator: Text
+    denominator: Text
+    why_it_matters: Text
+    how_is_it_calculated: Text
+    caveats: Text
+    counterbalance: tuple[Slug, ...] = ()
+    direction: Direction
+    direction_source: Text | None = None
+    breaks: tuple[Break, ...] = ()
+    review: Review
+    status: Literal["active", "draft", "retired"]
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Indicator":
+        if self.direction is not Direction.neutral and self.direction_source is None:
+            raise ValueError("a direction needs its source")
+        if len({b.year for b in self.breaks}) != len(self.breaks):
+            raise ValueError("two breaks in one year")
+        return self
+
+
+class FinnishForms(Model):
+    """Inflected short name: Lappi, Lapin, Lapissa, Lapista, Lappiin."""
+
+    nominative: Words
+    genitive: Words
+    inessive: Words
+    elative: Words
+    illative: Words
+
+
+class Forms(Model):
+    """A name ready for sentences: nominative, genitive and with its preposition (i Lappland)."""
+
+    nominative: Words
+    genitive: Words
+    locative: Words
+
+
+class RegionForms(Model):
+    """The forms of a short name that sentences need, by language."""
+
+    fi: FinnishForms
+    sv: Forms
+    en: Forms
+
+
+class Tile(Model):
+    """Place in the equal-area tile map; both count from 1."""
+
+    row: int = Field(ge=1, le=20)
+    col: int = Field(ge=1, le=20)
+
+
+class Region(Model):
+    """An area at one level; (level, code) is its key. `order` runs from north to south.
+
+    `tile` is its own place; a maakunta without one of its own stands on its counties' tiles.
+    `members`: codes of the counties inside a maakunta or collaborative area.
+    """
+
+    level: Level
+    code: Words
+    name: Text
+    short: Text
+    tile_label: Text
+    forms: RegionForms
+    order: int
+    tile: Tile | None = None
+    members: tuple[str, ...] = ()
+    sotkanet_category: str = ""
+    sotkanet_code: str = ""
+
+    @property
+    def key(self) -> tuple[Level, str]:
+        """(level, code): codes repeat between levels."""
+        return self.level, self.code
+
+
+class Event(Model):
+    """A dated law, reform or programme step; it annotates curves and breaks none."""
+
+    id: Slug
+    date: dt.date
+    kind: Literal["law", "reform", "programme"]
+    title: Text
+    affects: tuple[Slug, ...] = ()

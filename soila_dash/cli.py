@@ -1,0 +1,224 @@
+"""The command line: check, build, update, publish, roll back, compare releases, answer questions."""
+
+import argparse
+import datetime as dt
+import locale
+import os
+import sys
+from collections.abc import Sequence
+
+from soila_dash import paths
+from soila_dash.answers import choose
+from soila_dash.answers.compare import compare
+from soila_dash.answers.develop import develop
+from soila_dash.catalog import Catalog, load
+from soila_dash.faults import DataFaults
+from soila_dash.i18n import DEFAULT, LANGUAGES, Translator, translator
+from soila_dash.releases import make, shelf
+from soila_dash.releases import manifest as manifests
+from soila_dash.releases.manifest import Manifest
+from soila_dash.render import data, tables
+from soila_dash.render.faults import fault_text
+from soila_dash.render.sentences import comparison_finding, development_finding
+from soila_dash.render.voice import Voice
+from soila_dash.sources import sotkanet
+from soila_dash.store import Store
+
+FORMATS = ("text", "json", "csv")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Runs one command; 0 when it went well, 1 when data are at fault, 2 for a wrong call."""
+    options = _parser(_translator(arguments)).parse_args(arguments)
+    t = translator(options.lang or _language())
+    try:
+        return int(options.run(options, t))
+    except DataFaults as faults:
+        for fault in faults.faults:
+            print(fault_text(fault, t), file=sys.stderr)
+        return 1
+
+
+def _language() -> str:
+    """The machine's language when it is one of ours, else Finnish."""
+    named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    code = (locale.normalize(named).split("_")[0] or DEFAULT).lower()
+    return code if code in LANGUAGES else DEFAULT
+
+
+def _translator(arguments: Sequence[str]) -> Translator:
+    for before, after in zip(arguments, arguments[1:], strict=False):
+        if before == "--lang" and after in LANGUAGES:
+            return translator(after)
+    return translator(_language())
+
+
+def _parser(t: Translator) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m soila_dash", description=t("cli.what"))
+    parser.add_argument("--lang", choices=LANGUAGES, default="", help=t("cli.lang"))
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    commands.add_parser("check", help=t("cli.check")).set_defaults(run=_check)
+    commands.add_parser("build", help=t("cli.build")).set_defaults(run=_build)
+    update = commands.add_parser("update", help=t("cli.update"))
+    update.add_argument("--find", metavar="WORDS", default="", help=t("cli.find"))
+    update.set_defaults(run=_update)
+    commands.add_parser("releases", help=t("cli.releases")).set_defaults(run=_releases)
+    rollback = commands.add_parser("rollback", help=t("cli.rollback"))
+    rollback.add_argument("--kind", choices=shelf.KINDS, default="real")
+    rollback.set_defaults(run=_rollback)
+    diff = commands.add_parser("diff", help=t("cli.diff"))
+    diff.add_argument("before")
+    diff.add_argument("after")
+    diff.set_defaults(run=_diff)
+
+    answer = commands.add_parser("answer", help=t("cli.answer"))
+    questions = answer.add_subparsers(required=True, metavar="QUESTION")
+    for name, run in (("compare", _answer_compare), ("trend", _answer_trend)):
+        question = questions.add_parser(name, help=t(f"cli.answer.{name}"))
+        question.add_argument("--indicator", required=True)
+        question.add_argument("--level", choices=(*choose.REGIONAL, "country"), default="")
+        question.add_argument("--sex", choices=("total", "female", "male"), default="total")
+        question.add_argument("--kind", choices=shelf.KINDS, default="real")
+        question.add_argument("--release", default="")
+        question.add_argument("--format", choices=FORMATS, default="text")
+        if name == "compare":
+            question.add_argument("--year", type=int, default=None)
+        else:
+            question.add_argument("--region", default="")
+        question.set_defaults(run=run)
+    return parser
+
+
+def _check(_: argparse.Namespace, t: Translator) -> int:
+    catalog = load(paths.catalog())
+    print(t("cli.check.whole", indicators=len(catalog.indicators), regions=len(catalog.regions), events=len(catalog.events)))
+    for name in shelf.everything(paths.releases()):
+        manifest = manifests.verify(paths.releases() / name)
+        print(t("cli.release.whole", release=name, rows=t.number(manifest.files[0].rows)))
+    return 0
+
+
+def _build(_: argparse.Namespace, t: Translator) -> int:
+    catalog = load(paths.catalog())
+    for manifest in (
+        make.real(paths.releases(), catalog, paths.published()),
+        make.invented(paths.releases(), catalog),
+    ):
+        _publish(manifest, t)
+    return 0
+
+
+def _update(options: argparse.Namespace, t: Translator) -> int:
+    catalog = load(paths.catalog())
+    client = sotkanet.Sotkanet()
+    if options.find:
+        found = sotkanet.find(client, options.find)
+        for item in found:
+            print(f"{item.id}\t{item.title_fi}\t{item.title_sv}\t{item.title_en}\t{item.organisation}")
+        print(t.n("cli.found", len(found)))
+        return 0
+    harvest = sotkanet.harvest(catalog, client, progress=t("cli.fetching"))
+    for fault in harvest.faults:
+        print(fault_text(fault, t), file=sys.stderr)
+    if harvest.observations.is_empty():
+        print(t("cli.update.nothing"), file=sys.stderr)
+        return 1
+    manifest = make.real(
+        paths.releases(), catalog, paths.published(), [harvest], dt.datetime.now(dt.UTC).date()
+    )
+    _publish(manifest, t)
+    return 0
+
+
+def _publish(manifest: Manifest, t: Translator) -> None:
+    shelf.publish(paths.releases(), manifest.id)
+    print(t("cli.published", release=manifest.id, rows=t.number(manifest.files[0].rows), indicators=len(manifest.indicators)))
+
+
+def _releases(_: argparse.Namespace, t: Translator) -> int:
+    current = {kind: history[-1] for kind, history in shelf.pointer(paths.releases()).items() if history}
+    for name in shelf.everything(paths.releases()):
+        mark = t("cli.current") if name in current.values() else ""
+        print(f"{name}  {mark}".rstrip())
+    return 0
+
+
+def _rollback(options: argparse.Namespace, t: Translator) -> int:
+    manifest = shelf.rollback(paths.releases(), options.kind)
+    print(t("cli.rolled_back", release=manifest.id))
+    return 0
+
+
+def _diff(options: argparse.Namespace, t: Translator) -> int:
+    changes = shelf.compare(paths.releases(), options.before, options.after)
+    for change in changes:
+        years = ", ".join(map(str, change.new_periods)) or "–"
+        print(
+            t(
+                "cli.diff.line",
+                indicator=change.indicator,
+                years=years,
+                added=change.added,
+                revised=change.revised,
+                vanished=change.vanished,
+            )
+        )
+        for example in change.examples:
+            print(f"    {example}")
+    print(t.n("cli.diff.sum", len(changes)))
+    return 0
+
+
+def open_store(kind: str, release: str) -> Store:
+    """The release asked for, verified and open; raises DataFaults."""
+    served = shelf.serve(paths.releases(), kind, release)
+    return Store(served.folder, served.manifest)
+
+
+def _asked(options: argparse.Namespace) -> tuple[Catalog, Store, str]:
+    catalog = load(paths.catalog())
+    store = open_store(options.kind, options.release)
+    choose.indicator(catalog, options.indicator)
+    held = choose.coverage(store).get(options.indicator)
+    level = options.level or (held.levels()[0] if held and held.levels() else "country")
+    return catalog, store, level
+
+
+def _answer_compare(options: argparse.Namespace, t: Translator) -> int:
+    catalog, store, level = _asked(options)
+    item = choose.indicator(catalog, options.indicator)
+    held = choose.coverage(store).get(item.id)
+    years = held.of(level, options.sex) if held else ()
+    year = options.year if options.year is not None else (years[-1] if years else 0)
+    answer = compare(store, catalog, item, level, year, options.sex)
+    voice = Voice(t, store.by_key)
+    table = tables.comparison_table(answer, voice)
+    if options.format == "json":
+        print(data.to_json(data.comparison_json(answer)))
+    elif options.format == "csv":
+        sys.stdout.buffer.write(data.to_csv(table, answer, voice))
+    else:
+        _print_text(comparison_finding(answer, voice), table, answer, voice)
+    return 0
+
+
+def _answer_trend(options: argparse.Namespace, t: Translator) -> int:
+    catalog, store, level = _asked(options)
+    item = choose.indicator(catalog, options.indicator)
+    answer = develop(store, catalog, item, level, options.sex, options.region)
+    voice = Voice(t, store.by_key)
+    table = tables.development_table(answer, voice)
+    if options.format == "json":
+        print(data.to_json(data.development_json(answer)))
+    elif options.format == "csv":
+        sys.stdout.buffer.write(data.to_csv(table, answer, voice))
+    else:
+        _print_text(development_finding(answer, voice) + ".", table, answer, voice)
+    return 0
+
+
+def _print_text(finding: str, table: tables.Table, answer: data.Answer, voice: Voice) -> None:
+    print(finding, "", tables.plain(table, voice), "", sep="\n")
+    for key, text in data.context(answer, voice):
+        print(f"{key}: {text}")

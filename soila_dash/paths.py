@@ -1,0 +1,33 @@
+"""Where the project's files are, and where SOILA_DATA moves the data to."""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+QUERIES = ROOT / "queries"
+
+
+def data() -> Path:
+    """Folder of catalogue, published figures and releases: SOILA_DATA, else data/ of the project."""
+    named = os.environ.get("SOILA_DATA", "").strip()
+    return Path(named).expanduser().resolve() if named else ROOT / "data"
+
+
+def catalog() -> Path:
+    """Folder of the catalogue."""
+    return data() / "catalog"
+
+
+def published() -> Path:
+    """Folder of the figures that others have published and that are carried here with their sources."""
+    return data() / "published"
+
+
+def releases() -> Path:
+    """Folder of the releases and the pointer to the current ones."""
+    return data() / "releases"
+
+
+def raw() -> Path:
+    """Folder of raw answers kept from sources, so that a fetch can be resumed and checked."""
+    return data() / "raw"

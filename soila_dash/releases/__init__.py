@@ -1,0 +1,1 @@
+"""Immutable releases: built from checked rows, verified, published by one atomic step."""

@@ -1,0 +1,145 @@
+"""Builds a release: checked rows to sorted Parquet with a manifest, in a folder of its own."""
+
+import datetime as dt
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+import pyarrow.parquet as pq
+
+from soila_dash.catalog import Catalog, Event, Region
+from soila_dash.faults import DataFaults, Fault
+from soila_dash.releases import manifest as manifests
+from soila_dash.releases.manifest import FileEntry, Manifest
+from soila_dash.sources.observations import SCHEMA, Harvest, frame
+
+OBSERVATIONS = "observations.parquet"
+REGIONS = "regions.json"
+EVENTS = "events.json"
+ROW_GROUP = 8192
+_KEY = ["indicator", "level", "region", "year", "sex", "source"]
+_ORDER = ["indicator", "level", "region", "year", "sex", "source"]
+
+
+def build(
+    folder: Path,
+    kind: str,
+    harvests: Sequence[Harvest],
+    regions: Sequence[Region],
+    events: Sequence[Event],
+    catalog: Catalog,
+    built: dt.date,
+) -> Manifest:
+    """Writes one release under `folder` and returns its manifest; nothing is published by it.
+
+    The id is `<kind>-<date>-<first eight of the content's hash>`: the same figures on the same day
+    make the same release. Raises DataFaults when rows contradict the catalogue or each other; then
+    nothing is written.
+    """
+    rows = choose_lead(pl.concat([h.observations for h in harvests]) if harvests else frame([])).sort(_ORDER)
+    faults = check(rows, catalog, regions)
+    if faults:
+        raise DataFaults(faults)
+    sources = tuple(sorted({s for h in harvests for s in h.sources}, key=lambda s: s.id))
+    used = set(rows["source"].unique())
+    staging = folder / f".staging-{kind}-{os.getpid()}"
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(parents=True)
+    try:
+        _write_parquet(rows, staging / OBSERVATIONS)
+        _write_json([r.model_dump(mode="json") for r in regions], staging / REGIONS)
+        _write_json([e.model_dump(mode="json") for e in events], staging / EVENTS)
+        files = tuple(
+            FileEntry(name, manifests.sha256(staging / name), (staging / name).stat().st_size, count)
+            for name, count in ((OBSERVATIONS, rows.height), (REGIONS, len(regions)), (EVENTS, len(events)))
+        )
+        digest = hashlib.sha256("".join(f.sha256 for f in files).encode()).hexdigest()[:8]
+        manifest = Manifest(
+            id=f"{kind}-{built.isoformat()}-{digest}",
+            kind=kind,
+            built=built.isoformat(),
+            schema_version=manifests.SCHEMA_VERSION,
+            files=files,
+            sources=tuple(s for s in sources if s.id in used),
+            indicators=dict(rows.group_by("indicator").len().sort("indicator").iter_rows()),
+            faults=tuple(f for h in harvests for f in h.faults),
+        )
+        manifests.write(manifest, staging)
+        _settle(staging, folder / manifest.id)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return manifest
+
+
+def choose_lead(rows: pl.DataFrame) -> pl.DataFrame:
+    """Marks in `lead` the one source each (indicator, level, sex) is shown from.
+
+    A fetch from Sotkanet goes before figures carried from elsewhere; then the choice that the
+    source module made (most periods, latest vintage) stands. So a line never joins two vintages.
+    """
+    key = ["indicator", "level", "sex"]
+    fetched = pl.col("source").str.starts_with("sotkanet-")
+    has_fetch = rows.filter(fetched).select(key).unique().with_columns(has_fetch=True)
+    return (
+        rows.join(has_fetch, on=key, how="left")
+        .with_columns(lead=pl.when(pl.col("has_fetch")).then(fetched).otherwise(pl.col("lead")))
+        .select(list(SCHEMA))
+    )
+
+
+def check(rows: pl.DataFrame, catalog: Catalog, regions: Sequence[Region]) -> list[Fault]:
+    """Faults of rows against the catalogue: unknown names, doubled rows, figures that cannot be."""
+    faults = [
+        Fault("unknown_indicator", OBSERVATIONS, key="indicator", found=name)
+        for name in sorted(set(rows["indicator"].unique()) - set(catalog.indicators))
+    ]
+    known = {r.key for r in regions}
+    pairs = rows.select("level", "region").unique().sort("level", "region").iter_rows()
+    faults += [Fault("unknown_region", OBSERVATIONS, key=level, found=code) for level, code in pairs if (level, code) not in known]
+    tests = (
+        ("stands_twice", pl.struct(_KEY).is_duplicated()),
+        ("value_without_figure", (pl.col("status") == "published") != pl.col("value").is_not_null()),
+        ("value_impossible", pl.col("value").is_not_null() & ~(pl.col("value").is_finite() & (pl.col("value") >= 0))),
+        ("numerator_over_denominator", (pl.col("numerator") < 0) | (pl.col("denominator") <= 0)),
+    )
+    for code, test in tests:
+        for row in rows.filter(test).head(20).iter_rows(named=True):
+            where = f"{row['indicator']} {row['region']} {row['year']} {row['sex']}"
+            faults.append(Fault(code, OBSERVATIONS, key=where, found=f"{row['value']} {row['status']}"))
+    two = rows.filter("lead").group_by("indicator", "level", "sex").agg(pl.col("source").n_unique()).filter(pl.col("source") > 1)
+    faults += [Fault("two_lead_sources", OBSERVATIONS, key=f"{i} {level} {sex}") for i, level, sex, _ in two.sort("indicator").iter_rows()]
+    return faults
+
+
+def _write_parquet(rows: pl.DataFrame, path: Path) -> None:
+    pq.write_table(
+        rows.to_arrow(),
+        path,
+        compression="zstd",
+        row_group_size=ROW_GROUP,
+        write_statistics=True,
+    )
+
+
+def _write_json(data: object, path: Path) -> None:
+    path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _settle(staging: Path, target: Path) -> None:
+    """Moves the finished folder to its name in one step; an identical release already there stays."""
+    for path in staging.iterdir():
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+    if target.exists():
+        try:
+            manifests.verify(target)
+            return
+        except DataFaults:
+            shutil.rmtree(target)
+    staging.replace(target)
+
+

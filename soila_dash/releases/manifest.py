@@ -1,0 +1,96 @@
+"""What a release says of itself: files with their hashes, sources, counts and date."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from soila_dash.faults import DataFaults, Fault
+from soila_dash.sources.observations import Source
+
+SCHEMA_VERSION = 1
+FILE = "manifest.json"
+
+
+@dataclass(frozen=True)
+class FileEntry:
+    """A file of the release: sha256 of its bytes, its size in bytes and its rows."""
+
+    name: str
+    sha256: str
+    bytes: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """A release: `kind` is real or example; `built` an ISO date; `faults` as they were reported."""
+
+    id: str
+    kind: str
+    built: str
+    schema_version: int
+    files: tuple[FileEntry, ...]
+    sources: tuple[Source, ...]
+    indicators: dict[str, int]
+    faults: tuple[Fault, ...]
+
+    @property
+    def illustrative(self) -> bool:
+        """Whether every figure in it is invented."""
+        return self.kind == "example"
+
+
+def sha256(path: Path) -> str:
+    """Hex digest of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write(manifest: Manifest, folder: Path) -> None:
+    """Writes manifest.json into the release's folder."""
+    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True)
+    (folder / FILE).write_text(text + "\n", encoding="utf-8")
+
+
+def read(folder: Path) -> Manifest:
+    """The manifest in `folder`; raises DataFaults when it is absent or not a manifest."""
+    path = folder / FILE
+    try:
+        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        manifest = Manifest(
+            id=data["id"],
+            kind=data["kind"],
+            built=data["built"],
+            schema_version=data["schema_version"],
+            files=tuple(FileEntry(**f) for f in data["files"]),
+            sources=tuple(Source(**s) for s in data["sources"]),
+            indicators=dict(data["indicators"]),
+            faults=tuple(Fault(**f) for f in data["faults"]),
+        )
+    except FileNotFoundError as error:
+        raise DataFaults([Fault("file_missing", str(path))]) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise DataFaults([Fault("manifest_damaged", str(path), found=str(error))]) from error
+    if manifest.schema_version != SCHEMA_VERSION:
+        found, expected = str(manifest.schema_version), str(SCHEMA_VERSION)
+        raise DataFaults([Fault("schema_version", str(path), found=found, expected=expected)])
+    return manifest
+
+
+def verify(folder: Path) -> Manifest:
+    """The manifest, after every file it names was found whole; raises DataFaults naming those that were not."""
+    manifest = read(folder)
+    faults = []
+    if manifest.id != folder.name:
+        faults.append(Fault("id_not_file_name", str(folder), key="id", found=manifest.id, expected=folder.name))
+    for entry in manifest.files:
+        path = folder / entry.name
+        if not path.is_file():
+            faults.append(Fault("file_missing", str(path)))
+        elif path.stat().st_size != entry.bytes or sha256(path) != entry.sha256:
+            faults.append(Fault("file_damaged", str(path), found=f"{path.stat().st_size} B", expected=f"{entry.bytes} B"))
+    if faults:
+        raise DataFaults(faults)
+    return manifest

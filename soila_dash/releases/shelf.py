@@ -1,0 +1,160 @@
+"""The shelf of releases: which are there, which is current, publish, roll back, compare."""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from soila_dash.faults import DataFaults, Fault
+from soila_dash.releases import manifest as manifests
+from soila_dash.releases.build import OBSERVATIONS
+from soila_dash.releases.manifest import Manifest
+
+POINTER = "current.json"
+KINDS = ("real", "example")
+
+
+@dataclass(frozen=True)
+class Served:
+    """The release to show, and what was refused on the way to it (damaged ones, by name)."""
+
+    folder: Path
+    manifest: Manifest
+    refused: tuple[Fault, ...] = ()
+
+
+def pointer(folder: Path) -> dict[str, list[str]]:
+    """Per kind the published release ids, the current one last; {} when nothing was published."""
+    path = folder / POINTER
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return {kind: [str(i) for i in data.get(kind, [])] for kind in KINDS}
+    except FileNotFoundError:
+        return {}
+    except (ValueError, AttributeError, TypeError) as error:
+        raise DataFaults([Fault("pointer_damaged", str(path), found=str(error))]) from error
+
+
+def publish(folder: Path, release: str) -> Manifest:
+    """Makes a verified release the current one of its kind, by one atomic replacement."""
+    manifest = manifests.verify(folder / release)
+    now = pointer(folder)
+    history = [i for i in now.get(manifest.kind, []) if i != release] + [release]
+    _point(folder, {**now, manifest.kind: history})
+    return manifest
+
+
+def rollback(folder: Path, kind: str) -> Manifest:
+    """Makes the release before the current one current again; the newer folder stays on the shelf.
+
+    Raises DataFaults when there is none before it or it is damaged.
+    """
+    now = pointer(folder)
+    history = now.get(kind, [])
+    if len(history) < 2:
+        raise DataFaults([Fault("nothing_before", str(folder / POINTER), key=kind, found=", ".join(history))])
+    manifest = manifests.verify(folder / history[-2])
+    _point(folder, {**now, kind: history[:-1]})
+    return manifest
+
+
+def serve(folder: Path, kind: str, release: str = "") -> Served:
+    """The named release, else the current one of `kind`; a damaged one is refused and the last good
+    release is served in its place. Raises DataFaults when none is good or the name is unknown."""
+    if release:
+        if release not in everything(folder):
+            raise DataFaults([Fault("unknown_release", str(folder), found=release)])
+        return Served(folder / release, manifests.verify(folder / release))
+    refused: list[Fault] = []
+    try:
+        history = pointer(folder).get(kind, [])
+    except DataFaults as faults:
+        refused += faults.faults
+        history = [r for r in everything(folder) if r.startswith(f"{kind}-")]
+    for name in reversed(history):
+        try:
+            return Served(folder / name, manifests.verify(folder / name), tuple(refused))
+        except DataFaults as faults:
+            refused += faults.faults
+    raise DataFaults(refused or [Fault("no_release", str(folder), key=kind)])
+
+
+def everything(folder: Path) -> list[str]:
+    """Ids of all releases on the shelf, oldest first."""
+    return sorted(p.parent.name for p in folder.glob(f"*/{manifests.FILE}") if not p.parent.name.startswith("."))
+
+
+@dataclass(frozen=True)
+class Change:
+    """What differs between two releases for one indicator; counts of rows, and examples by key."""
+
+    indicator: str
+    new_periods: tuple[int, ...]
+    added: int
+    revised: int
+    vanished: int
+    examples: tuple[str, ...]
+
+
+def compare(folder: Path, before: str, after: str) -> tuple[Change, ...]:
+    """Indicators that differ between two releases: new periods, revised values, vanished series."""
+    key = ["indicator", "level", "region", "year", "sex"]
+    old, new = (_lead_rows(folder, release, key) for release in (before, after))
+    both = old.join(new, on=key, how="full", suffix="_new", coalesce=True)
+    both = both.with_columns(
+        added=pl.col("here").is_null(),
+        vanished=pl.col("here_new").is_null(),
+        revised=pl.col("here").is_not_null()
+        & pl.col("here_new").is_not_null()
+        & (
+            pl.col("value").ne_missing(pl.col("value_new"))
+            | pl.col("numerator").ne_missing(pl.col("numerator_new"))
+            | pl.col("status").ne_missing(pl.col("status_new"))
+        ),
+    ).filter(pl.any_horizontal("added", "vanished", "revised"))
+    old_years = {k[0]: set(v["year"]) for k, v in old.group_by("indicator")}
+    changes = []
+    for (name,), rows in both.sort(key).group_by("indicator", maintain_order=True):
+        years = set(rows.filter("added")["year"]) - old_years.get(name, set())
+        examples = tuple(
+            f"{r['level']} {r['region']} {r['year']} {r['sex']}: {_figure(r, '')} → {_figure(r, '_new')}"
+            for r in rows.filter(~pl.col("added")).head(5).iter_rows(named=True)
+        )
+        changes.append(
+            Change(
+                indicator=str(name),
+                new_periods=tuple(sorted(years)),
+                added=int(rows["added"].sum()),
+                revised=int(rows["revised"].sum()),
+                vanished=int(rows["vanished"].sum()),
+                examples=examples,
+            )
+        )
+    return tuple(changes)
+
+
+def _lead_rows(folder: Path, release: str, key: list[str]) -> pl.DataFrame:
+    if release not in everything(folder):
+        raise DataFaults([Fault("unknown_release", str(folder), found=release)])
+    manifests.verify(folder / release)
+    rows = pl.read_parquet(folder / release / OBSERVATIONS).filter("lead")
+    return rows.select(*key, "value", "numerator", "status", here=pl.lit(True))
+
+
+def _figure(row: dict[str, object], suffix: str) -> str:
+    if row[f"here{suffix}"] is None:
+        return "–"
+    value = row[f"value{suffix}"]
+    return str(row[f"status{suffix}"] if value is None else value)
+
+
+def _point(folder: Path, content: dict[str, list[str]]) -> None:
+    """Replaces the pointer atomically: a reader sees the old or the new, never a half."""
+    temporary = folder / f".{POINTER}-{os.getpid()}"
+    with temporary.open("w", encoding="utf-8") as file:
+        file.write(json.dumps(content, indent=1, sort_keys=True) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(folder / POINTER)

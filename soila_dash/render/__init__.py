@@ -1,0 +1,1 @@
+"""Renderings of answers: figure, table, sentence, alternative text, file. No Streamlit here."""

@@ -1,0 +1,182 @@
+"""Answers as data: JSON for machines, CSV and XLSX with their context for people."""
+
+import csv
+import io
+import json
+from typing import Any
+
+import xlsxwriter
+
+from soila_dash.answers.compare import Comparison
+from soila_dash.answers.develop import Development, Series
+from soila_dash.answers.estimate import Estimate
+from soila_dash.i18n import capital
+from soila_dash.render.tables import Table
+from soila_dash.render.voice import Voice
+
+Answer = Comparison | Development
+RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+def figure_json(figure: Estimate) -> dict[str, Any]:
+    """A figure's fields in the indicator's unit; limits rounded far below any use."""
+    return {
+        "value": figure.value,
+        "numerator": figure.numerator,
+        "denominator": figure.denominator,
+        "lower": _short(figure.lower),
+        "upper": _short(figure.upper),
+    }
+
+
+def comparison_json(answer: Comparison) -> dict[str, Any]:
+    """The comparison as `answer compare --format json` prints it."""
+    return {
+        "indicator": answer.indicator.id,
+        "level": answer.level,
+        "year": answer.year,
+        "sex": answer.sex,
+        "unit": answer.indicator.unit.value,
+        "release": answer.release,
+        "illustrative": answer.illustrative,
+        "benchmark": {
+            "kind": answer.benchmark.kind,
+            "region": answer.benchmark.region or None,
+            **figure_json(answer.benchmark.figure),
+        },
+        "overdispersion": None if answer.spread is None else {"phi": _short(answer.spread.phi), "tau2": answer.spread.tau2},
+        "rows": [
+            {
+                "region": row.region,
+                **figure_json(row.figure),
+                "verdict": row.verdict.value,
+                "judgement": row.judgement.value,
+                "status": row.figure.status,
+            }
+            for row in answer.rows
+        ],
+        "sources": [s.id for s in answer.sources],
+    }
+
+
+def development_json(answer: Development) -> dict[str, Any]:
+    """The development as `answer trend --format json` prints it: the chosen series and the country."""
+    shown = [s for s in (answer.chosen, answer.country) if s is not None]
+    return {
+        "indicator": answer.indicator.id,
+        "level": answer.level,
+        "sex": answer.sex,
+        "unit": answer.indicator.unit.value,
+        "release": answer.release,
+        "illustrative": answer.illustrative,
+        "breaks": [b.year for b in answer.breaks],
+        "series": [_series_json(s) for s in dict.fromkeys(shown)],
+        "sources": [s.id for s in answer.sources],
+    }
+
+
+def _series_json(series: Series) -> dict[str, Any]:
+    recent = series.recent
+    return {
+        "region": series.region,
+        "recent_trend": None
+        if recent is None
+        else {
+            "direction": recent.direction,
+            "first_year": recent.first_year,
+            "last_year": recent.last_year,
+            "difference": _short(recent.difference),
+            "chi2": _short(recent.chi2),
+        },
+        "rows": [{"year": p.year, **figure_json(p.figure), "status": p.figure.status} for p in series.points],
+    }
+
+
+def to_json(data: dict[str, Any]) -> str:
+    """Indented JSON text."""
+    return json.dumps(data, ensure_ascii=False, indent=1)
+
+
+def _short(number: float | None) -> float | None:
+    return None if number is None else round(number, 6)
+
+
+def context(answer: Answer, voice: Voice) -> list[tuple[str, str]]:
+    """What every file carries: title, choices, release, sources, licence, mark."""
+    t, item = voice.t, answer.indicator
+    lines = [
+        (t("context.title"), item.name[t.language]),
+        (t("context.unit"), capital(voice.unit(item))),
+        (t("context.level"), t(f"level.{answer.level}")),
+        (t("context.sex"), t(f"sex.{answer.sex}")),
+    ]
+    if isinstance(answer, Comparison):
+        lines.append((t("context.year"), str(answer.year)))
+    lines.append((t("context.release"), answer.release))
+    if answer.illustrative:
+        lines.append((t("context.mark"), t("illustrative.mark")))
+    lines += [(t("context.source"), s.citation) for s in answer.sources]
+    lines += [(t("context.licence"), licence) for licence in dict.fromkeys(s.licence for s in answer.sources)]
+    lines.append((t("context.definition"), item.how_is_it_calculated[t.language]))
+    lines.append((t("context.caveats"), item.caveats[t.language]))
+    return lines
+
+
+def to_csv(table: Table, answer: Answer, voice: Voice) -> bytes:
+    """The table as CSV in the language's dialect (; and decimal comma, English , and point), UTF-8
+    with BOM so that spreadsheets read it; context lines follow the rows, after an empty one."""
+    out = io.StringIO()
+    english = voice.t.language == "en"
+    writer = csv.writer(out, delimiter="," if english else ";", lineterminator="\r\n")
+    writer.writerow([safe(c.title) for c in table.columns])
+    for r, row in enumerate(table.rows):
+        writer.writerow([_csv_cell(cell, table.gaps.get((r, c), ""), english) for c, cell in enumerate(row)])
+    writer.writerow([])
+    for line in [(table.title, ""), *((n, "") for n in table.notes), *context(answer, voice)]:
+        writer.writerow([safe(part) for part in line])
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _csv_cell(cell: str | float | None, gap: str, english: bool) -> str:
+    if cell is None:
+        return safe(gap)
+    if isinstance(cell, str):
+        return safe(cell)
+    number = repr(round(cell, 6)) if isinstance(cell, float) else str(cell)
+    return number if english else number.replace(".", ",")
+
+
+def safe(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(RISKY) else text
+
+
+def to_xlsx(table: Table, answer: Answer, voice: Voice) -> bytes:
+    """The table as XLSX: a first sheet of context, a second of real numbers in their formats."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    book.set_properties({"title": table.title, "comments": answer.release})
+    bold, wrap = book.add_format({"bold": True, "text_wrap": True, "valign": "top"}), book.add_format({"text_wrap": True, "valign": "top"})
+    about = book.add_worksheet(voice.t("context.sheet"))
+    about.set_column(0, 0, 24)
+    about.set_column(1, 1, 90)
+    lines = [*context(answer, voice), *((voice.t("context.note"), n) for n in table.notes)]
+    for r, (key, text) in enumerate(lines):
+        about.write_string(r, 0, key, bold)
+        about.write_string(r, 1, text, wrap)
+    sheet = book.add_worksheet(voice.t("context.table"))
+    formats = {d: book.add_format({"num_format": "#,##0" + ("." + "0" * d if d else "")}) for d in range(4)}
+    for c, column in enumerate(table.columns):
+        sheet.write_string(0, c, column.title, bold)
+        sheet.set_column(c, c, 24 if c == 0 else 16)
+        for r, row in enumerate(table.rows, 1):
+            cell = row[c]
+            if isinstance(cell, str):
+                sheet.write_string(r, c, cell)
+            elif cell is None:
+                sheet.write_string(r, c, table.gaps.get((r - 1, c), ""))
+            else:
+                sheet.write_number(r, c, cell, formats[column.decimals or 0])
+    sheet.freeze_panes(1, 1)
+    book.close()
+    return out.getvalue()

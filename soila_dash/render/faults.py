@@ -1,0 +1,29 @@
+"""Faults in the user's language: where, what was found, what is expected."""
+
+from pathlib import Path
+
+from soila_dash.faults import Fault
+from soila_dash.i18n import Translator
+
+
+def fault_text(fault: Fault, t: Translator) -> str:
+    """One fault in one line: file, row, key: what is wrong."""
+    where = []
+    if fault.file:
+        where.append(_near(fault.file))
+    if fault.sheet:
+        where.append(t("fault.where.sheet", sheet=fault.sheet))
+    if fault.row is not None:
+        where.append(t("fault.where.row", row=fault.row))
+    if fault.key:
+        where.append(fault.key)
+    said = t(f"fault.{fault.code}", found=fault.found or t("fault.nothing"), expected=fault.expected)
+    return f"{', '.join(where)}: {said}" if where else said
+
+
+def _near(file: str) -> str:
+    """The path as seen from the working folder, when it lies below it: no machine's paths on screen."""
+    try:
+        return str(Path(file).relative_to(Path.cwd()))
+    except ValueError:
+        return str(Path(*Path(file).parts[-3:])) if Path(file).is_absolute() else file

@@ -1,0 +1,91 @@
+"""Colours and marks: the two themes' palettes, and each verdict's shape, word and colour."""
+
+from dataclasses import dataclass
+
+from soila_dash.statistics.verdict import Judgement, Verdict
+
+
+@dataclass(frozen=True)
+class Palette:
+    """One theme's colours. `classes` are the map's five, light to strong; `class_inks` the text on
+    each. `not_compared` is a rim's colour."""
+
+    paper: str
+    rule: str
+    ink: str
+    muted: str
+    accent: str
+    accent_pale: str
+    others: str
+    similar: str
+    better: str
+    worse: str
+    lower: str
+    higher: str
+    classes: tuple[str, str, str, str, str]
+    class_inks: tuple[str, str, str, str, str]
+
+
+LIGHT = Palette(
+    paper="#FFFFFF",
+    rule="#E3E6EB",
+    ink="#1B1F2A",
+    muted="#5B6472",
+    accent="#0B5563",
+    accent_pale="rgba(11,85,99,0.14)",
+    others="#C3C8D2",
+    similar="#6B7280",
+    better="#1F6FB4",
+    worse="#B8520A",
+    lower="#5694CA",
+    higher="#003078",
+    classes=("#DCE9EA", "#B3D0D3", "#7FAFB5", "#3F868F", "#0B5563"),
+    class_inks=("#1B1F2A", "#1B1F2A", "#1B1F2A", "#FFFFFF", "#FFFFFF"),
+)
+DARK = Palette(
+    paper="#12161D",
+    rule="#2C333E",
+    ink="#E9ECF1",
+    muted="#A7B0BE",
+    accent="#6CC3CF",
+    accent_pale="rgba(108,195,207,0.20)",
+    others="#4A5361",
+    similar="#9AA3B2",
+    better="#6AB0EC",
+    worse="#F0924A",
+    lower="#9CC7F0",
+    higher="#5C8DE0",
+    classes=("#1F3238", "#2A4F57", "#3B7680", "#5BA3AE", "#9ADAE3"),
+    class_inks=("#E9ECF1", "#E9ECF1", "#FFFFFF", "#0D1116", "#0D1116"),
+)
+
+
+def palette(theme: str | None) -> Palette:
+    """The palette of a theme; light unless the reader's is dark."""
+    return DARK if theme == "dark" else LIGHT
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How a verdict looks: a letter-sized symbol for text, Plotly's name for it, and its colour."""
+
+    symbol: str
+    plotly: str
+    color: str
+
+
+def mark(verdict: Verdict, judgement: Judgement, colors: Palette) -> Mark:
+    """Shape and colour of a verdict. Filled means clear; the shape alone tells them apart."""
+    if verdict is Verdict.NOT_COMPARED:
+        return Mark("◌", "circle-open-dot", colors.muted)
+    if verdict is Verdict.SIMILAR:
+        return Mark("○", "circle-open", colors.similar)
+    clear = verdict in (Verdict.CLEARLY_LOWER, Verdict.CLEARLY_HIGHER)
+    match judgement:
+        case Judgement.BETTER | Judgement.CLEARLY_BETTER:
+            return Mark("●" if clear else "◉", "circle" if clear else "circle-open", colors.better)
+        case Judgement.WORSE | Judgement.CLEARLY_WORSE:
+            return Mark("◆" if clear else "◇", "diamond" if clear else "diamond-open", colors.worse)
+    if verdict in (Verdict.LOWER, Verdict.CLEARLY_LOWER):
+        return Mark("▼" if clear else "▽", f"triangle-down{'' if clear else '-open'}", colors.lower)
+    return Mark("▲" if clear else "△", f"triangle-up{'' if clear else '-open'}", colors.higher)

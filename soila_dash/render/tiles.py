@@ -1,0 +1,88 @@
+"""The tile map of a comparison: each region's place, text, class and colours."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from soila_dash.answers.compare import Comparison
+from soila_dash.render.look import DARK, LIGHT, Palette
+from soila_dash.render.tables import verdict_word
+from soila_dash.render.voice import Voice
+
+CLASSES = 5
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One region's tile; texts are plain. `description` is the whole answer in words ("Pohjois-Savo,
+    3,0 %, suurempi"). `fill` and `ink` are the colours of the square and its text, first for the
+    light theme, then for the dark one."""
+
+    code: str
+    row: int
+    col: int
+    label: str
+    value_text: str
+    description: str
+    fill: str
+    ink: str
+    fill_dark: str
+    ink_dark: str
+
+
+@dataclass(frozen=True)
+class TileMap:
+    """The tiles, and the classes' limits in the indicator's unit as text, light to strong."""
+
+    tiles: tuple[Tile, ...]
+    limits: tuple[str, ...]
+
+
+def class_limits(values: list[float]) -> list[float]:
+    """The four inner limits of five equally wide classes between the least and the greatest value."""
+    return [float(v) for v in np.linspace(min(values), max(values), CLASSES + 1)[1:-1]]
+
+
+def tile_map(answer: Comparison, voice: Voice) -> TileMap:
+    """The comparison's regions on their equal-area tiles, coloured in five equal classes."""
+    item = answer.indicator
+    values = [r.figure.exact for r in answer.rows if r.figure.exact is not None]
+    inner = class_limits(values) if values else []
+    tiles = []
+    for row in answer.rows:
+        region = voice.region(answer.level, row.region)
+        if region.tile is None:
+            continue
+        f = row.figure
+        number = None if f.exact is None else int(np.searchsorted(inner, f.exact, side="left"))
+        value = voice.number(item, f.value) if f.value is not None else voice.t(f"status.short.{f.status}")
+        words = [voice.name(answer.level, row.region)]
+        words.append(voice.value(item, f.value) if f.value is not None else voice.t(f"status.{f.status}"))
+        if f.value is not None:
+            words.append(verdict_word(row.verdict, voice))
+        tiles.append(
+            Tile(
+                code=row.region,
+                row=region.tile.row,
+                col=region.tile.col,
+                label=region.tile_label[voice.t.language],
+                value_text=value,
+                description=", ".join(words),
+                fill=_fill(LIGHT, number),
+                ink=_ink(LIGHT, number),
+                fill_dark=_fill(DARK, number),
+                ink_dark=_ink(DARK, number),
+            )
+        )
+    tiles.sort(key=lambda t: (t.row, t.col))
+    edges = [min(values), *inner, max(values)] if values else []
+    limits = tuple(voice.t.span(a, b, item.decimals) for a, b in zip(edges, edges[1:], strict=False))
+    return TileMap(tuple(tiles), limits)
+
+
+def _fill(colors: Palette, number: int | None) -> str:
+    return colors.paper if number is None else colors.classes[number]
+
+
+def _ink(colors: Palette, number: int | None) -> str:
+    return colors.muted if number is None else colors.class_inks[number]

@@ -1,0 +1,52 @@
+"""One language's voice over one release: its words, its numbers, its regions' names in sentences."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from soila_dash.catalog import Indicator, Region, Unit
+from soila_dash.i18n import Translator
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A translator and the release's regions by (level, code)."""
+
+    t: Translator
+    regions: Mapping[tuple[str, str], Region]
+
+    def region(self, level: str, code: str) -> Region:
+        """The region itself; raises KeyError for one the release does not know."""
+        found = self.regions.get((level, code))
+        return found if found is not None else self.regions["country", code]
+
+    def name(self, level: str, code: str) -> str:
+        """Short name: Pohjois-Savo."""
+        return self.region(level, code).short[self.t.language]
+
+    def place(self, level: str, code: str) -> str:
+        """Where: Pohjois-Savossa, i Norra Savolax, in North Savo."""
+        forms = self.region(level, code).forms
+        return forms.fi.inessive if self.t.language == "fi" else getattr(forms, self.t.language).locative
+
+    def value(self, item: Indicator, value: float | None) -> str:
+        """A figure with its unit and the indicator's decimals; a dash where there is none."""
+        return "–" if value is None else self.t.value(value, item.unit.value, item.decimals)
+
+    def number(self, item: Indicator, value: float | None) -> str:
+        """A figure with the indicator's decimals and no unit; a dash where there is none."""
+        return "–" if value is None else self.t.number(value, item.decimals)
+
+    def interval(self, item: Indicator, lower: float | None, upper: float | None) -> str:
+        """2,8–3,3, or a dash. Limits take the value's decimals, at least one for a share."""
+        if lower is None or upper is None:
+            return "–"
+        return self.t.span(lower, upper, item.decimals)
+
+    def size(self, item: Indicator, difference: float) -> str:
+        """The size of a difference, without its sign: 0,1 prosenttiyksikköä."""
+        points = "points" if item.unit is Unit.percent else item.unit.value
+        return self.t(f"difference.{points}", value=self.t.number(abs(difference), item.decimals))
+
+    def unit(self, item: Indicator) -> str:
+        """The unit in words: prosenttia, 1 000 asukasta kohden."""
+        return self.t(f"unit.{item.unit.value}.name")

@@ -1,0 +1,194 @@
+"""What surrounds the pages: warm start, security headers, the first page's language and title."""
+
+import asyncio
+import base64
+import gc
+import hashlib
+import html
+import re
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs
+
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import file_util, net_util
+
+from soila_dash.i18n import DEFAULT, LANGUAGES
+from soila_dash.ui.language import SCRIPTS
+
+# To list "its own" addresses Streamlit asks an outside service (checkip.amazonaws.com) for this
+# machine's public address, at start-up and whenever a websocket arrives from a foreign origin. An
+# empty answer given beforehand keeps the machine silent and the origin refused.
+net_util._external_ip = ""
+
+PRELOADED = (
+    "pandas",
+    "pyarrow",
+    "polars",
+    "duckdb",
+    "plotly.graph_objects",
+    "plotly.io",
+    "streamlit.elements.plotly_chart",
+    "streamlit.dataframe_util",
+)
+"""What the first session would otherwise wait for: 1.4-1.7 s of imports."""
+
+_INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
+_NOT_PAGES = frozenset({"_stcore", "app", "component", "media", "oauth2callback", "static"})
+
+
+class Words(NamedTuple):
+    """What the page says before the first run has answered: its title, and why it stays empty."""
+
+    title: str
+    noscript: str
+
+
+WORDS = {
+    "fi": Words("Turvaverkot", "Tämä sivusto tarvitsee JavaScriptin toimiakseen."),
+    "sv": Words("Turvaverkot", "Webbplatsen behöver JavaScript för att fungera."),
+    "en": Words("Turvaverkot", "This site needs JavaScript to work."),
+}
+
+
+def lifespan(
+    warm: Callable[[], object] | None = None,
+) -> Callable[[Any], AbstractAsyncContextManager[None]]:
+    """The server's life: load the libraries, call `warm` (first query), then freeze the heap.
+
+    Frozen objects are left out of every later garbage collection; there are a million of them.
+    """
+
+    @asynccontextmanager
+    async def life(_app: Any) -> AsyncIterator[None]:
+        await asyncio.to_thread(_prepare, warm)
+        yield
+
+    return life
+
+
+def _prepare(warm: Callable[[], object] | None) -> None:
+    for name in PRELOADED:
+        import_module(name)
+    if warm is not None:
+        warm()
+    gc.collect()
+    gc.freeze()
+
+
+def middleware(words: Mapping[str, Words] = WORDS) -> list[Middleware]:
+    """What every request passes through, outermost first."""
+    return [Middleware(SecurityHeaders), Middleware(FirstPage, words=words)]
+
+
+def content_security_policy(index: str) -> str:
+    """The policy for Streamlit's `index`: nothing from other hosts, no inline script but the known."""
+    scripts = [*_INLINE_SCRIPT.findall(index), *SCRIPTS.values()]
+    hashes = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
+    return "; ".join(
+        (
+            "default-src 'self'",
+            f"script-src 'self' {hashes}",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "connect-src 'self'",
+            "worker-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'self'",
+        )
+    )
+
+
+def first_page(index: str, language: str, words: Words) -> str:
+    """Streamlit's `index` in one of our languages, under the dashboard's own name and icon."""
+    page = index.replace('<html lang="en">', f'<html lang="{language}">', 1)
+    page = page.replace("<title>Streamlit</title>", f"<title>{html.escape(words.title)}</title>", 1)
+    page = page.replace('href="./favicon.png"', 'href="./app/static/favicon.png"', 1)
+    sorry = f"<noscript><p>{html.escape(words.noscript)}</p></noscript>"
+    return _NOSCRIPT.sub(lambda _: sorry, page, count=1)
+
+
+def language_of(query: bytes) -> str:
+    """The language that a query string asks for; Finnish unless it is exactly one of ours."""
+    asked = parse_qs(query.decode("latin-1")).get("lang", [DEFAULT])[0]
+    return asked if asked in LANGUAGES else DEFAULT
+
+
+def _digest(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+@cache
+def _index() -> str:
+    return Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
+
+
+class SecurityHeaders:
+    """Adds the security headers to every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.headers = {
+            "content-security-policy": content_security_policy(_index()),
+            "x-content-type-options": "nosniff",
+            "referrer-policy": "same-origin",
+            "permissions-policy": "camera=(), geolocation=(), microphone=()",
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(self.headers)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+class FirstPage:
+    """Answers with our `first_page` wherever Streamlit would send its index.html."""
+
+    def __init__(self, app: ASGIApp, words: Mapping[str, Words]) -> None:
+        self.app = app
+        self.pages = {code: first_page(_index(), code, words[code]).encode() for code in LANGUAGES}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not _NOT_PAGES.isdisjoint(scope["path"].split("/")):
+            await self.app(scope, receive, send)
+            return
+
+        page = self.pages[language_of(scope["query_string"])]
+        replacing = False
+
+        async def send_page(message: Message) -> None:
+            nonlocal replacing
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                kind = headers.get("content-type", "")
+                replacing = message["status"] == 200 and kind.startswith("text/html")
+                if replacing:
+                    # These describe Streamlit's file, not ours. Without them nothing is answered
+                    # "not modified" when only our words or the language have changed.
+                    for name in ("content-encoding", "etag", "last-modified", "accept-ranges"):
+                        del headers[name]
+                    headers["content-length"] = str(len(page))
+            elif replacing:
+                if message.get("more_body", False):
+                    return
+                message = {"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else page}
+            await send(message)
+
+        await self.app(scope, receive, send_page)

@@ -1,0 +1,76 @@
+"""The shell of every page: address, language, navigation, sidebar; and what is shown when nothing can be."""
+
+import logging
+
+import streamlit as st
+
+from soila_dash.faults import DataFaults
+from soila_dash.i18n import DEFAULT, LANGUAGES, translator
+from soila_dash.paths import ROOT
+from soila_dash.releases import shelf
+from soila_dash.render.faults import fault_text
+from soila_dash.ui import choices, style
+from soila_dash.ui.card import plain
+from soila_dash.ui.here import Here, language, settle
+from soila_dash.ui.language import set_document_language
+
+PAGES = {"nav.goals": ("overview", "placements", "family-support", "aftercare", "substitute-care")}
+LANGUAGE_NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+
+
+def run() -> None:
+    """One run of the app."""
+    choices.begin()
+    lang = language()
+    t = translator(lang)
+    sections = {
+        t(section): [
+            st.Page(ROOT / "pages" / f"{name.replace('-', '_')}.py", title=t(f"page.{name}"), url_path=name, default=name == "overview")
+            for name in names
+        ]
+        for section, names in PAGES.items()
+    }
+    page = st.navigation(sections, expanded=True)
+    st.set_page_config(page_title=f"{page.title} · {t('app.name')}", page_icon=str(ROOT / "soila_dash/static/favicon.png"), layout="wide")
+    style.inject()
+    set_document_language(lang)
+    try:
+        ground = settle()
+        _sidebar(ground)
+        _notices(ground)
+        page.run()
+    except DataFaults as faults:
+        st.title(t("broken.title"), anchor=False)
+        for fault in faults.faults:
+            st.markdown(plain(fault_text(fault, t)))
+        st.markdown(plain(t("broken.step")))
+    except Exception:
+        logging.getLogger("soila").exception("a page failed")
+        st.title(t("failed.title"), anchor=False)
+        st.markdown(plain(t("failed.step")))
+    choices.finish()
+
+
+def _sidebar(now: Here) -> None:
+    t = now.t
+    codes = [now.store.country.code, *(r.code for r in now.store.at("county"))]
+    with st.sidebar:
+        choices.select("region", t("choose.region"), codes, codes[0], lambda c: _region_name(now, c))
+        choices.select("lang", t("choose.language"), LANGUAGES, DEFAULT, lambda code: LANGUAGE_NAMES[code])
+        choices.select("data", t("choose.data"), shelf.KINDS, "real", lambda k: t(f"data.{k}"))
+
+
+def _region_name(now: Here, code: str) -> str:
+    level = "country" if code == now.store.country.code else "county"
+    return now.voice.name(level, code)
+
+
+def _notices(now: Here) -> None:
+    """What of the address was not understood, and which damaged release was passed over."""
+    for key, value in choices.refused():
+        st.info(plain(now.t("notice.refused", what=now.t(f"notice.{key}"), value=value[:60])))
+    for fault in now.refused:
+        st.warning(plain(f"{fault_text(fault, now.t)} {now.t('notice.last_good', release=now.store.manifest.id)}"))
+
+
+run()

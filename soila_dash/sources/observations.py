@@ -1,0 +1,61 @@
+"""The typed rows every source yields, and the notes that say where they come from."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+from soila_dash.faults import Fault
+
+Status = Literal["published", "suppressed", "not_collected", "not_published", "not_applicable"]
+
+SCHEMA: dict[str, pl.DataType] = {
+    "indicator": pl.String(),
+    "level": pl.String(),
+    "region": pl.String(),
+    "year": pl.Int32(),
+    "sex": pl.String(),
+    "value": pl.Float64(),
+    "numerator": pl.Int64(),
+    "denominator": pl.Int64(),
+    "status": pl.String(),
+    "source": pl.String(),
+    "lead": pl.Boolean(),
+}
+"""One row an observation. `value` is as published, in the indicator's unit (percent as percent), and
+null unless `status` is published; `numerator` and `denominator` are null when not known. `source` is
+the id of a Source: one producer's one vintage, so rows of one source may be joined by a line. `lead`
+marks the one source an (indicator, level) is shown from; the others stay as single figures."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One producer's one vintage of figures.
+
+    `vintage` says when the figures were published or fetched (a year or an ISO date, "" unknown);
+    `fetched` and `updated` are ISO dates or "".
+    """
+
+    id: str
+    producer: str
+    title: str
+    url: str
+    licence: str
+    citation: str
+    vintage: str
+    fetched: str = ""
+    updated: str = ""
+
+
+@dataclass(frozen=True)
+class Harvest:
+    """What one source module brings: rows in SCHEMA, their sources, and what was wrong."""
+
+    observations: pl.DataFrame
+    sources: tuple[Source, ...]
+    faults: tuple[Fault, ...] = ()
+
+
+def frame(rows: list[dict[str, object]]) -> pl.DataFrame:
+    """Rows as a frame in SCHEMA; raises if a row does not fit it."""
+    return pl.DataFrame(rows, schema=SCHEMA, strict=True)

@@ -1,0 +1,311 @@
+"""Published figures carried over by hand: data/published/figures.csv read strictly, vintages apart."""
+
+import csv
+import hashlib
+import io
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast, get_args
+
+from soila_dash.catalog import Catalog
+from soila_dash.catalog.models import Indicator, Level, PublishedSource, Quantity, Sex, Unit
+from soila_dash.faults import Fault
+from soila_dash.sources.observations import Harvest, Source, frame
+
+FILE = "figures.csv"
+COLUMNS = (
+    "indicator",
+    "level",
+    "region",
+    "year",
+    "sex",
+    "age",
+    "group",
+    "value",
+    "unit",
+    "precision",
+    "vintage",
+    "source_kind",
+    "producer",
+    "source_title",
+    "source_url",
+    "note",
+)
+"""The file's columns. `group` names a part of the population beside region, sex and age (a level of
+education, say); it is empty for the whole, and only the whole becomes an observation."""
+
+_FILLED = ("indicator", "unit", "precision", "producer", "source_title")
+_ALLOWED = {
+    "level": ("unknown_level", get_args(Level)),
+    "sex": ("unknown_sex", get_args(Sex)),
+    "source_kind": ("not_allowed", ("producer", "secondary")),
+}
+_SHAPES = {
+    "year": ("not_a_year", re.compile(r"(18|19|20)\d\d"), "1800–2099"),
+    "value": ("not_a_number", re.compile(r"-?\d+(\.\d+)?"), "12.3"),
+    "vintage": ("not_a_vintage", re.compile(r"((19|20)\d\d(-[01]\d-[0-3]\d)?)?"), "2024, 2024-05-02"),
+    "source_url": ("not_an_address", re.compile(r"https?://\S+"), "https://…"),
+}
+_ONCE = ("indicator", "level", "region", "year", "sex", "age", "group", "unit")
+_TO_THE_PERSON = ("exact", "1")
+"""Precisions at which a count of persons is the count itself, not a rounded or spoken one."""
+_OPEN_PRODUCERS = ("THL", "Statistics Finland")
+
+_Cell = tuple[str, str, int, Sex]
+"""Where one figure stands within an indicator and a source: level, region, year, sex."""
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One checked line of the file; `line` as a spreadsheet counts, the header being 1."""
+
+    line: int
+    cells: Mapping[str, str]
+    source: str
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+    @property
+    def cell(self) -> _Cell:
+        return self["level"], self["region"], int(self["year"]), cast(Sex, self["sex"])
+
+
+def harvest(catalog: Catalog, folder: Path) -> Harvest:
+    """Observations of every catalogue indicator that `folder`/figures.csv carries.
+
+    A link of an indicator (`published`) takes the rows of its `figures`, `ages` and `unit` whose
+    group is empty, at the indicator's levels and sexes. `value` is as published; `numerator` is the
+    `counts` row of the same source, region, year, sex and age, or for a count the value itself,
+    where it is exact to the person; there are no denominators. Rows of two sources never share a
+    source id; see `source_id` and `_lead`. A faulty row brings a fault and no observation.
+    """
+    rows, faults = _read(catalog, folder / FILE)
+    if not rows:
+        return Harvest(frame([]), (), tuple(faults))
+    whole = not faults
+    by_figure: dict[str, list[_Row]] = defaultdict(list)
+    for row in rows:
+        by_figure[row["indicator"]].append(row)
+    observations: list[dict[str, object]] = []
+    used: dict[str, _Row] = {}
+    for indicator in catalog.indicators.values():
+        figures = _figures(indicator, by_figure, folder / FILE, faults, whole)
+        leads = _lead(figures)
+        for (source, (level, region, year, sex)), (row, numerator) in figures.items():
+            used[source] = row
+            observations.append(
+                {
+                    "indicator": indicator.id,
+                    "level": level,
+                    "region": region,
+                    "year": year,
+                    "sex": sex,
+                    "value": float(row["value"]),
+                    "numerator": numerator,
+                    "denominator": None,
+                    "status": "published",
+                    "source": source,
+                    "lead": leads[level, sex] == source,
+                }
+            )
+    found = frame(observations).sort("indicator", "level", "region", "year", "sex", "source")
+    return Harvest(found, tuple(_source(used[id]) for id in sorted(used)), tuple(faults))
+
+
+def source_id(producer: str, title: str, url: str, vintage: str) -> str:
+    """The id of one producer's one vintage: the same four words always give the same id."""
+    words = "\x1f".join((producer, title, url, vintage))
+    return f"published-{hashlib.sha256(words.encode()).hexdigest()[:12]}"
+
+
+def _source(row: _Row) -> Source:
+    producer, title, url, vintage = (row[c] for c in ("producer", "source_title", "source_url", "vintage"))
+    is_open = row["source_kind"] == "producer" and producer.startswith(_OPEN_PRODUCERS)
+    return Source(
+        id=row.source,
+        producer=producer,
+        title=title,
+        url=url,
+        licence="CC BY 4.0" if is_open else "see source",
+        citation=f"{producer}: {title}. {url}" + (f" ({vintage})" if vintage else ""),
+        vintage=vintage,
+    )
+
+
+def _figures(
+    indicator: Indicator, rows: Mapping[str, list[_Row]], path: Path, faults: list[Fault], whole: bool
+) -> dict[tuple[str, _Cell], tuple[_Row, int | None]]:
+    """The indicator's figures, each with its numerator; two that contradict each other are left out.
+
+    A link that meets no row is a fault of the catalogue only where the file was read whole.
+    """
+    file = str(path)
+    found: dict[tuple[str, _Cell], tuple[_Row, int | None]] = {}
+    clashing: set[tuple[str, _Cell]] = set()
+    for n, link in enumerate(indicator.published):
+        mine = list(_linked(link, rows.get(link.figures, [])))
+        where = f"{indicator.id}.published.{n}"
+        if not mine and whole:
+            words = f"{link.figures}; {', '.join(link.ages)}; {link.unit}"
+            faults.append(Fault("link_without_rows", file, key=where, found=words))
+        if (indicator.unit is Unit.percent) != link.unit.startswith("%"):
+            expected = indicator.unit.value
+            faults.append(Fault("unit_of_another_kind", file, key=where, found=link.unit, expected=expected))
+            continue
+        counts = {
+            ("", r.cell, r["age"]): int(r["value"])
+            for r in rows.get(link.counts, [])
+            if not r["group"] and _to_the_person(r)
+        }
+        for row in mine:
+            if row["level"] not in indicator.levels or row["sex"] not in indicator.sexes:
+                continue
+            if indicator.quantity is Quantity.count:
+                numerator = int(row["value"]) if _to_the_person(row) else None
+            else:
+                numerator = counts.get(("", row.cell, row["age"]))
+            key = row.source, row.cell
+            first, _ = found.setdefault(key, (row, numerator))
+            if float(first["value"]) != float(row["value"]):
+                clashing.add(key)
+                faults.append(_clash(file, row, first))
+    return {key: figure for key, figure in found.items() if key not in clashing}
+
+
+def _linked(link: PublishedSource, rows: Iterable[_Row]) -> Iterator[_Row]:
+    return (r for r in rows if r["age"] in link.ages and r["unit"] == link.unit and not r["group"])
+
+
+def _to_the_person(row: _Row) -> bool:
+    return row["precision"] in _TO_THE_PERSON and row["value"].isdecimal()
+
+
+def _lead(figures: Mapping[tuple[str, _Cell], tuple[_Row, int | None]]) -> dict[tuple[str, Sex], str]:
+    """The one source that each (level, sex) of an indicator is shown from.
+
+    The source with most years leads; then the one with most figures at the level (all regions, not
+    the two extremes), most figures at all levels (so that regions and country come from one), the
+    newest year, the latest vintage, and the highest id. Women and men follow the source of the
+    total where it has them, else their own best.
+    """
+    breadth = Counter(source for source, _ in figures)
+    held: dict[tuple[str, Sex], dict[str, list[_Row]]] = defaultdict(lambda: defaultdict(list))
+    for (source, (level, _, _, sex)), (row, _) in figures.items():
+        held[level, sex][source].append(row)
+
+    def weight(rows: list[_Row]) -> tuple[int, int, int, str, str, str]:
+        years, source = {r["year"] for r in rows}, rows[0].source
+        return len(years), len(rows), breadth[source], max(years), rows[0]["vintage"], source
+
+    best = {key: max(by_source, key=lambda s: weight(by_source[s])) for key, by_source in held.items()}
+    return {
+        (level, sex): total if (total := best.get((level, "total"), "")) in held[level, sex] else own
+        for (level, sex), own in best.items()
+    }
+
+
+def _read(catalog: Catalog, path: Path) -> tuple[list[_Row], list[Fault]]:
+    """The file's faultless rows, and every fault in it; a broken header ends the reading."""
+    faults: list[Fault] = []
+    table = _table(path, faults)
+    if not table:
+        return [], faults
+    header = table[0]
+    file = str(path)
+    faults += [Fault("missing_column", file, row=1, key=c) for c in COLUMNS if c not in header]
+    faults += [
+        Fault("unknown_column", file, row=1, key=c, expected=", ".join(COLUMNS))
+        for c in header
+        if c not in COLUMNS
+    ]
+    faults += [Fault("stands_twice", file, row=1, key=c) for c in COLUMNS if header.count(c) > 1]
+    if faults:
+        return [], faults
+    if len(table) == 1:
+        return [], [Fault("empty_file", file)]
+    regions = {r.key for r in catalog.regions}
+    rows: list[_Row] = []
+    for line, values in enumerate(table[1:], 2):
+        if len(values) != len(header):
+            found, expected = str(len(values)), str(len(header))
+            faults.append(Fault("wrong_number_of_cells", file, row=line, found=found, expected=expected))
+            continue
+        cells = dict(zip(header, values, strict=True))
+        wrong = list(_wrong_cells(cells, file, line, regions))
+        faults += wrong
+        if not wrong:
+            id = source_id(cells["producer"], cells["source_title"], cells["source_url"], cells["vintage"])
+            rows.append(_Row(line, cells, id))
+    return _single(rows, file, faults), faults
+
+
+def _table(path: Path, faults: list[Fault]) -> list[list[str]]:
+    """Lines of the file as cells; a byte-order mark, which Excel writes, is accepted."""
+    file = str(path)
+    try:
+        data = path.read_bytes()
+        table = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True))
+    except FileNotFoundError:
+        faults.append(Fault("file_missing", file))
+        return []
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        found = data[error.start : error.start + 1].hex()
+        faults.append(Fault("not_utf8", file, row=line, found=found, expected="UTF-8"))
+        return []
+    except csv.Error as error:
+        faults.append(Fault("not_csv", file, found=str(error)))
+        return []
+    if not table:
+        faults.append(Fault("empty_file", file))
+    return table
+
+
+def _wrong_cells(
+    cells: Mapping[str, str], file: str, line: int, regions: set[tuple[Level, str]]
+) -> Iterator[Fault]:
+    for column, text in cells.items():
+        if text != text.strip():
+            yield Fault("stray_space", file, row=line, key=column, found=text, expected=text.strip())
+    for column in _FILLED:
+        if not cells[column]:
+            yield Fault("empty_cell", file, row=line, key=column)
+    for column, (code, allowed) in _ALLOWED.items():
+        if cells[column] not in allowed:
+            yield Fault(code, file, row=line, key=column, found=cells[column], expected=", ".join(allowed))
+    for column, (code, shape, expected) in _SHAPES.items():
+        if not shape.fullmatch(cells[column]):
+            yield Fault(code, file, row=line, key=column, found=cells[column], expected=expected)
+    level, region = cells["level"], cells["region"]
+    known = sorted(code for at, code in regions if at == level)
+    if level in _ALLOWED["level"][1] and region not in known:
+        found, expected = f"{level} {region}", ", ".join(known)
+        yield Fault("unknown_region", file, row=line, key="region", found=found, expected=expected)
+
+
+def _single(rows: list[_Row], file: str, faults: list[Fault]) -> list[_Row]:
+    """Rows that stand once within their source; of equal ones the first, of contradicting ones none."""
+    first: dict[tuple[str, ...], _Row] = {}
+    clashing: set[tuple[str, ...]] = set()
+    for row in rows:
+        key = (row.source, *(row[c] for c in _ONCE))
+        other = first.setdefault(key, row)
+        if other is row:
+            continue
+        if float(other["value"]) == float(row["value"]):
+            faults.append(
+                Fault("stands_twice", file, row=row.line, found=row["value"], expected=str(other.line))
+            )
+        else:
+            clashing.add(key)
+            faults.append(_clash(file, row, other))
+    return [row for key, row in first.items() if key not in clashing]
+
+
+def _clash(file: str, row: _Row, other: _Row) -> Fault:
+    found = f"{row['value']}, {other['value']}"
+    return Fault("conflicting_rows", file, row=row.line, key="value", found=found, expected=str(other.line))

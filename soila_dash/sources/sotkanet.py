@@ -1,0 +1,1024 @@
+"""Figures from THL's Sotkanet: a polite, resumable client, and its answers as typed rows."""
+
+import contextlib
+import datetime as dt
+import hashlib
+import ipaddress
+import json
+import math
+import os
+import re
+import shutil
+import sys
+import tempfile
+import threading
+import time
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from email.utils import parsedate_to_datetime
+from functools import partial
+from html.parser import HTMLParser
+from operator import itemgetter
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode, urljoin, urlsplit
+
+import requests
+import urllib3
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
+from tenacity.wait import wait_exponential_jitter
+from tqdm import tqdm
+
+from soila_dash import __version__, paths
+from soila_dash.catalog import SCALE, Catalog, Indicator, Quantity, Region, Unit
+from soila_dash.catalog.models import SotkanetSource
+from soila_dash.faults import DataFaults, Fault
+from soila_dash.sources.observations import Harvest, Source, frame
+
+T = TypeVar("T")
+Key = tuple[str, str, int, str]
+"""Level, region code, year, sex."""
+
+BASE = "https://sotkanet.fi/rest/1.1"
+PAGE = "https://sotkanet.fi/sotkanet/fi/metadata/indicators"
+BANK = "Tilasto- ja indikaattoripankki Sotkanet. THL."
+USER_AGENT = f"SOILA-dashboard/{__version__} (+children's services indicators; contact: data steward)"
+GENDERS = ("total", "female", "male")
+YEARS_A_REQUEST = 12
+LARGEST_BODY = 64 * 1024 * 1024
+REDIRECTS = 3
+KEPT_RUNS = 3
+RESUMABLE = dt.timedelta(hours=24)
+PATIENCE = 3
+"""So many requests in a row may fail for good before the whole harvest is given up."""
+
+_RUN_NAME = re.compile(r"\d{8}T\d{6}Z(-\d+)?")
+_UNFINISHED, _COMPLETE = "unfinished.json", "complete.json"
+
+
+# ---------------------------------------------------------------------------------------- what comes
+
+
+@dataclass(frozen=True)
+class Area:
+    """A region as Sotkanet knows it; `code` repeats between categories and is "" for the country."""
+
+    id: int
+    category: str
+    code: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """One indicator of the live list; texts are plain and "" when missing."""
+
+    id: int
+    title_fi: str
+    title_sv: str
+    title_en: str
+    organisation: str
+
+
+@dataclass(frozen=True)
+class Detail:
+    """What Sotkanet says of an indicator. `years` is None when it gives none that can be believed;
+    `updated` is an ISO date or ""; `decimals` is the published precision, None when not said."""
+
+    id: int
+    title: str
+    producer: str
+    years: range | None
+    updated: str
+    decimals: int | None
+
+
+@dataclass(frozen=True)
+class Datum:
+    """One published figure: `value` in the indicator's own unit, `count` (absValue) None when absent."""
+
+    region: int
+    year: int
+    sex: str
+    value: float
+    count: float | None
+
+
+@dataclass(frozen=True)
+class Rows:
+    """An indicator's figures, all of one day; `fetched` (UTC) is when the last of them came."""
+
+    data: tuple[Datum, ...]
+    fetched: dt.datetime
+
+
+class SotkanetError(DataFaults):
+    """What Sotkanet would not give, as one fault."""
+
+
+class MissingError(SotkanetError):
+    """404: there is no such thing."""
+
+
+class RefusedError(SotkanetError):
+    """Asking again would not help: 400, 403, a redirect to another host."""
+
+
+class UnreachableError(SotkanetError):
+    """No usable answer, however many times it was asked."""
+
+
+class _PassingError(Exception):
+    """A failure worth another try; `after` is what the server asks to wait, in seconds."""
+
+    def __init__(self, why: str, *, code: str = "sotkanet_unreachable", after: float | None = None) -> None:
+        super().__init__(why)
+        self.code, self.after = code, after
+
+
+class _WrongShapeError(ValueError):
+    """JSON, but not what was asked for."""
+
+
+# ---------------------------------------------------------------------------------------- the client
+
+
+@dataclass(frozen=True)
+class Manners:
+    """How the client behaves; every figure in seconds but `attempts`.
+
+    `pause` between requests; `connect` and `read` (silence between bytes) and `whole` (one answer)
+    time out; waits between attempts double from `first_wait` with jitter, and neither they nor a
+    Retry-After is longer than `longest_wait`.
+    """
+
+    pause: float = 0.5
+    connect: float = 10.0
+    read: float = 60.0
+    whole: float = 300.0
+    attempts: int = 7
+    first_wait: float = 1.0
+    longest_wait: float = 120.0
+
+
+def _utc_now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+@dataclass(frozen=True)
+class _Answer(Generic[T]):
+    content: T
+    fetched: dt.datetime
+
+
+class Sotkanet:
+    """A client of the Sotkanet REST API 1.1: one GET at a time, a pause between, patient with failures.
+
+    Between `begin` and `finish` every answer is kept in the run's folder and is not asked again;
+    outside a run every answer is asked live. `base` defaults to SOILA_SOTKANET_URL or the real
+    service; `folder` to `paths.raw()/sotkanet`. Methods raise SotkanetError (a DataFaults).
+    """
+
+    def __init__(
+        self,
+        base: str | None = None,
+        *,
+        folder: Path | None = None,
+        manners: Manners | None = None,
+        now: Callable[[], dt.datetime] = _utc_now,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.base = _checked_base(base or os.environ.get("SOILA_SOTKANET_URL", "").strip() or BASE)
+        local = _is_loopback(self.base)
+        self.manners = manners or Manners(pause=0.02 if local else Manners.pause)
+        self.folder = folder or paths.raw() / "sotkanet"
+        self._now, self._sleep = now, sleep
+        self._run: _Run | None = None
+        self._turn = threading.Lock()
+        self._last = -math.inf
+        self._session = requests.Session()
+        self._session.trust_env = not local
+        self._session.headers.update({"User-Agent": USER_AGENT, "Accept": "application/json"})
+
+    def __enter__(self) -> "Sotkanet":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection; an unfinished run stays to be resumed."""
+        self._session.close()
+
+    def begin(self) -> Path:
+        """Open a run, or go on with one left unfinished less than a day ago; its folder."""
+        if self._run is None:
+            self._run = _open_run(self.folder, self.base, self._now())
+        return self._run.folder
+
+    def finish(self) -> None:
+        """Mark the run complete; older runs than the last few, and dead unfinished ones, are removed."""
+        if self._run is not None:
+            self._run.complete(self._now())
+            self._run = None
+            _prune(self.folder, self._now())
+
+    def regions(self) -> list[Area]:
+        """Every region of every category."""
+        return self._ask("regions", f"{self.base}/regions", "Sotkanet regions", _areas).content
+
+    def indicators(self) -> list[Found]:
+        """The whole list of indicators (about 3,700)."""
+        url = f"{self.base}/indicators"
+        return self._ask("indicators", url, "Sotkanet indicators", _list_of_found).content
+
+    def indicator(self, number: int) -> Detail:
+        """One indicator's description; MissingError when there is none."""
+        return self._ask(
+            f"indicator-{number:d}",
+            f"{self.base}/indicators/{number:d}",
+            f"Sotkanet {number:d}",
+            lambda data: _detail(data, number),
+        ).content
+
+    def rows(self, number: int, years: Iterable[int], genders: Sequence[str] = ("total",)) -> Rows:
+        """An indicator's figures for every region, unsorted; years go out a dozen at a time.
+
+        All of them come from one day (UTC): parts kept from the day before are asked again, so that a
+        resumed run does not make one series of two vintages.
+        """
+        every = sorted(set(years))
+        if not every or not genders or not set(genders) <= set(GENDERS):
+            raise ValueError("rows need years, and genders among total, female and male")
+        chunks = [every[n : n + YEARS_A_REQUEST] for n in range(0, len(every), YEARS_A_REQUEST)]
+        parts = [self._part(number, chunk, genders) for chunk in chunks]
+        today = max(p.fetched for p in parts).date()
+        parts = [
+            part if part.fetched.date() == today else self._part(number, chunk, genders, again=True)
+            for chunk, part in zip(chunks, parts, strict=True)
+        ]
+        return Rows(tuple(d for p in parts for d in p.content), max(p.fetched for p in parts))
+
+    def _part(
+        self, number: int, years: Sequence[int], genders: Sequence[str], *, again: bool = False
+    ) -> _Answer[list[Datum]]:
+        query = [("indicator", f"{number:d}")]
+        query += [("years", f"{year:d}") for year in years] + [("genders", gender) for gender in genders]
+        return self._ask(
+            f"rows-{number:d}-{years[0]:d}-{years[-1]:d}",
+            f"{self.base}/json?{urlencode(query)}",
+            f"Sotkanet {number:d}",
+            lambda data: _data(data, number, years, genders),
+            again=again,
+        )
+
+    def _ask(
+        self, name: str, url: str, file: str, parse: Callable[[Any], T], *, again: bool = False
+    ) -> _Answer[T]:
+        """The answer to `url`: as kept by this run, else from the service, and then kept."""
+        if self._run is not None and not again:
+            kept = self._run.kept(name, url)
+            if kept is not None:
+                with contextlib.suppress(_PassingError):
+                    return _Answer(_parsed(kept[0], parse), kept[1])
+        with self._turn:
+            body, content = self._patiently(url, file, parse)
+            fetched = self._now()
+        if self._run is not None:
+            self._run.keep(name, url, body, fetched)
+        return _Answer(content, fetched)
+
+    def _patiently(self, url: str, file: str, parse: Callable[[Any], T]) -> tuple[str, T]:
+        """Body and what it says, asked until it is usable or patience is at its end."""
+
+        def once() -> tuple[str, T]:
+            body = self._get(url, file)
+            return body, _parsed(body, parse)
+
+        retrying = Retrying(
+            retry=retry_if_exception_type(_PassingError),
+            stop=stop_after_attempt(self.manners.attempts),
+            wait=self._wait,
+            sleep=self._sleep,
+            reraise=True,
+        )
+        try:
+            return retrying(once)
+        except _PassingError as error:
+            raise UnreachableError([Fault(error.code, file, key=url, found=str(error))]) from error
+
+    def _wait(self, state: RetryCallState) -> float:
+        """Seconds before the next attempt: doubling with jitter, never less than the server asks."""
+        first, longest = self.manners.first_wait, self.manners.longest_wait
+        seconds = wait_exponential_jitter(multiplier=first, max=longest, jitter=first)(state)
+        error = state.outcome.exception() if state.outcome else None
+        after = error.after if isinstance(error, _PassingError) else None
+        return seconds if after is None else max(seconds, min(after, longest))
+
+    def _get(self, url: str, file: str) -> str:
+        """The body of one GET, redirects within the service followed.
+
+        Raises _PassingError for what is worth another try, else MissingError or RefusedError.
+        """
+        for _ in range(REDIRECTS + 1):
+            early = self._last + self.manners.pause - time.monotonic()
+            if early > 0:
+                self._sleep(early)
+            try:
+                with self._session.get(
+                    url,
+                    timeout=(self.manners.connect, self.manners.read),
+                    stream=True,
+                    allow_redirects=False,
+                ) as response:
+                    if not response.is_redirect:
+                        return self._body(response, url, file)
+                    target = urljoin(url, response.headers.get("Location", ""))
+            except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as error:
+                raise _PassingError(_short(error)) from error
+            finally:
+                self._last = time.monotonic()
+            if not _same_service(url, target):
+                raise RefusedError(
+                    [Fault("sotkanet_redirect", file, key=url, found=target, expected=self.base)]
+                )
+            url = target
+        raise RefusedError([Fault("sotkanet_redirect", file, key=url, found=url, expected=self.base)])
+
+    def _body(self, response: requests.Response, url: str, file: str) -> str:
+        """The whole body as text; raises as _get."""
+        status = response.status_code
+        said = f"{status} {response.reason or ''}".strip()
+        if status == 404:
+            raise MissingError([Fault("sotkanet_missing", file, key=url, found=said)])
+        if status in (408, 429) or status >= 500:
+            raise _PassingError(said, after=_retry_after(response.headers.get("Retry-After"), self._now()))
+        if status != 200:
+            raise RefusedError([Fault("sotkanet_refused", file, key=url, found=said)])
+        deadline = time.monotonic() + self.manners.whole
+        parts: list[bytes] = []
+        size = 0
+        # read1 hands over what has come, so that a body that only drips meets the deadline too.
+        while part := response.raw.read1(65_536, decode_content=True):
+            parts.append(part)
+            size += len(part)
+            if size > LARGEST_BODY:
+                raise _PassingError(f"more than {LARGEST_BODY} bytes", code="sotkanet_answer")
+            if time.monotonic() > deadline:
+                raise _PassingError(f"not whole in {self.manners.whole:g} s")
+        promised = response.headers.get("Content-Length", "")
+        if promised.isdigit() and "Content-Encoding" not in response.headers and int(promised) != size:
+            raise _PassingError(f"{size} bytes of {promised}")
+        try:
+            return b"".join(parts).decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise _PassingError(_short(error), code="sotkanet_answer") from error
+
+
+def _parsed(body: str, parse: Callable[[Any], T]) -> T:
+    """What a body says; raises _PassingError when it is not JSON or not of the shape asked for."""
+    try:
+        return parse(json.loads(body))
+    except _WrongShapeError as error:
+        raise _PassingError(_short(error), code="sotkanet_answer") from error
+    except (ValueError, RecursionError) as error:
+        raise _PassingError(f"not JSON: {_shorten(body, 60)!r}", code="sotkanet_answer") from error
+
+
+def _retry_after(header: str | None, now: dt.datetime) -> float | None:
+    """Seconds that a Retry-After header (seconds or an HTTP date) asks to wait; None when unreadable."""
+    text = (header or "").strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        then = parsedate_to_datetime(text)
+        if then.tzinfo is None:
+            then = then.replace(tzinfo=dt.UTC)
+        return max(0.0, (then - now).total_seconds())
+    except (ValueError, OverflowError):
+        return None
+
+
+def _checked_base(base: str) -> str:
+    """A base address without its last slash; raises RefusedError when it is no plain http(s) address."""
+    try:
+        parts = urlsplit(base)
+        plain = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.username is None
+        plain = plain and parts.port != 0
+    except ValueError:
+        plain = False
+    if not plain or parts.query or parts.fragment:
+        raise RefusedError(
+            [Fault("sotkanet_url", key="SOILA_SOTKANET_URL", found=_shorten(base), expected=BASE)]
+        )
+    return base.rstrip("/")
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _same_service(url: str, target: str) -> bool:
+    """Whether a redirect stays where it was: same host and port, or the same host now by HTTPS."""
+    old = urlsplit(url)
+    try:
+        new = urlsplit(target)
+        if (new.scheme, new.hostname, new.port) == (old.scheme, old.hostname, old.port):
+            return True
+        upgraded = (old.scheme, new.scheme) == ("http", "https")
+        usual = old.port in (None, 80) and new.port in (None, 443)
+        return upgraded and usual and new.hostname == old.hostname
+    except ValueError:
+        return False
+
+
+# ------------------------------------------------------------------------------- what has the right shape
+
+
+def _areas(data: Any) -> list[Area]:
+    found = []
+    for item in _items(data):
+        category = item.get("category")
+        if not isinstance(category, str):
+            raise _WrongShapeError(f"a region without a category: {_shorten(repr(item))}")
+        code, title = str(item.get("code") or "").strip(), _text(item.get("title"), "fi")
+        found.append(Area(_int(item, "id"), category.strip(), code, title))
+    if not found:
+        raise _WrongShapeError("no regions")
+    return found
+
+
+def _list_of_found(data: Any) -> list[Found]:
+    found = []
+    for item in _items(data):
+        titles, organisation = item.get("title"), item.get("organization")
+        found.append(
+            Found(
+                id=_int(item, "id"),
+                title_fi=_text(titles, "fi"),
+                title_sv=_text(titles, "sv"),
+                title_en=_text(titles, "en"),
+                organisation=_text(organisation.get("title"), "fi") if isinstance(organisation, dict) else "",
+            )
+        )
+    return found
+
+
+def _detail(data: Any, number: int) -> Detail:
+    if not isinstance(data, dict) or _int(data, "id") != number or not isinstance(data.get("title"), dict):
+        raise _WrongShapeError(f"not a description of {number}: {_shorten(repr(data))}")
+    organisation, decimals = data.get("organization"), data.get("decimals")
+    return Detail(
+        id=number,
+        title=_text(data["title"], "fi"),
+        producer=_text(organisation.get("title"), "fi") if isinstance(organisation, dict) else "",
+        years=_range(data.get("range")),
+        updated=_date(data.get("data-updated")),
+        decimals=decimals if type(decimals) is int and 0 <= decimals <= 6 else None,
+    )
+
+
+def _range(years: object) -> range | None:
+    """First to last year, None unless both are believable years in that order."""
+    start, end = (years.get("start"), years.get("end")) if isinstance(years, dict) else (None, None)
+    if type(start) is not int or type(end) is not int or not 1900 <= start <= end <= 2100:
+        return None
+    return range(start, end + 1)
+
+
+def _data(data: Any, number: int, years: Iterable[int], genders: Iterable[str]) -> list[Datum]:
+    asked, sexes = set(years), set(genders)
+    found = []
+    for item in _items(data):
+        d = Datum(
+            region=_int(item, "region"),
+            year=_int(item, "year"),
+            sex=str(item.get("gender")),
+            value=_number(item, "value"),
+            count=_number(item, "absValue") if item.get("absValue") is not None else None,
+        )
+        if _int(item, "indicator") != number or d.year not in asked or d.sex not in sexes:
+            raise _WrongShapeError(f"not a row that was asked for: {_shorten(repr(item))}")
+        found.append(d)
+    return found
+
+
+def _items(data: Any) -> list[dict[str, Any]]:
+    if not isinstance(data, list) or not all(isinstance(item, dict) for item in data):
+        raise _WrongShapeError(f"not a list of objects: {_shorten(repr(data))}")
+    return data
+
+
+def _int(item: dict[str, Any], key: str) -> int:
+    value = item.get(key)
+    if type(value) is not int:
+        raise _WrongShapeError(f"{key} is not a whole number: {_shorten(repr(item))}")
+    return value
+
+
+def _number(item: dict[str, Any], key: str) -> float:
+    value = item.get(key)
+    if type(value) not in (int, float):
+        raise _WrongShapeError(f"{key} is not a number: {_shorten(repr(item))}")
+    try:
+        return float(item[key])
+    except OverflowError:
+        return math.inf
+
+
+def _date(value: object) -> str:
+    """The ISO date that a text begins with, else ""."""
+    try:
+        return dt.date.fromisoformat(str(value)[:10]).isoformat()
+    except ValueError:
+        return ""
+
+
+class _Plain(HTMLParser):
+    """Gathers a text's words and lets its tags go."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("br", "p", "div", "li"):
+            self.words.append(" ")
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def _text(titles: object, language: str) -> str:
+    """One language's text, without HTML, control characters and double spaces; "" when missing."""
+    text = titles.get(language) if isinstance(titles, dict) else None
+    if not isinstance(text, str):
+        return ""
+    plain = _Plain()
+    plain.feed(text)
+    plain.close()
+    words = " ".join("".join(plain.words).split())
+    return "".join(c for c in words if unicodedata.category(c) not in ("Cc", "Cs"))
+
+
+def _short(error: BaseException) -> str:
+    return _shorten(str(error) or type(error).__name__, 160)
+
+
+def _shorten(text: str, length: int = 80) -> str:
+    return text if len(text) <= length else text[: length - 3] + "..."
+
+
+# --------------------------------------------------------------------------------------- kept answers
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One fetch's folder: an envelope an answer, and a marker that lives until the fetch is complete."""
+
+    folder: Path
+    base: str
+    started: dt.datetime
+
+    def _path(self, name: str, url: str) -> Path:
+        return self.folder / f"{name}-{hashlib.sha256(url.encode()).hexdigest()[:12]}.json"
+
+    def kept(self, name: str, url: str) -> tuple[str, dt.datetime] | None:
+        """Body and fetch time (UTC) kept for `url`; None when there is none or it is damaged."""
+        try:
+            envelope = json.loads(self._path(name, url).read_bytes())
+            body = envelope["body"]
+            if envelope["url"] != url or envelope["sha256"] != hashlib.sha256(body.encode()).hexdigest():
+                return None
+            return body, _moment(envelope["fetched"])
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return None
+
+    def keep(self, name: str, url: str, body: str, fetched: dt.datetime) -> None:
+        """Keep an answer: whole or not at all."""
+        digest = hashlib.sha256(body.encode()).hexdigest()
+        envelope = {"url": url, "fetched": fetched.isoformat(), "sha256": digest, "body": body}
+        _write(self._path(name, url), envelope)
+
+    def complete(self, now: dt.datetime) -> None:
+        """Say that everything has come."""
+        done = {"base": self.base, "started": self.started.isoformat(), "finished": now.isoformat()}
+        _write(self.folder / _COMPLETE, done)
+        (self.folder / _UNFINISHED).unlink(missing_ok=True)
+
+
+def _open_run(root: Path, base: str, now: dt.datetime) -> _Run:
+    """The newest run of this base left unfinished within RESUMABLE, else a fresh one."""
+    root.mkdir(parents=True, exist_ok=True)
+    for folder in reversed(_run_folders(root)):
+        started = _started(folder, base)
+        if started is not None and dt.timedelta(0) <= now - started < RESUMABLE:
+            for torn in folder.glob("*.tmp"):
+                torn.unlink(missing_ok=True)
+            return _Run(folder, base, started)
+    name = now.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
+    # The marker is there before the folder has its name: a run killed at birth is never taken for complete.
+    new = Path(tempfile.mkdtemp(prefix=".new-", dir=root))
+    _write(new / _UNFINISHED, {"base": base, "started": now.isoformat()})
+    folder, n = root / name, 1
+    while folder.exists():
+        n += 1
+        folder = root / f"{name}-{n}"
+    return _Run(new.rename(folder), base, now)
+
+
+def _run_folders(root: Path) -> list[Path]:
+    """Folders of runs, oldest first."""
+    runs = [p for p in root.iterdir() if _RUN_NAME.fullmatch(p.name) and p.is_dir() and not p.is_symlink()]
+    return sorted(runs, key=lambda p: (p.name[:16], len(p.name), p.name))
+
+
+def _started(folder: Path, base: str) -> dt.datetime | None:
+    """When an unfinished run of this base began; None for any other folder."""
+    try:
+        marker = json.loads((folder / _UNFINISHED).read_bytes())
+        return _moment(marker["started"]) if marker["base"] == base else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _prune(root: Path, now: dt.datetime) -> None:
+    """Remove all but the last KEPT_RUNS complete runs, and unfinished ones that no one can resume."""
+    runs = _run_folders(root)
+    complete = [p for p in runs if (p / _COMPLETE).exists() and not (p / _UNFINISHED).exists()]
+    oldest = (now - RESUMABLE).astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
+    dead = [p for p in runs if p not in complete and p.name[:16] < oldest]
+    for folder in complete[:-KEPT_RUNS] + dead:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _moment(text: str) -> dt.datetime:
+    """An ISO time that names its zone, as UTC; raises ValueError for one that does not."""
+    moment = dt.datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("a time without its zone")
+    return moment.astimezone(dt.UTC)
+
+
+def _write(path: Path, data: dict[str, str]) -> None:
+    """Write JSON so that the file is there whole, also after a power cut, or not there."""
+    body = json.dumps(data, ensure_ascii=False).encode()
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
+        file.write(body)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(file.name).replace(path)
+    with contextlib.suppress(OSError):  # a folder cannot be synced everywhere
+        handle = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+# ------------------------------------------------------------------------------------------- searching
+
+
+def find(client: Sotkanet, words: str) -> list[Found]:
+    """Indicators of the live list whose title, in one of the three languages, has all the words.
+
+    Case, accents and the kind of dash do not matter; no words find nothing. Sorted by id.
+    """
+    wanted = _folded(words).split()
+    if not wanted:
+        return []
+    return sorted(
+        (
+            f
+            for f in client.indicators()
+            if any(all(w in _folded(t) for w in wanted) for t in (f.title_fi, f.title_sv, f.title_en))
+        ),
+        key=lambda f: f.id,
+    )
+
+
+def same_title(one: str, other: str) -> bool:
+    """Whether two titles differ by spacing, dashes, case or a trailing "(THL)" only."""
+    return _essence(one) == _essence(other)
+
+
+def _essence(title: str) -> str:
+    """A title without what may differ: invisible characters, kinds of dash, spaces, case, "(THL)"."""
+    text = "".join("-" if unicodedata.category(c) == "Pd" or c == "−" else c for c in title)
+    text = "".join(c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c) != "Cf")
+    text = re.sub(r"\s*-\s*", "-", " ".join(text.split())).casefold()
+    return text.removesuffix("(thl)").rstrip()
+
+
+def _folded(text: str) -> str:
+    """Text for searching: as `_essence`, and without accents."""
+    return "".join(c for c in unicodedata.normalize("NFKD", _essence(text)) if not unicodedata.combining(c))
+
+
+# ------------------------------------------------------------------------------------------- harvesting
+
+
+@dataclass(frozen=True)
+class _Figure:
+    value: float
+    numerator: int | None
+
+
+@dataclass
+class _Tally:
+    """Rows of one indicator with one kind of fault: how many, and one as an example."""
+
+    code: str
+    count: int = 0
+    example: str = ""
+    weight: float = -math.inf
+
+    def add(self, key: Key, what: str, weight: float = 0.0) -> None:
+        """Count a row; the heaviest (of equals the first) is the example."""
+        self.count += 1
+        if weight > self.weight:
+            self.weight, self.example = weight, f"{' '.join(map(str, key))}: {what}"
+
+    def faults(self, file: str, key: str, rows: int) -> list[Fault]:
+        """One fault, or none."""
+        if not self.count:
+            return []
+        return [Fault(self.code, file, key=key, found=f"{self.count} of {rows} rows, e.g. {self.example}")]
+
+
+@dataclass
+class _Regions:
+    """Sotkanet's regions by id, the catalogue's by (category, code), and the unknown ones met."""
+
+    areas: dict[int, Area]
+    known: dict[tuple[str, str], Region]
+    strangers: dict[int, str]
+
+    def of(self, number: int) -> Region | None:
+        """The catalogue's region; None when it has none, noted when it should have one."""
+        area = self.areas.get(number)
+        if area is None:
+            self.strangers[number] = f"region {number}"
+            return None
+        region = self.known.get((area.category, area.code))
+        if region is None and area.category == "HYVINVOINTIALUE":
+            self.strangers[number] = f"{area.category} {area.code} {area.title}"
+        return region
+
+    def faults(self) -> list[Fault]:
+        """One fault for each unknown region."""
+        names = [name for _, name in sorted(self.strangers.items())]
+        return [Fault("sotkanet_region", "Sotkanet regions", key="code", found=name) for name in names]
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """An indicator to import, and where it lies."""
+
+    indicator: Indicator
+    source: SotkanetSource
+    id: int
+
+    @property
+    def sexes(self) -> list[str]:
+        return [g for g in GENDERS if g == "total" or g in self.indicator.sexes]
+
+
+def harvest(catalog: Catalog, client: Sotkanet, progress: str = "", *, show: bool | None = None) -> Harvest:
+    """Every catalogue indicator that has a verified Sotkanet id, as observations with their sources.
+
+    `progress` is the progress bar's description, "" for no bar; it shows on a terminal only, unless
+    `show` says otherwise. What is wrong with one indicator is a fault and the rest goes on; raises
+    DataFaults when the regions cannot be had or PATIENCE requests in a row have failed for good. A run
+    with a request that failed for good stays unfinished, so that the next harvest asks only for the rest.
+    """
+    client.begin()
+    wanted = [
+        _Wanted(i, i.sotkanet, i.sotkanet.id)
+        for i in catalog.indicators.values()
+        if i.sotkanet is not None and i.sotkanet.id is not None
+    ]
+    populations = {n for w in wanted for n in w.source.denominator_ids}
+    with tqdm(
+        total=1 + 2 * len(wanted) + len(populations),
+        desc=progress,
+        file=sys.stderr,
+        disable=True if not progress else None if show is None else not show,
+        bar_format="{desc} {percentage:3.0f} % |{bar}| {n_fmt}/{total_fmt}",
+    ) as bar:
+        work = _Harvesting(catalog, client, lambda: bar.update(1))
+        described = [(w, detail) for w in wanted if (detail := work.describe(w)) is not None]
+        work.count_people(described)
+        rows = [row for w, detail in described for row in work.observe(w, detail)]
+        bar.update((bar.total or 0) - bar.n)
+    if not work.failed:
+        client.finish()
+    return Harvest(frame(rows), tuple(work.sources.values()), (*work.faults, *work.regions.faults()))
+
+
+class _Harvesting:
+    """One harvest under way."""
+
+    def __init__(self, catalog: Catalog, client: Sotkanet, step: Callable[[], object]) -> None:
+        self.client, self.step = client, step
+        self.faults: list[Fault] = []
+        self.sources: dict[str, Source] = {}
+        self.people: dict[int, dict[Key, int]] = {}
+        self.failed = False
+        self._failures = 0
+        known = {(r.sotkanet_category, r.sotkanet_code): r for r in catalog.regions if r.sotkanet_category}
+        self.regions = _Regions({a.id: a for a in client.regions()}, known, {})
+        step()
+
+    def attempt(self, ask: Callable[[], T]) -> T | None:
+        """What is asked, or None and a fault; raises DataFaults when nothing seems to work any more."""
+        try:
+            answer = ask()
+        except MissingError as error:
+            self._failures = 0
+            self.faults += error.faults
+            return None
+        except SotkanetError as error:
+            self.failed = True
+            self._failures += 1
+            self.faults += error.faults
+            if self._failures >= PATIENCE:
+                raise DataFaults(self.faults) from error
+            return None
+        finally:
+            self.step()
+        self._failures = 0
+        return answer
+
+    def describe(self, wanted: _Wanted) -> Detail | None:
+        """What Sotkanet says of an indicator; None and a fault when it is not the one that is meant."""
+        name, file, title = wanted.indicator.id, f"Sotkanet {wanted.id}", wanted.source.title_fi
+        detail = self.attempt(partial(self.client.indicator, wanted.id))
+        if detail is None:
+            fault = self.faults[-1]
+            if fault.code == "sotkanet_missing":
+                self.faults[-1] = replace(fault, key=f"{name}.sotkanet.id", expected=title)
+        elif not same_title(detail.title, title):
+            key = f"{name}.sotkanet.title_fi"
+            self.faults.append(Fault("sotkanet_title", file, key=key, found=detail.title, expected=title))
+        elif detail.years is None:
+            self.faults.append(Fault("sotkanet_range", file, key="range"))
+        else:
+            return detail
+        return None
+
+    def count_people(self, described: Iterable[tuple[_Wanted, Detail]]) -> None:
+        """Fetch each population indicator once, for all years and sexes that its users need."""
+        years: dict[int, set[int]] = {}
+        sexes: dict[int, set[str]] = {}
+        for wanted, detail in described:
+            for number in wanted.source.denominator_ids:
+                years.setdefault(number, set()).update(detail.years or ())
+                sexes.setdefault(number, set()).update(wanted.sexes)
+        for number in sorted(years):
+            genders = [g for g in GENDERS if g in sexes[number]]
+            rows = self.attempt(partial(self.client.rows, number, years[number], genders))
+            if rows is not None:
+                figures = self._figures(rows.data, number, "value", set(), counts=True)
+                self.people[number] = {k: f.numerator for k, f in figures.items() if f.numerator is not None}
+
+    def observe(self, wanted: _Wanted, detail: Detail) -> list[dict[str, object]]:
+        """One indicator's observations, sorted by level, region, year and sex; notes its source."""
+        indicator = wanted.indicator
+        rows = self.attempt(partial(self.client.rows, wanted.id, detail.years or (), wanted.sexes))
+        if rows is None:
+            return []
+        counts = indicator.unit is Unit.persons or indicator.quantity is Quantity.count
+        figures = self._figures(rows.data, wanted.id, indicator.id, set(indicator.levels), counts=counts)
+        denominators = self._denominators(wanted.source, figures)
+        if not counts:
+            denominators = self._those_that_fit(indicator, detail, figures, denominators)
+        source = _source(indicator, detail, rows.fetched.date())
+        self.sources[source.id] = source
+        return [
+            {
+                "indicator": indicator.id,
+                "level": key[0],
+                "region": key[1],
+                "year": key[2],
+                "sex": key[3],
+                "value": figure.value,
+                "numerator": figure.numerator,
+                "denominator": denominators.get(key),
+                "status": "published",
+                "source": source.id,
+                "lead": True,
+            }
+            for key, figure in sorted(figures.items(), key=itemgetter(0))
+        ]
+
+    def _figures(
+        self, data: Iterable[Datum], number: int, name: str, levels: set[str], *, counts: bool
+    ) -> dict[Key, _Figure]:
+        """Sound figures of the catalogue's regions at `levels` (all when empty); faults for the others.
+
+        `counts`: the value itself is the count, and has to be whole.
+        """
+        unsound, conflicts = _Tally("sotkanet_value"), _Tally("sotkanet_conflict")
+        figures: dict[Key, _Figure] = {}
+        torn: set[Key] = set()
+        seen = 0
+        for d in data:
+            region = self.regions.of(d.region)
+            if region is None or (levels and region.level not in levels):
+                continue
+            seen += 1
+            key: Key = (region.level, region.code, d.year, d.sex)
+            count = d.value if counts else d.count
+            sound = _is_sound(d.value) and (count is None or _is_sound(count))
+            if not sound or (counts and not _is_whole(d.value)):
+                unsound.add(key, f"value {d.value}" + ("" if d.count is None else f", absValue {d.count}"))
+                torn.add(key)
+                continue
+            figure = _Figure(d.value, int(count) if count is not None and _is_whole(count) else None)
+            other = figures.setdefault(key, figure)
+            if other != figure:
+                conflicts.add(key, f"{_said(other)} and {_said(figure)}")
+                torn.add(key)
+        file = f"Sotkanet {number}"
+        self.faults += unsound.faults(file, name, seen) + conflicts.faults(file, name, seen)
+        return {k: f for k, f in figures.items() if k not in torn}
+
+    def _denominators(self, source: SotkanetSource, figures: Iterable[Key]) -> dict[Key, int]:
+        """Sum over the population indicators, where every one of them has a figure."""
+        ages = [self.people.get(number, {}) for number in source.denominator_ids]
+        if not ages:
+            return {}
+        return {key: sum(age[key] for age in ages) for key in figures if all(key in age for age in ages)}
+
+    def _those_that_fit(
+        self, indicator: Indicator, detail: Detail, figures: dict[Key, _Figure], denominators: dict[Key, int]
+    ) -> dict[Key, int]:
+        """Denominators that give the published value, or cannot be tried; one fault for the others."""
+        decimals = indicator.decimals if detail.decimals is None else detail.decimals
+        misfits = _Tally("sotkanet_recompute")
+        fitting: dict[Key, int] = {}
+        tried = 0
+        for key in sorted(denominators):
+            figure, denominator = figures[key], denominators[key]
+            if figure.numerator is None:
+                if denominator > 0:
+                    fitting[key] = denominator
+                continue
+            if denominator == 0 and figure.numerator == 0:
+                continue
+            tried += 1
+            computed = SCALE[indicator.unit] * figure.numerator / denominator if denominator else math.inf
+            if rounds_to(computed, figure.value, decimals):
+                fitting[key] = denominator
+            else:
+                shown = _apart(computed, figure.value, decimals)
+                what = f"computed {shown}, published {figure.value:.{decimals}f}"
+                misfits.add(key, what, abs(computed - figure.value))
+        self.faults += misfits.faults(f"Sotkanet {detail.id}", indicator.id, tried)
+        return fitting
+
+
+def rounds_to(computed: float, published: float, decimals: int) -> bool:
+    """Whether a figure rounds to the published one; a half may go either way."""
+    return abs(computed - published) <= 0.5 * 10.0**-decimals + 1e-9
+
+
+def _apart(computed: float, published: float, decimals: int) -> str:
+    """A figure that does not round to the published one, with as many decimals as it takes to see that."""
+    for digits in range(decimals + 1, decimals + 8):
+        if not rounds_to(round(computed, digits), published, decimals):
+            return f"{computed:.{digits}f}"
+    return repr(computed)
+
+
+def _source(indicator: Indicator, detail: Detail, day: dt.date) -> Source:
+    cited = f"{day.day}.{day.month}.{day.year}"
+    return Source(
+        id=f"sotkanet-{detail.id}-{day.isoformat()}",
+        producer=detail.producer or indicator.producer.fi,
+        title=detail.title,
+        url=f"{PAGE}/{detail.id}",
+        licence=indicator.licence,
+        citation=f"{BANK} {detail.title} (ind. {detail.id}). Viitattu {cited}.",
+        vintage=day.isoformat(),
+        fetched=day.isoformat(),
+        updated=detail.updated,
+    )
+
+
+def _is_sound(value: float) -> bool:
+    return math.isfinite(value) and value >= 0
+
+
+def _is_whole(value: float) -> bool:
+    return value.is_integer() and value < 2**53
+
+
+def _said(figure: _Figure) -> str:
+    return f"{figure.value:g}" + ("" if figure.numerator is None else f" ({figure.numerator})")

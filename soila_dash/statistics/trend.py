@@ -1,0 +1,156 @@
+"""The recent trend: do the last five yearly points rise or fall beyond chance?"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .checks import FloatArray, finite_array, parts_of, positive_array, same_length
+from .intervals import Interval
+
+LENGTH = 5
+# The 99.8 % point of chi-squared with one degree of freedom, the square of Z998.
+CHI2_LIMIT = 9.5495
+# The divisor that turns a 95 % interval's width into a standard error, as published.
+INTERVAL_WIDTH_IN_ERRORS = 3.92
+
+TrendDirection = Literal["increasing", "decreasing", "none", "too_short", "no_test"]
+
+
+@dataclass(frozen=True)
+class RecentTrend:
+    """What the last points say.
+
+    `slope` is per year and `difference` is last minus first, both in the value's unit. `chi2`
+    and `slope` are None where no test was made; `difference` is None for a single point.
+    """
+
+    direction: TrendDirection
+    chi2: float | None
+    slope: float | None
+    difference: float | None
+    first_year: int
+    last_year: int
+
+
+def recent_window(
+    years: Iterable[int], break_years: Iterable[int], length: int = LENGTH
+) -> tuple[int, ...]:
+    """Return the last at most `length` consecutive years of `years` after the last break.
+
+    `years` are those that have a value, in rising order; a break at year B means that B starts
+    a new series, so B and later years may stand in one window, B - 1 and B may not. Empty when
+    `years` is. Raises ValueError when years do not rise or length is below 1. Source: none.
+    """
+    ordered = [int(year) for year in years]
+    if any(later <= earlier for earlier, later in pairwise(ordered)):
+        raise ValueError("years must rise")
+    if length < 1:
+        raise ValueError(f"length must be at least 1, not {length}")
+    breaks = {int(year) for year in break_years}
+    window: list[int] = []
+    for year in reversed(ordered):
+        # A break in a year without a value is never crossed either: the gap already cuts.
+        if len(window) == length or (window and (window[0] != year + 1 or window[0] in breaks)):
+            break
+        window.insert(0, year)
+    return tuple(window)
+
+
+def standard_error(interval: Interval) -> float:
+    """Return the standard error behind a 95 % interval, (U - L)/3.92, in the interval's unit.
+
+    Source: the recent trends of Fingertips (PHE, technical guidance).
+    """
+    return (interval.upper - interval.lower) / INTERVAL_WIDTH_IN_ERRORS
+
+
+def proportion_trend(years: Sequence[int], x: ArrayLike, n: ArrayLike) -> RecentTrend:
+    """Return the recent trend of the shares x/n by the chi-squared test for linear trend.
+
+    `years`, `x` and `n` have shape (m,), m from 1 to 5, years consecutive and without a break
+    (`recent_window`); slope and difference are shares. With fewer than five points it is too
+    short. A trend needs chi2 > 9.5495 and a slope that keeps its sign whichever point is
+    dropped. Raises ValueError unless 0 <= x <= n, n > 0 and years are 1 to 5 consecutive ones.
+    Source: Cochran (1954), Armitage (1955).
+    """
+    counts, totals = parts_of(x, n)
+    t = _time(years, counts)
+    shares = counts / totals
+    if counts.size < LENGTH:
+        return _untested("too_short", years, shares)
+    big_n, big_x = totals.sum(), counts.sum()
+    sum_nt, sum_xt, sum_ntt = (totals * t).sum(), (counts * t).sum(), (totals * t**2).sum()
+    covariance = big_n * sum_xt - big_x * sum_nt
+    scale = big_x * (big_n - big_x) * (big_n * sum_ntt - sum_nt**2)
+    # Where nobody or everybody is counted every year there is nothing to test, and no trend.
+    chi2 = float(big_n * covariance**2 / scale) if scale > 0 else 0.0
+    return _tested(chi2, years, t, shares, totals)
+
+
+def value_trend(
+    years: Sequence[int], values: ArrayLike, standard_errors: ArrayLike | None
+) -> RecentTrend:
+    """Return the recent trend of rates or means by weighted least squares, chi2 = (b/se_b)².
+
+    `years`, `values` and `standard_errors` have shape (m,), m from 1 to 5, years consecutive
+    and without a break (`recent_window`); errors, slope and difference are in the unit of the
+    values. The errors are taken as known: w = 1/se², se_b = 1/√Σw(t - t̄)². Without errors (None:
+    no denominator) there is no test; with fewer than five points it is too short. A trend needs
+    what `proportion_trend` needs. Raises ValueError unless errors are above zero and years are
+    1 to 5 consecutive ones. Source: the recent trends of Fingertips (PHE, technical guidance).
+    """
+    observed = finite_array("values", values)
+    t = _time(years, observed)
+    if standard_errors is None:
+        return _untested("too_short" if observed.size < LENGTH else "no_test", years, observed)
+    errors = positive_array("standard_errors", standard_errors)
+    same_length(values=observed, standard_errors=errors)
+    if observed.size < LENGTH:
+        return _untested("too_short", years, observed)
+    weights = 1 / errors**2
+    centred = t - np.average(t, weights=weights)
+    chi2 = _slope(t, observed, weights) ** 2 * float((weights * centred**2).sum())
+    return _tested(chi2, years, t, observed, weights)
+
+
+def _time(years: Sequence[int], values: FloatArray) -> FloatArray:
+    """Return years counted from the first, which keeps the sums of squares small."""
+    times = finite_array("years", years)
+    same_length(years=times, values=values)
+    if times.size > LENGTH:
+        raise ValueError(f"a recent trend has at most {LENGTH} points, not {times.size}")
+    if (np.diff(times) != 1).any():
+        raise ValueError("years must be consecutive and rise")
+    elapsed: FloatArray = times - times[0]
+    return elapsed
+
+
+def _slope(t: FloatArray, values: FloatArray, weights: FloatArray) -> float:
+    centred = t - np.average(t, weights=weights)
+    # Values counted from the first make equal ones give a slope of exactly 0.
+    return float((weights * centred * (values - values[0])).sum() / (weights * centred**2).sum())
+
+
+def _tested(
+    chi2: float, years: Sequence[int], t: FloatArray, values: FloatArray, weights: FloatArray
+) -> RecentTrend:
+    slope = _slope(t, values, weights)
+    kept = (np.arange(t.size) != dropped for dropped in range(t.size))
+    signs = {float(np.sign(_slope(t[k], values[k], weights[k]))) for k in kept}
+    direction: TrendDirection = "none"
+    if chi2 > CHI2_LIMIT and signs == {1.0}:
+        direction = "increasing"
+    elif chi2 > CHI2_LIMIT and signs == {-1.0}:
+        direction = "decreasing"
+    return RecentTrend(
+        direction, chi2, slope, float(values[-1] - values[0]), int(years[0]), int(years[-1])
+    )
+
+
+def _untested(direction: TrendDirection, years: Sequence[int], values: FloatArray) -> RecentTrend:
+    difference = float(values[-1] - values[0]) if values.size > 1 else None
+    return RecentTrend(direction, None, None, difference, int(years[0]), int(years[-1]))

@@ -1,0 +1,93 @@
+"""DuckDB over one release's Parquet: named questions in, Polars frames out, nothing written."""
+
+import json
+from functools import cache, cached_property
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from soila_dash.catalog import Event, Region
+from soila_dash.paths import QUERIES
+from soila_dash.releases.build import EVENTS, OBSERVATIONS, REGIONS
+from soila_dash.releases.manifest import Manifest
+from soila_dash.sources.observations import Source
+
+
+class Store:
+    """One verified release, open for questions. Safe to share between threads: each question runs on
+    a cursor of its own."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self._root = _locked(folder)
+
+    def run(self, question: str, **parameters: object) -> pl.DataFrame:
+        """The answer to queries/<question>.sql; its header says the parameters and columns.
+
+        Raises KeyError for a question that has no file, duckdb.Error when a parameter is missing or
+        the file cannot be read.
+        """
+        cursor = self._root.cursor()
+        try:
+            return cursor.sql(_question(question), params=parameters or None).pl()
+        finally:
+            cursor.close()
+
+    @cached_property
+    def regions(self) -> tuple[Region, ...]:
+        """The regions the release speaks of; nothing else knows their number or names."""
+        text = (self.folder / REGIONS).read_text(encoding="utf-8")
+        return tuple(Region.model_validate(r) for r in json.loads(text))
+
+    @cached_property
+    def by_key(self) -> dict[tuple[str, str], Region]:
+        """Region by (level, code)."""
+        return {r.key: r for r in self.regions}
+
+    @cached_property
+    def country(self) -> Region:
+        """The whole country."""
+        return next(r for r in self.regions if r.level == "country")
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """Laws, reforms and programme steps that annotate the curves."""
+        text = (self.folder / EVENTS).read_text(encoding="utf-8")
+        return tuple(Event.model_validate(e) for e in json.loads(text))
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """The release's sources by id."""
+        return {s.id: s for s in self.manifest.sources}
+
+    def at(self, level: str) -> tuple[Region, ...]:
+        """The release's regions of one level, from north to south."""
+        return tuple(sorted((r for r in self.regions if r.level == level), key=lambda r: r.order))
+
+
+def _locked(folder: Path) -> duckdb.DuckDBPyConnection:
+    """An in-memory database that can read the release's folder and nothing else."""
+    root = duckdb.connect(
+        config={
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "python_enable_replacements": False,
+            "threads": 2,
+        }
+    )
+    path = str(folder / OBSERVATIONS)
+    root.sql("SET allowed_directories = $folders", params={"folders": [str(folder)]})
+    root.sql("SET enable_external_access = false")
+    root.read_parquet(path).create_view("observations")
+    root.sql("SET lock_configuration = true")
+    return root
+
+
+@cache
+def _question(name: str) -> str:
+    path = QUERIES / f"{name}.sql"
+    if path.name not in {p.name for p in QUERIES.glob("*.sql")}:
+        raise KeyError(f"no question named {name}")
+    return path.read_text(encoding="utf-8")

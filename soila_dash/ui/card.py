@@ -1,0 +1,178 @@
+"""The answer card: a finding as its title, the figure, and one click away its table, files and definition."""
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from soila_dash.answers.compare import Comparison
+from soila_dash.answers.develop import Development
+from soila_dash.catalog import Direction, Indicator
+from soila_dash.i18n import capital
+from soila_dash.render import data, figures, sentences, tables
+from soila_dash.render.data import Answer
+from soila_dash.render.tables import Table
+from soila_dash.ui import choices
+from soila_dash.ui.here import here
+
+
+def development_card(answer: Development, key: str) -> None:
+    """The curves with their finding; events are listed below and can be hidden."""
+    now = here()
+    events = key == "lead" and choices.get("events") != "off"
+    _head(sentences.development_finding(answer, now.voice), _trend_note(answer), answer)
+    _chart(
+        figures.development_figure(answer, now.voice, now.colors, events),
+        sentences.development_alt(answer, now.voice),
+        f"{key}-{answer.indicator.id}-trend",
+    )
+    if answer.events and key == "lead":
+        with st.container(horizontal=True, vertical_alignment="center"):
+            choices.switch("events", now.t("card.events"))
+        if events:
+            st.caption("  \n".join(figures.event_list(answer, now.voice)))
+    _foot(answer, tables.development_table(answer, now.voice), f"{key}-trend")
+
+
+def _trend_note(answer: Development) -> str:
+    chosen = answer.chosen
+    banded = chosen is not None and any(p.figure.lower is not None for p in chosen.points)
+    if banded:
+        return here().t("card.trend.note" if answer.regions else "card.trend.note.band")
+    return here().t("card.trend.note.plain") if answer.regions else ""
+
+
+def comparison_card(answer: Comparison, key: str) -> None:
+    """The ranked dots with their finding."""
+    now = here()
+    _head(sentences.comparison_title(answer, now.voice), sentences.comparison_finding(answer, now.voice), answer)
+    region = region_at(answer.level)
+    _chart(
+        figures.comparison_figure(answer, now.voice, now.colors, region),
+        sentences.comparison_alt(answer, now.voice),
+        f"{key}-{answer.indicator.id}-compare",
+    )
+    missing = [r for r in answer.rows if r.figure.value is None]
+    if missing:
+        words = [f"{now.voice.name(answer.level, r.region)} ({now.t(f'status.{r.figure.status}')})" for r in missing]
+        st.caption(now.t("card.missing", regions=now.t.listing(words)))
+    _foot(answer, tables.comparison_table(answer, now.voice), f"{key}-compare")
+
+
+def region_at(level: str) -> str:
+    """The chosen region's code at a level: itself, or the larger area it lies in; the country's code
+    when none is chosen."""
+    now = here()
+    if level == "county" or now.region == now.store.country.code:
+        return now.region
+    return next((r.code for r in now.store.at(level) if now.region in r.members), now.store.country.code)
+
+
+def definition(item: Indicator) -> None:
+    """What the figure tells: definition, why it matters, calculation, caveats, direction, breaks."""
+    now = here()
+    t, lang = now.t, now.lang
+    parts = [
+        (t("definition.numerator"), item.numerator[lang]),
+        (t("definition.denominator"), item.denominator[lang]),
+        (t("definition.why"), item.why_it_matters[lang]),
+        (t("definition.how"), item.how_is_it_calculated[lang]),
+        (t("definition.caveats"), item.caveats[lang]),
+        (t("definition.direction"), _direction(item)),
+    ]
+    if item.breaks:
+        parts.append((t("definition.breaks"), "; ".join(f"{b.year}: {b.label[lang]}" for b in item.breaks)))
+    beside = [now.catalog.indicators[i].name[lang] for i in item.counterbalance]
+    if beside:
+        parts.append((t("definition.beside"), t.listing(beside)))
+    parts.append((t("definition.producer"), f"{item.producer[lang]} ({item.licence})"))
+    parts.append((t("definition.review"), t(f"review.{item.review.state}")))
+    rows = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in parts)
+    st.html(f'<dl class="definition">{rows}</dl>')
+
+
+def _direction(item: Indicator) -> str:
+    now = here()
+    word = now.t(f"direction.{item.direction.value}")
+    if item.direction is Direction.neutral or item.direction_source is None:
+        return word
+    return f"{word} {item.direction_source[now.lang]}"
+
+
+def mark() -> None:
+    """The calm band that says the figures are invented; nothing for the real release."""
+    now = here()
+    if now.store.manifest.illustrative:
+        st.html(f'<p class="illustrative">{escape(now.t("illustrative.mark"))}</p>')
+
+
+def _head(title: str, note: str, answer: Answer) -> None:
+    st.html('<hr class="card">')
+    if answer.illustrative:
+        mark()
+    st.subheader(plain(title), anchor=False)
+    if note:
+        st.caption(plain(note))
+
+
+def _chart(figure: dict[str, Any], alt: str, key: str) -> None:
+    st.plotly_chart(figure, theme=None, key=key, config=figures.CONFIG, alt=alt)
+
+
+def _foot(answer: Answer, table: Table, key: str) -> None:
+    now = here()
+    t = now.t
+    name = f"{answer.indicator.id}-{key}-{answer.release}"
+    with st.expander(t("card.table")):
+        show(table, f"{key}-{answer.indicator.id}")
+    with st.container(horizontal=True, gap="medium"):
+        st.download_button(
+            t("card.csv"), lambda: data.to_csv(table, answer, now.voice), f"{name}.csv", "text/csv",
+            key=f"{key}-{answer.indicator.id}-csv", on_click="ignore", type="tertiary",
+        )
+        st.download_button(
+            t("card.xlsx"), lambda: data.to_xlsx(table, answer, now.voice), f"{name}.xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            key=f"{key}-{answer.indicator.id}-xlsx", on_click="ignore", type="tertiary",
+        )
+    st.caption(plain(source_line(answer)))
+
+
+def source_line(answer: Answer) -> str:
+    """Unit, sources and release, as every figure carries them."""
+    now = here()
+    producers = dict.fromkeys(s.producer for s in answer.sources)
+    vintages = [s.vintage for s in answer.sources if s.vintage]
+    parts = [capital(now.voice.unit(answer.indicator)), now.t("card.source", source=", ".join(producers))]
+    if vintages:
+        parts.append(now.t("card.vintage", vintage=max(vintages)))
+    parts.append(now.t("card.release", release=answer.release))
+    return " · ".join(parts)
+
+
+def show(table: Table, key: str) -> None:
+    """A real table: words left, figures right, symbols explained below."""
+    now = here()
+    columns = _unique([c.title for c in table.columns])
+    rows = table.text(now.voice)
+    frame = {title: [plain(row[c]) for row in rows] for c, title in enumerate(columns)}
+    with st.container(key=f"figures-{key}"):
+        st.table(frame, border="horizontal", hide_index=True)
+    for note in table.notes:
+        st.caption(plain(note))
+
+
+def _unique(titles: Sequence[str]) -> list[str]:
+    """Titles made different by a trailing space where two are the same; a table's keys must differ."""
+    seen: dict[str, int] = {}
+    out = []
+    for title in titles:
+        seen[title] = seen.get(title, -1) + 1
+        out.append(plain(title) + "\u200b" * seen[title])
+    return out
+
+
+def plain(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    return "".join(f"\\{c}" if c in r"\`*_{}[]<>#+-!|~$:" else c for c in text)

@@ -1,0 +1,117 @@
+"""The reader's choices: kept while moving between pages, mirrored in the address, never trusted."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+import streamlit as st
+
+KEYS = ("lang", "data", "release", "region", "indicator", "level", "year", "sex", "events")
+_PLAIN = re.compile(r"[A-Za-z0-9._-]{1,60}")
+_STATE, _WRITTEN, _FRESH, _SHOWN = "choices", "choices-written", "choices-fresh", "choices-shown"
+
+
+def begin() -> None:
+    """Takes over what the address says when it says something new; once a run, before anything else.
+
+    Only plain codes are taken. A value that no option matches is dropped by `pick` with a notice.
+    """
+    state = st.session_state
+    state.setdefault(_STATE, {})
+    state[_SHOWN] = {}
+    given = {key: str(value) for key, value in st.query_params.items() if key in KEYS}
+    state[_FRESH] = {}
+    if given and given != state.get(_WRITTEN):
+        state[_FRESH] = given
+        state[_STATE] = {**state[_STATE], **{k: v for k, v in given.items() if _PLAIN.fullmatch(v)}}
+
+
+def get(key: str) -> str:
+    """The choice as it stands, "" for none."""
+    return str(st.session_state[_STATE].get(key, ""))
+
+
+def put(key: str, value: str) -> None:
+    """Sets a choice; "" forgets it."""
+    if value:
+        st.session_state[_STATE][key] = value
+    else:
+        st.session_state[_STATE].pop(key, None)
+
+
+def pick(key: str, options: Sequence[str], default: str) -> str:
+    """The choice when it is among the options, else the default; marks it for the address.
+
+    A choice from the address that is no option is remembered for `refused`; one that merely does
+    not fit this page stays in memory and out of the address.
+    """
+    value = get(key)
+    chosen = value if value in options else default
+    if chosen != default:
+        st.session_state[_SHOWN][key] = chosen
+    elif key in st.session_state[_FRESH] and st.session_state[_FRESH][key] not in options:
+        st.session_state[_FRESH][key] += "\0"
+        put(key, "")
+    return chosen
+
+
+def refused() -> list[tuple[str, str]]:
+    """(key, value) pairs of the address that are no option here; to be told to the reader."""
+    return [(key, value[:-1]) for key, value in st.session_state[_FRESH].items() if value.endswith("\0")]
+
+
+def finish() -> None:
+    """Writes the choices in force into the address, defaults left out; once a run, at the end."""
+    shown: Mapping[str, str] = st.session_state[_SHOWN]
+    others = {k: v for k, v in st.query_params.to_dict().items() if k not in KEYS}
+    wanted = {k: shown[k] for k in KEYS if k in shown}
+    if st.query_params.to_dict() != {**others, **wanted}:
+        st.query_params.from_dict({**others, **wanted})
+    st.session_state[_WRITTEN] = wanted
+
+
+def address() -> dict[str, str]:
+    """The choices in force, as the address carries them."""
+    return dict(st.session_state[_SHOWN])
+
+
+def select(
+    key: str, label: str, options: Sequence[str], default: str, words: Callable[[str], str]
+) -> str:
+    """A drop-down bound to a choice; returns the option in force."""
+    chosen = pick(key, options, default)
+    widget = _widget(key, chosen)
+    st.selectbox(label, options, key=widget, format_func=words, on_change=_take, args=(key, widget))
+    return chosen
+
+
+def segments(
+    key: str, label: str, options: Sequence[str], default: str, words: Callable[[str], str]
+) -> str:
+    """A row of buttons bound to a choice; returns the option in force."""
+    chosen = pick(key, options, default)
+    widget = _widget(key, chosen)
+    st.segmented_control(label, options, key=widget, format_func=words, required=True, on_change=_take, args=(key, widget))
+    return chosen
+
+
+def switch(key: str, label: str) -> bool:
+    """A switch that is on by default and bound to a choice (`off` in the address)."""
+    chosen = pick(key, ("off",), "") != "off"
+    widget = f"{key}-widget"
+    st.session_state[widget] = chosen
+    st.toggle(label, key=widget, on_change=_flip, args=(key, widget))
+    return chosen
+
+
+def _widget(key: str, chosen: str) -> str:
+    widget = f"{key}-widget"
+    st.session_state[widget] = chosen
+    return widget
+
+
+def _take(key: str, widget: str) -> None:
+    put(key, str(st.session_state[widget]))
+
+
+def _flip(key: str, widget: str) -> None:
+    put(key, "" if st.session_state[widget] else "off")

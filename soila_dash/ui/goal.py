@@ -1,0 +1,216 @@
+"""The composition of a goal's page: finding, figure, choices, detail. Goals differ by data alone."""
+
+from collections.abc import Callable
+from html import escape
+
+import streamlit as st
+
+from soila_dash.answers import choose
+from soila_dash.answers.compare import Comparison
+from soila_dash.answers.develop import Development
+from soila_dash.answers.headline import Headline, headline
+from soila_dash.catalog import Direction, Goal, Indicator
+from soila_dash.i18n import capital
+from soila_dash.render import sentences, tiles
+from soila_dash.ui import card, choices
+from soila_dash.ui.here import comparison, development, here
+from soila_dash.ui.tiles import tile_map
+
+
+def page(goal_id: str) -> None:
+    """Draws one goal's page from whatever the release holds of it."""
+    now = here()
+    goal = next(g for g in now.catalog.goals if g.id == goal_id)
+    held, waiting = choose.of_goal(now.store, now.catalog, goal_id)
+    if not held:
+        _empty(goal, waiting)
+        return
+    item = now.catalog.indicators[choices.pick("indicator", [i.id for i in held], held[0].id)]
+    cover = choose.coverage(now.store)[item.id]
+    levels = cover.levels() or ("country",)
+    level = choices.pick("level", levels, levels[0])
+    sexes = cover.sexes(level)
+    sex = choices.pick("sex", sexes, sexes[0])
+    years = [str(y) for y in reversed(cover.of(level, sex))]
+    year = int(choices.pick("year", years, years[0]))
+
+    compared = comparison(item.id, level, year, sex) if level != "country" else None
+    region = card.region_at(level)
+    developed = development(item.id, level, sex, region)
+    _lead(item, headline(developed, compared), compared)
+    if waiting and waiting[0].order < held[0].order:
+        st.info(card.plain(now.t("goal.lead_waiting", name=waiting[0].name[now.lang])))
+    if compared is None:
+        card.development_card(developed, "lead")
+    else:
+        left, right = st.columns([15, 11], gap="large")
+        with left:
+            card.development_card(developed, "lead")
+            _nation(held, developed)
+        with right:
+            card.comparison_card(compared, "lead")
+    _choices(held, item, levels, sexes, years)
+    left, right = st.columns([11, 13], gap="large")
+    with left:
+        if compared is not None:
+            _map(compared)
+    with right:
+        st.html('<hr class="card">')
+        st.subheader(now.t("card.definition"), anchor=False)
+        if goal.age_note:
+            st.markdown(card.plain(goal.age_note[now.lang]))
+        card.definition(item)
+    _others(item, held, waiting)
+
+
+def _lead(item: Indicator, head: Headline | None, compared: Comparison | None) -> None:
+    now = here()
+    t, voice = now.t, now.voice
+    if head is not None:
+        title = sentences.headline_finding(head, voice)
+    elif compared is not None:
+        title = sentences.comparison_lead(compared, voice)
+    else:
+        title = item.name[now.lang]
+    st.title(card.plain(title), anchor=False)
+    aim = "" if item.direction is Direction.neutral else f" · {t(f'direction.aim.{item.direction.value}')}"
+    st.caption(card.plain(f"{item.name[now.lang]} · {voice.unit(item)}{aim}"))
+    facts = _facts(item, head, compared)
+    if facts:
+        cells = "".join(f"<div><dd>{escape(v)}</dd><dt>{escape(k)}</dt></div>" for v, k in facts)
+        st.html(f'<dl class="facts">{cells}</dl>')
+
+
+def _facts(item: Indicator, head: Headline | None, compared: Comparison | None) -> list[tuple[str, str]]:
+    """The few figures under the title, each with what it is."""
+    now = here()
+    t, voice = now.t, now.voice
+    facts: list[tuple[str, str]] = []
+    if head is not None:
+        name = f"{capital(voice.name(head.level, head.region))} {head.year}"
+        if head.figure.lower is not None:
+            name = t("facts.with_interval", name=name, interval=voice.interval(item, head.figure.lower, head.figure.upper))
+        facts.append((voice.value(item, head.figure.value), name))
+    if compared is not None and compared.benchmark.kind != "none" and (head is None or head.level != "country"):
+        word = voice.name("country", compared.benchmark.region) if compared.benchmark.kind == "country" else t("benchmark.median")
+        facts.append((voice.value(item, compared.benchmark.figure.value), f"{word} {compared.year}"))
+    if head is not None and head.place is not None:
+        place = t("facts.place", lower=head.place.lower, upper=head.place.upper, of=head.of)
+        facts.append((place, t(f"facts.place.{item.direction.value}")))
+    elif compared is not None and compared.compared:
+        n = len(compared.differing)
+        facts.append((f"{n} / {len(compared.compared)}", t("facts.differing")))
+        facts.append((str(len(compared.clear)), t("facts.clear")))
+    if head is not None and head.recent is not None:
+        recent = head.recent
+        facts.append((t(f"trend.word.{recent.direction}"), f"{recent.first_year}–{recent.last_year}"))
+    return facts
+
+
+def _choices(held: tuple[Indicator, ...], item: Indicator, levels: tuple[str, ...], sexes: tuple[str, ...], years: list[str]) -> None:
+    now = here()
+    t = now.t
+    st.html('<hr class="card">')
+    family = {i.id for i in now.catalog.family(item)}
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom", key="page-choices"):
+        ages = [i for i in held if i.id in family and i.age]
+        if len(ages) > 1:
+            ids = [i.id for i in ages]
+            choices.segments("indicator", t("choose.age"), ids, held[0].id, lambda i: now.catalog.indicators[i].age)
+        if len(sexes) > 1:
+            choices.segments("sex", t("choose.sex"), sexes, sexes[0], lambda s: t(f"sex.{s}"))
+        if len(levels) > 1:
+            choices.segments("level", t("choose.level"), levels, levels[0], lambda x: t(f"level.{x}"))
+        if len(years) > 1 and levels != ("country",):
+            with st.container(width=140):
+                choices.select("year", t("choose.year"), years, years[0], str)
+
+
+def _map(compared: Comparison) -> None:
+    now = here()
+    st.html('<hr class="card">')
+    card.mark()
+    st.subheader(now.t("card.map"), anchor=False)
+    drawn = tiles.tile_map(compared, now.voice)
+    tile_map(drawn.tiles, card.region_at(compared.level), "regions", _select(compared.level), selected_text=now.t("tiles.selected"))
+    swatches = "".join(f'<li class="class-{n}">{escape(text)}</li>' for n, text in enumerate(drawn.limits))
+    st.html(f'<ul class="classes" aria-label="{escape(now.t("tiles.classes"))}">{swatches}</ul>')
+    st.caption(card.plain(now.t("tiles.note", unit=now.voice.unit(compared.indicator))))
+
+
+def _select(level: str) -> Callable[[str], None]:
+    """A press chooses the region; on a larger area, its first county."""
+    now = here()
+    inside = {r.code: r.members[0] if r.members else r.code for r in now.store.at(level)}
+
+    def take(code: str) -> None:
+        choices.put("region", inside[code])
+
+    return take
+
+
+def _nation(held: tuple[Indicator, ...], developed: Development) -> None:
+    """The country's longest curve of the goal, where the leading indicator has no national figure."""
+    best = national(held)
+    if developed.country is None and best is not None:
+        card.development_card(development(best.id, "country", "total", here().store.country.code), "nation")
+
+
+def national(held: tuple[Indicator, ...]) -> Indicator | None:
+    """The indicator whose national curve is the longest; None when no one has two years."""
+    covers = choose.coverage(here().store)
+    lengths = {i: len(covers[i.id].of("country")) for i in held}
+    best = max(held, key=lambda i: lengths[i], default=None)
+    return best if best is not None and lengths[best] > 1 else None
+
+
+def _others(item: Indicator, held: tuple[Indicator, ...], waiting: tuple[Indicator, ...]) -> None:
+    """The goal's other indicators with their newest figure, and those that have none yet."""
+    now = here()
+    t, lang = now.t, now.lang
+    st.html('<hr class="card">')
+    st.subheader(t("goal.others"), anchor=False)
+    rows = []
+    for other in held:
+        if other.id != item.id:
+            pair = t("goal.pair") if other.id in item.counterbalance else ""
+            rows.append((other.name[lang], *_newest(other), pair))
+    if rows:
+        names = [t("table.indicator"), t("table.latest"), t("table.year"), t("table.pair")]
+        table = {name: [card.plain(row[c]) for row in rows] for c, name in enumerate(names)}
+        with st.container(key="figures-others"):
+            st.table(table, border="horizontal", hide_index=True)
+    if waiting:
+        _waiting(waiting)
+
+
+def _newest(item: Indicator) -> tuple[str, str]:
+    """The country's newest figure, else the range of the regions."""
+    now = here()
+    cover = choose.coverage(now.store)[item.id]
+    years = cover.of("country")
+    if years:
+        last = development(item.id, "country", "total", now.store.country.code).country
+        point = last.last if last else None
+        if point is not None:
+            return now.voice.value(item, point.figure.value), str(point.year)
+    level = cover.levels()[0]
+    year = cover.of(level)[-1]
+    values = [r.figure.value for r in comparison(item.id, level, year).rows if r.figure.value is not None]
+    return now.t("goal.range", low=now.voice.number(item, min(values)), high=now.voice.value(item, max(values))), str(year)
+
+
+def _empty(goal: Goal, waiting: tuple[Indicator, ...]) -> None:
+    now = here()
+    st.title(goal.name[now.lang], anchor=False)
+    st.markdown(card.plain(goal.statement[now.lang]))
+    _waiting(waiting)
+
+
+def _waiting(waiting: tuple[Indicator, ...]) -> None:
+    """What has not been fetched, as a designed state with one next step."""
+    now = here()
+    with st.container(key="waiting"):
+        st.markdown(f"**{card.plain(now.t('goal.waiting'))}**")
+        st.markdown(card.plain(now.t.listing([i.short[now.lang] for i in waiting]) + "."))
+        st.markdown(now.t("goal.waiting.step"))

@@ -1,0 +1,136 @@
+"""What a run stands on: the release it speaks of, the reader's language, the catalogue, the answers."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from soila_dash import paths
+from soila_dash.answers.compare import Comparison, compare
+from soila_dash.answers.develop import Development, develop
+from soila_dash.catalog import Catalog, load
+from soila_dash.faults import Fault
+from soila_dash.i18n import DEFAULT, LANGUAGES, Translator, translator
+from soila_dash.releases import shelf
+from soila_dash.releases.build import OBSERVATIONS
+from soila_dash.releases.manifest import FILE
+from soila_dash.render.look import Palette, palette
+from soila_dash.render.voice import Voice
+from soila_dash.store import Store
+from soila_dash.ui import choices
+
+_KEY = "here"
+
+
+@dataclass(frozen=True)
+class Here:
+    """One run's ground. `refused` are damaged releases that were passed over."""
+
+    t: Translator
+    voice: Voice
+    store: Store
+    catalog: Catalog
+    colors: Palette
+    kind: str
+    region: str
+    refused: tuple[Fault, ...]
+
+    @property
+    def lang(self) -> str:
+        """The language's code."""
+        return self.t.language
+
+
+def language() -> str:
+    """The language in force, from the address or the reader's choice."""
+    return choices.pick("lang", LANGUAGES, DEFAULT)
+
+
+def settle() -> Here:
+    """Opens what this run speaks of and keeps it for the page; raises DataFaults when nothing can be served."""
+    t = translator(language())
+    kind = choices.pick("data", shelf.KINDS, "real")
+    named = choices.pick("release", shelf.everything(paths.releases()), "")
+    served = _served(kind, named)
+    store = _open(str(served.folder), _stamp(served.folder), served.manifest.id)
+    codes = [store.country.code, *(r.code for r in store.at("county"))]
+    here = Here(
+        t=t,
+        voice=Voice(t, store.by_key),
+        store=store,
+        catalog=catalog(),
+        colors=palette(st.context.theme.type),
+        kind=served.manifest.kind,
+        region=choices.pick("region", codes, store.country.code),
+        refused=served.refused,
+    )
+    st.session_state[_KEY] = here
+    return here
+
+
+def here() -> Here:
+    """The ground that the shell settled for this run."""
+    found = st.session_state[_KEY]
+    assert isinstance(found, Here)  # noqa: S101
+    return found
+
+
+@st.cache_resource(show_spinner=False)
+def catalog() -> Catalog:
+    """The catalogue, read once a process."""
+    return load(paths.catalog())
+
+
+def comparison(indicator: str, level: str, year: int, sex: str = "total") -> Comparison:
+    """How regions compare; the same object for everyone who asks the same of the same release."""
+    now = here()
+    return _compare(now.store.manifest.id, indicator, level, year, sex, now.store)
+
+
+def development(indicator: str, level: str, sex: str = "total", region: str = "") -> Development:
+    """How an indicator has developed; shared like `comparison`."""
+    now = here()
+    return _develop(now.store.manifest.id, indicator, level, sex, region, now.store)
+
+
+@st.cache_resource(max_entries=2000, show_spinner=False)
+def _compare(release: str, indicator: str, level: str, year: int, sex: str, _store: Store) -> Comparison:
+    items = catalog()
+    return compare(_store, items, items.indicators[indicator], level, year, sex)
+
+
+@st.cache_resource(max_entries=2000, show_spinner=False)
+def _develop(release: str, indicator: str, level: str, sex: str, region: str, _store: Store) -> Development:
+    items = catalog()
+    return develop(_store, items, items.indicators[indicator], level, sex, region)
+
+
+def _served(kind: str, named: str) -> shelf.Served:
+    """The release to serve, looked up anew only when the pointer or a file of it has changed."""
+    folder = paths.releases()
+    pointer = folder / shelf.POINTER
+    stamp = (_changed(pointer), *(_changed(p) for p in sorted(folder.glob(f"*/{OBSERVATIONS}"))))
+    return _serve(str(folder), kind, named, stamp)
+
+
+@st.cache_resource(max_entries=50, show_spinner=False)
+def _serve(folder: str, kind: str, named: str, stamp: tuple[object, ...]) -> shelf.Served:
+    return shelf.serve(Path(folder), kind, named)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _open(folder: str, stamp: tuple[object, ...], _release: str) -> Store:
+    served = shelf.manifests.verify(Path(folder))
+    return Store(Path(folder), served)
+
+
+def _stamp(folder: Path) -> tuple[object, ...]:
+    return _changed(folder / OBSERVATIONS), _changed(folder / FILE)
+
+
+def _changed(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size

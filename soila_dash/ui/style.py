@@ -1,0 +1,201 @@
+"""The page's own style sheet: what Streamlit's theme settings cannot say."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+import streamlit as st
+
+from soila_dash.ui.language import KEY as LANGUAGE_KEY
+
+# Light value first, then dark. light-dark() follows `color-scheme`, which Streamlit sets on the app by
+# the theme in use, so that a change of theme needs no rerun. The same colours stand in
+# .streamlit/config.toml where Streamlit itself needs them; a test keeps the two equal.
+COLOURS = {
+    "paper": ("#FFFFFF", "#14181F"),
+    "surface": ("#F6F7F9", "#1C222B"),
+    "rule": ("#E3E6EB", "#323A46"),
+    "edge": ("#7F8897", "#727C8A"),
+    "ink": ("#1B1F2A", "#E8EBF0"),
+    "muted": ("#5B6472", "#A7B0BD"),
+    "accent": ("#0B5563", "#62BECB"),
+    "on-accent": ("#FFFFFF", "#0E1318"),
+}
+FIGURE_COLUMNS = range(1, 25)
+
+_VARIABLES = " ".join(f"--{name}: light-dark({light}, {dark});" for name, (light, dark) in COLOURS.items())
+
+_BASE = f"""
+:root {{
+  {_VARIABLES}
+  /* Menus and tooltips hang outside the app, where Streamlit sets no colour scheme. */
+  color-scheme: light dark;
+}}
+.st-key-{LANGUAGE_KEY} {{ display: none; }}
+
+.stMain {{ align-items: flex-start; }}
+.stMainBlockContainer {{
+  max-width: calc(75rem + 2 * var(--margin));
+  padding-left: var(--margin);
+  padding-right: var(--margin);
+  --margin: clamp(1rem, 3.2vw, 2.5rem);
+}}
+h1, h2, h3 {{ text-wrap: balance; hyphens: auto; }}
+h1 {{ line-height: 1.22 !important; padding-top: 0 !important; }}
+[data-testid="stCaptionContainer"] {{ color: var(--muted) !important; opacity: 1 !important; }}
+:focus-visible {{ outline: 2px solid var(--accent) !important; outline-offset: 2px; }}
+.stMain:focus-visible {{ outline: none !important; }}
+
+.stSidebar label p, [data-testid="stNavSectionHeader"] p {{ color: var(--muted); font-size: 0.875rem; }}
+[data-testid="stSidebarNavLink"][aria-current="page"] {{
+  background-color: color-mix(in srgb, var(--accent) 13%, transparent);
+}}
+[data-testid="stSidebarNavLink"][aria-current="page"] p {{ color: var(--accent); font-weight: 600; }}
+[data-testid="stSidebarNavLink"] {{ height: auto; padding-top: 0.25rem; padding-bottom: 0.25rem; }}
+[data-testid="stSidebarNavLink"] :is(span, div, p) {{ white-space: normal; line-height: 1.35; }}
+[data-testid="stSidebarNavItems"] > li::before {{ color: var(--muted); font-size: 0.875rem; }}
+
+/* White on the accent, as Streamlit writes it, cannot be read in the dark theme. */
+[data-testid^="stBaseButton-primary"], [data-testid^="stBaseButton-primary"]:hover,
+.stMultiSelect [data-tag], .stMultiSelect [data-tag] button {{ color: var(--on-accent); }}
+[data-testid="stBaseButton-tertiary"] {{ color: var(--accent); }}
+/* The outline of a control needs 3 : 1, which the colour of rules has not. */
+[data-testid^="stBaseButton-secondary"], [data-testid="stPopoverButton"], [data-variant="segmented_control"]:not([data-selected]),
+[data-variant="pills"]:not([data-selected]), [data-testid="stTextInputRootElement"],
+[data-testid="stNumberInputContainer"], [data-testid="stFileUploaderDropzone"],
+.stSelectbox [role="group"], .stMultiSelect [role="group"], .stTextArea [data-testid$="RootElement"],
+.stExpander details {{ border-color: var(--edge); }}
+.stCheckbox:not([data-selected]) label > span + div,
+[data-testid="stRadioOption"]:not([data-selected]) > div > div:first-child {{
+  box-shadow: 0 0 0 1px var(--edge);
+}}
+"""
+
+_SECTIONS = """
+[class*="st-key-section-"] { border-top: 1px solid var(--ink); padding-top: 0.75rem; gap: 0.5rem; }
+[class*="st-key-section-"] h2 { padding-top: 0; }
+"""
+
+_TABLES = """
+table, [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums lining-nums; }
+.stTable > div { border: 0; border-radius: 0; }
+.stTable table { border-collapse: collapse; border: 0; }
+.stTable th, .stTable td {
+  border: 0 !important; border-bottom: 1px solid var(--rule) !important;
+  padding: 0.3rem 0.75rem 0.3rem 0; vertical-align: top;
+}
+.stTable thead th { border-bottom-color: var(--ink) !important; }
+.stTable tr > :first-child { padding-left: 0 !important; }
+.stTable tbody th { color: var(--ink); font-weight: 400; }
+.stTable thead th, .stTable thead th p { color: var(--muted); font-size: 0.875rem; font-weight: 600; }
+""" + "".join(
+    f'[class*="st-key-figures-"][class*="-c{column}-"] :is(th, td):nth-child({column})'
+    "{text-align:right !important}"
+    for column in FIGURE_COLUMNS
+)
+
+TILE_NOTE = (
+    "top:calc(100% - 2.4rem);left:0;width:100%;height:auto;clip-path:none;white-space:normal;"
+    "color:var(--ink);font-size:0.875rem;font-style:normal;font-weight:400;text-align:left"
+)
+"""How a tile's description looks when it is shown, in the two lines kept free under the map."""
+
+# The name, the value and the description are a button's <strong>, text and <em>. Sizes are in rem and
+# in the map's own width (cqi), so that the map fits a phone, a column and a projector. Nothing
+# between a tile and the map may be positioned: the description is placed by the map.
+_TILES = f"""
+[class*="st-key-tiles-"] {{
+  display: grid; grid-auto-rows: 1fr; grid-auto-columns: minmax(0, 1fr); gap: 0.2rem;
+  container-type: inline-size; width: 100%; max-width: 22rem; padding-bottom: 2.7rem; position: relative;
+}}
+[class*="st-key-tile-"], [class*="st-key-tile-"] :is(div, span, p) {{ position: static; }}
+[class*="st-key-tile-"] {{ width: auto; min-width: 0; aspect-ratio: 1.14; }}
+[class*="st-key-tile-"] .stButton {{ height: 100%; }}
+[class*="st-key-tile-"] button {{
+  width: 100%; height: 100%; min-height: 0; padding: 0; border: 0; border-radius: 3px;
+}}
+[class*="st-key-tile-"] button:is(*, :hover, :active, :focus, :focus-visible) {{
+  background-color: var(--fill); color: var(--on); box-shadow: var(--frame, none);
+}}
+[class*="st-key-tile-"] button:hover {{ outline: 2px solid var(--edge); outline-offset: 1px; }}
+[class*="st-key-tile-"] button:focus-visible {{ outline: 3px solid var(--ink) !important; }}
+[class*="st-key-tile-"] button p {{
+  font-size: clamp(0.7rem, 4.1cqi, 0.875rem); line-height: 1.2; font-weight: 600;
+  font-variant-numeric: tabular-nums lining-nums;
+}}
+[class*="st-key-tile-"] strong {{
+  display: block; font-size: clamp(0.6rem, 3.3cqi, 0.75rem); font-weight: 400; white-space: nowrap;
+}}
+[class*="st-key-tile-"] em {{
+  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
+}}
+[class*="st-key-tile-"] button:is(:hover, :focus-visible) em {{ {TILE_NOTE} }}
+"""
+
+_WIDTHS = """
+@media (min-width: 768px) {
+  .stSidebar[data-collapsed="false"] {
+    width: 15.5rem !important; min-width: 15.5rem; max-width: 15.5rem;
+  }
+  [data-testid="stSidebarResizeHandle"] { display: none; }
+}
+/* A projector or a large screen seen from afar: everything that is sized in rem grows with it. */
+@media (min-width: 1800px) { html { font-size: 150% !important; } }
+@media (max-width: 640px) {
+  h1 { font-size: 1.5rem !important; }
+  .stTable { overflow-x: auto; }
+}
+"""
+
+_PRINT = """
+@media print {
+  .stSidebar, .stAppHeader, .stButton:not([class*="st-key-tile-"] *), .stDownloadButton, .stPopover,
+  .stSelectbox, .stSegmentedControl { display: none !important; }
+  .stMainBlockContainer { max-width: none; padding: 0 !important; }
+  .stApp, .stMain { background: #FFF !important; color-scheme: light !important; }
+  .stApp :is(h1, h2, h3, p, li, td, th, dt, dd, span):not([class*="st-key-tile-"] *) {
+    color: #1B1F2A !important;
+  }
+  .js-plotly-plot text { fill: #1B1F2A !important; }
+  .stPlotlyChart, .stTable tr, [class*="st-key-tiles-"] { break-inside: avoid; }
+  h1, h2, h3 { break-after: avoid; }
+  [class*="st-key-tile-"] button { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+}
+"""
+
+_SHEET = _BASE + _SECTIONS + _TABLES + _TILES + _WIDTHS + _PRINT
+_RISKY = re.compile(r"""["'\\<>\x00-\x1f]""")
+
+
+def inject(nav_groups: Mapping[int, str] | None = None) -> None:
+    """Put the style sheet into the page; once a run, in the shell.
+
+    It also gives containers a look by their key: `section-…` a rule above a section, `tiles-…` and
+    `tile-…` the tile map (soila_dash.ui.tiles), and `figures_key()` a table with columns of figures.
+
+    `nav_groups` puts a small heading above the pages that begin a group: {1: "Tavoitteet"} above the
+    first. Streamlit's own sections break the list for screen readers (`div` within `ul`), so the
+    navigation is one flat list and the headings are written here.
+    """
+    st.html(f"<style>{_SHEET}{_nav_groups(nav_groups or {})}</style>")
+
+
+def figures_key(name: str, columns: Iterable[int]) -> str:
+    """The key of a container whose table has its figures right-aligned in `columns`.
+
+    Columns count from 1 and include the column of row names; `name` makes the key unique.
+    """
+    marks = [f"c{column}-" for column in columns if column in FIGURE_COLUMNS]
+    return f"figures-{''.join(marks)}{name}"
+
+
+def _nav_groups(groups: Mapping[int, str]) -> str:
+    return "".join(
+        f'[data-testid="stSidebarNavItems"] > li:nth-child({int(place)})::before '
+        f'{{ content: "{_quoted(heading)}"; display: block; margin: {0 if place == 1 else 1}rem 0 0.25rem; }}'
+        for place, heading in groups.items()
+    )
+
+
+def _quoted(text: str) -> str:
+    """The text for a CSS string, with what could end the string or the element as hexadecimal."""
+    return _RISKY.sub(lambda found: f"\\{ord(found[0]):x} ", text)
