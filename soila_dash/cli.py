@@ -6,6 +6,7 @@ import locale
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 
 from soila_dash import paths
 from soila_dash.answers import choose
@@ -33,6 +34,10 @@ def main(arguments: Sequence[str]) -> int:
     t = translator(options.lang or _language())
     try:
         return int(options.run(options, t))
+    except BrokenPipeError:
+        # The reader of our output (head, less) has seen enough; Python must not complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except DataFaults as faults:
         for fault in faults.faults:
             print(fault_text(fault, t), file=sys.stderr)
@@ -47,7 +52,7 @@ def _language() -> str:
 
 
 def _translator(arguments: Sequence[str]) -> Translator:
-    for before, after in zip(arguments, arguments[1:], strict=False):
+    for before, after in pairwise(arguments):
         if before == "--lang" and after in LANGUAGES:
             return translator(after)
     return translator(_language())
@@ -60,6 +65,7 @@ def _parser(t: Translator) -> argparse.ArgumentParser:
 
     commands.add_parser("check", help=t("cli.check")).set_defaults(run=_check)
     commands.add_parser("build", help=t("cli.build")).set_defaults(run=_build)
+    commands.add_parser("ready", help=t("cli.ready")).set_defaults(run=_ready)
     update = commands.add_parser("update", help=t("cli.update"))
     update.add_argument("--find", metavar="WORDS", default="", help=t("cli.find"))
     update.set_defaults(run=_update)
@@ -92,7 +98,14 @@ def _parser(t: Translator) -> argparse.ArgumentParser:
 
 def _check(_: argparse.Namespace, t: Translator) -> int:
     catalog = load(paths.catalog())
-    print(t("cli.check.whole", indicators=len(catalog.indicators), regions=len(catalog.regions), events=len(catalog.events)))
+    print(
+        t(
+            "cli.check.whole",
+            indicators=len(catalog.indicators),
+            regions=len(catalog.regions),
+            events=len(catalog.events),
+        )
+    )
     for name in shelf.everything(paths.releases()):
         manifest = manifests.verify(paths.releases() / name)
         print(t("cli.release.whole", release=name, rows=t.number(manifest.files[0].rows)))
@@ -106,6 +119,16 @@ def _build(_: argparse.Namespace, t: Translator) -> int:
         make.invented(paths.releases(), catalog),
     ):
         _publish(manifest, t)
+    return 0
+
+
+def _ready(options: argparse.Namespace, t: Translator) -> int:
+    """Builds the shipped releases unless one of each kind can be served."""
+    try:
+        for kind in shelf.KINDS:
+            shelf.serve(paths.releases(), kind)
+    except DataFaults:
+        return _build(options, t)
     return 0
 
 
@@ -133,7 +156,14 @@ def _update(options: argparse.Namespace, t: Translator) -> int:
 
 def _publish(manifest: Manifest, t: Translator) -> None:
     shelf.publish(paths.releases(), manifest.id)
-    print(t("cli.published", release=manifest.id, rows=t.number(manifest.files[0].rows), indicators=len(manifest.indicators)))
+    print(
+        t(
+            "cli.published",
+            release=manifest.id,
+            rows=t.number(manifest.files[0].rows),
+            indicators=len(manifest.indicators),
+        )
+    )
 
 
 def _releases(_: argparse.Namespace, t: Translator) -> int:

@@ -25,13 +25,22 @@ def run() -> None:
     t = translator(lang)
     sections = {
         t(section): [
-            st.Page(ROOT / "pages" / f"{name.replace('-', '_')}.py", title=t(f"page.{name}"), url_path=name, default=name == "overview")
+            st.Page(
+                ROOT / "pages" / f"{name.replace('-', '_')}.py",
+                title=t(f"page.{name}"),
+                url_path=name,
+                default=name == "overview",
+            )
             for name in names
         ]
         for section, names in PAGES.items()
     }
     page = st.navigation(sections, expanded=True)
-    st.set_page_config(page_title=f"{page.title} · {t('app.name')}", page_icon=str(ROOT / "soila_dash/static/favicon.png"), layout="wide")
+    st.set_page_config(
+        page_title=f"{page.title} · {t('app.name')}",
+        page_icon=str(ROOT / "soila_dash/static/favicon.png"),
+        layout="wide",
+    )
     style.inject()
     set_document_language(lang)
     try:
@@ -70,7 +79,9 @@ def _notices(now: Here) -> None:
     for key, value in choices.refused():
         st.info(plain(now.t("notice.refused", what=now.t(f"notice.{key}"), value=value[:60])))
     for fault in now.refused:
-        st.warning(plain(f"{fault_text(fault, now.t)} {now.t('notice.last_good', release=now.store.manifest.id)}"))
+        st.warning(
+            plain(f"{fault_text(fault, now.t)} {now.t('notice.last_good', release=now.store.manifest.id)}")
+        )
 
 
 run()

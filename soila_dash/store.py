@@ -31,7 +31,8 @@ class Store:
         """
         cursor = self._root.cursor()
         try:
-            return cursor.sql(_question(question), params=parameters or None).pl()
+            found: pl.DataFrame = cursor.sql(_question(question), params=parameters or None).pl()
+            return found
         finally:
             cursor.close()
 

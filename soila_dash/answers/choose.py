@@ -56,7 +56,9 @@ def indicator(catalog: Catalog, name: str) -> Indicator:
     """The indicator of that id; raises DataFaults for one that is not in the catalogue."""
     found = catalog.indicators.get(name)
     if found is None:
-        raise DataFaults([Fault("unknown_indicator", key="indicator", found=name, expected=", ".join(catalog.indicators))])
+        raise DataFaults(
+            [Fault("unknown_indicator", key="indicator", found=name, expected=", ".join(catalog.indicators))]
+        )
     return found
 
 
@@ -72,7 +74,11 @@ def checked(
         have = ", ".join(f"{level} {sex}" for level, sex in sorted(held.years))
         raise DataFaults([Fault("no_such_figures", key="level", found=f"{level} {sex}", expected=have)])
     if year is not None and year not in years:
-        raise DataFaults([Fault("unknown_year", key="year", found=str(year), expected=f"{years[0]}–{years[-1]}")])
+        raise DataFaults(
+            [Fault("unknown_year", key="year", found=str(year), expected=f"{years[0]}–{years[-1]}")]
+        )
     codes = [r.code for r in (*store.at(level), store.country)]
     if region and region not in codes:
-        raise DataFaults([Fault("unknown_region", key="region", found=region, expected=", ".join(dict.fromkeys(codes)))])
+        raise DataFaults(
+            [Fault("unknown_region", key="region", found=region, expected=", ".join(dict.fromkeys(codes)))]
+        )

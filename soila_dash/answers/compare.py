@@ -140,10 +140,13 @@ def _benchmark(country: Estimate, code: str, figures: dict[str, Estimate]) -> Be
 def _funnel(
     item: Indicator, benchmark: Benchmark, figures: dict[str, Estimate]
 ) -> tuple[dict[str, tuple[float, float]], Overdispersion | None]:
-    """95 % funnel limits by region, in the indicator's unit; empty where no interval rests on
-    a known denominator."""
+    """95 % funnel limits by region, in the indicator's unit, for those whose denominator is known.
+
+    A value that its count and denominator do not round to stands as published; its denominator
+    still says how wide the funnel is there.
+    """
     target = benchmark.figure.exact
-    usable = {c: f for c, f in figures.items() if f.basis in ("wilson", "poisson")}
+    usable = {c: f for c, f in figures.items() if f.basis != "none" and f.denominator}
     if benchmark.kind != "country" or target is None or len(usable) < 3:
         return {}, None
     scale = SCALE[item.unit]

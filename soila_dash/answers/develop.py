@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from soila_dash.answers.choose import checked
 from soila_dash.answers.estimate import Estimate, estimate
 from soila_dash.catalog import SCALE, Catalog, Event, Indicator, Quantity
@@ -93,7 +95,9 @@ def develop(
     used: set[str] = set()
     frame = store.run("trend", indicator=item.id, level=level, sex=sex)
     for lvl, code, year, value, numerator, denominator, status, source in frame.iter_rows():
-        rows.setdefault((lvl, code), []).append(Point(year, estimate(item, value, numerator, denominator, status)))
+        rows.setdefault((lvl, code), []).append(
+            Point(year, estimate(item, value, numerator, denominator, status))
+        )
         used.add(source)
     series = {key: Series(*key, tuple(points), recent(item, points)) for key, points in rows.items()}
     country = series.get(store.country.key)
@@ -133,7 +137,9 @@ def recent(item: Indicator, points: list[Point]) -> RecentTrend | None:
     figures = [having[y] for y in years]
     if item.quantity is Quantity.proportion and all(f.basis == "wilson" for f in figures):
         scale = SCALE[item.unit]
-        found = proportion_trend(years, [f.numerator for f in figures], [f.denominator for f in figures])
+        x = np.array([f.numerator for f in figures], dtype=float)
+        n = np.array([f.denominator for f in figures], dtype=float)
+        found = proportion_trend(years, x, n)
         return RecentTrend(
             found.direction,
             found.chi2,
@@ -145,4 +151,4 @@ def recent(item: Indicator, points: list[Point]) -> RecentTrend | None:
     errors = None
     if all(f.basis == "poisson" and f.interval is not None for f in figures):
         errors = [standard_error(f.interval) for f in figures if f.interval is not None]
-    return value_trend(years, [f.exact for f in figures], errors)
+    return value_trend(years, np.array([f.exact for f in figures], dtype=float), errors)

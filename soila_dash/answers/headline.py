@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from soila_dash.answers.compare import Comparison, Row
 from soila_dash.answers.develop import Development, Series
 from soila_dash.answers.estimate import Estimate
@@ -88,8 +90,12 @@ def _place(comparison: Comparison | None, region: str) -> tuple[RankInterval | N
     codes = [r.region for r in rows]
     if region not in codes:
         return None, 0
-    x = [r.figure.numerator for r in rows]
-    n = [r.figure.denominator for r in rows]
-    ranks = proportion_rank_intervals if comparison.indicator.quantity is Quantity.proportion else rate_rank_intervals
+    x = np.array([r.figure.numerator for r in rows], dtype=float)
+    n = np.array([r.figure.denominator for r in rows], dtype=float)
+    ranks = (
+        proportion_rank_intervals
+        if comparison.indicator.quantity is Quantity.proportion
+        else rate_rank_intervals
+    )
     lowest_first = comparison.indicator.direction is Direction.lower
     return ranks(x, n, lowest_first)[codes.index(region)], len(rows)

@@ -63,7 +63,9 @@ def load(folder: Path) -> Catalog:
         if indicator is None:
             continue
         if indicator.id != path.stem:
-            faults.append(Fault("id_not_file_name", str(path), key="id", found=indicator.id, expected=path.stem))
+            faults.append(
+                Fault("id_not_file_name", str(path), key="id", found=indicator.id, expected=path.stem)
+            )
         indicators.append(indicator)
     if not indicators and not faults:
         faults.append(Fault("nothing_there", str(folder / "indicators")))
@@ -102,7 +104,12 @@ def _references(
         for other in event.affects:
             if other not in ids:
                 faults.append(
-                    Fault("unknown_indicator", str(folder / "events.yaml"), key=f"{event.id}.affects", found=other)
+                    Fault(
+                        "unknown_indicator",
+                        str(folder / "events.yaml"),
+                        key=f"{event.id}.affects",
+                        found=other,
+                    )
                 )
     for file, keys in (
         ("goals.yaml", [g.id for g in goals]),
@@ -116,7 +123,12 @@ def _references(
         for member in r.members:
             if member not in counties:
                 faults.append(
-                    Fault("unknown_region", str(folder / "regions.yaml"), key=f"{r.level} {r.code}.members", found=member)
+                    Fault(
+                        "unknown_region",
+                        str(folder / "regions.yaml"),
+                        key=f"{r.level} {r.code}.members",
+                        found=member,
+                    )
                 )
     tiles = [(r.tile.row, r.tile.col) for r in regions if r.tile and r.level == "county"]
     for tile in sorted({t for t in tiles if tiles.count(t) > 1}):
@@ -143,7 +155,11 @@ def _one(data: Any, model: type[M], path: Path, prefix: str, faults: list[Fault]
             key = ".".join(str(p) for p in ([prefix] if prefix else []) + list(e["loc"]))
             expected = str(e.get("ctx", {}).get("expected", "")) or e["msg"].removeprefix("Value error, ")
             found = "" if e["type"] == "missing" else _shorten(e["input"])
-            faults.append(Fault(_CODES.get(e["type"], "wrong_value"), str(path), key=key, found=found, expected=expected))
+            faults.append(
+                Fault(
+                    _CODES.get(e["type"], "wrong_value"), str(path), key=key, found=found, expected=expected
+                )
+            )
     return None
 
 

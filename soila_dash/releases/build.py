@@ -99,19 +99,34 @@ def check(rows: pl.DataFrame, catalog: Catalog, regions: Sequence[Region]) -> li
     ]
     known = {r.key for r in regions}
     pairs = rows.select("level", "region").unique().sort("level", "region").iter_rows()
-    faults += [Fault("unknown_region", OBSERVATIONS, key=level, found=code) for level, code in pairs if (level, code) not in known]
+    faults += [
+        Fault("unknown_region", OBSERVATIONS, key=level, found=code)
+        for level, code in pairs
+        if (level, code) not in known
+    ]
     tests = (
         ("stands_twice", pl.struct(_KEY).is_duplicated()),
         ("value_without_figure", (pl.col("status") == "published") != pl.col("value").is_not_null()),
-        ("value_impossible", pl.col("value").is_not_null() & ~(pl.col("value").is_finite() & (pl.col("value") >= 0))),
+        (
+            "value_impossible",
+            pl.col("value").is_not_null() & ~(pl.col("value").is_finite() & (pl.col("value") >= 0)),
+        ),
         ("numerator_over_denominator", (pl.col("numerator") < 0) | (pl.col("denominator") <= 0)),
     )
     for code, test in tests:
         for row in rows.filter(test).head(20).iter_rows(named=True):
             where = f"{row['indicator']} {row['region']} {row['year']} {row['sex']}"
             faults.append(Fault(code, OBSERVATIONS, key=where, found=f"{row['value']} {row['status']}"))
-    two = rows.filter("lead").group_by("indicator", "level", "sex").agg(pl.col("source").n_unique()).filter(pl.col("source") > 1)
-    faults += [Fault("two_lead_sources", OBSERVATIONS, key=f"{i} {level} {sex}") for i, level, sex, _ in two.sort("indicator").iter_rows()]
+    two = (
+        rows.filter("lead")
+        .group_by("indicator", "level", "sex")
+        .agg(pl.col("source").n_unique())
+        .filter(pl.col("source") > 1)
+    )
+    faults += [
+        Fault("two_lead_sources", OBSERVATIONS, key=f"{i} {level} {sex}")
+        for i, level, sex, _ in two.sort("indicator").iter_rows()
+    ]
     return faults
 
 
@@ -141,5 +156,3 @@ def _settle(staging: Path, target: Path) -> None:
         except DataFaults:
             shutil.rmtree(target)
     staging.replace(target)
-
-

@@ -80,17 +80,23 @@ def read(folder: Path) -> Manifest:
 
 
 def verify(folder: Path) -> Manifest:
-    """The manifest, after every file it names was found whole; raises DataFaults naming those that were not."""
+    """The manifest, once every file it names was found whole; raises DataFaults naming the others."""
     manifest = read(folder)
     faults = []
     if manifest.id != folder.name:
-        faults.append(Fault("id_not_file_name", str(folder), key="id", found=manifest.id, expected=folder.name))
+        faults.append(
+            Fault("id_not_file_name", str(folder), key="id", found=manifest.id, expected=folder.name)
+        )
     for entry in manifest.files:
         path = folder / entry.name
         if not path.is_file():
             faults.append(Fault("file_missing", str(path)))
         elif path.stat().st_size != entry.bytes or sha256(path) != entry.sha256:
-            faults.append(Fault("file_damaged", str(path), found=f"{path.stat().st_size} B", expected=f"{entry.bytes} B"))
+            faults.append(
+                Fault(
+                    "file_damaged", str(path), found=f"{path.stat().st_size} B", expected=f"{entry.bytes} B"
+                )
+            )
     if faults:
         raise DataFaults(faults)
     return manifest

@@ -83,7 +83,9 @@ def serve(folder: Path, kind: str, release: str = "") -> Served:
 
 def everything(folder: Path) -> list[str]:
     """Ids of all releases on the shelf, oldest first."""
-    return sorted(p.parent.name for p in folder.glob(f"*/{manifests.FILE}") if not p.parent.name.startswith("."))
+    return sorted(
+        p.parent.name for p in folder.glob(f"*/{manifests.FILE}") if not p.parent.name.startswith(".")
+    )
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,9 @@ def comparison_json(answer: Comparison) -> dict[str, Any]:
             "region": answer.benchmark.region or None,
             **figure_json(answer.benchmark.figure),
         },
-        "overdispersion": None if answer.spread is None else {"phi": _short(answer.spread.phi), "tau2": answer.spread.tau2},
+        "overdispersion": None
+        if answer.spread is None
+        else {"phi": _short(answer.spread.phi), "tau2": answer.spread.tau2},
         "rows": [
             {
                 "region": row.region,
@@ -154,9 +156,20 @@ def safe(text: str) -> str:
 def to_xlsx(table: Table, answer: Answer, voice: Voice) -> bytes:
     """The table as XLSX: a first sheet of context, a second of real numbers in their formats."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    book = xlsxwriter.Workbook(
+        out,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
+    )
     book.set_properties({"title": table.title, "comments": answer.release})
-    bold, wrap = book.add_format({"bold": True, "text_wrap": True, "valign": "top"}), book.add_format({"text_wrap": True, "valign": "top"})
+    bold, wrap = (
+        book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
+        book.add_format({"text_wrap": True, "valign": "top"}),
+    )
     about = book.add_worksheet(voice.t("context.sheet"))
     about.set_column(0, 0, 24)
     about.set_column(1, 1, 90)

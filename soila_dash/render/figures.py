@@ -1,4 +1,4 @@
-"""Answers as Plotly figures: plain dictionaries, since graph-object constructors cost tens of milliseconds."""
+"""Answers as Plotly figures: plain dictionaries, since constructors cost tens of milliseconds."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -35,7 +35,9 @@ def development_figure(answer: Development, voice: Voice, colors: Palette, event
     if chosen is not None:
         data += _band(chosen, cuts, colors)
     if country is not None:
-        data.append(_line(country, cuts, answer, voice, colors.ink, 2.0, "dash" if chosen is not country else "solid"))
+        data.append(
+            _line(country, cuts, answer, voice, colors.ink, 2.0, "dash" if chosen is not country else "solid")
+        )
     if chosen is not None and chosen is not country:
         data.append(_line(chosen, cuts, answer, voice, colors.accent, 3.2, "solid"))
     top = answer.top * 1.08 or 1.0
@@ -43,24 +45,49 @@ def development_figure(answer: Development, voice: Voice, colors: Palette, event
     labels, room = _end_labels(answer, voice, colors, top)
     layout["margin"] = {"l": 40, "r": room, "t": 30, "b": 30}
     span = max(last - first, 1)
-    layout["xaxis"] |= {"range": [first - span * 0.03, last + span * 0.03], "tickvals": _year_ticks(first, last), "tickformat": "d"}
+    layout["xaxis"] |= {
+        "range": [first - span * 0.03, last + span * 0.03],
+        "tickvals": _year_ticks(first, last),
+        "tickformat": "d",
+    }
     layout["yaxis"] |= {"range": [0, top], "rangemode": "tozero", "title": {"text": ""}}
     layout["annotations"] = [
-        {"text": voice.unit(answer.indicator), "xref": "paper", "yref": "paper", "x": 0, "y": 1, "xshift": -40, "yshift": 24,
-         "xanchor": "left", "yanchor": "top", "showarrow": False, "font": {"size": 13, "color": colors.muted}},
+        {
+            "text": voice.unit(answer.indicator),
+            "xref": "paper",
+            "yref": "paper",
+            "x": 0,
+            "y": 1,
+            "xshift": -40,
+            "yshift": 24,
+            "xanchor": "left",
+            "yanchor": "top",
+            "showarrow": False,
+            "font": {"size": 13, "color": colors.muted},
+        },
         *labels,
     ]
     layout["shapes"] = []
     for cut in answer.breaks:
         layout["shapes"].append(_upright(cut.year - 0.5, colors.muted, "dot", 0, 1))
-        layout["annotations"].append(_note(cut.label[voice.t.language], cut.year - 0.5, colors, right=cut.year > (first + last) / 2))
+        layout["annotations"].append(
+            _note(cut.label[voice.t.language], cut.year - 0.5, colors, right=cut.year > (first + last) / 2)
+        )
     if events:
         for n, event in enumerate(answer.events):
             x = event.date.year + (event.date.timetuple().tm_yday - 1) / 365 - 0.5
             layout["shapes"].append(_upright(x, colors.muted, "solid", 0, 0.05))
             layout["annotations"].append(
-                {"text": CIRCLED[n], "x": x, "y": 0.05 + 0.05 * _crowd(answer, n), "xref": "x", "yref": "paper", "yanchor": "bottom",
-                 "showarrow": False, "font": {"size": 15, "color": colors.muted}}
+                {
+                    "text": CIRCLED[n],
+                    "x": x,
+                    "y": 0.05 + 0.05 * _crowd(answer, n),
+                    "xref": "x",
+                    "yref": "paper",
+                    "yanchor": "bottom",
+                    "showarrow": False,
+                    "font": {"size": 15, "color": colors.muted},
+                }
             )
     return {"data": data, "layout": layout}
 
@@ -75,7 +102,10 @@ def _crowd(answer: Development, n: int) -> int:
 
 def event_list(answer: Development, voice: Voice) -> list[str]:
     """The numbered events below the curves: ① 2008 Lastensuojelulaki voimaan."""
-    return [f"{CIRCLED[n]} {voice.t.date(e.date)} {e.title[voice.t.language]}" for n, e in enumerate(answer.events)]
+    return [
+        f"{CIRCLED[n]} {voice.t.date(e.date)} {e.title[voice.t.language]}"
+        for n, e in enumerate(answer.events)
+    ]
 
 
 def comparison_figure(answer: Comparison, voice: Voice, colors: Palette, region: str = "") -> Figure:
@@ -95,8 +125,18 @@ def comparison_figure(answer: Comparison, voice: Voice, colors: Palette, region:
                 x += [row.figure.lower, row.figure.upper, None]
                 y += [places[row.region], places[row.region], None]
         if x:
-            intervals.append({"type": "scatter", "mode": "lines", "x": x, "y": y, "line": {"color": color, "width": 1.6},
-                              "opacity": 0.75, "hoverinfo": "skip", "showlegend": False})
+            intervals.append(
+                {
+                    "type": "scatter",
+                    "mode": "lines",
+                    "x": x,
+                    "y": y,
+                    "line": {"color": color, "width": 1.6},
+                    "opacity": 0.75,
+                    "hoverinfo": "skip",
+                    "showlegend": False,
+                }
+            )
     dots: Figure = {
         "type": "scatter",
         "mode": "markers",
@@ -105,7 +145,12 @@ def comparison_figure(answer: Comparison, voice: Voice, colors: Palette, region:
         "customdata": [r.region for r in rows],
         "text": [_hover(r, answer, voice) for r in rows],
         "hovertemplate": "%{text}<extra></extra>",
-        "marker": {"size": 10, "symbol": [m.plotly for m in marks], "color": [m.color for m in marks], "line": {"width": 2, "color": [m.color for m in marks]}},
+        "marker": {
+            "size": 10,
+            "symbol": [m.plotly for m in marks],
+            "color": [m.color for m in marks],
+            "line": {"width": 2, "color": [m.color for m in marks]},
+        },
         "selected": {"marker": {"opacity": 1}},
         "unselected": {"marker": {"opacity": 1}},
         "showlegend": False,
@@ -122,22 +167,63 @@ def comparison_figure(answer: Comparison, voice: Voice, colors: Palette, region:
         "automargin": True,
     }
     layout["annotations"] = [
-        {"text": word, "x": 1, "xref": "paper", "y": places[row.region], "xanchor": "left", "xshift": 6, "showarrow": False,
-         "font": {"size": 13, "color": colors.muted}}
+        {
+            "text": word,
+            "x": 1,
+            "xref": "paper",
+            "y": places[row.region],
+            "xanchor": "left",
+            "xshift": 6,
+            "showarrow": False,
+            "font": {"size": 13, "color": colors.muted},
+        }
         for row, word in zip(rows, words, strict=True)
         if word
     ]
     layout["shapes"] = []
     if region in places:
-        layout["shapes"].append({"type": "rect", "xref": "paper", "x0": 0, "x1": 1, "y0": places[region] - 0.5, "y1": places[region] + 0.5,
-                                 "fillcolor": colors.accent_pale, "line": {"width": 0}, "layer": "below"})
+        layout["shapes"].append(
+            {
+                "type": "rect",
+                "xref": "paper",
+                "x0": 0,
+                "x1": 1,
+                "y0": places[region] - 0.5,
+                "y1": places[region] + 0.5,
+                "fillcolor": colors.accent_pale,
+                "line": {"width": 0},
+                "layer": "below",
+            }
+        )
     reference = answer.benchmark.figure
     if reference.exact is not None and reference.value is not None:
-        layout["shapes"].append({"type": "line", "x0": reference.exact, "x1": reference.exact, "yref": "paper", "y0": 0, "y1": 1,
-                                 "line": {"color": colors.ink, "width": 1.6, "dash": "dash"}})
-        name = voice.name("country", answer.benchmark.region) if answer.benchmark.kind == "country" else voice.t("benchmark.median")
-        layout["annotations"].append({"text": f"{name} {voice.value(item, reference.value)}", "x": reference.exact, "y": 1, "yref": "paper", "yanchor": "bottom",
-                                      "showarrow": False, "font": {"size": 13, "color": colors.ink}})
+        layout["shapes"].append(
+            {
+                "type": "line",
+                "x0": reference.exact,
+                "x1": reference.exact,
+                "yref": "paper",
+                "y0": 0,
+                "y1": 1,
+                "line": {"color": colors.ink, "width": 1.6, "dash": "dash"},
+            }
+        )
+        name = (
+            voice.name("country", answer.benchmark.region)
+            if answer.benchmark.kind == "country"
+            else voice.t("benchmark.median")
+        )
+        layout["annotations"].append(
+            {
+                "text": f"{name} {voice.value(item, reference.value)}",
+                "x": reference.exact,
+                "y": 1,
+                "yref": "paper",
+                "yanchor": "bottom",
+                "showarrow": False,
+                "font": {"size": 13, "color": colors.ink},
+            }
+        )
     return {"data": [*intervals, dots], "layout": layout}
 
 
@@ -163,8 +249,15 @@ def _bold(name: str, wanted: bool) -> str:
 
 
 def _layout(voice: Voice, colors: Palette, height: int) -> Figure:
-    axis: Figure = {"fixedrange": True, "zeroline": False, "showline": False, "ticks": "", "gridcolor": colors.rule,
-                    "tickfont": {"size": 13, "color": colors.muted}, "hoverformat": ""}
+    axis: Figure = {
+        "fixedrange": True,
+        "zeroline": False,
+        "showline": False,
+        "ticks": "",
+        "gridcolor": colors.rule,
+        "tickfont": {"size": 13, "color": colors.muted},
+        "hoverformat": "",
+    }
     return {
         "template": {},
         "height": height,
@@ -174,7 +267,11 @@ def _layout(voice: Voice, colors: Palette, height: int) -> Figure:
         "separators": voice.t.separators,
         "showlegend": False,
         "hovermode": "closest",
-        "hoverlabel": {"bgcolor": colors.paper, "bordercolor": colors.muted, "font": {"family": FONT, "size": 13, "color": colors.ink}},
+        "hoverlabel": {
+            "bgcolor": colors.paper,
+            "bordercolor": colors.muted,
+            "font": {"family": FONT, "size": 13, "color": colors.ink},
+        },
         "dragmode": False,
         "xaxis": {**axis, "showgrid": False},
         "yaxis": {**axis, "showgrid": True},
@@ -182,7 +279,9 @@ def _layout(voice: Voice, colors: Palette, height: int) -> Figure:
     }
 
 
-def _segments(points: Sequence[Point], cuts: set[int]) -> tuple[list[float | None], list[float | None], list[Point | None]]:
+def _segments(
+    points: Sequence[Point], cuts: set[int]
+) -> tuple[list[float | None], list[float | None], list[Point | None]]:
     """Years, values and points with a None wherever the line must not join."""
     x: list[float | None] = []
     y: list[float | None] = []
@@ -202,7 +301,9 @@ def _segments(points: Sequence[Point], cuts: set[int]) -> tuple[list[float | Non
     return x, y, of
 
 
-def _line(series: Series, cuts: set[int], answer: Development, voice: Voice, color: str, width: float, dash: str) -> Figure:
+def _line(
+    series: Series, cuts: set[int], answer: Development, voice: Voice, color: str, width: float, dash: str
+) -> Figure:
     x, y, of = _segments(series.points, cuts)
     alone = len([v for v in y if v is not None]) < 3
     return {
@@ -219,7 +320,9 @@ def _line(series: Series, cuts: set[int], answer: Development, voice: Voice, col
     }
 
 
-def _bundle(series: Sequence[Series], cuts: set[int], answer: Development, voice: Voice, colors: Palette) -> Figure:
+def _bundle(
+    series: Sequence[Series], cuts: set[int], answer: Development, voice: Voice, colors: Palette
+) -> Figure:
     """All other regions as one trace: a tenth of the cost of one each."""
     x: list[float | None] = []
     y: list[float | None] = []
@@ -230,8 +333,18 @@ def _bundle(series: Sequence[Series], cuts: set[int], answer: Development, voice
         y += [*ys, None]
         text += [*(_point_hover(s, p, answer, voice) for p in of), ""]
     short = len([v for v in y if v is not None]) < 8 * len(series)
-    return {"type": "scatter", "mode": "lines+markers" if short else "lines", "x": x, "y": y, "line": {"color": colors.others, "width": 1},
-            "marker": {"size": 4, "color": colors.others}, "connectgaps": False, "text": text, "hovertemplate": "%{text}<extra></extra>", "showlegend": False}
+    return {
+        "type": "scatter",
+        "mode": "lines+markers" if short else "lines",
+        "x": x,
+        "y": y,
+        "line": {"color": colors.others, "width": 1},
+        "marker": {"size": 4, "color": colors.others},
+        "connectgaps": False,
+        "text": text,
+        "hovertemplate": "%{text}<extra></extra>",
+        "showlegend": False,
+    }
 
 
 def _point_hover(series: Series, point: Point | None, answer: Development, voice: Voice) -> str:
@@ -261,9 +374,19 @@ def _band(series: Series, cuts: set[int], colors: Palette) -> list[Figure]:
         if len(stretch) < 2:
             continue
         years = [p.year for p in stretch]
-        bands.append({"type": "scatter", "mode": "lines", "x": years + years[::-1],
-                      "y": [p.figure.upper for p in stretch] + [p.figure.lower for p in reversed(stretch)],
-                      "fill": "toself", "fillcolor": colors.accent_pale, "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False})
+        bands.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": years + years[::-1],
+                "y": [p.figure.upper for p in stretch] + [p.figure.lower for p in reversed(stretch)],
+                "fill": "toself",
+                "fillcolor": colors.accent_pale,
+                "line": {"width": 0},
+                "hoverinfo": "skip",
+                "showlegend": False,
+            }
+        )
     return bands
 
 
@@ -281,20 +404,51 @@ def _end_labels(answer: Development, voice: Voice, colors: Palette, top: float) 
     height, longest = -gap, 0
     for value, series, last, color in ends:
         height = max(value, height + gap)
-        lines = [capital(voice.name(series.level, series.region)), voice.value(answer.indicator, last.figure.value)]
+        lines = [
+            capital(voice.name(series.level, series.region)),
+            voice.value(answer.indicator, last.figure.value),
+        ]
         longest = max(longest, *(len(line) for line in lines))
-        labels.append({"text": f"<b>{'<br>'.join(lines)}</b>", "x": last.year, "y": height, "xanchor": "left", "xshift": 8,
-                       "showarrow": False, "align": "left", "font": {"size": 14, "color": color}})
+        labels.append(
+            {
+                "text": f"<b>{'<br>'.join(lines)}</b>",
+                "x": last.year,
+                "y": height,
+                "xanchor": "left",
+                "xshift": 8,
+                "showarrow": False,
+                "align": "left",
+                "font": {"size": 14, "color": color},
+            }
+        )
     return labels, 12 + 8 * longest
 
 
 def _upright(x: float, color: str, dash: str, y0: float, y1: float) -> Figure:
-    return {"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": y0, "y1": y1, "line": {"color": color, "width": 1.2, "dash": dash}}
+    return {
+        "type": "line",
+        "x0": x,
+        "x1": x,
+        "yref": "paper",
+        "y0": y0,
+        "y1": y1,
+        "line": {"color": color, "width": 1.2, "dash": dash},
+    }
 
 
 def _note(text: str, x: float, colors: Palette, right: bool) -> Figure:
-    return {"text": text, "x": x, "y": 1, "yref": "paper", "xanchor": "right" if right else "left", "yanchor": "top", "xshift": -5 if right else 5,
-            "showarrow": False, "align": "right" if right else "left", "font": {"size": 12, "color": colors.muted}}
+    return {
+        "text": text,
+        "x": x,
+        "y": 1,
+        "yref": "paper",
+        "xanchor": "right" if right else "left",
+        "yanchor": "top",
+        "xshift": -5 if right else 5,
+        "showarrow": False,
+        "align": "right" if right else "left",
+        "font": {"size": 12, "color": colors.muted},
+    }
 
 
 def _year_ticks(first: int, last: int) -> list[int]:
@@ -317,8 +471,23 @@ def small_development(answer: Development, colors: Palette) -> Figure:
     dot = having[-1:]
     return {
         "data": [
-            {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": {"color": colors.accent, "width": 2.4}, "hoverinfo": "skip", "connectgaps": False},
-            {"type": "scatter", "mode": "markers", "x": [d[0] for d in dot], "y": [d[1] for d in dot], "marker": {"size": 8, "color": colors.accent}, "hoverinfo": "skip"},
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": x,
+                "y": y,
+                "line": {"color": colors.accent, "width": 2.4},
+                "hoverinfo": "skip",
+                "connectgaps": False,
+            },
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": [d[0] for d in dot],
+                "y": [d[1] for d in dot],
+                "marker": {"size": 8, "color": colors.accent},
+                "hoverinfo": "skip",
+            },
         ],
         "layout": {
             "template": {},
@@ -329,6 +498,10 @@ def small_development(answer: Development, colors: Palette) -> Figure:
             "showlegend": False,
             "dragmode": False,
             "xaxis": {"visible": False, "fixedrange": True},
-            "yaxis": {"visible": False, "fixedrange": True, "range": [0, max((d[1] for d in having), default=1.0) * 1.1 or 1.0]},
+            "yaxis": {
+                "visible": False,
+                "fixedrange": True,
+                "range": [0, max((d[1] for d in having), default=1.0) * 1.1 or 1.0],
+            },
         },
     }

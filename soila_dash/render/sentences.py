@@ -95,8 +95,8 @@ def comparison_finding(answer: Comparison, voice: Voice) -> str:
         parts.append(voice.t.n("finding.compare.higher", len(higher), names=_names(higher, answer, voice)))
     if lower:
         parts.append(voice.t.n("finding.compare.lower", len(lower), names=_names(lower[::-1], answer, voice)))
-    start = voice.t.n("finding.compare.clear", len(higher) + len(lower), of=voice.t.number(n))
-    return f"{start} {capital('; '.join(parts))}."
+    count = len(higher) + len(lower)
+    return voice.t.n("finding.compare.clear", count, of=voice.t.number(n), names="; ".join(parts))
 
 
 def comparison_title(answer: Comparison, voice: Voice) -> str:
@@ -163,8 +163,14 @@ def development_alt(answer: Development, voice: Voice) -> str:
     )
     shown = [s for s in (answer.chosen, answer.country) if s is not None]
     ends = [_ends(s, answer, voice) for s in dict.fromkeys(shown)]
-    marked = [] if not answer.breaks else [voice.t("alt.breaks", years=voice.t.listing([str(b.year) for b in answer.breaks]))]
-    return " ".join([text, *ends, development_finding(answer, voice) + ".", *marked, *_mark(answer.illustrative, voice)])
+    marked = (
+        []
+        if not answer.breaks
+        else [voice.t("alt.breaks", years=voice.t.listing([str(b.year) for b in answer.breaks]))]
+    )
+    return " ".join(
+        [text, *ends, development_finding(answer, voice) + ".", *marked, *_mark(answer.illustrative, voice)]
+    )
 
 
 def _ends(series: Series, answer: Development, voice: Voice) -> str:
@@ -192,7 +198,14 @@ def comparison_alt(answer: Comparison, voice: Voice) -> str:
         year=answer.year,
         n=voice.t.number(len(having)),
     )
-    return " ".join([text, _range(answer, voice), *([comparison_finding(answer, voice)] if answer.compared else []), *_mark(answer.illustrative, voice)])
+    return " ".join(
+        [
+            text,
+            _range(answer, voice),
+            *([comparison_finding(answer, voice)] if answer.compared else []),
+            *_mark(answer.illustrative, voice),
+        ]
+    )
 
 
 def _mark(illustrative: bool, voice: Voice) -> list[str]:

@@ -34,7 +34,10 @@ class Table:
     def text(self, voice: Voice) -> list[list[str]]:
         """The cells as the language writes them."""
         return [
-            [self._cell(cell, column, self.gaps.get((r, c), "–"), voice) for c, (cell, column) in enumerate(zip(row, self.columns, strict=True))]
+            [
+                self._cell(cell, column, self.gaps.get((r, c), "–"), voice)
+                for c, (cell, column) in enumerate(zip(row, self.columns, strict=True))
+            ]
             for r, row in enumerate(self.rows)
         ]
 
@@ -80,7 +83,17 @@ def comparison_table(answer: Comparison, voice: Voice) -> Table:
         f = row.figure
         if f.value is None:
             gaps[n, 1] = t(f"status.{f.status}")
-        rows.append((voice.name(answer.level, row.region), f.value, f.lower, f.upper, f.numerator, f.denominator, judgement_word(row, voice)))
+        rows.append(
+            (
+                voice.name(answer.level, row.region),
+                f.value,
+                f.lower,
+                f.upper,
+                f.numerator,
+                f.denominator,
+                judgement_word(row, voice),
+            )
+        )
     mark_ = answer.benchmark
     if mark_.kind != "none":
         name = voice.name("country", mark_.region) if mark_.kind == "country" else t("benchmark.median")

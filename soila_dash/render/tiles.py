@@ -1,6 +1,7 @@
 """The tile map of a comparison: each region's place, text, class and colours."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -76,7 +77,7 @@ def tile_map(answer: Comparison, voice: Voice) -> TileMap:
         )
     tiles.sort(key=lambda t: (t.row, t.col))
     edges = [min(values), *inner, max(values)] if values else []
-    limits = tuple(voice.t.span(a, b, item.decimals) for a, b in zip(edges, edges[1:], strict=False))
+    limits = tuple(voice.t.span(a, b, item.decimals) for a, b in pairwise(edges))
     return TileMap(tuple(tiles), limits)
 
 

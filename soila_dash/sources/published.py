@@ -157,7 +157,7 @@ def _figures(
             faults.append(Fault("unit_of_another_kind", file, key=where, found=link.unit, expected=expected))
             continue
         counts = {
-            ("", r.cell, r["age"]): int(r["value"])
+            (r.source, r.cell, r["age"]): int(r["value"])
             for r in rows.get(link.counts, [])
             if not r["group"] and _to_the_person(r)
         }
@@ -167,7 +167,7 @@ def _figures(
             if indicator.quantity is Quantity.count:
                 numerator = int(row["value"]) if _to_the_person(row) else None
             else:
-                numerator = counts.get(("", row.cell, row["age"]))
+                numerator = counts.get((row.source, row.cell, row["age"]))
             key = row.source, row.cell
             first, _ = found.setdefault(key, (row, numerator))
             if float(first["value"]) != float(row["value"]):

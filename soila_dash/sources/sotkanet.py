@@ -897,7 +897,7 @@ class _Harvesting:
         figures = self._figures(rows.data, wanted.id, indicator.id, set(indicator.levels), counts=counts)
         denominators = self._denominators(wanted.source, figures)
         if not counts:
-            denominators = self._those_that_fit(indicator, detail, figures, denominators)
+            self._report_misfits(indicator, detail, figures, denominators)
         source = _source(indicator, detail, rows.fetched.date())
         self.sources[source.id] = source
         return [
@@ -954,34 +954,27 @@ class _Harvesting:
         ages = [self.people.get(number, {}) for number in source.denominator_ids]
         if not ages:
             return {}
-        return {key: sum(age[key] for age in ages) for key in figures if all(key in age for age in ages)}
+        sums = {key: sum(age[key] for age in ages) for key in figures if all(key in age for age in ages)}
+        return {key: people for key, people in sums.items() if people > 0}
 
-    def _those_that_fit(
+    def _report_misfits(
         self, indicator: Indicator, detail: Detail, figures: dict[Key, _Figure], denominators: dict[Key, int]
-    ) -> dict[Key, int]:
-        """Denominators that give the published value, or cannot be tried; one fault for the others."""
+    ) -> None:
+        """One fault for the figures that count / denominator does not round to; both are kept."""
         decimals = indicator.decimals if detail.decimals is None else detail.decimals
         misfits = _Tally("sotkanet_recompute")
-        fitting: dict[Key, int] = {}
         tried = 0
-        for key in sorted(denominators):
-            figure, denominator = figures[key], denominators[key]
+        for key, denominator in sorted(denominators.items()):
+            figure = figures[key]
             if figure.numerator is None:
-                if denominator > 0:
-                    fitting[key] = denominator
-                continue
-            if denominator == 0 and figure.numerator == 0:
                 continue
             tried += 1
-            computed = SCALE[indicator.unit] * figure.numerator / denominator if denominator else math.inf
-            if rounds_to(computed, figure.value, decimals):
-                fitting[key] = denominator
-            else:
+            computed = SCALE[indicator.unit] * figure.numerator / denominator
+            if not rounds_to(computed, figure.value, decimals):
                 shown = _apart(computed, figure.value, decimals)
                 what = f"computed {shown}, published {figure.value:.{decimals}f}"
                 misfits.add(key, what, abs(computed - figure.value))
         self.faults += misfits.faults(f"Sotkanet {detail.id}", indicator.id, tried)
-        return fitting
 
 
 def rounds_to(computed: float, published: float, decimals: int) -> bool:

@@ -99,9 +99,7 @@ def adjusted_rate_limits(
 
 
 def _half_width(standard_errors: FloatArray, confidence: float, tau2: float) -> FloatArray:
-    half: FloatArray = z_value(confidence) * np.sqrt(
-        standard_errors**2 + not_negative("tau2", tau2)
-    )
+    half: FloatArray = z_value(confidence) * np.sqrt(standard_errors**2 + not_negative("tau2", tau2))
     return half
 
 

@@ -162,9 +162,7 @@ def mean_t_summary(mean: float, sd: float, n: float, confidence: float = 0.95) -
     return Interval(mean - half, mean + half)
 
 
-def newcombe(
-    x1: float, n1: float, x2: float, n2: float, confidence: float = 0.95
-) -> tuple[float, Interval]:
+def newcombe(x1: float, n1: float, x2: float, n2: float, confidence: float = 0.95) -> tuple[float, Interval]:
     """Return the difference of two independent shares, x1/n1 - x2/n2, and its interval.
 
     Both lie in [-1, 1]. Raises ValueError unless 0 <= x <= n and n > 0 for both samples.

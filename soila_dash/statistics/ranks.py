@@ -47,9 +47,7 @@ def _places(values: FloatArray, lowest_first: bool) -> NDArray[np.int64]:
     return np.searchsorted(np.sort(keys), keys, side="left").astype(np.int64) + 1
 
 
-def proportion_rank_intervals(
-    x: ArrayLike, n: ArrayLike, lowest_first: bool
-) -> tuple[RankInterval, ...]:
+def proportion_rank_intervals(x: ArrayLike, n: ArrayLike, lowest_first: bool) -> tuple[RankInterval, ...]:
     """Return the 95 % rank interval of each share x/n, by binomial draws with its own share.
 
     `x` and `n` are counts of shape (m,), n is rounded to whole persons; m intervals come back.
@@ -63,9 +61,7 @@ def proportion_rank_intervals(
     return _rank_intervals(draws / trials, lowest_first)
 
 
-def rate_rank_intervals(
-    x: ArrayLike, n: ArrayLike | None, lowest_first: bool
-) -> tuple[RankInterval, ...]:
+def rate_rank_intervals(x: ArrayLike, n: ArrayLike | None, lowest_first: bool) -> tuple[RankInterval, ...]:
     """Return the 95 % rank interval of each rate x/n, or of each count x when n is None.
 
     Poisson draws with the observed count as mean, the same at every call. `x` are counts and

@@ -36,9 +36,7 @@ class RecentTrend:
     last_year: int
 
 
-def recent_window(
-    years: Iterable[int], break_years: Iterable[int], length: int = LENGTH
-) -> tuple[int, ...]:
+def recent_window(years: Iterable[int], break_years: Iterable[int], length: int = LENGTH) -> tuple[int, ...]:
     """Return the last at most `length` consecutive years of `years` after the last break.
 
     `years` are those that have a value, in rising order; a break at year B means that B starts
@@ -91,9 +89,7 @@ def proportion_trend(years: Sequence[int], x: ArrayLike, n: ArrayLike) -> Recent
     return _tested(chi2, years, t, shares, totals)
 
 
-def value_trend(
-    years: Sequence[int], values: ArrayLike, standard_errors: ArrayLike | None
-) -> RecentTrend:
+def value_trend(years: Sequence[int], values: ArrayLike, standard_errors: ArrayLike | None) -> RecentTrend:
     """Return the recent trend of rates or means by weighted least squares, chi2 = (b/se_b)².
 
     `years`, `values` and `standard_errors` have shape (m,), m from 1 to 5, years consecutive
@@ -146,9 +142,7 @@ def _tested(
         direction = "increasing"
     elif chi2 > CHI2_LIMIT and signs == {-1.0}:
         direction = "decreasing"
-    return RecentTrend(
-        direction, chi2, slope, float(values[-1] - values[0]), int(years[0]), int(years[-1])
-    )
+    return RecentTrend(direction, chi2, slope, float(values[-1] - values[0]), int(years[0]), int(years[-1]))
 
 
 def _untested(direction: TrendDirection, years: Sequence[int], values: FloatArray) -> RecentTrend:

@@ -46,7 +46,9 @@ def _trend_note(answer: Development) -> str:
 def comparison_card(answer: Comparison, key: str) -> None:
     """The ranked dots with their finding."""
     now = here()
-    _head(sentences.comparison_title(answer, now.voice), sentences.comparison_finding(answer, now.voice), answer)
+    _head(
+        sentences.comparison_title(answer, now.voice), sentences.comparison_finding(answer, now.voice), answer
+    )
     region = region_at(answer.level)
     _chart(
         figures.comparison_figure(answer, now.voice, now.colors, region),
@@ -55,7 +57,10 @@ def comparison_card(answer: Comparison, key: str) -> None:
     )
     missing = [r for r in answer.rows if r.figure.value is None]
     if missing:
-        words = [f"{now.voice.name(answer.level, r.region)} ({now.t(f'status.{r.figure.status}')})" for r in missing]
+        words = [
+            f"{now.voice.name(answer.level, r.region)} ({now.t(f'status.{r.figure.status}')})"
+            for r in missing
+        ]
         st.caption(now.t("card.missing", regions=now.t.listing(words)))
     _foot(answer, tables.comparison_table(answer, now.voice), f"{key}-compare")
 
@@ -128,13 +133,22 @@ def _foot(answer: Answer, table: Table, key: str) -> None:
         show(table, f"{key}-{answer.indicator.id}")
     with st.container(horizontal=True, gap="medium"):
         st.download_button(
-            t("card.csv"), lambda: data.to_csv(table, answer, now.voice), f"{name}.csv", "text/csv",
-            key=f"{key}-{answer.indicator.id}-csv", on_click="ignore", type="tertiary",
+            t("card.csv"),
+            lambda: data.to_csv(table, answer, now.voice),
+            f"{name}.csv",
+            "text/csv",
+            key=f"{key}-{answer.indicator.id}-csv",
+            on_click="ignore",
+            type="tertiary",
         )
         st.download_button(
-            t("card.xlsx"), lambda: data.to_xlsx(table, answer, now.voice), f"{name}.xlsx",
+            t("card.xlsx"),
+            lambda: data.to_xlsx(table, answer, now.voice),
+            f"{name}.xlsx",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            key=f"{key}-{answer.indicator.id}-xlsx", on_click="ignore", type="tertiary",
+            key=f"{key}-{answer.indicator.id}-xlsx",
+            on_click="ignore",
+            type="tertiary",
         )
     st.caption(plain(source_line(answer)))
 

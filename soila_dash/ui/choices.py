@@ -74,9 +74,7 @@ def address() -> dict[str, str]:
     return dict(st.session_state[_SHOWN])
 
 
-def select(
-    key: str, label: str, options: Sequence[str], default: str, words: Callable[[str], str]
-) -> str:
+def select(key: str, label: str, options: Sequence[str], default: str, words: Callable[[str], str]) -> str:
     """A drop-down bound to a choice; returns the option in force."""
     chosen = pick(key, options, default)
     widget = _widget(key, chosen)
@@ -84,13 +82,13 @@ def select(
     return chosen
 
 
-def segments(
-    key: str, label: str, options: Sequence[str], default: str, words: Callable[[str], str]
-) -> str:
+def segments(key: str, label: str, options: Sequence[str], default: str, words: Callable[[str], str]) -> str:
     """A row of buttons bound to a choice; returns the option in force."""
     chosen = pick(key, options, default)
     widget = _widget(key, chosen)
-    st.segmented_control(label, options, key=widget, format_func=words, required=True, on_change=_take, args=(key, widget))
+    st.segmented_control(
+        label, options, key=widget, format_func=words, required=True, on_change=_take, args=(key, widget)
+    )
     return chosen
 
 

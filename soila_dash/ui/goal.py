@@ -89,10 +89,22 @@ def _facts(item: Indicator, head: Headline | None, compared: Comparison | None) 
     if head is not None:
         name = f"{capital(voice.name(head.level, head.region))} {head.year}"
         if head.figure.lower is not None:
-            name = t("facts.with_interval", name=name, interval=voice.interval(item, head.figure.lower, head.figure.upper))
+            name = t(
+                "facts.with_interval",
+                name=name,
+                interval=voice.interval(item, head.figure.lower, head.figure.upper),
+            )
         facts.append((voice.value(item, head.figure.value), name))
-    if compared is not None and compared.benchmark.kind != "none" and (head is None or head.level != "country"):
-        word = voice.name("country", compared.benchmark.region) if compared.benchmark.kind == "country" else t("benchmark.median")
+    if (
+        compared is not None
+        and compared.benchmark.kind != "none"
+        and (head is None or head.level != "country")
+    ):
+        word = (
+            voice.name("country", compared.benchmark.region)
+            if compared.benchmark.kind == "country"
+            else t("benchmark.median")
+        )
         facts.append((voice.value(item, compared.benchmark.figure.value), f"{word} {compared.year}"))
     if head is not None and head.place is not None:
         place = t("facts.place", lower=head.place.lower, upper=head.place.upper, of=head.of)
@@ -107,7 +119,13 @@ def _facts(item: Indicator, head: Headline | None, compared: Comparison | None) 
     return facts
 
 
-def _choices(held: tuple[Indicator, ...], item: Indicator, levels: tuple[str, ...], sexes: tuple[str, ...], years: list[str]) -> None:
+def _choices(
+    held: tuple[Indicator, ...],
+    item: Indicator,
+    levels: tuple[str, ...],
+    sexes: tuple[str, ...],
+    years: list[str],
+) -> None:
     now = here()
     t = now.t
     st.html('<hr class="card">')
@@ -116,7 +134,9 @@ def _choices(held: tuple[Indicator, ...], item: Indicator, levels: tuple[str, ..
         ages = [i for i in held if i.id in family and i.age]
         if len(ages) > 1:
             ids = [i.id for i in ages]
-            choices.segments("indicator", t("choose.age"), ids, held[0].id, lambda i: now.catalog.indicators[i].age)
+            choices.segments(
+                "indicator", t("choose.age"), ids, held[0].id, lambda i: now.catalog.indicators[i].age
+            )
         if len(sexes) > 1:
             choices.segments("sex", t("choose.sex"), sexes, sexes[0], lambda s: t(f"sex.{s}"))
         if len(levels) > 1:
@@ -132,7 +152,13 @@ def _map(compared: Comparison) -> None:
     card.mark()
     st.subheader(now.t("card.map"), anchor=False)
     drawn = tiles.tile_map(compared, now.voice)
-    tile_map(drawn.tiles, card.region_at(compared.level), "regions", _select(compared.level), selected_text=now.t("tiles.selected"))
+    tile_map(
+        drawn.tiles,
+        card.region_at(compared.level),
+        "regions",
+        _select(compared.level),
+        selected_text=now.t("tiles.selected"),
+    )
     swatches = "".join(f'<li class="class-{n}">{escape(text)}</li>' for n, text in enumerate(drawn.limits))
     st.html(f'<ul class="classes" aria-label="{escape(now.t("tiles.classes"))}">{swatches}</ul>')
     st.caption(card.plain(now.t("tiles.note", unit=now.voice.unit(compared.indicator))))
@@ -197,7 +223,9 @@ def _newest(item: Indicator) -> tuple[str, str]:
     level = cover.levels()[0]
     year = cover.of(level)[-1]
     values = [r.figure.value for r in comparison(item.id, level, year).rows if r.figure.value is not None]
-    return now.t("goal.range", low=now.voice.number(item, min(values)), high=now.voice.value(item, max(values))), str(year)
+    return now.t(
+        "goal.range", low=now.voice.number(item, min(values)), high=now.voice.value(item, max(values))
+    ), str(year)
 
 
 def _empty(goal: Goal, waiting: tuple[Indicator, ...]) -> None:

@@ -13,7 +13,7 @@ from soila_dash.faults import Fault
 from soila_dash.i18n import DEFAULT, LANGUAGES, Translator, translator
 from soila_dash.releases import shelf
 from soila_dash.releases.build import OBSERVATIONS
-from soila_dash.releases.manifest import FILE
+from soila_dash.releases.manifest import FILE, verify
 from soila_dash.render.look import Palette, palette
 from soila_dash.render.voice import Voice
 from soila_dash.store import Store
@@ -47,7 +47,7 @@ def language() -> str:
 
 
 def settle() -> Here:
-    """Opens what this run speaks of and keeps it for the page; raises DataFaults when nothing can be served."""
+    """Opens what this run speaks of and keeps it for the page; raises DataFaults if nothing is sound."""
     t = translator(language())
     kind = choices.pick("data", shelf.KINDS, "real")
     named = choices.pick("release", shelf.everything(paths.releases()), "")
@@ -120,7 +120,7 @@ def _serve(folder: str, kind: str, named: str, stamp: tuple[object, ...]) -> she
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _open(folder: str, stamp: tuple[object, ...], _release: str) -> Store:
-    served = shelf.manifests.verify(Path(folder))
+    served = verify(Path(folder))
     return Store(Path(folder), served)
 
 

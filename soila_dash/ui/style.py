@@ -155,7 +155,10 @@ _PRINT = """
   .stApp :is(h1, h2, h3, p, li, td, th, dt, dd, span):not([class*="st-key-tile-"] *) {
     color: #1B1F2A !important;
   }
-  .js-plotly-plot text { fill: #1B1F2A !important; }
+  .js-plotly-plot .main-svg { background: transparent !important; }
+  .js-plotly-plot .gridlayer path { stroke: #E3E6EB !important; }
+  .js-plotly-plot .main-svg text { fill: #1B1F2A !important; }
+  [class*="st-key-tile-"] { margin: 0 !important; padding: 0 !important; }
   .stPlotlyChart, .stTable tr, [class*="st-key-tiles-"] { break-inside: avoid; }
   h1, h2, h3 { break-after: avoid; }
   [class*="st-key-tile-"] button { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

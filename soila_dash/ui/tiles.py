@@ -11,7 +11,7 @@ from soila_dash.ui.style import TILE_NOTE
 _CODE = re.compile(r"[A-Za-z0-9]+")
 _NAME = re.compile(r"[A-Za-z0-9-]+")
 _COLOUR = re.compile(r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})")
-_FRAME = "z-index:1;--frame:inset 0 0 0 2px var(--paper),0 0 0 4px var(--accent)"
+_FRAME = "z-index:1;--frame:inset 0 0 0 3px var(--paper),0 0 0 4px var(--accent)"
 _PUNCTUATION = re.compile(r"""([!-/:-@\[-`{-~])""")
 
 

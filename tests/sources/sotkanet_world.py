@@ -243,6 +243,20 @@ def cut(h: Handler) -> bool:
     return h.answer(200, "[]", {"Content-Length": "5000"})
 
 
+def compressed(body: bytes) -> Callable[[Handler], bool]:
+    """Not a fault as such: 200 with this gzip body."""
+
+    def send(h: Handler) -> bool:
+        h.send_response(200)
+        h.send_header("Content-Encoding", "gzip")
+        h.send_header("Content-Length", str(len(body)))
+        h.end_headers()
+        h.wfile.write(body)
+        return True
+
+    return send
+
+
 def torn_chunk(h: Handler) -> bool:
     """A fault: a chunked body that ends before its end."""
     h.send_response(200)

@@ -23,9 +23,7 @@ DENOMINATORS = st.lists(st.floats(1, 1e6), min_size=1, max_size=30)
 TAU2 = st.floats(0, 0.01)
 
 
-@pytest.mark.parametrize(
-    ("confidence", "expected"), [(0.95, (0.0234, 0.0386)), (0.998, (0.0190, 0.0430))]
-)
+@pytest.mark.parametrize(("confidence", "expected"), [(0.95, (0.0234, 0.0386)), (0.998, (0.0190, 0.0430))])
 def test_proportion_limits_printed(confidence: float, expected: tuple[float, float]) -> None:
     lower, upper = proportion_limits(0.031, [2000], confidence)
     assert (round(lower[0], 4), round(upper[0], 4)) == expected
@@ -65,9 +63,7 @@ def test_funnels_narrow_with_n(p0: float, n: list[float], tau2: float) -> None:
 
 
 @given(SHARES, DENOMINATORS, TAU2)
-def test_proportion_limits_of_the_complement_are_mirrored(
-    p0: float, n: list[float], tau2: float
-) -> None:
+def test_proportion_limits_of_the_complement_are_mirrored(p0: float, n: list[float], tau2: float) -> None:
     lower, upper = proportion_limits(p0, n, 0.95, tau2)
     mirrored = proportion_limits(1 - p0, n, 0.95, tau2)
     assert lower == pytest.approx(1 - mirrored[1], abs=1e-9)
@@ -89,9 +85,7 @@ def test_rate_limits_are_clamped_at_zero_only() -> None:
 
 
 @given(st.floats(0.1, 50), st.lists(st.integers(1, 5000), min_size=1, unique=True))
-def test_exact_rate_curves_lie_around_the_average_and_nest(
-    average: float, counts: list[int]
-) -> None:
+def test_exact_rate_curves_lie_around_the_average_and_nest(average: float, counts: list[int]) -> None:
     inner = rate_limits(average, sorted(counts), 0.95, k=1000)
     outer = rate_limits(average, sorted(counts), 0.998, k=1000)
     assert (inner.lower < average).all()

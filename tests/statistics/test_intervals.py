@@ -182,9 +182,7 @@ def test_mean_printed() -> None:
 
 
 @given(st.lists(st.floats(-100, 100), min_size=2, max_size=50), CONFIDENCES)
-def test_mean_interval_contains_the_mean_in_the_middle(
-    values: list[float], confidence: float
-) -> None:
+def test_mean_interval_contains_the_mean_in_the_middle(values: list[float], confidence: float) -> None:
     interval = mean_t(values, confidence)
     mean = sum(values) / len(values)
     assert interval.lower - 1e-9 <= mean <= interval.upper + 1e-9

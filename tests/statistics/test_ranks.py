@@ -44,7 +44,7 @@ def areas(draw: st.DrawFn) -> tuple[list[int], list[int]]:
     return [draw(st.integers(0, total)) for total in n], n
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(areas(), st.booleans())
 def test_intervals_lie_among_the_places_and_come_back_the_same(
     data: tuple[list[int], list[int]], lowest_first: bool

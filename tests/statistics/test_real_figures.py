@@ -63,9 +63,7 @@ def spread_of_2021(
     return p0, x, n, overdispersion(shares, proportion_standard_errors(p0, n), p0)
 
 
-def test_the_figures_are_those_expected(
-    placed: Figures, population: Figures, regions: list[str]
-) -> None:
+def test_the_figures_are_those_expected(placed: Figures, population: Figures, regions: list[str]) -> None:
     assert len(regions) == 23
     assert placed[COUNTRY, 2021] == 9971
     for figures in (placed, population):
@@ -104,9 +102,7 @@ def test_without_the_adjustment_most_would_stand_out(
     assert ((shares < lower) | (shares > upper)).sum() > 23 / 2
 
 
-def test_ranks_lie_within_their_intervals(
-    placed: Figures, population: Figures, regions: list[str]
-) -> None:
+def test_ranks_lie_within_their_intervals(placed: Figures, population: Figures, regions: list[str]) -> None:
     _, x, n, _ = spread_of_2021(placed, population, regions)
     places = rank(np.array(x) / np.array(n), lowest_first=True)
     intervals = proportion_rank_intervals(x, n, lowest_first=True)

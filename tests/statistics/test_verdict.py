@@ -63,12 +63,8 @@ def test_clearly_needs_both_tests(case: tuple[Interval, float, float, float, flo
     interval, benchmark, value, funnel_lower, funnel_upper = case
     result = verdict(*case)
     without_funnel = verdict(interval, benchmark, value, None, None)
-    assert (result is Verdict.CLEARLY_LOWER) == (
-        without_funnel is Verdict.LOWER and value < funnel_lower
-    )
-    assert (result is Verdict.CLEARLY_HIGHER) == (
-        without_funnel is Verdict.HIGHER and value > funnel_upper
-    )
+    assert (result is Verdict.CLEARLY_LOWER) == (without_funnel is Verdict.LOWER and value < funnel_lower)
+    assert (result is Verdict.CLEARLY_HIGHER) == (without_funnel is Verdict.HIGHER and value > funnel_upper)
     assert (result is Verdict.SIMILAR) == (interval.lower <= benchmark <= interval.upper)
 
 
@@ -103,9 +99,7 @@ def test_wider_funnels_make_nothing_stand_out_more(
         (Verdict.CLEARLY_HIGHER, Judgement.CLEARLY_WORSE, Judgement.CLEARLY_BETTER),
     ],
 )
-def test_judgements(
-    result: Verdict, when_lower_is_good: Judgement, when_higher_is_good: Judgement
-) -> None:
+def test_judgements(result: Verdict, when_lower_is_good: Judgement, when_higher_is_good: Judgement) -> None:
     assert judge(result, "lower") is when_lower_is_good
     assert judge(result, "higher") is when_higher_is_good
     assert judge(result, "neutral") is Judgement.NONE
