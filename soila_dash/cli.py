@@ -1,4 +1,4 @@
-"""The command line: check, build, update, publish, roll back, compare releases, answer questions."""
+"""The command line: check, build, update, publish, roll back, compare releases; answers are in asking."""
 
 import argparse
 import datetime as dt
@@ -8,24 +8,15 @@ import sys
 from collections.abc import Sequence
 from itertools import pairwise
 
-from soila_dash import paths
-from soila_dash.answers import choose
-from soila_dash.answers.compare import compare
-from soila_dash.answers.develop import develop
-from soila_dash.catalog import Catalog, load
+from soila_dash import asking, paths
+from soila_dash.catalog import load
 from soila_dash.faults import DataFaults
 from soila_dash.i18n import DEFAULT, LANGUAGES, Translator, translator
 from soila_dash.releases import make, shelf
 from soila_dash.releases import manifest as manifests
 from soila_dash.releases.manifest import Manifest
-from soila_dash.render import data, tables
 from soila_dash.render.faults import fault_text
-from soila_dash.render.sentences import comparison_finding, development_finding
-from soila_dash.render.voice import Voice
 from soila_dash.sources import sotkanet
-from soila_dash.store import Store
-
-FORMATS = ("text", "json", "csv")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -78,21 +69,7 @@ def _parser(t: Translator) -> argparse.ArgumentParser:
     diff.add_argument("after")
     diff.set_defaults(run=_diff)
 
-    answer = commands.add_parser("answer", help=t("cli.answer"))
-    questions = answer.add_subparsers(required=True, metavar="QUESTION")
-    for name, run in (("compare", _answer_compare), ("trend", _answer_trend)):
-        question = questions.add_parser(name, help=t(f"cli.answer.{name}"))
-        question.add_argument("--indicator", required=True)
-        question.add_argument("--level", choices=(*choose.REGIONAL, "country"), default="")
-        question.add_argument("--sex", choices=("total", "female", "male"), default="total")
-        question.add_argument("--kind", choices=shelf.KINDS, default="real")
-        question.add_argument("--release", default="")
-        question.add_argument("--format", choices=FORMATS, default="text")
-        if name == "compare":
-            question.add_argument("--year", type=int, default=None)
-        else:
-            question.add_argument("--region", default="")
-        question.set_defaults(run=run)
+    asking.add(commands.add_parser("answer", help=t("cli.answer")), t)
     return parser
 
 
@@ -198,57 +175,3 @@ def _diff(options: argparse.Namespace, t: Translator) -> int:
             print(f"    {example}")
     print(t.n("cli.diff.sum", len(changes)))
     return 0
-
-
-def open_store(kind: str, release: str) -> Store:
-    """The release asked for, verified and open; raises DataFaults."""
-    served = shelf.serve(paths.releases(), kind, release)
-    return Store(served.folder, served.manifest)
-
-
-def _asked(options: argparse.Namespace) -> tuple[Catalog, Store, str]:
-    catalog = load(paths.catalog())
-    store = open_store(options.kind, options.release)
-    choose.indicator(catalog, options.indicator)
-    held = choose.coverage(store).get(options.indicator)
-    level = options.level or (held.levels()[0] if held and held.levels() else "country")
-    return catalog, store, level
-
-
-def _answer_compare(options: argparse.Namespace, t: Translator) -> int:
-    catalog, store, level = _asked(options)
-    item = choose.indicator(catalog, options.indicator)
-    held = choose.coverage(store).get(item.id)
-    years = held.of(level, options.sex) if held else ()
-    year = options.year if options.year is not None else (years[-1] if years else 0)
-    answer = compare(store, catalog, item, level, year, options.sex)
-    voice = Voice(t, store.by_key)
-    table = tables.comparison_table(answer, voice)
-    if options.format == "json":
-        print(data.to_json(data.comparison_json(answer)))
-    elif options.format == "csv":
-        sys.stdout.buffer.write(data.to_csv(table, answer, voice))
-    else:
-        _print_text(comparison_finding(answer, voice), table, answer, voice)
-    return 0
-
-
-def _answer_trend(options: argparse.Namespace, t: Translator) -> int:
-    catalog, store, level = _asked(options)
-    item = choose.indicator(catalog, options.indicator)
-    answer = develop(store, catalog, item, level, options.sex, options.region)
-    voice = Voice(t, store.by_key)
-    table = tables.development_table(answer, voice)
-    if options.format == "json":
-        print(data.to_json(data.development_json(answer)))
-    elif options.format == "csv":
-        sys.stdout.buffer.write(data.to_csv(table, answer, voice))
-    else:
-        _print_text(development_finding(answer, voice) + ".", table, answer, voice)
-    return 0
-
-
-def _print_text(finding: str, table: tables.Table, answer: data.Answer, voice: Voice) -> None:
-    print(finding, "", tables.plain(table, voice), "", sep="\n")
-    for key, text in data.context(answer, voice):
-        print(f"{key}: {text}")
