@@ -5,12 +5,12 @@ import logging
 import streamlit as st
 
 from soila_dash.faults import DataFaults
-from soila_dash.i18n import DEFAULT, LANGUAGES, translator
+from soila_dash.i18n import DEFAULT, LANGUAGES, Translator, translator
 from soila_dash.paths import ROOT
 from soila_dash.releases import shelf
 from soila_dash.render.faults import fault_text
 from soila_dash.ui import choices, style
-from soila_dash.ui.card import plain
+from soila_dash.ui.card import PAGE_KEY, plain
 from soila_dash.ui.here import Here, language, settle
 from soila_dash.ui.language import set_document_language
 
@@ -23,25 +23,24 @@ def run() -> None:
     choices.begin()
     lang = language()
     t = translator(lang)
-    sections = {
-        t(section): [
-            st.Page(
-                ROOT / "pages" / f"{name.replace('-', '_')}.py",
-                title=t(f"page.{name}"),
-                url_path=name,
-                default=name == "overview",
-            )
-            for name in names
-        ]
-        for section, names in PAGES.items()
-    }
-    page = st.navigation(sections, expanded=True)
+    pages = [
+        st.Page(
+            ROOT / "pages" / f"{name.replace('-', '_')}.py",
+            title=t(f"page.{name}"),
+            url_path=name,
+            default=name == "overview",
+        )
+        for names in PAGES.values()
+        for name in names
+    ]
+    page = st.navigation(pages, expanded=True)
+    st.session_state[PAGE_KEY] = page
     st.set_page_config(
         page_title=f"{page.title} · {t('app.name')}",
         page_icon=str(ROOT / "soila_dash/static/favicon.png"),
         layout="wide",
     )
-    style.inject()
+    style.inject(_group_headings(t))
     set_document_language(lang)
     try:
         ground = settle()
@@ -58,6 +57,15 @@ def run() -> None:
         st.title(t("failed.title"), anchor=False)
         st.markdown(plain(t("failed.step")))
     choices.finish()
+
+
+def _group_headings(t: Translator) -> dict[int, str]:
+    """The place in the navigation, from 1, where each group begins."""
+    headings, place = {}, 1
+    for group, names in PAGES.items():
+        headings[place] = t(group)
+        place += len(names)
+    return headings
 
 
 def _sidebar(now: Here) -> None:

@@ -5,14 +5,17 @@ from typing import Literal
 
 import numpy as np
 
-from soila_dash.answers.choose import checked
+from soila_dash.answers.choose import REGIONAL, checked
 from soila_dash.answers.estimate import MISSING, Estimate, estimate
 from soila_dash.catalog import SCALE, Catalog, Indicator, Quantity
+from soila_dash.faults import DataFaults, Fault
 from soila_dash.sources.observations import Source
+from soila_dash.statistics.checks import FloatArray
 from soila_dash.statistics.funnel import (
     Overdispersion,
     adjusted_rate_limits,
     overdispersion,
+    plain_rate_limits,
     proportion_limits,
     proportion_standard_errors,
     rate_standard_errors,
@@ -86,13 +89,16 @@ class Comparison:
 def compare(
     store: Store, catalog: Catalog, item: Indicator, level: str, year: int, sex: str = "total"
 ) -> Comparison:
-    """The regions of `level` in `year`; raises DataFaults when the release has no such figures.
+    """The regions of `level` in `year`; raises DataFaults when the release has no such figures, and for
+    the country: an area is not compared with itself.
 
     Verdicts follow statistics.md: a region differs when its 95 % interval lies wholly on one side
     of the country's value, and differs clearly when besides it lies beyond the 95 % funnel limits
     with additive overdispersion (Spiegelhalter 2005). Without a national value the reference is the
     median of the regions (R type 7) and nobody has a verdict.
     """
+    if level not in REGIONAL:
+        raise DataFaults([Fault("no_regions", key="level", found=level, expected=", ".join(REGIONAL))])
     checked(store, item, level, sex, year)
     found: dict[tuple[str, str], Estimate] = {}
     used: set[str] = set()
@@ -149,21 +155,50 @@ def _funnel(
     usable = {c: f for c, f in figures.items() if f.basis != "none" and f.denominator}
     if benchmark.kind != "country" or target is None or len(usable) < 3:
         return {}, None
-    scale = SCALE[item.unit]
     n = np.array([f.denominator for f in usable.values()], dtype=float)
     values = np.array([f.exact for f in usable.values()], dtype=float)
-    if item.quantity is Quantity.proportion:
-        p0 = target / scale
-        errors = proportion_standard_errors(p0, n)
-        if not (errors > 0).all():
-            return {}, None
-        spread = overdispersion(values / scale, errors, p0)
-        lower, upper = proportion_limits(p0, n, 0.95, spread.tau2)
-        lower, upper = lower * scale, upper * scale
-    else:
-        errors = rate_standard_errors(target, n, scale)
-        if not (errors > 0).all():
-            return {}, None
-        spread = overdispersion(values, errors, target)
-        lower, upper = adjusted_rate_limits(target, n, 0.95, spread.tau2, scale)
+    errors = _errors(item, target, n)
+    if not (errors > 0).all():
+        return {}, None
+    scale = overdispersion_unit(item)
+    spread = overdispersion(values / scale, errors, target / scale)
+    lower, upper = adjusted_limits(item, target, n, spread, 0.95)
     return {c: (float(lo), float(up)) for c, lo, up in zip(usable, lower, upper, strict=True)}, spread
+
+
+def _errors(item: Indicator, target: float, n: FloatArray) -> FloatArray:
+    """Errors under the benchmark, shape (m,), in the unit of the overdispersion."""
+    if item.quantity is Quantity.proportion:
+        return proportion_standard_errors(target / SCALE[item.unit], n)
+    return rate_standard_errors(target, n, SCALE[item.unit])
+
+
+def adjusted_limits(
+    item: Indicator, target: float, n: FloatArray, spread: Overdispersion, confidence: float
+) -> tuple[FloatArray, FloatArray]:
+    """Funnel limits with additive overdispersion at denominators `n`, shape (m,), in the indicator's unit.
+
+    `target` is the benchmark in that unit. These judge the regions.
+    """
+    if item.quantity is not Quantity.proportion:
+        return adjusted_rate_limits(target, n, confidence, spread.tau2, SCALE[item.unit])
+    scale = SCALE[item.unit]
+    lower, upper = proportion_limits(target / scale, n, confidence, spread.tau2)
+    return lower * scale, upper * scale
+
+
+def plain_limits(
+    item: Indicator, target: float, n: FloatArray, confidence: float
+) -> tuple[FloatArray, FloatArray]:
+    """Funnel limits without overdispersion, as `adjusted_limits` otherwise. Drawn, never judged by."""
+    if item.quantity is not Quantity.proportion:
+        return plain_rate_limits(target, n, confidence, SCALE[item.unit])
+    scale = SCALE[item.unit]
+    lower, upper = proportion_limits(target / scale, n, confidence)
+    return lower * scale, upper * scale
+
+
+def overdispersion_unit(item: Indicator) -> float:
+    """What turns the unit of an indicator's overdispersion into its own: tau² is that of shares for
+    proportions, that of the rates themselves for rates."""
+    return SCALE[item.unit] if item.quantity is Quantity.proportion else 1.0

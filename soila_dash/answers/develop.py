@@ -1,6 +1,7 @@
 """How has an indicator developed: the country, a region and all others, and its recent trend."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -103,7 +104,13 @@ def develop(
     country = series.get(store.country.key)
     regions = tuple(series[r.key] for r in store.at(level) if r.key in series and r.level != "country")
     years = [p.year for s in series.values() for p in s.points]
-    tops = [p.figure.value for s in series.values() for p in s.points if p.figure.value is not None]
+    tops = [
+        top
+        for s in series.values()
+        for p in s.points
+        for top in (p.figure.value, p.figure.upper)
+        if top is not None
+    ]
     return Development(
         indicator=item,
         level=level,
@@ -114,41 +121,47 @@ def develop(
         country=country,
         regions=regions,
         breaks=tuple(b for b in item.breaks if min(years) < b.year <= max(years)),
-        events=tuple(
-            e
-            for e in store.events
-            if min(years) <= e.date.year <= max(years) and (not e.affects or item.id in e.affects)
-        ),
+        events=tuple(e for e in store.events if min(years) <= e.date.year <= max(years)),
         top=max(tops, default=1.0),
         sources=tuple(store.sources[s] for s in sorted(used)),
     )
+
+
+def narrowed(answer: Development, regions: Sequence[str]) -> Development:
+    """The same development with these regions only, in this order; limits and events stay those of all.
+
+    A region without a series is left out.
+    """
+    found = {s.region: s for s in answer.regions}
+    return replace(answer, regions=tuple(found[code] for code in regions if code in found))
 
 
 def recent(item: Indicator, points: list[Point]) -> RecentTrend | None:
     """The recent trend of one series: at most five consecutive years since the last break.
 
     Proportions by the test for linear trend where every numerator and denominator is known, rates
-    by weighted least squares, others untested (statistics.md, "Recent trend").
+    by weighted least squares, others untested (statistics.md, "Recent trend"). The difference is
+    that of the published values, so that no sentence contradicts the figures beside it.
     """
     having = {p.year: p.figure for p in points if p.figure.value is not None}
     years = recent_window(sorted(having), [b.year for b in item.breaks])
     if not years:
         return None
-    figures = [having[y] for y in years]
-    if item.quantity is Quantity.proportion and all(f.basis == "wilson" for f in figures):
-        scale = SCALE[item.unit]
+    found, scale = _tested(item, years, [having[y] for y in years])
+    first, last = having[years[0]].value, having[years[-1]].value
+    changed = None if len(years) < 2 or first is None or last is None else round(last - first, item.decimals)
+    slope = None if found.slope is None else found.slope * scale
+    return replace(found, slope=slope, difference=changed)
+
+
+def _tested(item: Indicator, years: Sequence[int], figures: list[Estimate]) -> tuple[RecentTrend, float]:
+    """The trend in the unit of its test, and the multiplier to the indicator's unit."""
+    known = all(f.numerator is not None and f.denominator for f in figures)
+    if item.quantity is Quantity.proportion and known:
         x = np.array([f.numerator for f in figures], dtype=float)
         n = np.array([f.denominator for f in figures], dtype=float)
-        found = proportion_trend(years, x, n)
-        return RecentTrend(
-            found.direction,
-            found.chi2,
-            None if found.slope is None else found.slope * scale,
-            None if found.difference is None else found.difference * scale,
-            found.first_year,
-            found.last_year,
-        )
+        return proportion_trend(years, x, n), SCALE[item.unit]
     errors = None
     if all(f.basis == "poisson" and f.interval is not None for f in figures):
         errors = [standard_error(f.interval) for f in figures if f.interval is not None]
-    return value_trend(years, np.array([f.exact for f in figures], dtype=float), errors)
+    return value_trend(years, np.array([f.exact for f in figures], dtype=float), errors), 1.0

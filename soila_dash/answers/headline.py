@@ -86,7 +86,7 @@ def _place(comparison: Comparison | None, region: str) -> tuple[RankInterval | N
     """The rank interval (statistics.md, "Ranks and quantiles"); a neutral indicator has no rank."""
     if comparison is None or comparison.indicator.direction is Direction.neutral:
         return None, 0
-    rows = [r for r in comparison.rows if r.figure.basis in ("wilson", "poisson")]
+    rows = [r for r in comparison.rows if r.figure.numerator is not None and r.figure.denominator]
     codes = [r.region for r in rows]
     if region not in codes:
         return None, 0

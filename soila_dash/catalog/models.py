@@ -1,4 +1,7 @@
-"""The typed shape of the catalogue: goals, indicators, regions and events."""
+"""The typed shape of the catalogue: goals, indicators, regions and events.
+
+A validator that raises ValueError says the code of its fault (soila_dash.faults), no words of its own.
+"""
 
 import datetime as dt
 from enum import Enum
@@ -107,9 +110,9 @@ class SotkanetSource(Model):
     @model_validator(mode="after")
     def _named(self) -> "SotkanetSource":
         if self.id is None and not self.search:
-            raise ValueError("an indicator awaiting its id needs words to search by")
+            raise ValueError("sotkanet_without_words")
         if self.id is not None and not self.title_fi:
-            raise ValueError("a verified id needs the title it was verified by")
+            raise ValueError("sotkanet_without_title")
         return self
 
 
@@ -149,9 +152,9 @@ class Review(Model):
     @model_validator(mode="after")
     def _whole(self) -> "Review":
         if self.state == "reviewed" and not (self.date and self.by):
-            raise ValueError("a reviewed definition names its reviewer and date")
+            raise ValueError("review_without_reviewer")
         if self.state == "not_reviewed" and (self.date or self.by):
-            raise ValueError("what no expert has reviewed has no reviewer and no date")
+            raise ValueError("reviewer_without_review")
         return self
 
 
@@ -191,9 +194,9 @@ class Indicator(Model):
     @model_validator(mode="after")
     def _consistent(self) -> "Indicator":
         if self.direction is not Direction.neutral and self.direction_source is None:
-            raise ValueError("a direction needs its source")
+            raise ValueError("direction_without_source")
         if len({b.year for b in self.breaks}) != len(self.breaks):
-            raise ValueError("two breaks in one year")
+            raise ValueError("two_breaks_in_a_year")
         return self
 
 

@@ -17,9 +17,7 @@ from soila_dash.releases import manifest as manifests
 from soila_dash.releases.manifest import FileEntry, Manifest
 from soila_dash.sources.observations import SCHEMA, Harvest, frame
 
-OBSERVATIONS = "observations.parquet"
-REGIONS = "regions.json"
-EVENTS = "events.json"
+OBSERVATIONS, REGIONS, EVENTS = manifests.FILES
 ROW_GROUP = 8192
 _KEY = ["indicator", "level", "region", "year", "sex", "source"]
 _ORDER = ["indicator", "level", "region", "year", "sex", "source"]

@@ -11,6 +11,8 @@ from soila_dash.sources.observations import Source
 
 SCHEMA_VERSION = 1
 FILE = "manifest.json"
+FILES = ("observations.parquet", "regions.json", "events.json")
+"""What every release holds beside its manifest."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,10 @@ def read(folder: Path) -> Manifest:
     path = folder / FILE
     try:
         data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        # Before anything else: another schema may have other keys.
+        if data["schema_version"] != SCHEMA_VERSION:
+            found, expected = str(data["schema_version"]), str(SCHEMA_VERSION)
+            raise DataFaults([Fault("schema_version", str(path), found=found, expected=expected)])
         manifest = Manifest(
             id=data["id"],
             kind=data["kind"],
@@ -71,11 +77,11 @@ def read(folder: Path) -> Manifest:
         )
     except FileNotFoundError as error:
         raise DataFaults([Fault("file_missing", str(path))]) from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OSError) as error:
         raise DataFaults([Fault("manifest_damaged", str(path), found=str(error))]) from error
-    if manifest.schema_version != SCHEMA_VERSION:
-        found, expected = str(manifest.schema_version), str(SCHEMA_VERSION)
-        raise DataFaults([Fault("schema_version", str(path), found=found, expected=expected)])
+    if tuple(f.name for f in manifest.files) != FILES:
+        named = ", ".join(str(f.name) for f in manifest.files)
+        raise DataFaults([Fault("manifest_damaged", str(path), found=f"files: {named}")])
     return manifest
 
 

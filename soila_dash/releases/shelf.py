@@ -30,7 +30,10 @@ def pointer(folder: Path) -> dict[str, list[str]]:
     path = folder / POINTER
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        return {kind: [str(i) for i in data.get(kind, [])] for kind in KINDS}
+        lists = {kind: data.get(kind, []) for kind in KINDS}
+        if not all(isinstance(ids, list) for ids in lists.values()):
+            raise TypeError("not lists of releases")
+        return {kind: [str(i) for i in ids] for kind, ids in lists.items()}
     except FileNotFoundError:
         return {}
     except (ValueError, AttributeError, TypeError) as error:
@@ -113,6 +116,7 @@ def compare(folder: Path, before: str, after: str) -> tuple[Change, ...]:
         & (
             pl.col("value").ne_missing(pl.col("value_new"))
             | pl.col("numerator").ne_missing(pl.col("numerator_new"))
+            | pl.col("denominator").ne_missing(pl.col("denominator_new"))
             | pl.col("status").ne_missing(pl.col("status_new"))
         ),
     ).filter(pl.any_horizontal("added", "vanished", "revised"))
@@ -142,7 +146,7 @@ def _lead_rows(folder: Path, release: str, key: list[str]) -> pl.DataFrame:
         raise DataFaults([Fault("unknown_release", str(folder), found=release)])
     manifests.verify(folder / release)
     rows = pl.read_parquet(folder / release / OBSERVATIONS).filter("lead")
-    return rows.select(*key, "value", "numerator", "status", here=pl.lit(True))
+    return rows.select(*key, "value", "numerator", "denominator", "status", here=pl.lit(True))
 
 
 def _figure(row: dict[str, object], suffix: str) -> str:

@@ -3,18 +3,39 @@
 import csv
 import io
 import json
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 import xlsxwriter
 
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development, Series
 from soila_dash.answers.estimate import Estimate
+from soila_dash.answers.funnel import Funnel
+from soila_dash.answers.matrix import Matrix
+from soila_dash.answers.pairs import Pairs
 from soila_dash.i18n import capital
 from soila_dash.render.tables import Table
 from soila_dash.render.voice import Voice
+from soila_dash.sources.observations import Source
 
-Answer = Comparison | Development
+Answer = Comparison | Development | Funnel
+Several = Matrix | Pairs
+
+
+class Sourced(Protocol):
+    """Any answer: the release it speaks of, whether its figures are invented, and their sources."""
+
+    @property
+    def release(self) -> str: ...
+
+    @property
+    def illustrative(self) -> bool: ...
+
+    @property
+    def sources(self) -> tuple[Source, ...]: ...
+
+
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -112,21 +133,52 @@ def context(answer: Answer, voice: Voice) -> list[tuple[str, str]]:
         (t("context.level"), t(f"level.{answer.level}")),
         (t("context.sex"), t(f"sex.{answer.sex}")),
     ]
-    if isinstance(answer, Comparison):
+    if not isinstance(answer, Development):
         lines.append((t("context.year"), str(answer.year)))
-    lines.append((t("context.release"), answer.release))
-    if answer.illustrative:
-        lines.append((t("context.mark"), t("illustrative.mark")))
-    lines += [(t("context.source"), s.citation) for s in answer.sources]
-    lines += [(t("context.licence"), licence) for licence in dict.fromkeys(s.licence for s in answer.sources)]
+    lines += origin(answer, voice)
     lines.append((t("context.definition"), item.how_is_it_calculated[t.language]))
     lines.append((t("context.caveats"), item.caveats[t.language]))
     return lines
 
 
+def several_context(answer: Several, voice: Voice) -> list[tuple[str, str]]:
+    """The same for an answer of several indicators, with each one's calculation."""
+    t = voice.t
+    items = (answer.first, answer.second) if isinstance(answer, Pairs) else answer.indicators
+    lines = [(t("context.title"), f"{i.name[t.language]}, {voice.unit(i)}") for i in items]
+    lines += [
+        (t("context.level"), t(f"level.{answer.level}")),
+        (t("context.sex"), t(f"sex.{answer.sex}")),
+    ]
+    if isinstance(answer, Pairs):
+        lines.append((t("context.year"), str(answer.year)))
+    lines += origin(answer, voice)
+    for item in items:
+        lines.append(
+            (t("context.definition"), f"{item.short[t.language]}: {item.how_is_it_calculated[t.language]}")
+        )
+    return lines
+
+
+def origin(answer: Sourced, voice: Voice) -> list[tuple[str, str]]:
+    """Release, mark, sources and licences."""
+    t = voice.t
+    lines = [(t("context.release"), answer.release)]
+    if answer.illustrative:
+        lines.append((t("context.mark"), t("illustrative.mark")))
+    lines += [(t("context.source"), s.citation) for s in answer.sources]
+    lines += [(t("context.licence"), licence) for licence in dict.fromkeys(s.licence for s in answer.sources)]
+    return lines
+
+
 def to_csv(table: Table, answer: Answer, voice: Voice) -> bytes:
+    """The table of one indicator's answer as CSV; see `csv_file`."""
+    return csv_file(table, context(answer, voice), voice)
+
+
+def csv_file(table: Table, lines: Sequence[tuple[str, str]], voice: Voice) -> bytes:
     """The table as CSV in the language's dialect (; and decimal comma, English , and point), UTF-8
-    with BOM so that spreadsheets read it; context lines follow the rows, after an empty one."""
+    with BOM so that spreadsheets read it; context `lines` follow the rows, after an empty one."""
     out = io.StringIO()
     english = voice.t.language == "en"
     writer = csv.writer(out, delimiter="," if english else ";", lineterminator="\r\n")
@@ -134,7 +186,7 @@ def to_csv(table: Table, answer: Answer, voice: Voice) -> bytes:
     for r, row in enumerate(table.rows):
         writer.writerow([_csv_cell(cell, table.gaps.get((r, c), ""), english) for c, cell in enumerate(row)])
     writer.writerow([])
-    for line in [(table.title, ""), *((n, "") for n in table.notes), *context(answer, voice)]:
+    for line in [(table.title, ""), *((n, "") for n in table.notes), *lines]:
         writer.writerow([safe(part) for part in line])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
@@ -154,7 +206,12 @@ def safe(text: str) -> str:
 
 
 def to_xlsx(table: Table, answer: Answer, voice: Voice) -> bytes:
-    """The table as XLSX: a first sheet of context, a second of real numbers in their formats."""
+    """The table of one indicator's answer as XLSX; see `xlsx_file`."""
+    return xlsx_file(table, context(answer, voice), answer.release, voice)
+
+
+def xlsx_file(table: Table, lines: Sequence[tuple[str, str]], release: str, voice: Voice) -> bytes:
+    """The table as XLSX: a first sheet of context `lines`, a second of real numbers in their formats."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out,
@@ -165,7 +222,7 @@ def to_xlsx(table: Table, answer: Answer, voice: Voice) -> bytes:
             "strings_to_numbers": False,
         },
     )
-    book.set_properties({"title": table.title, "comments": answer.release})
+    book.set_properties({"title": table.title, "comments": release})
     bold, wrap = (
         book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
         book.add_format({"text_wrap": True, "valign": "top"}),
@@ -173,8 +230,8 @@ def to_xlsx(table: Table, answer: Answer, voice: Voice) -> bytes:
     about = book.add_worksheet(voice.t("context.sheet"))
     about.set_column(0, 0, 24)
     about.set_column(1, 1, 90)
-    lines = [*context(answer, voice), *((voice.t("context.note"), n) for n in table.notes)]
-    for r, (key, text) in enumerate(lines):
+    about_lines = [*lines, *((voice.t("context.note"), n) for n in table.notes)]
+    for r, (key, text) in enumerate(about_lines):
         about.write_string(r, 0, key, bold)
         about.write_string(r, 1, text, wrap)
     sheet = book.add_worksheet(voice.t("context.table"))

@@ -16,19 +16,26 @@ CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "dou
 FONT = '"Source Sans", sans-serif'
 ROW_HEIGHT = 22
 TREND_HEIGHT = 400
+EXTRA_LINES = 3
+EXTRA_DASHES = ("solid", "dot", "dashdot")
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
-def development_figure(answer: Development, voice: Voice, colors: Palette, events: bool = True) -> Figure:
+def development_figure(
+    answer: Development, voice: Voice, colors: Palette, events: bool = True, extra: Sequence[str] = ()
+) -> Figure:
     """The curves: the chosen region thick with its interval band, the country dashed, others grey.
 
-    Limits come from all the indicator's data, so another region does not rescale. Breaks cut the
-    lines; a missing year is a gap.
+    At most `EXTRA_LINES` of the regions `extra` stand out beside the chosen one, each in its own
+    dashes and with its name. Limits come from all the indicator's data, so another region does not
+    rescale. Breaks cut the lines; a missing year is a gap.
     """
     chosen, country = answer.chosen, answer.country
     first, last = answer.years
     cuts = {b.year for b in answer.breaks}
-    others = [s for s in answer.regions if s is not chosen]
+    found = {s.region: s for s in answer.regions if s is not chosen}
+    beside = [found[code] for code in dict.fromkeys(extra) if code in found][:EXTRA_LINES]
+    others = [s for s in answer.regions if s is not chosen and s not in beside]
     data: list[Figure] = []
     if others:
         data.append(_bundle(others, cuts, answer, voice, colors))
@@ -38,19 +45,21 @@ def development_figure(answer: Development, voice: Voice, colors: Palette, event
         data.append(
             _line(country, cuts, answer, voice, colors.ink, 2.0, "dash" if chosen is not country else "solid")
         )
+    for series, dash in zip(beside, EXTRA_DASHES, strict=False):
+        data.append(_line(series, cuts, answer, voice, colors.muted, 2.0, dash))
     if chosen is not None and chosen is not country:
         data.append(_line(chosen, cuts, answer, voice, colors.accent, 3.2, "solid"))
     top = answer.top * 1.08 or 1.0
-    layout = _layout(voice, colors, TREND_HEIGHT)
-    labels, room = _end_labels(answer, voice, colors, top)
+    layout = frame(voice, colors, TREND_HEIGHT)
+    labels, room = _end_labels(answer, beside, voice, colors, top)
     layout["margin"] = {"l": 40, "r": room, "t": 30, "b": 30}
     span = max(last - first, 1)
     layout["xaxis"] |= {
         "range": [first - span * 0.03, last + span * 0.03],
-        "tickvals": _year_ticks(first, last),
+        "tickvals": year_ticks(first, last),
         "tickformat": "d",
     }
-    layout["yaxis"] |= {"range": [0, top], "rangemode": "tozero", "title": {"text": ""}}
+    layout["yaxis"] |= {"range": [0, top], "nticks": 6}
     layout["annotations"] = [
         {
             "text": voice.unit(answer.indicator),
@@ -143,12 +152,12 @@ def comparison_figure(answer: Comparison, voice: Voice, colors: Palette, region:
         "x": [r.figure.exact for r in rows],
         "y": [places[r.region] for r in rows],
         "customdata": [r.region for r in rows],
-        "text": [_hover(r, answer, voice) for r in rows],
+        "text": [row_hover(r, answer, voice) for r in rows],
         "hovertemplate": "%{text}<extra></extra>",
         "marker": {
             "size": 10,
             "symbol": [m.plotly for m in marks],
-            "color": [m.color for m in marks],
+            "color": [m.color if m.filled else colors.paper for m in marks],
             "line": {"width": 2, "color": [m.color for m in marks]},
         },
         "selected": {"marker": {"opacity": 1}},
@@ -156,7 +165,7 @@ def comparison_figure(answer: Comparison, voice: Voice, colors: Palette, region:
         "showlegend": False,
     }
     top = max((r.figure.upper or r.figure.value or 0.0 for r in rows), default=0.0) * 1.04 or 1.0
-    layout = _layout(voice, colors, 64 + ROW_HEIGHT * max(count, 3))
+    layout = frame(voice, colors, 64 + ROW_HEIGHT * max(count, 3))
     layout["margin"] = {"l": 8, "r": 10 + 6.6 * max((len(w) for w in words), default=0), "t": 26, "b": 28}
     layout["xaxis"] |= {"range": [0, top], "showgrid": True, "gridcolor": colors.rule, "nticks": 6}
     layout["yaxis"] |= {
@@ -233,7 +242,8 @@ def _word(row: Row, voice: Voice) -> str:
     return verdict_word(row.verdict, voice)
 
 
-def _hover(row: Row, answer: Comparison, voice: Voice) -> str:
+def row_hover(row: Row, answer: Comparison, voice: Voice) -> str:
+    """What a region's dot says when it is pointed at."""
     item, f = answer.indicator, row.figure
     parts = [_bold(voice.name(answer.level, row.region), True), voice.value(item, f.value)]
     if f.lower is not None:
@@ -248,7 +258,8 @@ def _bold(name: str, wanted: bool) -> str:
     return f"<b>{name}</b>" if wanted else name
 
 
-def _layout(voice: Voice, colors: Palette, height: int) -> Figure:
+def frame(voice: Voice, colors: Palette, height: int) -> Figure:
+    """The layout that all figures share: type, colours, horizontal hairlines, no zoom."""
     axis: Figure = {
         "fixedrange": True,
         "zeroline": False,
@@ -279,7 +290,7 @@ def _layout(voice: Voice, colors: Palette, height: int) -> Figure:
     }
 
 
-def _segments(
+def segments(
     points: Sequence[Point], cuts: set[int]
 ) -> tuple[list[float | None], list[float | None], list[Point | None]]:
     """Years, values and points with a None wherever the line must not join."""
@@ -304,7 +315,7 @@ def _segments(
 def _line(
     series: Series, cuts: set[int], answer: Development, voice: Voice, color: str, width: float, dash: str
 ) -> Figure:
-    x, y, of = _segments(series.points, cuts)
+    x, y, of = segments(series.points, cuts)
     alone = len([v for v in y if v is not None]) < 3
     return {
         "type": "scatter",
@@ -314,7 +325,7 @@ def _line(
         "line": {"color": color, "width": width, "dash": dash},
         "marker": {"size": 6, "color": color},
         "connectgaps": False,
-        "text": [_point_hover(series, p, answer, voice) for p in of],
+        "text": [point_hover(series, p, answer, voice) for p in of],
         "hovertemplate": "%{text}<extra></extra>",
         "showlegend": False,
     }
@@ -328,10 +339,10 @@ def _bundle(
     y: list[float | None] = []
     text: list[str] = []
     for s in series:
-        xs, ys, of = _segments(s.points, cuts)
+        xs, ys, of = segments(s.points, cuts)
         x += [*xs, None]
         y += [*ys, None]
-        text += [*(_point_hover(s, p, answer, voice) for p in of), ""]
+        text += [*(point_hover(s, p, answer, voice) for p in of), ""]
     short = len([v for v in y if v is not None]) < 8 * len(series)
     return {
         "type": "scatter",
@@ -347,11 +358,13 @@ def _bundle(
     }
 
 
-def _point_hover(series: Series, point: Point | None, answer: Development, voice: Voice) -> str:
+def point_hover(series: Series, point: Point | None, answer: Development, voice: Voice) -> str:
+    """What a year's point says when it is pointed at."""
     if point is None:
         return ""
     f = point.figure
-    text = f"{_bold(voice.name(series.level, series.region), True)} {point.year}<br>{voice.value(answer.indicator, f.value)}"
+    name = _bold(voice.name(series.level, series.region), True)
+    text = f"{name} {point.year}<br>{voice.value(answer.indicator, f.value)}"
     if f.lower is not None:
         text += f" ({voice.interval(answer.indicator, f.lower, f.upper)})"
     return text
@@ -390,20 +403,23 @@ def _band(series: Series, cuts: set[int], colors: Palette) -> list[Figure]:
     return bands
 
 
-def _end_labels(answer: Development, voice: Voice, colors: Palette, top: float) -> tuple[list[Figure], int]:
+def _end_labels(
+    answer: Development, beside: Sequence[Series], voice: Voice, colors: Palette, top: float
+) -> tuple[list[Figure], int]:
     """Names at the lines' ends, kept apart when the lines end close to each other, and the room in
     pixels that the longest needs."""
     ends: list[tuple[float, Series, Point, str]] = []
-    for series in dict.fromkeys((answer.country, answer.chosen)):
+    tint = {id(s): colors.muted for s in beside} | {id(answer.country): colors.ink}
+    for series in dict.fromkeys((answer.country, answer.chosen, *beside)):
         if series is not None and series.last is not None:
-            color = colors.ink if series is answer.country else colors.accent
+            color = tint.get(id(series), colors.accent)
             ends.append((series.last.figure.exact or 0.0, series, series.last, color))
     ends.sort(key=lambda e: e[0])
     gap = top * 0.125
     labels: list[Figure] = []
-    height, longest = -gap, 0
-    for value, series, last, color in ends:
-        height = max(value, height + gap)
+    longest = 0
+    heights = _apart([value for value, *_ in ends], gap, top - gap / 2)
+    for height, (_, series, last, color) in zip(heights, ends, strict=True):
         lines = [
             capital(voice.name(series.level, series.region)),
             voice.value(answer.indicator, last.figure.value),
@@ -422,6 +438,19 @@ def _end_labels(answer: Development, voice: Voice, colors: Palette, top: float) 
             }
         )
     return labels, 12 + 8 * longest
+
+
+def _apart(values: Sequence[float], gap: float, top: float) -> list[float]:
+    """Rising values moved so that neighbours are `gap` apart, and the last not above `top` where the
+    first leaves room."""
+    heights: list[float] = []
+    for value in values:
+        heights.append(max(value, heights[-1] + gap) if heights else value)
+    ceiling = top
+    for n in reversed(range(len(heights))):
+        heights[n] = min(heights[n], max(ceiling, values[n] if n == len(heights) - 1 else ceiling))
+        ceiling = heights[n] - gap
+    return heights
 
 
 def _upright(x: float, color: str, dash: str, y0: float, y1: float) -> Figure:
@@ -451,7 +480,8 @@ def _note(text: str, x: float, colors: Palette, right: bool) -> Figure:
     }
 
 
-def _year_ticks(first: int, last: int) -> list[int]:
+def year_ticks(first: int, last: int) -> list[int]:
+    """Round years between the first and the last, these included where there is room."""
     step = next(s for s in (1, 2, 5, 10, 20) if (last - first) / s <= 7)
     ticks = [y for y in range(first, last + 1) if y % step == 0]
     if first not in ticks and (not ticks or ticks[0] - first >= step * 0.6):
@@ -466,7 +496,7 @@ def _year_ticks(first: int, last: int) -> list[int]:
 def small_development(answer: Development, colors: Palette) -> Figure:
     """The chosen series as a small curve without axes, for a card."""
     series = answer.chosen
-    x, y, _ = _segments(series.points if series else (), {b.year for b in answer.breaks})
+    x, y, _ = segments(series.points if series else (), {b.year for b in answer.breaks})
     having = [(a, b) for a, b in zip(x, y, strict=True) if a is not None and b is not None]
     dot = having[-1:]
     return {

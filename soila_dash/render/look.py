@@ -43,8 +43,8 @@ LIGHT = Palette(
     class_inks=("#1B1F2A", "#1B1F2A", "#1B1F2A", "#FFFFFF", "#FFFFFF"),
 )
 DARK = Palette(
-    paper="#12161D",
-    rule="#2C333E",
+    paper="#14181F",
+    rule="#323A46",
     ink="#E9ECF1",
     muted="#A7B0BE",
     accent="#6CC3CF",
@@ -67,25 +67,26 @@ def palette(theme: str | None) -> Palette:
 
 @dataclass(frozen=True)
 class Mark:
-    """How a verdict looks: a letter-sized symbol for text, Plotly's name for it, and its colour."""
+    """How a verdict looks: a symbol for text, Plotly's shape, whether it is filled, and its colour."""
 
     symbol: str
     plotly: str
+    filled: bool
     color: str
 
 
 def mark(verdict: Verdict, judgement: Judgement, colors: Palette) -> Mark:
     """Shape and colour of a verdict. Filled means clear; the shape alone tells them apart."""
     if verdict is Verdict.NOT_COMPARED:
-        return Mark("◌", "circle-open-dot", colors.muted)
+        return Mark("◌", "circle-dot", False, colors.muted)
     if verdict is Verdict.SIMILAR:
-        return Mark("○", "circle-open", colors.similar)
+        return Mark("○", "circle", False, colors.similar)
     clear = verdict in (Verdict.CLEARLY_LOWER, Verdict.CLEARLY_HIGHER)
     match judgement:
         case Judgement.BETTER | Judgement.CLEARLY_BETTER:
-            return Mark("●" if clear else "◉", "circle" if clear else "circle-open", colors.better)
+            return Mark("●" if clear else "◉", "circle", clear, colors.better)
         case Judgement.WORSE | Judgement.CLEARLY_WORSE:
-            return Mark("◆" if clear else "◇", "diamond" if clear else "diamond-open", colors.worse)
+            return Mark("◆" if clear else "◇", "diamond", clear, colors.worse)
     if verdict in (Verdict.LOWER, Verdict.CLEARLY_LOWER):
-        return Mark("▼" if clear else "▽", f"triangle-down{'' if clear else '-open'}", colors.lower)
-    return Mark("▲" if clear else "△", f"triangle-up{'' if clear else '-open'}", colors.higher)
+        return Mark("▼" if clear else "▽", "triangle-down", clear, colors.lower)
+    return Mark("▲" if clear else "△", "triangle-up", clear, colors.higher)

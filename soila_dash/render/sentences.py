@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from soila_dash.answers.compare import Comparison, Row
 from soila_dash.answers.develop import Development, Series
 from soila_dash.answers.headline import Headline
+from soila_dash.catalog import Unit
 from soila_dash.i18n import capital
 from soila_dash.render.voice import Voice
 from soila_dash.statistics.verdict import Verdict
@@ -43,6 +44,8 @@ def _change(answer: Headline, voice: Voice) -> str:
     if change == 0:
         return voice.t("finding.change.none")
     key = "finding.change.more" if change > 0 else "finding.change.less"
+    if answer.indicator.unit is Unit.persons:
+        key += ".persons"
     return voice.t(key, size=voice.size(answer.indicator, change))
 
 
@@ -92,9 +95,15 @@ def comparison_finding(answer: Comparison, voice: Voice) -> str:
         return voice.t.n("finding.compare.none_clear", len(answer.differing), of=voice.t.number(n))
     parts = []
     if higher:
-        parts.append(voice.t.n("finding.compare.higher", len(higher), names=_names(higher, answer, voice)))
+        parts.append(
+            voice.t.n("finding.compare.higher", len(higher), names=region_names(higher, answer.level, voice))
+        )
     if lower:
-        parts.append(voice.t.n("finding.compare.lower", len(lower), names=_names(lower[::-1], answer, voice)))
+        parts.append(
+            voice.t.n(
+                "finding.compare.lower", len(lower), names=region_names(lower[::-1], answer.level, voice)
+            )
+        )
     count = len(higher) + len(lower)
     return voice.t.n("finding.compare.clear", count, of=voice.t.number(n), names="; ".join(parts))
 
@@ -143,8 +152,9 @@ def _range(answer: Comparison, voice: Voice) -> str:
     return voice.t("finding.compare.range_median", **slots, median=middle)
 
 
-def _names(rows: Sequence[Row], answer: Comparison, voice: Voice) -> str:
-    names = [voice.name(answer.level, r.region) for r in rows]
+def region_names(rows: Sequence[Row], level: str, voice: Voice) -> str:
+    """a, b and c; at most `NAMED`, the rest as a number."""
+    names = [voice.name(level, r.region) for r in rows]
     if len(names) > NAMED:
         more = len(names) - NAMED + 1
         names = [*names[: NAMED - 1], voice.t.n("finding.more_regions", more)]
@@ -169,7 +179,13 @@ def development_alt(answer: Development, voice: Voice) -> str:
         else [voice.t("alt.breaks", years=voice.t.listing([str(b.year) for b in answer.breaks]))]
     )
     return " ".join(
-        [text, *ends, development_finding(answer, voice) + ".", *marked, *_mark(answer.illustrative, voice)]
+        [
+            text,
+            *ends,
+            development_finding(answer, voice) + ".",
+            *marked,
+            *mark_sentence(answer.illustrative, voice),
+        ]
     )
 
 
@@ -203,10 +219,11 @@ def comparison_alt(answer: Comparison, voice: Voice) -> str:
             text,
             _range(answer, voice),
             *([comparison_finding(answer, voice)] if answer.compared else []),
-            *_mark(answer.illustrative, voice),
+            *mark_sentence(answer.illustrative, voice),
         ]
     )
 
 
-def _mark(illustrative: bool, voice: Voice) -> list[str]:
+def mark_sentence(illustrative: bool, voice: Voice) -> list[str]:
+    """The mark of invented figures as a sentence, none for real ones."""
     return [voice.t("illustrative.mark") + "."] if illustrative else []

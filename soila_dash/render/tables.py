@@ -143,13 +143,18 @@ def development_table(answer: Development, voice: Voice) -> Table:
 
 def _notes(answer: Comparison, voice: Voice) -> list[str]:
     t = voice.t
-    seen = {(r.verdict, r.judgement) for r in answer.rows}
-    symbols = {mark(v, j, LIGHT).symbol: t(f"verdict.{v.value}") for v, j in sorted(seen)}
-    notes = [", ".join(f"{symbol} {word}" for symbol, word in symbols.items())]
+    notes = [symbol_note(answer.rows, voice)]
     bases = {r.figure.basis for r in answer.rows}
     notes += [t(f"basis.{basis}") for basis in ("wilson", "poisson", "scaled_count") if basis in bases]
     notes.append(t(f"benchmark.note.{answer.benchmark.kind}"))
     return notes
+
+
+def symbol_note(rows: Sequence[Row], voice: Voice) -> str:
+    """What each symbol among the rows means: ○ samaa tasoa, ▽ pienempi …"""
+    seen = {(r.verdict, r.judgement) for r in rows}
+    symbols = {mark(v, j, LIGHT).symbol: voice.t(f"verdict.{v.value}") for v, j in sorted(seen)}
+    return ", ".join(f"{symbol} {word}" for symbol, word in symbols.items())
 
 
 def _lean(table: Table) -> Table:

@@ -42,10 +42,14 @@ class Voice:
             return "–"
         return self.t.span(lower, upper, item.decimals)
 
-    def size(self, item: Indicator, difference: float) -> str:
-        """The size of a difference, without its sign: 0,1 prosenttiyksikköä."""
+    def size(self, item: Indicator, difference: float, decimals: int | None = None) -> str:
+        """The size of a difference, without its sign: 0,1 prosenttiyksikköä. It takes the indicator's
+        decimals unless `decimals` are given."""
         points = "points" if item.unit is Unit.percent else item.unit.value
-        return self.t(f"difference.{points}", value=self.t.number(abs(difference), item.decimals))
+        number = self.t.number(abs(difference), item.decimals if decimals is None else decimals)
+        if item.unit is Unit.persons and round(abs(difference)) == 1:
+            return self.t("difference.one_person")
+        return self.t(f"difference.{points}", value=number)
 
     def unit(self, item: Indicator) -> str:
         """The unit in words: prosenttia, 1 000 asukasta kohden."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy import special
 
 from .checks import (
     FloatArray,
@@ -19,7 +20,7 @@ from .checks import (
     same_length,
     share,
 )
-from .intervals import exact_poisson_lower, exact_poisson_upper, z_value
+from .intervals import exact_poisson_lower, exact_poisson_upper, tail, z_value
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,25 @@ def rate_limits(average: float, counts: ArrayLike, confidence: float, k: float =
         upper_population=upper_population,
         upper=k * observed / upper_population,
     )
+
+
+def plain_rate_limits(
+    average: float, n: ArrayLike, confidence: float, k: float = 1.0
+) -> tuple[FloatArray, FloatArray]:
+    """Return the unadjusted lower and upper funnel limits of rates at given populations.
+
+    The same curves as `rate_limits`, read the other way: the (fractional) count whose exact
+    interval just touches the average in a population of n. `average` is per k, `n` populations of
+    shape (m,); both results have shape (m,), per k, not below zero. They may be drawn, never
+    judged by. Raises ValueError unless average > 0, n > 0, k > 0 and 0 < confidence < 1.
+    Source: as `rate_limits`; the gamma distribution solved for its shape.
+    """
+    average, k = positive("average", average), positive("k", k)
+    populations, beyond = positive_array("n", n), tail(confidence)
+    expected = average * populations / k
+    upper = special.gdtrib(1.0, beyond, expected)
+    lower = np.maximum(special.gdtrib(1.0, 1 - beyond, expected) - 1, 0.0)
+    return k * lower / populations, k * upper / populations
 
 
 def overdispersion(values: ArrayLike, standard_errors: ArrayLike, target: float) -> Overdispersion:

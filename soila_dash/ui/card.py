@@ -1,38 +1,42 @@
-"""The answer card: a finding as its title, the figure, and one click away its table, files and definition."""
+"""The answer card: the finding as its title, the figure, and one click away its table and files."""
 
 from collections.abc import Sequence
 from html import escape
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
 from soila_dash.catalog import Direction, Indicator
 from soila_dash.i18n import capital
 from soila_dash.render import data, figures, sentences, tables
-from soila_dash.render.data import Answer
+from soila_dash.render.data import Answer, Several
 from soila_dash.render.tables import Table
-from soila_dash.ui import choices
+from soila_dash.ui import choices, style
 from soila_dash.ui.here import here
+
+PAGE_KEY = "page"
+"""Where the shell keeps the page that is being drawn."""
 
 
 def development_card(answer: Development, key: str) -> None:
-    """The curves with their finding; events are listed below and can be hidden."""
+    """The curves with their finding. On the leading card events are listed below and can be hidden."""
     now = here()
     events = key == "lead" and choices.get("events") != "off"
-    _head(sentences.development_finding(answer, now.voice), _trend_note(answer), answer)
-    _chart(
-        figures.development_figure(answer, now.voice, now.colors, events),
-        sentences.development_alt(answer, now.voice),
-        f"{key}-{answer.indicator.id}-trend",
-    )
-    if answer.events and key == "lead":
-        with st.container(horizontal=True, vertical_alignment="center"):
+    with section(f"{key}-trend"):
+        head(sentences.development_finding(answer, now.voice), _trend_note(answer))
+        chart(
+            figures.development_figure(answer, now.voice, now.colors, events),
+            sentences.development_alt(answer, now.voice),
+            f"{key}-{answer.indicator.id}-trend",
+        )
+        if answer.events and key == "lead":
             choices.switch("events", now.t("card.events"))
-        if events:
-            st.caption("  \n".join(figures.event_list(answer, now.voice)))
-    _foot(answer, tables.development_table(answer, now.voice), f"{key}-trend")
+            if events:
+                st.caption("  \n".join(plain(line) for line in figures.event_list(answer, now.voice)))
+        foot(answer, tables.development_table(answer, now.voice), f"{key}-trend")
 
 
 def _trend_note(answer: Development) -> str:
@@ -44,25 +48,23 @@ def _trend_note(answer: Development) -> str:
 
 
 def comparison_card(answer: Comparison, key: str) -> None:
-    """The ranked dots with their finding."""
+    """The ranked dots with their finding; a press on a dot chooses the region."""
     now = here()
-    _head(
-        sentences.comparison_title(answer, now.voice), sentences.comparison_finding(answer, now.voice), answer
-    )
-    region = region_at(answer.level)
-    _chart(
-        figures.comparison_figure(answer, now.voice, now.colors, region),
-        sentences.comparison_alt(answer, now.voice),
-        f"{key}-{answer.indicator.id}-compare",
-    )
-    missing = [r for r in answer.rows if r.figure.value is None]
-    if missing:
-        words = [
-            f"{now.voice.name(answer.level, r.region)} ({now.t(f'status.{r.figure.status}')})"
-            for r in missing
-        ]
-        st.caption(now.t("card.missing", regions=now.t.listing(words)))
-    _foot(answer, tables.comparison_table(answer, now.voice), f"{key}-compare")
+    with section(f"{key}-compare"):
+        head(sentences.comparison_title(answer, now.voice), sentences.comparison_finding(answer, now.voice))
+        chart(
+            figures.comparison_figure(answer, now.voice, now.colors, region_at(answer.level)),
+            sentences.comparison_alt(answer, now.voice),
+            f"{key}-{answer.indicator.id}-compare",
+        )
+        missing = [r for r in answer.rows if r.figure.value is None]
+        if missing:
+            words = [
+                f"{now.voice.name(answer.level, r.region)} ({now.t(f'status.{r.figure.status}')})"
+                for r in missing
+            ]
+            st.caption(plain(now.t("card.missing", regions=now.t.listing(words))))
+        foot(answer, tables.comparison_table(answer, now.voice), f"{key}-compare")
 
 
 def region_at(level: str) -> str:
@@ -112,53 +114,71 @@ def mark() -> None:
         st.html(f'<p class="illustrative">{escape(now.t("illustrative.mark"))}</p>')
 
 
-def _head(title: str, note: str, answer: Answer) -> None:
-    st.html('<hr class="card">')
-    if answer.illustrative:
-        mark()
+def section(name: str) -> DeltaGenerator:
+    """A part of the page under a rule; `name` is its own on the page."""
+    return st.container(key=f"section-{name}")
+
+
+def head(title: str, note: str = "") -> None:
+    """A card's head: the illustrative mark, the finding, and a line on how to read the figure."""
+    mark()
     st.subheader(plain(title), anchor=False)
     if note:
         st.caption(plain(note))
 
 
-def _chart(figure: dict[str, Any], alt: str, key: str) -> None:
+def chart(figure: dict[str, Any], alt: str, key: str) -> None:
+    """A figure with its alternative text."""
     st.plotly_chart(figure, theme=None, key=key, config=figures.CONFIG, alt=alt)
 
 
-def _foot(answer: Answer, table: Table, key: str) -> None:
+def foot(answer: Answer, table: Table, key: str) -> None:
+    """One click away: the table, the files; below them source, date and release."""
     now = here()
     t = now.t
+    own = f"{key}-{answer.indicator.id}"
     name = f"{answer.indicator.id}-{key}-{answer.release}"
     with st.expander(t("card.table")):
-        show(table, f"{key}-{answer.indicator.id}")
+        show(table, own)
+        files(table, data.context(answer, now.voice), answer.release, own, name)
+    st.caption(plain(source_line(answer)))
+
+
+def files(table: Table, lines: Sequence[tuple[str, str]], release: str, key: str, name: str) -> None:
+    """The table as files, each with its context `lines`, and the link to exactly this view."""
+    now = here()
+    t = now.t
     with st.container(horizontal=True, gap="medium"):
         st.download_button(
             t("card.csv"),
-            lambda: data.to_csv(table, answer, now.voice),
+            lambda: data.csv_file(table, lines, now.voice),
             f"{name}.csv",
             "text/csv",
-            key=f"{key}-{answer.indicator.id}-csv",
+            key=f"{key}-csv",
             on_click="ignore",
             type="tertiary",
         )
         st.download_button(
             t("card.xlsx"),
-            lambda: data.to_xlsx(table, answer, now.voice),
+            lambda: data.xlsx_file(table, lines, release, now.voice),
             f"{name}.xlsx",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            key=f"{key}-{answer.indicator.id}-xlsx",
+            key=f"{key}-xlsx",
             on_click="ignore",
             type="tertiary",
         )
-    st.caption(plain(source_line(answer)))
+        link = {**choices.address(), "release": release}
+        st.page_link(st.session_state[PAGE_KEY], label=t("card.link"), query_params=link)
 
 
-def source_line(answer: Answer) -> str:
+def source_line(answer: Answer | Several) -> str:
     """Unit, sources and release, as every figure carries them."""
     now = here()
     producers = dict.fromkeys(s.producer for s in answer.sources)
     vintages = [s.vintage for s in answer.sources if s.vintage]
-    parts = [capital(now.voice.unit(answer.indicator)), now.t("card.source", source=", ".join(producers))]
+    parts = [now.t("card.source", source=", ".join(producers))]
+    if isinstance(answer, Answer):
+        parts.insert(0, capital(now.voice.unit(answer.indicator)))
     if vintages:
         parts.append(now.t("card.vintage", vintage=max(vintages)))
     parts.append(now.t("card.release", release=answer.release))
@@ -171,7 +191,8 @@ def show(table: Table, key: str) -> None:
     columns = _unique([c.title for c in table.columns])
     rows = table.text(now.voice)
     frame = {title: [plain(row[c]) for row in rows] for c, title in enumerate(columns)}
-    with st.container(key=f"figures-{key}"):
+    numbers = [c for c, column in enumerate(table.columns, 1) if column.decimals is not None]
+    with st.container(key=style.figures_key(key, numbers)):
         st.table(frame, border="horizontal", hide_index=True)
     for note in table.notes:
         st.caption(plain(note))

@@ -5,8 +5,25 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-KEYS = ("lang", "data", "release", "region", "indicator", "level", "year", "sex", "events")
-_PLAIN = re.compile(r"[A-Za-z0-9._-]{1,60}")
+KEYS = (
+    "lang",
+    "data",
+    "release",
+    "region",
+    "view",
+    "goal",
+    "indicator",
+    "second",
+    "level",
+    "year",
+    "sex",
+    "basket",
+    "peers",
+    "w",
+    "order",
+    "events",
+)
+_PLAIN = re.compile(r"[A-Za-z0-9._-]{1,240}")
 _STATE, _WRITTEN, _FRESH, _SHOWN = "choices", "choices-written", "choices-fresh", "choices-shown"
 
 
@@ -54,6 +71,20 @@ def pick(key: str, options: Sequence[str], default: str) -> str:
     return chosen
 
 
+def pick_several(key: str, options: Sequence[str]) -> tuple[str, ...]:
+    """The choices among the options, written with points between them (01.04.11); marks them for the
+    address. One from the address that is no option is remembered for `refused`."""
+    wanted = dict.fromkeys(code for code in get(key).split(".") if code)
+    chosen = tuple(code for code in wanted if code in options)
+    strange = [code for code in wanted if code not in options]
+    if chosen:
+        st.session_state[_SHOWN][key] = ".".join(chosen)
+    if strange and key in st.session_state[_FRESH]:
+        st.session_state[_FRESH][key] = ".".join(strange) + "\0"
+        put(key, ".".join(chosen))
+    return chosen
+
+
 def refused() -> list[tuple[str, str]]:
     """(key, value) pairs of the address that are no option here; to be told to the reader."""
     return [(key, value[:-1]) for key, value in st.session_state[_FRESH].items() if value.endswith("\0")]
@@ -92,6 +123,23 @@ def segments(key: str, label: str, options: Sequence[str], default: str, words: 
     return chosen
 
 
+def several(key: str, label: str, options: Sequence[str], words: Callable[[str], str]) -> tuple[str, ...]:
+    """Buttons of which any number may be chosen, bound to a choice; returns those in force."""
+    chosen = pick_several(key, options)
+    widget = f"{key}-widget"
+    st.session_state[widget] = list(chosen)
+    st.pills(
+        label,
+        options,
+        selection_mode="multi",
+        key=widget,
+        format_func=words,
+        on_change=_take_several,
+        args=(key, widget),
+    )
+    return chosen
+
+
 def switch(key: str, label: str) -> bool:
     """A switch that is on by default and bound to a choice (`off` in the address)."""
     chosen = pick(key, ("off",), "") != "off"
@@ -109,6 +157,12 @@ def _widget(key: str, chosen: str) -> str:
 
 def _take(key: str, widget: str) -> None:
     put(key, str(st.session_state[widget]))
+    if key == "data":
+        put("release", "")
+
+
+def _take_several(key: str, widget: str) -> None:
+    put(key, ".".join(st.session_state[widget]))
 
 
 def _flip(key: str, widget: str) -> None:

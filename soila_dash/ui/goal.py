@@ -12,6 +12,7 @@ from soila_dash.answers.headline import Headline, headline
 from soila_dash.catalog import Direction, Goal, Indicator
 from soila_dash.i18n import capital
 from soila_dash.render import sentences, tiles
+from soila_dash.render.narrative import narrative
 from soila_dash.ui import card, choices
 from soila_dash.ui.here import comparison, development, here
 from soila_dash.ui.tiles import tile_map
@@ -37,13 +38,14 @@ def page(goal_id: str) -> None:
     compared = comparison(item.id, level, year, sex) if level != "country" else None
     region = card.region_at(level)
     developed = development(item.id, level, sex, region)
-    _lead(item, headline(developed, compared), compared)
+    leading = headline(developed, compared)
+    _lead(item, leading, compared)
     if waiting and waiting[0].order < held[0].order:
         st.info(card.plain(now.t("goal.lead_waiting", name=waiting[0].name[now.lang])))
     if compared is None:
         card.development_card(developed, "lead")
     else:
-        left, right = st.columns([15, 11], gap="large")
+        left, right = st.columns([13, 12], gap="large")
         with left:
             card.development_card(developed, "lead")
             _nation(held, developed)
@@ -53,14 +55,18 @@ def page(goal_id: str) -> None:
     left, right = st.columns([11, 13], gap="large")
     with left:
         if compared is not None:
-            _map(compared)
-    with right:
-        st.html('<hr class="card">')
+            with card.section("map"):
+                _map(compared)
+    with right, card.section("words"):
+        st.subheader(now.t("narrative.title"), anchor=False)
+        st.markdown(card.plain(" ".join(narrative(leading, developed, compared, now.voice))))
+    with right, card.section("definition"):
         st.subheader(now.t("card.definition"), anchor=False)
         if goal.age_note:
             st.markdown(card.plain(goal.age_note[now.lang]))
         card.definition(item)
-    _others(item, held, waiting)
+    with card.section("others"):
+        _others(item, held, waiting)
 
 
 def _lead(item: Indicator, head: Headline | None, compared: Comparison | None) -> None:
@@ -128,9 +134,8 @@ def _choices(
 ) -> None:
     now = here()
     t = now.t
-    st.html('<hr class="card">')
     family = {i.id for i in now.catalog.family(item)}
-    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom", key="page-choices"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="page-choices"):
         ages = [i for i in held if i.id in family and i.age]
         if len(ages) > 1:
             ids = [i.id for i in ages]
@@ -148,9 +153,7 @@ def _choices(
 
 def _map(compared: Comparison) -> None:
     now = here()
-    st.html('<hr class="card">')
-    card.mark()
-    st.subheader(now.t("card.map"), anchor=False)
+    card.head(now.t("card.map"))
     drawn = tiles.tile_map(compared, now.voice)
     tile_map(
         drawn.tiles,
@@ -194,7 +197,6 @@ def _others(item: Indicator, held: tuple[Indicator, ...], waiting: tuple[Indicat
     """The goal's other indicators with their newest figure, and those that have none yet."""
     now = here()
     t, lang = now.t, now.lang
-    st.html('<hr class="card">')
     st.subheader(t("goal.others"), anchor=False)
     rows = []
     for other in held:

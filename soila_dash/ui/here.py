@@ -49,8 +49,10 @@ def language() -> str:
 def settle() -> Here:
     """Opens what this run speaks of and keeps it for the page; raises DataFaults if nothing is sound."""
     t = translator(language())
-    kind = choices.pick("data", shelf.KINDS, "real")
     named = choices.pick("release", shelf.everything(paths.releases()), "")
+    if named:
+        choices.put("data", named.split("-")[0])
+    kind = choices.pick("data", shelf.KINDS, "real")
     served = _served(kind, named)
     store = _open(str(served.folder), _stamp(served.folder), served.manifest.id)
     codes = [store.country.code, *(r.code for r in store.at("county"))]

@@ -19,7 +19,6 @@ def goal_card(goal: Goal) -> None:
     now = here()
     t, lang = now.t, now.lang
     held, waiting = choose.of_goal(now.store, now.catalog, goal.id)
-    st.html('<hr class="card">')
     card.mark()
     st.subheader(f"{goal.order}. {card.plain(goal.name[lang])}", anchor=False)
     if not held:
@@ -47,7 +46,11 @@ def goal_card(goal: Goal) -> None:
             config=figures.CONFIG,
             alt=sentences.development_alt(developed, now.voice),
         )
-        st.markdown(card.plain(sentences.development_finding(developed, now.voice)) + ".")
+        recent = developed.chosen.recent
+        if recent is not None:
+            word = t(f"trend.word.{recent.direction}")
+            span = f"{recent.first_year}–{recent.last_year}"
+            st.markdown(card.plain(t("overview.trend", span=span, word=word)))
     if compared is not None:
         st.markdown(card.plain(sentences.comparison_finding(compared, now.voice)))
     st.caption(card.plain(card.source_line(developed)))
@@ -65,7 +68,6 @@ def newest() -> None:
     covers = choose.coverage(now.store)
     manifest = now.store.manifest
     years = [max(y for years in c.years.values() for y in years) for c in covers.values()]
-    st.html('<hr class="card">')
     st.subheader(t("overview.newest"), anchor=False)
     built = t.date(dt.date.fromisoformat(manifest.built))
     st.markdown(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
+from soila_dash.render.look import DARK, LIGHT
 from soila_dash.ui.language import KEY as LANGUAGE_KEY
 
 # Light value first, then dark. light-dark() follows `color-scheme`, which Streamlit sets on the app by
@@ -59,8 +60,9 @@ h1 {{ line-height: 1.22 !important; padding-top: 0 !important; }}
 .stMultiSelect [data-tag], .stMultiSelect [data-tag] button {{ color: var(--on-accent); }}
 [data-testid="stBaseButton-tertiary"] {{ color: var(--accent); }}
 /* The outline of a control needs 3 : 1, which the colour of rules has not. */
-[data-testid^="stBaseButton-secondary"], [data-testid="stPopoverButton"], [data-variant="segmented_control"]:not([data-selected]),
-[data-variant="pills"]:not([data-selected]), [data-testid="stTextInputRootElement"],
+[data-testid^="stBaseButton-secondary"], [data-testid="stPopoverButton"],
+[data-variant="segmented_control"]:not([data-selected]), [data-variant="pills"]:not([data-selected]),
+[data-testid="stTextInputRootElement"],
 [data-testid="stNumberInputContainer"], [data-testid="stFileUploaderDropzone"],
 .stSelectbox [role="group"], .stMultiSelect [role="group"], .stTextArea [data-testid$="RootElement"],
 .stExpander details {{ border-color: var(--edge); }}
@@ -131,6 +133,40 @@ _TILES = f"""
 [class*="st-key-tile-"] button:is(:hover, :focus-visible) em {{ {TILE_NOTE} }}
 """
 
+# The answer card's parts: the few figures under a title, the definition, the map's classes, the mark.
+_CLASS_COLOURS = "".join(
+    f".classes .class-{n}::before {{ background: light-dark({light}, {dark}); }}"
+    for n, (light, dark) in enumerate(zip(LIGHT.classes, DARK.classes, strict=True))
+)
+_CARDS = (
+    """
+.illustrative {
+  margin: 0; padding: 0.3rem 0.6rem; border-left: 3px solid var(--accent);
+  background: color-mix(in srgb, var(--accent) 9%, transparent); color: var(--ink); font-size: 0.875rem;
+}
+.stHtml :is(dl, ul, dd) { margin: 0; padding: 0; }
+.facts { display: flex; flex-wrap: wrap; gap: 0.5rem 2.25rem; }
+.facts div { display: flex; flex-direction: column; }
+.facts dt { order: 2; color: var(--muted); font-size: 0.875rem; }
+.facts dd, .figure {
+  margin: 0; font-size: 1.75rem; font-weight: 700; line-height: 1.2;
+  font-variant-numeric: tabular-nums lining-nums;
+}
+.definition { margin: 0; }
+.definition dt { font-weight: 600; font-size: 0.875rem; color: var(--muted); margin-top: 0.6rem; }
+.definition dd { margin: 0; }
+.classes { display: flex; flex-wrap: wrap; gap: 0.2rem 1rem; list-style: none; font-size: 0.875rem; }
+.classes li { display: flex; align-items: center; gap: 0.35rem; margin: 0; padding: 0; }
+.classes li::before { content: ""; width: 1.1rem; height: 0.8rem; border-radius: 2px; }
+.st-key-waiting { border-left: 3px solid var(--edge); padding-left: 0.9rem; gap: 0.4rem; }
+[class*="st-key-section-"] h3 { font-size: 1.25rem; line-height: 1.3; padding: 0 0 0.6rem; }
+[data-testid="stSidebarHeader"]::before {
+  content: "Turvaverkot"; color: var(--accent); font-weight: 700; font-size: 1.125rem;
+}
+"""
+    + _CLASS_COLOURS
+)
+
 _WIDTHS = """
 @media (min-width: 768px) {
   .stSidebar[data-collapsed="false"] {
@@ -165,7 +201,7 @@ _PRINT = """
 }
 """
 
-_SHEET = _BASE + _SECTIONS + _TABLES + _TILES + _WIDTHS + _PRINT
+_SHEET = _BASE + _SECTIONS + _TABLES + _TILES + _CARDS + _WIDTHS + _PRINT
 _RISKY = re.compile(r"""["'\\<>\x00-\x1f]""")
 
 

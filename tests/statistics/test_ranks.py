@@ -90,6 +90,11 @@ def test_a_rate_ranks_by_population_and_a_count_without() -> None:
     assert rate_rank_intervals(x, None, lowest_first=False)[0] == RankInterval(2, 2)
 
 
+def test_a_share_ranks_by_its_denominator() -> None:
+    intervals = proportion_rank_intervals([1000, 4000], [2000, 100_000], lowest_first=False)
+    assert intervals == (RankInterval(1, 1), RankInterval(2, 2))
+
+
 def test_small_areas_are_less_sure_of_their_place() -> None:
     shares = np.linspace(0.02, 0.04, 21)
     widths = []

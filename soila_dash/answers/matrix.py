@@ -1,0 +1,108 @@
+"""How do regions stand in many indicators at once: each newest figure with its verdict, built of comparisons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from soila_dash.answers.choose import coverage
+from soila_dash.answers.compare import Comparison, Row
+from soila_dash.catalog import Indicator
+from soila_dash.sources.observations import Source
+from soila_dash.statistics.verdict import Verdict
+from soila_dash.store import Store
+
+CLEAR = (Verdict.CLEARLY_LOWER, Verdict.CLEARLY_HIGHER)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One region's row: a cell for each comparison, as the comparison holds it."""
+
+    region: str
+    cells: tuple[Row, ...]
+
+    @property
+    def clear(self) -> int:
+        """In how many indicators the region stands out clearly."""
+        return sum(cell.verdict in CLEAR for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Regions × indicators at one level. `sorted_by` is the place of the column that orders the regions,
+    highest first; None from north to south. `absent` are indicators without figures at the level."""
+
+    level: str
+    sex: str
+    release: str
+    illustrative: bool
+    comparisons: tuple[Comparison, ...]
+    lines: tuple[Line, ...]
+    sorted_by: int | None
+    absent: tuple[Indicator, ...]
+    sources: tuple[Source, ...]
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """The columns' indicators."""
+        return tuple(c.indicator for c in self.comparisons)
+
+    @property
+    def compared(self) -> int:
+        """How many cells have a verdict."""
+        return sum(c.verdict is not Verdict.NOT_COMPARED for line in self.lines for c in line.cells)
+
+    @property
+    def clear(self) -> int:
+        """How many cells stand out clearly."""
+        return sum(line.clear for line in self.lines)
+
+    @property
+    def most(self) -> tuple[Line, ...]:
+        """The regions with the most clear cells, in the matrix's order; none when there is no clear cell."""
+        top = max((line.clear for line in self.lines), default=0)
+        return tuple(line for line in self.lines if top and line.clear == top)
+
+
+def newest(
+    store: Store, items: Sequence[Indicator], level: str
+) -> tuple[tuple[tuple[Indicator, int], ...], tuple[Indicator, ...]]:
+    """The indicators with figures at a level, each with its newest year there, and those without."""
+    held = coverage(store)
+    years = {i.id: held[i.id].of(level) for i in items if i.id in held}
+    having = tuple((i, years[i.id][-1]) for i in items if years.get(i.id))
+    return having, tuple(i for i in items if not years.get(i.id))
+
+
+def matrix(
+    store: Store,
+    comparisons: Sequence[Comparison],
+    regions: Sequence[str],
+    sorted_by: int | None = None,
+    absent: Sequence[Indicator] = (),
+) -> Matrix:
+    """The regions' rows over comparisons of one level; raises ValueError without any, or with several
+    levels or sexes.
+
+    Every region of `regions` has a row, and in it a cell for each comparison; what a source has no
+    row for is a cell with its reason. Sorting puts regions without a figure last.
+    """
+    grounds = {(c.level, c.sex) for c in comparisons}
+    if len(grounds) != 1:
+        raise ValueError(f"a matrix needs comparisons of one level and sex, not {sorted(grounds)}")
+    level, sex = grounds.pop()
+    rows = [{row.region: row for row in c.rows} for c in comparisons]
+    order = [r.code for r in store.at(level)]
+    if sorted_by is not None:
+        order = [row.region for row in comparisons[sorted_by].rows]
+    lines = tuple(Line(code, tuple(r[code] for r in rows)) for code in order if code in regions)
+    return Matrix(
+        level=level,
+        sex=sex,
+        release=store.manifest.id,
+        illustrative=store.manifest.illustrative,
+        comparisons=tuple(comparisons),
+        lines=lines,
+        sorted_by=sorted_by,
+        absent=tuple(absent),
+        sources=tuple(dict.fromkeys(s for c in comparisons for s in c.sources)),
+    )

@@ -1,0 +1,447 @@
+"""How is one region doing over all goals: beside the country, the year before, and those that began near."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from soila_dash.answers.choose import Coverage, coverage
+from soila_dash.answers.compare import Comparison, Row, compare
+from soila_dash.answers.estimate import MISSING, Estimate
+from soila_dash.answers.ranking import Place, Ranking, ranking
+from soila_dash.answers.similar import middle
+from soila_dash.catalog import Catalog, Direction, Goal, Indicator, Quantity
+from soila_dash.faults import DataFaults, Fault
+from soila_dash.sources.observations import Source
+from soila_dash.statistics.contrast import contrast
+from soila_dash.statistics.intervals import Z95, Interval
+from soila_dash.statistics.spine import SpineScale, spine_scale
+from soila_dash.statistics.trend import LENGTH, recent_window
+from soila_dash.statistics.verdict import Judgement, Verdict
+from soila_dash.store import Store
+
+LEVEL = "county"
+CONTEXT = "context"
+MOST = 3
+"""So many indicators are named on each side where a region differs most."""
+LOOK_BACK = 5
+"""A figure older than this many years before the indicator's newest is no longer the region's newest."""
+
+Compared = Callable[[Indicator, int], Comparison]
+Ranked = Callable[[Indicator, int], Ranking]
+Why = Literal["no_figures", "country_only", "other_level", "no_benchmark", "count"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """The newest figure less the one of the year before, in the indicator's unit.
+
+    `size` is the difference of the published values, `interval` the 95 % interval of the unrounded
+    ones where both have their own; None where nothing is invented.
+    """
+
+    since: int
+    size: float
+    interval: Interval | None
+
+    @property
+    def clear(self) -> bool:
+        """Whether the change is beyond chance: the interval excludes 0."""
+        return _excludes_zero(self.interval)
+
+
+@dataclass(frozen=True)
+class ProfileRow:
+    """One indicator of the region beside the country, all in the indicator's unit.
+
+    `deviation`: see `profile`. `place` only where a direction is set, among `of` regions. `middle` is
+    the median of the `having` peers with a value. `newer` is the year and status of a newer figure
+    that others have and this region has not. `clear` of `compared` regions stand out clearly. For the
+    country `figure` is the national one and there is no verdict.
+    """
+
+    goal: Goal
+    indicator: Indicator
+    year: int
+    figure: Estimate
+    national: Estimate
+    verdict: Verdict
+    judgement: Judgement
+    scale: SpineScale
+    lowest: float
+    highest: float
+    deviation: float | None
+    place: Place | None
+    of: int
+    change: Change | None
+    middle: float | None
+    having: int
+    newer: tuple[int, str] | None
+    clear: int
+    compared: int
+
+    @property
+    def differing(self) -> bool:
+        """Whether the region differs from the country, clearly or not."""
+        return self.verdict not in (Verdict.SIMILAR, Verdict.NOT_COMPARED)
+
+    @property
+    def stands_out(self) -> bool:
+        """Whether the region differs clearly."""
+        return self.verdict in (Verdict.CLEARLY_HIGHER, Verdict.CLEARLY_LOWER)
+
+
+@dataclass(frozen=True)
+class Aside:
+    """An indicator that is not set beside the country, why, and its figure at `level` where there is one
+    (the county's, or that of the maakunta it lies in). `middle` is the median of the level's regions."""
+
+    goal: Goal
+    indicator: Indicator
+    why: Why
+    level: str
+    region: str
+    year: int
+    figure: Estimate
+    middle: float | None
+
+
+@dataclass(frozen=True)
+class Follower:
+    """A region that began near and improved clearly more: its figures at both ends, its own change and
+    its change less ours, with their 95 % intervals, in the indicator's unit."""
+
+    region: str
+    start: Estimate
+    end: Estimate
+    change: float
+    change_interval: Interval
+    beyond: float
+    beyond_interval: Interval
+
+
+@dataclass(frozen=True)
+class Beginners:
+    """Those that began near the region and improved, for one indicator with a direction.
+
+    `near` regions began near; `rows` are those of them that improved clearly more, the greatest
+    difference first, and may be empty. `reason` says why it cannot be told: fewer than five
+    consecutive years since the last break, or a figure of ours without an interval.
+    """
+
+    indicator: Indicator
+    first: int
+    last: int
+    start: Estimate
+    end: Estimate
+    change: float | None
+    change_interval: Interval | None
+    near: int
+    rows: tuple[Follower, ...]
+    reason: Literal["", "too_short", "no_interval"]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A region over all goals; `level` is county, or country for the whole of it."""
+
+    level: str
+    region: str
+    release: str
+    illustrative: bool
+    rows: tuple[ProfileRow, ...]
+    asides: tuple[Aside, ...]
+    beginners: tuple[Beginners, ...]
+    peers: tuple[str, ...]
+    sources: tuple[Source, ...]
+
+    @property
+    def judged(self) -> tuple[ProfileRow, ...]:
+        """Rows of the goals, without the context, that have a verdict."""
+        return tuple(r for r in self.rows if r.goal.id != CONTEXT and r.verdict is not Verdict.NOT_COMPARED)
+
+    @property
+    def clear(self) -> tuple[ProfileRow, ...]:
+        """Rows of the goals in which the region stands out clearly."""
+        return tuple(r for r in self.judged if r.stands_out)
+
+    @property
+    def up(self) -> tuple[ProfileRow, ...]:
+        """The three in which the region is farthest above the country, and differs from it."""
+        found = [r for r in self.judged if r.differing and (r.deviation or 0) > 0]
+        return tuple(sorted(found, key=lambda r: -(r.deviation or 0))[:MOST])
+
+    @property
+    def down(self) -> tuple[ProfileRow, ...]:
+        """The three in which the region is farthest below the country, and differs from it."""
+        found = [r for r in self.judged if r.differing and (r.deviation or 0) < 0]
+        return tuple(sorted(found, key=lambda r: r.deviation or 0)[:MOST])
+
+    @property
+    def changed(self) -> tuple[ProfileRow, ...]:
+        """Rows of the goals whose change on the year is beyond chance, in order."""
+        return tuple(r for r in self.rows if r.goal.id != CONTEXT and r.change and r.change.clear)
+
+    @property
+    def followed(self) -> tuple[ProfileRow, ...]:
+        """Rows of the goals whose change on the year has an interval."""
+        return tuple(
+            r for r in self.rows if r.goal.id != CONTEXT and r.change and r.change.interval is not None
+        )
+
+    @property
+    def placed(self) -> tuple[ProfileRow, ...]:
+        """Rows in which the region has a place among the regions."""
+        return tuple(r for r in self.rows if r.place is not None)
+
+
+def profile(
+    store: Store,
+    catalog: Catalog,
+    region: str,
+    peers: Sequence[str] = (),
+    compared: Compared | None = None,
+    ranked: Ranked | None = None,
+) -> Profile:
+    """The profile of a county, or of the country by its own code; raises DataFaults for another region.
+
+    A row needs figures of the counties and of the country in one year, and a value that can be set
+    beside the country's (a count of persons cannot: it grows with the region). It stands at the
+    newest year in which both the region and the country have a figure, at most five years before the
+    indicator's newest.
+
+    "Differs most" goes by `deviation`, the distance in funnel-adjusted standard deviations:
+    (value − national) / √(s² + τ²), where s is the standard error under the national value at the
+    region's denominator and τ² the additive overdispersion, so that ±1.96 is the funnel limit by
+    which a region stands out (Spiegelhalter 2005). It is read off the comparison's 95 % limits; the
+    side that is clamped at 0 or 100 % gives way to the other. Without a denominator there is none.
+
+    "Began near and improved" is told for indicators with a direction over their recent five
+    consecutive years without a break. A region began near when the first year's value of one lies
+    within the other's 95 % interval, either way. It improved clearly more when its own change towards
+    the aim, and its change less ours, have 95 % intervals that exclude 0 (statistics.contrast: MOVER
+    with coefficients 1, −1 and 1, −1, −1, 1). A description: it says nothing of causes.
+
+    `compared` and `ranked` give comparisons and rankings of counties; a page passes cached ones.
+    """
+    country = store.country.code
+    codes = [country, *(r.code for r in store.at(LEVEL))]
+    if region not in codes:
+        raise DataFaults([Fault("unknown_region", key="region", found=region, expected=", ".join(codes))])
+    look = compared or (lambda item, year: compare(store, catalog, item, LEVEL, year))
+    place = ranked or (lambda item, year: ranking(look(item, year)))
+    covers = coverage(store)
+    level = "country" if region == country else LEVEL
+    rows: list[ProfileRow] = []
+    asides: list[Aside] = []
+    beginners: list[Beginners] = []
+    for goal in catalog.goals:
+        for item in catalog.of_goal(goal.id):
+            cover = covers.get(item.id)
+            why = _aside(item, cover)
+            if cover is None or why is not None:
+                asides.append(_figure_aside(store, catalog, goal, item, cover, why or "no_figures", region))
+                continue
+            rows.append(_row(goal, item, cover, region, level, peers, look, place))
+            if (
+                level == LEVEL
+                and item.direction is not Direction.neutral
+                and rows[-1].figure.value is not None
+            ):
+                beginners.append(_beginners(item, cover, region, rows[-1].year, look))
+    used = {s.id: s for r in rows for s in look(r.indicator, r.year).sources}
+    return Profile(
+        level=level,
+        region=region,
+        release=store.manifest.id,
+        illustrative=store.manifest.illustrative,
+        rows=tuple(rows),
+        asides=tuple(asides),
+        beginners=tuple(beginners),
+        peers=tuple(peers),
+        sources=tuple(used[s] for s in sorted(used)),
+    )
+
+
+def _common(cover: Coverage) -> tuple[int, ...]:
+    """Years in which both counties and the country have figures, the newest first."""
+    national = set(cover.of("country"))
+    return tuple(y for y in reversed(cover.of(LEVEL)) if y in national)
+
+
+def _aside(item: Indicator, cover: Coverage | None) -> Why | None:
+    """Why an indicator is no row; None when it is one."""
+    if cover is None:
+        return "no_figures"
+    if not cover.of(LEVEL):
+        return "other_level" if cover.levels() else "country_only"
+    if item.quantity is Quantity.count:
+        return "count"
+    return None if _common(cover) else "no_benchmark"
+
+
+def _figure_aside(
+    store: Store,
+    catalog: Catalog,
+    goal: Goal,
+    item: Indicator,
+    cover: Coverage | None,
+    why: Why,
+    region: str,
+) -> Aside:
+    level, code = LEVEL, region
+    if why == "other_level" and cover is not None:
+        level = cover.levels()[0]
+        code = next((r.code for r in store.at(level) if region in r.members), "")
+    if cover is None or why == "country_only" or not code or region == store.country.code:
+        return Aside(goal, item, why, "", "", 0, MISSING, None)
+    year = cover.of(level)[-1]
+    found = compare(store, catalog, item, level, year)
+    row = found.row(code)
+    reference = found.benchmark
+    middling = reference.figure.value if reference.kind == "median" and why != "count" else None
+    return Aside(goal, item, why, level, code, year, row.figure if row else MISSING, middling)
+
+
+def _row(
+    goal: Goal,
+    item: Indicator,
+    cover: Coverage,
+    region: str,
+    level: str,
+    peers: Sequence[str],
+    look: Compared,
+    place: Ranked,
+) -> ProfileRow:
+    years = _common(cover)
+    newest = look(item, years[0])
+    found, newer = newest, None
+    if level == LEVEL and _of(newest, region).value is None:
+        for year in years[1:]:
+            if year < years[0] - LOOK_BACK:
+                break
+            if _of(look(item, year), region).value is not None:
+                found, newer = look(item, year), (years[0], _of(newest, region).status)
+                break
+    national = found.benchmark.figure
+    row = found.row(region)
+    figure = national if level == "country" else (row.figure if row else MISSING)
+    values = [r.figure.exact for r in found.rows if r.figure.exact is not None]
+    centre = national.exact if national.exact is not None else 0.0
+    ranked = None
+    if level == LEVEL and item.direction is not Direction.neutral:
+        ranked = place(item, found.year)
+    comparator, having = middle(peers, found)
+    return ProfileRow(
+        goal=goal,
+        indicator=item,
+        year=found.year,
+        figure=figure,
+        national=national,
+        verdict=row.verdict if row else Verdict.NOT_COMPARED,
+        judgement=row.judgement if row else Judgement.NONE,
+        scale=spine_scale(values, centre, item.direction is Direction.lower),
+        lowest=min(values),
+        highest=max(values),
+        deviation=_deviation(row, centre) if row else None,
+        place=ranked.place(region) if ranked else None,
+        of=ranked.of if ranked else 0,
+        change=_change(item, cover, region, level, found, look),
+        middle=comparator,
+        having=having,
+        newer=newer,
+        clear=len(found.clear),
+        compared=len(found.compared),
+    )
+
+
+def _of(comparison: Comparison, region: str) -> Estimate:
+    row = comparison.row(region)
+    return row.figure if row else MISSING
+
+
+def _deviation(row: Row, centre: float) -> float | None:
+    if row.funnel_lower is None or row.funnel_upper is None or row.figure.exact is None:
+        return None
+    error = max(row.funnel_upper - centre, centre - row.funnel_lower) / Z95
+    return (row.figure.exact - centre) / error if error > 0 else None
+
+
+def _change(
+    item: Indicator, cover: Coverage, region: str, level: str, now: Comparison, look: Compared
+) -> Change | None:
+    """The change on the year before: none across a break, none over a gap."""
+    before = now.year - 1
+    if any(b.year == now.year for b in item.breaks) or before not in cover.of(LEVEL):
+        return None
+    then = look(item, before)
+    if level == "country":
+        if then.benchmark.kind != "country":
+            return None
+        old, new = then.benchmark.figure, now.benchmark.figure
+    else:
+        old, new = _of(then, region), _of(now, region)
+    if old.value is None or new.value is None:
+        return None
+    size = round(new.value - old.value, item.decimals)
+    found = _contrast((1, -1), (new, old))
+    return Change(before, size, found[1] if found else None)
+
+
+def _contrast(signs: Sequence[int], figures: Sequence[Estimate]) -> tuple[float, Interval] | None:
+    """The contrast of figures that all have intervals, else None."""
+    values = [f.exact for f in figures if f.exact is not None]
+    intervals = [f.interval for f in figures if f.interval is not None]
+    if len(values) < len(figures) or len(intervals) < len(figures):
+        return None
+    return contrast(signs, values, intervals)
+
+
+def _excludes_zero(interval: Interval | None) -> bool:
+    return interval is not None and (interval.lower > 0 or interval.upper < 0)
+
+
+def _near(one: Estimate, other: Estimate) -> bool:
+    """Whether the value of either lies within the other's 95 % interval."""
+    return any(
+        a.interval is not None and b.exact is not None and a.interval.lower <= b.exact <= a.interval.upper
+        for a, b in ((one, other), (other, one))
+    )
+
+
+def _beginners(item: Indicator, cover: Coverage, region: str, last: int, look: Compared) -> Beginners:
+    years = [y for y in cover.of(LEVEL) if last - LENGTH < y <= last]
+    having = [y for y in years if _of(look(item, y), region).value is not None]
+    window = recent_window(having, [b.year for b in item.breaks])
+    end = _of(look(item, last), region)
+    if len(window) < LENGTH:
+        first = window[0] if window else last
+        return Beginners(
+            item, first, last, _of(look(item, first), region), end, None, None, 0, (), "too_short"
+        )
+    first = window[0]
+    begun, ended = look(item, first), look(item, last)
+    start = _of(begun, region)
+    ours = _contrast((1, -1), (end, start))
+    if ours is None:
+        return Beginners(item, first, last, start, end, None, None, 0, (), "no_interval")
+    aim = -1 if item.direction is Direction.lower else 1
+    near = 0
+    rows = []
+    for row in begun.rows:
+        if row.region == region or not _near(start, row.figure):
+            continue
+        near += 1
+        final = _of(ended, row.region)
+        own = _contrast((1, -1), (final, row.figure))
+        beyond = _contrast((1, -1, -1, 1), (final, row.figure, end, start))
+        if own is None or beyond is None:
+            continue
+        if _towards(own[1], aim) and _towards(beyond[1], aim):
+            rows.append(Follower(row.region, row.figure, final, *own, *beyond))
+    rows.sort(key=lambda f: f.beyond * -aim)
+    return Beginners(item, first, last, start, end, *ours, near, tuple(rows), "")
+
+
+def _towards(interval: Interval, aim: int) -> bool:
+    """Whether the whole interval lies on the aim's side of 0."""
+    return interval.lower > 0 if aim > 0 else interval.upper < 0

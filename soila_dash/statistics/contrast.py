@@ -1,0 +1,34 @@
+"""Differences of estimates that have intervals of their own: a change, and a difference of changes."""
+
+import math
+from collections.abc import Sequence
+
+from .checks import finite
+from .intervals import Interval
+
+
+def contrast(
+    coefficients: Sequence[float], values: Sequence[float], intervals: Sequence[Interval]
+) -> tuple[float, Interval]:
+    """Return Σ c·value and its interval, from independent estimates with intervals of their own.
+
+    L = Σcv − √Σ(cv − min(cl, cu))² and U = Σcv + √Σ(cv − max(cl, cu))², where l and u are the
+    limits of each value. All three sequences have length m; values, intervals and the result share
+    one unit, and the confidence is that of the intervals. With coefficients (1, −1) and Wilson
+    intervals this is Newcombe's method 10; (1, −1, −1, 1) is a difference of two changes. Limits
+    are not clamped. Raises ValueError unless the lengths agree, m >= 1, every number is finite and
+    each value lies within its interval.
+    Source: Zou and Donner (2008), MOVER; Zou, Huang and Zhang (2009) for linear combinations.
+    """
+    if not coefficients or not len(coefficients) == len(values) == len(intervals):
+        raise ValueError("coefficients, values and intervals must be equally many, and one at least")
+    total = below = above = 0.0
+    for coefficient, value, interval in zip(coefficients, values, intervals, strict=True):
+        c, v = finite("coefficient", coefficient), finite("value", value)
+        if not interval.lower <= v <= interval.upper:
+            raise ValueError(f"{v} lies outside its interval {interval.lower} to {interval.upper}")
+        ends = c * interval.lower, c * interval.upper
+        total += c * v
+        below += (c * v - min(ends)) ** 2
+        above += (max(ends) - c * v) ** 2
+    return total, Interval(total - math.sqrt(below), total + math.sqrt(above))

@@ -1,0 +1,381 @@
+"""The words: three whole languages, every key of the code in them, every key of them in the code."""
+
+import ast
+import datetime as dt
+import re
+import string
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from babel.messages.catalog import Message
+
+from soila_dash import i18n, paths
+from soila_dash.answers.estimate import NO_DATA, Basis
+from soila_dash.catalog import Direction, Level, Sex, Unit
+from soila_dash.catalog.models import Review
+from soila_dash.i18n import LANGUAGES, NBSP, MissingTranslation, Translator, capital, translator
+from soila_dash.releases.shelf import KINDS
+from soila_dash.sources.observations import Status
+from soila_dash.statistics.trend import TrendDirection
+from soila_dash.statistics.verdict import Judgement, Verdict
+from soila_dash.ui import choices
+
+CODE = sorted(
+    p
+    for place in ("soila_dash", "pages")
+    for p in (paths.ROOT / place).rglob("*.py")
+    if p.name != "serving.py"
+)
+LITERAL = re.compile(r"[a-z_]+(\.[a-z0-9_-]+)+")
+
+LEVELS = get_args(Level)
+TESTED = ("increasing", "decreasing", "none")
+UNTESTED = ("too_short", "no_test")
+STATUSES = [s for s in (*get_args(Status), NO_DATA) if s != "published"]
+UNITS = [u.value for u in Unit]
+DIRECTIONS = [d.value for d in Direction]
+AIMS = [d for d in DIRECTIONS if d != "neutral"]
+BENCHMARKS = ("country", "median", "none")
+PAGES = ("overview", "placements", "family-support", "aftercare", "substitute-care")
+
+FAMILIES: dict[str, Iterable[str]] = {
+    "basis.{}": [b for b in get_args(Basis) if b != "none"],
+    "benchmark.note.{}": BENCHMARKS,
+    "cli.answer.{}": ("compare", "trend"),
+    "data.{}": KINDS,
+    "difference.{}": ["points", *(u for u in UNITS if u != "percent")],
+    "direction.aim.{}": AIMS,
+    "direction.{}": DIRECTIONS,
+    "facts.place.{}": AIMS,
+    "finding.compare.title.{}": (*BENCHMARKS, "both", "higher", "lower"),
+    "finding.region.{}": [v.value for v in Verdict if v is not Verdict.NOT_COMPARED],
+    "finding.trend.{}": TESTED,
+    "finding.trend.{}.{}": [f"{t}.{way}" for t in UNTESTED for way in ("up", "down", "same")],
+    "judgement.{}": [j.value for j in Judgement if j is not Judgement.NONE],
+    "level.{}": LEVELS,
+    "notice.{}": choices.KEYS,
+    "page.{}": PAGES,
+    "review.{}": get_args(Review.model_fields["state"].annotation),
+    "sex.{}": get_args(Sex),
+    "status.short.{}": STATUSES,
+    "status.{}": [*STATUSES, "published"],
+    "trend.word.{}": get_args(TrendDirection),
+    "unit.{}.name": UNITS,
+    "unit.{}.value": UNITS,
+    "verdict.{}": [v.value for v in Verdict],
+}
+"""Every key that the code puts together: its shape, and what stands in its gap (joined with dots)."""
+
+FAULTS_BY_OTHER_MEANS = {
+    "soila_dash/catalog/reader.py": 2,
+    "soila_dash/releases/build.py": 1,
+    "soila_dash/sources/published.py": 2,
+    "soila_dash/sources/sotkanet.py": 2,
+}
+"""Where a Fault's code is not written in the call but comes from a table or an error, and how often; the
+tables' words are checked from the other side: each must be a fault's code, see `indirect_codes`."""
+
+
+def filled(family: str) -> list[str]:
+    """The keys of a family."""
+    gaps = family.count("{}")
+    return [
+        family.format(*(value.split(".") if gaps > 1 else [value])) for value in map(str, FAMILIES[family])
+    ]
+
+
+@cache
+def messages(language: str) -> dict[str, Message]:
+    return {str(m.id[0] if isinstance(m.id, tuple) else m.id): m for m in i18n.messages(language) if m.id}
+
+
+def forms(message: Message) -> list[str]:
+    return list(message.string) if isinstance(message.string, tuple) else [str(message.string)]
+
+
+def slots(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+# The files
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_file_is_whole(language: str) -> None:
+    assert len(messages(language)) > 200
+    for key, message in messages(language).items():
+        assert not message.fuzzy, key
+        assert LITERAL.fullmatch(key), key
+        for form in forms(message):
+            assert form.strip(), f"{language}: {key} is empty"
+            assert form == form.strip() or key.startswith("finding.change."), f"{language}: {key}"
+        if message.pluralizable:
+            assert message.id == (key, key), key
+            assert len(forms(message)) == 2, f"{language}: {key} lacks a form"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_key_stands_twice(language: str) -> None:
+    text = (i18n.LOCALES / f"{language}.po").read_text(encoding="utf-8")
+    keys = re.findall(r'^msgid "(.+)"$', text, re.MULTILINE)
+    assert keys == sorted(set(keys))
+    assert len(keys) == len(messages(language))
+
+
+def test_the_three_languages_have_the_same_keys_slots_and_plurals() -> None:
+    finnish = messages("fi")
+    for language in ("sv", "en"):
+        other = messages(language)
+        assert set(other) == set(finnish)
+        for key, message in finnish.items():
+            assert other[key].pluralizable == message.pluralizable, key
+            wanted = slots(" ".join(forms(message)))
+            assert slots(" ".join(forms(other[key]))) == wanted, f"{language}: {key}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_both_forms_of_a_plural_have_the_same_slots(language: str) -> None:
+    """Unless one form does without the number or the detail: "one region stands out, higher"."""
+    for key, message in messages(language).items():
+        if message.pluralizable:
+            single, many = map(slots, forms(message))
+            assert single <= many | {"n"}, key
+            assert many == slots(forms(messages("fi")[key])[1]), f"{language}: {key}"
+
+
+def test_slots_have_plain_names() -> None:
+    for language in LANGUAGES:
+        for key, message in messages(language).items():
+            for form in forms(message):
+                assert all(name.isidentifier() for name in slots(form)), f"{language}: {key}"
+
+
+# The code
+
+
+def trees() -> Iterator[tuple[str, ast.Module]]:
+    for path in CODE:
+        yield path.relative_to(paths.ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def is_translation(call: ast.Call) -> bool:
+    """t(…), t.n(…), voice.t(…), now.voice.t.n(…), here().t(…), self(…) inside the translator."""
+    f = call.func
+    if isinstance(f, ast.Attribute) and f.attr in ("n", "has"):
+        f = f.value
+    return (isinstance(f, ast.Name) and f.id == "t") or (isinstance(f, ast.Attribute) and f.attr == "t")
+
+
+@cache
+def asked() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """(keys written whole in a translation call, their families, every key-like word): where each is."""
+    keys: dict[str, str] = {}
+    families: dict[str, str] = {}
+    words: dict[str, str] = {}
+    for file, tree in trees():
+        for node in ast.walk(tree):
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and LITERAL.fullmatch(node.value)
+            ):
+                words[node.value] = f"{file}:{node.lineno}"
+            own = file == "soila_dash/i18n/__init__.py"
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            is_self = own and isinstance(node.func, ast.Name) and node.func.id == "self"
+            if not (is_translation(node) or is_self):
+                continue
+            for part in possible(node.args[0]):
+                if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                    keys[part.value] = f"{file}:{node.lineno}"
+                elif isinstance(part, ast.JoinedStr):
+                    families[shape(part)] = f"{file}:{node.lineno}"
+    return keys, families, words
+
+
+def possible(node: ast.expr) -> list[ast.expr]:
+    """What an expression may come to: both arms of a condition."""
+    if isinstance(node, ast.IfExp):
+        return [*possible(node.body), *possible(node.orelse)]
+    return [node]
+
+
+def shape(node: ast.JoinedStr) -> str:
+    return "".join(str(v.value) if isinstance(v, ast.Constant) else "{}" for v in node.values)
+
+
+def test_the_search_finds_what_is_there() -> None:
+    keys, families, _ = asked()
+    assert {"table.region", "cli.published", "card.trend.note.band", "finding.compare.clear"} <= set(keys)
+    assert {"verdict.{}", "finding.trend.{}.{}", "unit.{}.value", "status.{}"} <= set(families)
+    assert len(keys) > 120
+
+
+def test_every_key_in_the_code_is_in_the_files() -> None:
+    keys, _, _ = asked()
+    assert {k: at for k, at in keys.items() if k not in messages("fi")} == {}
+
+
+def test_every_family_in_the_code_is_known_and_its_keys_are_in_the_files() -> None:
+    _, families, _ = asked()
+    built = {f: at for f, at in families.items() if f != "fault.{}"}
+    assert {f: at for f, at in built.items() if f not in FAMILIES} == {}, "list the family in FAMILIES"
+    assert set(FAMILIES) <= set(built), "the code has no such family"
+    missing = [key for family in FAMILIES for key in filled(family) if key not in messages("fi")]
+    assert missing == []
+
+
+def test_every_key_in_the_files_is_used() -> None:
+    _, _, words = asked()
+    families = {key for family in FAMILIES for key in filled(family)}
+    codes = {f"fault.{code}" for code in (*direct_codes()[0], *indirect_codes())}
+    unused = set(messages("fi")) - set(words) - families - codes
+    assert unused == set()
+
+
+@cache
+def direct_codes() -> tuple[dict[str, str], dict[str, int]]:
+    """Codes written in a Fault or a tally, or raised by a validator; and by file the calls with another."""
+    codes: dict[str, str] = {}
+    others: dict[str, int] = {}
+    for file, tree in trees():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or not node.args:
+                continue
+            first = node.args[0]
+            validator = node.func.id == "ValueError" and file == "soila_dash/catalog/models.py"
+            if node.func.id not in ("Fault", "_Tally") and not validator:
+                continue
+            if isinstance(first, ast.Constant):
+                codes[first.value] = f"{file}:{node.lineno}"
+            else:
+                others[file] = others.get(file, 0) + 1
+    return codes, others
+
+
+def indirect_codes() -> set[str]:
+    """Codes that come from a table or an error."""
+    from soila_dash.catalog import reader
+    from soila_dash.sources import published
+
+    codes = {*reader._CODES.values(), "wrong_value"}
+    codes |= {code for code, _ in published._ALLOWED.values()}
+    codes |= {code for code, *_ in published._SHAPES.values()}
+    for place, name in (("releases/build.py", "tests"), ("sources/sotkanet.py", "code")):
+        tree = ast.parse((paths.ROOT / "soila_dash" / place).read_text(encoding="utf-8"))
+        found = set(named(tree, name))
+        assert found, place
+        codes |= found
+    return codes
+
+
+def named(tree: ast.Module, name: str) -> Iterator[str]:
+    """First words of the tuples assigned to `name`; words given as `name=` or as its default."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and [getattr(t, "id", "") for t in node.targets] == [name]:
+            for row in getattr(node.value, "elts", []):
+                yield row.elts[0].value
+        elif isinstance(node, ast.keyword) and node.arg == name and isinstance(node.value, ast.Constant):
+            yield node.value.value
+        elif isinstance(node, ast.FunctionDef):
+            for arg, default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True):
+                if arg.arg == name and isinstance(default, ast.Constant):
+                    yield default.value
+
+
+def test_every_fault_has_its_words() -> None:
+    codes, others = direct_codes()
+    assert {"unknown_goal", "file_damaged", "no_figures", "sotkanet_value", "two_breaks_in_a_year"} <= set(
+        codes
+    )
+    assert others == FAULTS_BY_OTHER_MEANS, "a Fault whose code is not written in the call"
+    wanted = {f"fault.{code}" for code in (*codes, *indirect_codes())}
+    assert wanted - set(messages("fi")) == set()
+
+
+def test_words_of_a_fault_use_no_slot_but_found_and_expected() -> None:
+    for language in LANGUAGES:
+        for key, message in messages(language).items():
+            if key.startswith("fault.") and not key.startswith("fault.where."):
+                assert slots(forms(message)[0]) <= {"found", "expected"}, f"{language}: {key}"
+
+
+# Numbers, dates, sentences
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "decimals", "text"),
+    [
+        ("fi", 12345.6, 1, f"12{NBSP}345,6"),
+        ("sv", 12345.6, 1, f"12{NBSP}345,6"),
+        ("en", 12345.6, 1, "12,345.6"),
+        ("fi", 1234567, 0, f"1{NBSP}234{NBSP}567"),
+        ("fi", -0.5, 1, "\u22120,5"),
+        ("sv", -1234.5, 1, f"\u22121{NBSP}234,5"),
+        ("en", -0.5, 1, "\u22120.5"),
+        ("en", -0.04, 1, "0.0"),
+        ("fi", -0.4, 0, "0"),
+        ("fi", 2, 1, "2,0"),
+        ("en", 2.25, 2, "2.25"),
+        ("fi", 0.125, 3, "0,125"),
+    ],
+)
+def test_a_number(language: str, value: float, decimals: int, text: str) -> None:
+    assert translator(language).number(value, decimals) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "percent", "persons", "date", "listing", "span"),
+    [
+        ("fi", "2,7", f"9{NBSP}971", "5.3.2026", "a, b ja c", "2,8–3,3"),
+        ("sv", "2,7", f"9{NBSP}971", "5.3.2026", "a, b och c", "2,8–3,3"),
+        ("en", "2.7%", "9,971", "5 March 2026", "a, b and c", "2.8–3.3"),
+    ],
+)
+def test_forms_of_a_language(
+    language: str, percent: str, persons: str, date: str, listing: str, span: str
+) -> None:
+    t = translator(language)
+    shown = t.value(2.7, "percent", 1)
+    assert shown.startswith(percent)
+    assert shown.replace(NBSP, " ") == (f"{percent} %" if language != "en" else percent)
+    assert t.value(9971, "persons", 0).startswith(persons)
+    assert t.date(dt.date(2026, 3, 5)) == date
+    assert t.listing(["a", "b", "c"]) == listing
+    assert t.span(2.8, 3.3, 1) == span
+    assert t.separators == (".," if language == "en" else f",{NBSP}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_number_chooses_the_form(language: str) -> None:
+    t = translator(language)
+    one, none, many = (t.n("cli.found", n) for n in (1, 0, 1234))
+    assert one.startswith("1 ")
+    assert one.removeprefix("1") != none.removeprefix("0")
+    assert many.removeprefix(t.number(1234)) == none.removeprefix("0")
+
+
+def test_a_missing_word_is_never_shown_as_its_key() -> None:
+    for language in LANGUAGES:
+        t = Translator(language)
+        assert not t.has("no.such.word")
+        with pytest.raises(MissingTranslation):
+            t("no.such.word")
+        with pytest.raises(MissingTranslation):
+            t.n("no.such.word", 2)
+        with pytest.raises(KeyError):
+            t("table.value", unit="x")
+    with pytest.raises(KeyError):
+        translator("de")
+
+
+def test_capital_leaves_the_rest() -> None:
+    assert [capital(x) for x in ("åland on", "iPhone", "", "THL")] == ["Åland on", "IPhone", "", "THL"]
+
+
+def test_the_po_files_are_the_only_ones() -> None:
+    assert {p.name for p in Path(i18n.LOCALES).iterdir()} == {f"{language}.po" for language in LANGUAGES}

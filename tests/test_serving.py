@@ -1,0 +1,258 @@
+"""What surrounds the pages: headers, the first page's language, packed assets, and the theme's contrasts."""
+
+import asyncio
+import base64
+import gzip
+import hashlib
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import file_util, net_util
+from streamlit.web.server.starlette.starlette_static_routes import create_streamlit_static_handler
+
+from soila_dash import serving
+from soila_dash.i18n import LANGUAGES
+from soila_dash.paths import ROOT
+from soila_dash.ui.language import SCRIPTS
+from soila_dash.ui.style import COLOURS
+
+INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+
+
+class Answer:
+    """An HTTP answer as the browser gets it."""
+
+    def __init__(self, messages: list[Message]) -> None:
+        self.status = messages[0]["status"]
+        self.headers = {k.decode(): v.decode() for k, v in messages[0]["headers"]}
+        self.body = b"".join(m.get("body", b"") for m in messages[1:])
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+@cache
+def streamlit_files() -> ASGIApp:
+    """Streamlit's own pages and assets behind our middleware, without its running machinery."""
+    app: ASGIApp = create_streamlit_static_handler(file_util.get_static_dir(), "")
+    return wrapped(app)
+
+
+def wrapped(app: ASGIApp) -> ASGIApp:
+    for layer in reversed(serving.middleware()):
+        app = layer.cls(app, *layer.args, **layer.kwargs)
+    return app
+
+
+def get(
+    path: str, query: str = "", app: ASGIApp | None = None, method: str = "GET", **headers: str
+) -> Answer:
+    scope: Scope = {
+        "type": "http",
+        "method": method,
+        "path": path,
+        "query_string": query.encode(),
+        "headers": [(k.replace("_", "-").encode(), v.encode()) for k, v in headers.items()],
+        "root_path": "",
+    }
+    messages: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        messages.append(message)
+
+    asyncio.run((app or streamlit_files())(scope, receive, send))
+    return Answer(messages)
+
+
+def page_of(kind: str) -> ASGIApp:
+    """An app that answers everything with the same document of `kind`."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        start: Message = {"type": "http.response.start", "status": 200}
+        await send({**start, "headers": [(b"content-type", kind.encode())]})
+        await send({"type": "http.response.body", "body": b"own"})
+
+    return wrapped(app)
+
+
+@pytest.mark.parametrize("path", ["/", "/placements", "/static/nothing.js"])
+def test_every_answer_carries_the_security_headers(path: str) -> None:
+    headers = get(path).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert "frame-ancestors 'self'" in headers["content-security-policy"]
+    assert "default-src 'self'" in headers["content-security-policy"]
+
+
+def test_the_policy_allows_only_known_inline_scripts() -> None:
+    answer = get("/")
+    scripts = next(
+        part
+        for part in answer.headers["content-security-policy"].split("; ")
+        if part.startswith("script-src")
+    )
+    known = [*INLINE.findall(answer.text), *SCRIPTS.values()]
+    hashes = {base64.b64encode(hashlib.sha256(s.encode()).digest()).decode() for s in known}
+    assert set(scripts.split()[1:]) == {"'self'"} | {f"'sha256-{digest}'" for digest in hashes}
+    assert "unsafe-eval" not in answer.headers["content-security-policy"]
+
+
+def test_the_policy_names_no_other_host() -> None:
+    assert not re.search(r"https?:|\*|//", get("/").headers["content-security-policy"].replace("sha256-", ""))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", ["/", "/placements"])
+def test_the_first_page_declares_the_language_asked_for(language: str, path: str) -> None:
+    answer = get(path, f"region=1&lang={language}")
+    assert f'<html lang="{language}">' in answer.text
+    assert int(answer.headers["content-length"]) == len(answer.body)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "lang=",
+        "lang=de",
+        "lang=FI",
+        "lang=fi%22",
+        'lang="><script>alert(1)</script>',
+        "lang=%00",
+        "lang=\xff",
+    ],
+)
+def test_any_other_language_is_finnish_and_nothing_is_pasted(query: str) -> None:
+    text = get("/", query).text
+    assert text.count("<html") == 1
+    assert '<html lang="fi">' in text
+    assert "alert" not in text
+
+
+def test_the_first_page_has_our_name_icon_and_words() -> None:
+    text = get("/").text
+    assert "<title>Turvaverkot</title>" in text
+    assert 'href="./app/static/favicon.png"' in text
+    assert (ROOT / "soila_dash/static/favicon.png").is_file()
+    assert "JavaScriptin" in text
+    assert "Streamlit app" not in text
+
+
+def test_the_first_page_is_never_answered_not_modified() -> None:
+    headers = get("/").headers
+    assert headers["cache-control"] == "no-cache"
+    assert not {"etag", "last-modified", "content-encoding"} & set(headers)
+
+
+def test_head_has_the_headers_only() -> None:
+    assert get("/", method="HEAD").body == b""
+
+
+@pytest.mark.parametrize("path", ["/media/abc.html", "/app/static/a.html", "/_stcore/health"])
+def test_documents_that_are_not_pages_are_left_alone(path: str) -> None:
+    assert get(path, app=page_of("text/html")).body == b"own"
+
+
+def test_other_kinds_of_answers_are_left_alone() -> None:
+    assert get("/x", app=page_of("application/json")).body == b"own"
+
+
+def an_asset() -> Path:
+    return next(Path(file_util.get_static_dir(), "static", "js").glob("index.*.js"))
+
+
+def test_scripts_are_sent_packed() -> None:
+    asset = an_asset()
+    answer = get(f"/static/js/{asset.name}", accept_encoding="gzip, br")
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.headers["vary"] == "Accept-Encoding"
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert gzip.decompress(answer.body) == asset.read_bytes()
+
+
+def test_scripts_are_plain_for_who_cannot_unpack() -> None:
+    asset = an_asset()
+    answer = get(f"/static/js/{asset.name}")
+    assert "content-encoding" not in answer.headers
+    assert answer.body == asset.read_bytes()
+
+
+def test_no_other_file_is_packed() -> None:
+    answer = get("/static/js/../../index.html", accept_encoding="gzip")
+    assert answer.status == 400
+
+
+def test_the_machine_asks_nobody_for_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(*_: Any, **__: Any) -> None:
+        raise AssertionError("a request to another host")
+
+    monkeypatch.setattr(net_util, "_make_blocking_http_get", forbidden)
+    assert not net_util.get_external_ip()
+
+
+@cache
+def config() -> dict[str, Any]:
+    return tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))
+
+
+def test_nothing_is_reported_home() -> None:
+    assert config()["browser"]["gatherUsageStats"] is False
+    assert config()["server"]["headless"] is True
+    assert config()["client"]["showErrorDetails"] == "none"
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2.2 defines it."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+TEXTS = ("textColor", "linkColor", "primaryColor", "grayTextColor", "blueTextColor", "orangeTextColor")
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("ground", ["backgroundColor", "secondaryBackgroundColor"])
+def test_texts_and_marks_stand_out_from_their_ground(mode: str, ground: str) -> None:
+    theme = config()["theme"][mode]
+    faint = {name: theme[name] for name in TEXTS if contrast(theme[name], theme[ground]) < 4.5}
+    marks = [c for c in theme["chartCategoricalColors"] if contrast(c, theme[ground]) < 3]
+    side = COLOURS["edge"][mode == "dark"]
+    assert (faint, marks) == ({}, [])
+    assert contrast(side, theme[ground]) >= 3
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_the_style_sheet_and_the_theme_have_the_same_colours(mode: str) -> None:
+    theme = config()["theme"][mode]
+    ours = {name: pair[mode == "dark"] for name, pair in COLOURS.items()}
+    assert (ours["paper"], ours["surface"], ours["rule"], ours["ink"], ours["muted"], ours["accent"]) == (
+        theme["backgroundColor"],
+        theme["secondaryBackgroundColor"],
+        theme["borderColor"],
+        theme["textColor"],
+        theme["grayTextColor"],
+        theme["primaryColor"],
+    )
+    assert contrast(ours["on-accent"], ours["accent"]) >= 4.5
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_scales_have_the_ten_colours_streamlit_wants(mode: str) -> None:
+    theme = config()["theme"][mode]
+    assert len(theme["chartSequentialColors"]) == len(theme["chartDivergingColors"]) == 10
