@@ -5,9 +5,10 @@ import streamlit as st
 
 from soila_dash import serving
 from soila_dash.paths import ROOT
+from soila_dash.ui.here import warm
 
 app = st.App(
     ROOT / "soila_dash" / "shell.py",
-    lifespan=serving.lifespan(),
+    lifespan=serving.lifespan(warm),
     middleware=serving.middleware(),
 )

@@ -3,15 +3,27 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from soila_dash import paths
 from soila_dash.answers import choose
-from soila_dash.answers.compare import compare
+from soila_dash.answers.compare import Comparison, compare
 from soila_dash.answers.develop import develop
+from soila_dash.answers.funnel import funnel, why_not
+from soila_dash.answers.matrix import EVERY, matrix, newest, subjects
+from soila_dash.answers.profile import profile
+from soila_dash.answers.ranking import ranking
+from soila_dash.answers.similar import LEVEL, similar
 from soila_dash.catalog import Catalog, Indicator, load
+from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator
 from soila_dash.releases import shelf
 from soila_dash.render import data, tables
+from soila_dash.render import funnel as funnels
+from soila_dash.render import matrix as heats
+from soila_dash.render import profile as spines
+from soila_dash.render import ranking as ranks
+from soila_dash.render import similar as likeness
 from soila_dash.render.sentences import comparison_finding, development_finding
 from soila_dash.render.voice import Voice
 from soila_dash.store import Store
@@ -28,6 +40,27 @@ def add(parser: argparse.ArgumentParser, t: Translator) -> None:
     about = _question(questions, "trend", t, _trend)
     _of_indicator(about)
     about.add_argument("--region", default="")
+    about = _question(questions, "funnel", t, _funnel)
+    _of_indicator(about)
+    about.add_argument("--year", type=int, default=None)
+    about = _question(questions, "matrix", t, _matrix)
+    about.add_argument("--goal", default=EVERY)
+    about.add_argument("--level", choices=choose.REGIONAL, default="")
+    about.add_argument("--region", action="append", default=[])
+    about = _question(questions, "ranks", t, _ranks)
+    _of_indicator(about)
+    about.add_argument("--year", type=int, default=None)
+    about = _question(questions, "similar", t, _similar)
+    about.add_argument("--region", default="")
+    _of_peers(about, t)
+    about = _question(questions, "spine", t, _spine)
+    about.add_argument("--region", required=True)
+    _of_peers(about, t)
+
+
+def _of_peers(question: argparse.ArgumentParser, t: Translator) -> None:
+    question.add_argument("--weight", action="append", default=[], help=t("cli.weight"))
+    question.add_argument("--peer", action="append", default=[], help=t("cli.peer"))
 
 
 def _question(
@@ -64,12 +97,16 @@ def _asked(options: argparse.Namespace) -> tuple[Catalog, Store, Indicator, str]
     return catalog, store, item, level
 
 
-def _compare(options: argparse.Namespace, t: Translator) -> int:
+def _compared(options: argparse.Namespace) -> tuple[Store, Comparison]:
     catalog, store, item, level = _asked(options)
     held = choose.coverage(store).get(item.id)
     years = held.of(level, options.sex) if held else ()
     year = options.year if options.year is not None else (years[-1] if years else 0)
-    answer = compare(store, catalog, item, level, year, options.sex)
+    return store, compare(store, catalog, item, level, year, options.sex)
+
+
+def _compare(options: argparse.Namespace, t: Translator) -> int:
+    store, answer = _compared(options)
     voice = Voice(t, store.by_key)
     table = tables.comparison_table(answer, voice)
     if options.format == "json":
@@ -92,6 +129,124 @@ def _trend(options: argparse.Namespace, t: Translator) -> int:
         sys.stdout.buffer.write(data.to_csv(table, answer, voice))
     else:
         _print_text(development_finding(answer, voice) + ".", table, data.context(answer, voice), voice)
+    return 0
+
+
+def _funnel(options: argparse.Namespace, t: Translator) -> int:
+    store, compared = _compared(options)
+    answer = funnel(compared)
+    if answer is None:
+        raise DataFaults(
+            [Fault(f"no_funnel_{why_not(compared)}", key="indicator", found=compared.indicator.id)]
+        )
+    voice = Voice(t, store.by_key)
+    table = funnels.funnel_table(answer, voice)
+    context = data.context(answer, voice)
+    finding = funnels.funnel_finding(answer, voice)
+    return _give(options, funnels.funnel_json(answer), finding, (table, table), context, voice)
+
+
+def _matrix(options: argparse.Namespace, t: Translator) -> int:
+    catalog, store = opened(options)
+    items = subjects(catalog, options.goal)
+    if not items:
+        goals = ", ".join([*(g.id for g in catalog.goals), EVERY])
+        raise DataFaults([Fault("unknown_goal", key="goal", found=options.goal, expected=goals)])
+    levels = [options.level] if options.level else choose.REGIONAL
+    level = next((x for x in levels if newest(store, items, x)[0]), "")
+    if not level:
+        raise DataFaults([Fault("no_matrix", key="level", found=options.goal)])
+    having, absent = newest(store, items, level)
+    known = [r.code for r in store.at(level)]
+    strange = [Fault("unknown_region", key="region", found=x) for x in options.region if x not in known]
+    if strange:
+        raise DataFaults(strange)
+    compared = [compare(store, catalog, item, level, year) for item, year in having]
+    answer = matrix(store, compared, options.region or known, absent=absent)
+    voice = Voice(t, store.by_key)
+    names = {g.id: g.name[t.language] for g in catalog.goals} | {EVERY: t("choose.goal.all")}
+    table = heats.matrix_table(answer, voice, names[options.goal])
+    finding = f"{heats.matrix_title(answer, voice)}. {heats.matrix_finding(answer, voice)}"
+    context = data.several_context(answer, voice)
+    return _give(options, heats.matrix_json(answer), finding, (table, table), context, voice)
+
+
+def _ranks(options: argparse.Namespace, t: Translator) -> int:
+    store, compared = _compared(options)
+    answer = ranking(compared)
+    voice = Voice(t, store.by_key)
+    table = ranks.ranking_table(answer, voice)
+    return _give(
+        options,
+        ranks.ranking_json(answer),
+        ranks.ranking_finding(answer, voice),
+        (table, table),
+        ranks.ranking_context(answer, voice),
+        voice,
+    )
+
+
+def _weights(options: argparse.Namespace) -> dict[str, float]:
+    """id=2 as a mapping; raises DataFaults for what is not of that form."""
+    found = {}
+    for text in options.weight:
+        name, _, number = text.partition("=")
+        try:
+            found[name] = float(number)
+        except ValueError:
+            fault = Fault("not_a_weight", key="weight", found=text, expected="population=2")
+            raise DataFaults([fault]) from None
+    return found
+
+
+def _similar(options: argparse.Namespace, t: Translator) -> int:
+    catalog, store = opened(options)
+    voice = Voice(t, store.by_key)
+    weights = _weights(options)
+    if options.region:
+        answer = similar(store, catalog, options.region, weights, options.peer)
+        table = likeness.similar_table(answer, voice, everyone=True)
+        data_ = likeness.similar_json(answer)
+        finding = likeness.similar_reason(answer, voice) or likeness.similar_finding(answer, voice)
+        context = likeness.similar_context(answer, voice)
+    else:
+        answers = [similar(store, catalog, r.code, weights, options.peer) for r in store.at(LEVEL)]
+        table = likeness.similar_all_table(answers, voice)
+        data_ = {"regions": [likeness.similar_json(a) for a in answers]}
+        finding = t("similar.title")
+        context = likeness.similar_context(answers[0], voice)[1:]
+    return _give(options, data_, finding, (table, table), context, voice)
+
+
+def _spine(options: argparse.Namespace, t: Translator) -> int:
+    catalog, store = opened(options)
+    voice = Voice(t, store.by_key)
+    peers: tuple[str, ...] = ()
+    if options.region != store.country.code:
+        peers = similar(store, catalog, options.region, _weights(options), options.peer).codes
+    answer = profile(store, catalog, options.region, peers)
+    told = [f"{spines.profile_finding(answer, voice)}.", *spines.profile_sentences(answer, voice)]
+    told += [spines.beginners_finding(b, voice) for b in answer.beginners]
+    tables_ = spines.profile_table(answer, voice), spines.profile_file(answer, voice)
+    context = spines.profile_context(answer, voice)
+    return _give(options, spines.profile_json(answer), "\n".join(told), tables_, context, voice)
+
+
+def _give(
+    options: argparse.Namespace,
+    answer: dict[str, Any],
+    finding: str,
+    shown: tuple[tables.Table, tables.Table],
+    context: Sequence[tuple[str, str]],
+    voice: Voice,
+) -> int:
+    """Prints the answer in the form asked for; `shown` are the tables for a screen and for a file."""
+    if options.format == "json":
+        print(data.to_json(answer))
+    elif options.format == "csv":
+        sys.stdout.buffer.write(data.csv_file(shown[1], context, voice))
+    else:
+        _print_text(finding, shown[0], context, voice)
     return 0
 
 

@@ -16,7 +16,7 @@ from soila_dash.releases import make, shelf
 from soila_dash.releases import manifest as manifests
 from soila_dash.releases.manifest import Manifest
 from soila_dash.render.faults import fault_text
-from soila_dash.sources import sotkanet
+from soila_dash.sources import boundaries, sotkanet
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -59,6 +59,7 @@ def _parser(t: Translator) -> argparse.ArgumentParser:
     commands.add_parser("ready", help=t("cli.ready")).set_defaults(run=_ready)
     update = commands.add_parser("update", help=t("cli.update"))
     update.add_argument("--find", metavar="WORDS", default="", help=t("cli.find"))
+    update.add_argument("--boundaries", action="store_true", help=t("cli.boundaries"))
     update.set_defaults(run=_update)
     commands.add_parser("releases", help=t("cli.releases")).set_defaults(run=_releases)
     rollback = commands.add_parser("rollback", help=t("cli.rollback"))
@@ -111,6 +112,10 @@ def _ready(options: argparse.Namespace, t: Translator) -> int:
 
 def _update(options: argparse.Namespace, t: Translator) -> int:
     catalog = load(paths.catalog())
+    if options.boundaries:
+        kept = boundaries.update(catalog)
+        print(t("cli.boundaries.kept", n=t.number(len(kept.codes))))
+        return 0
     client = sotkanet.Sotkanet()
     if options.find:
         found = sotkanet.find(client, options.find)

@@ -31,3 +31,8 @@ def releases() -> Path:
 def raw() -> Path:
     """Folder of raw answers kept from sources, so that a fetch can be resumed and checked."""
     return data() / "raw"
+
+
+def boundaries() -> Path:
+    """Folder of the county boundaries, when they have been fetched."""
+    return data() / "boundaries"

@@ -14,7 +14,10 @@ from soila_dash.ui.card import PAGE_KEY, plain
 from soila_dash.ui.here import Here, language, settle
 from soila_dash.ui.language import set_document_language
 
-PAGES = {"nav.goals": ("overview", "placements", "family-support", "aftercare", "substitute-care")}
+PAGES = {
+    "nav.goals": ("overview", "placements", "family-support", "aftercare", "substitute-care"),
+    "nav.regions": ("compare-regions", "my-region"),
+}
 LANGUAGE_NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 
 

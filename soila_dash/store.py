@@ -88,7 +88,6 @@ def _locked(folder: Path) -> duckdb.DuckDBPyConnection:
 
 @cache
 def _question(name: str) -> str:
-    path = QUERIES / f"{name}.sql"
-    if path.name not in {p.name for p in QUERIES.glob("*.sql")}:
+    if name not in {p.stem for p in QUERIES.glob("*.sql")}:
         raise KeyError(f"no question named {name}")
-    return path.read_text(encoding="utf-8")
+    return (QUERIES / f"{name}.sql").read_text(encoding="utf-8")

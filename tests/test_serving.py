@@ -55,6 +55,7 @@ def get(
 ) -> Answer:
     scope: Scope = {
         "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.4"},
         "method": method,
         "path": path,
         "query_string": query.encode(),
@@ -69,7 +70,10 @@ def get(
     async def send(message: Message) -> None:
         messages.append(message)
 
-    asyncio.run((app or streamlit_files())(scope, receive, send))
+    async def exchange() -> None:
+        await (app or streamlit_files())(scope, receive, send)
+
+    asyncio.run(exchange())
     return Answer(messages)
 
 

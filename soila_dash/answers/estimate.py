@@ -1,5 +1,6 @@
 """A published figure with its interval: which formula it takes, and which number is tested."""
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -54,6 +55,8 @@ def estimate(
     (statistics.md, "Percentages published without a numerator"). A count or an amount of money has
     none: it is not a sample of anything.
     """
+    if indicator.quantity is Quantity.proportion and (numerator or 0) > (denominator or math.inf):
+        denominator = None  # A share of more than all: whatever that is, the figure was not divided by it.
     if value is None:
         return Estimate(None, None, numerator, denominator, None, None, "none", status)
     exact, interval, basis = value, None, "none"
@@ -72,7 +75,7 @@ def share_of(
     indicator: Indicator, value: float, numerator: int | None, denominator: int | None
 ) -> float | None:
     """Numerator / denominator in the indicator's unit, if it rounds to the published value."""
-    if numerator is None or not denominator or numerator > denominator:
+    if numerator is None or not denominator:
         return None
     unrounded = SCALE[indicator.unit] * numerator / denominator
     tolerance = 0.5 * 10**-indicator.decimals + 1e-9

@@ -1,15 +1,17 @@
-"""How do regions stand in many indicators at once: each newest figure with its verdict, built of comparisons."""
+"""How do regions stand in many indicators at once: newest figures with verdicts, built of comparisons."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from soila_dash.answers.choose import coverage
 from soila_dash.answers.compare import Comparison, Row
-from soila_dash.catalog import Indicator
+from soila_dash.catalog import Catalog, Indicator
 from soila_dash.sources.observations import Source
 from soila_dash.statistics.verdict import Verdict
 from soila_dash.store import Store
 
+EVERY = "all"
+"""All four goals at once, without the context."""
 CLEAR = (Verdict.CLEARLY_LOWER, Verdict.CLEARLY_HIGHER)
 
 
@@ -61,6 +63,12 @@ class Matrix:
         """The regions with the most clear cells, in the matrix's order; none when there is no clear cell."""
         top = max((line.clear for line in self.lines), default=0)
         return tuple(line for line in self.lines if top and line.clear == top)
+
+
+def subjects(catalog: Catalog, goal: str) -> tuple[Indicator, ...]:
+    """The indicators of a goal, or with `EVERY` those of the four goals; none for an unknown goal."""
+    goals = [g.id for g in catalog.goals if g.id != "context"] if goal == EVERY else [goal]
+    return tuple(i for g in goals for i in catalog.of_goal(g))
 
 
 def newest(

@@ -4,7 +4,7 @@ import datetime as dt
 import gettext
 import io
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel.dates import format_date
@@ -63,9 +63,7 @@ class Translator:
 
     def number(self, value: float, decimals: int = 0) -> str:
         """12 345,6 or 12,345.6; a true minus sign, no negative zero."""
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        text = format_decimal(round(value, decimals) + 0.0, format=pattern, locale=self.locale)
-        return text.replace("-", MINUS).replace("\u202f", NBSP)
+        return _number(round(value, decimals) + 0.0, decimals, self.locale)
 
     def value(self, value: float, unit: str, decimals: int) -> str:
         """A value with its unit: 2,7 % (English 2.7%), 9 971 (persons need no sign)."""
@@ -88,6 +86,14 @@ class Translator:
     def separators(self) -> str:
         """Decimal and thousands sign, as Plotly's `layout.separators` wants them."""
         return ".," if self.language == "en" else ",\u00a0"
+
+
+@lru_cache(maxsize=100_000)
+def _number(value: float, decimals: int, locale: str) -> str:
+    """Babel takes some 30 µs a number, and a page shows thousands of the same ones at every rerun."""
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    text = format_decimal(value, format=pattern, locale=locale)
+    return text.replace("-", MINUS).replace("\u202f", NBSP)
 
 
 @cache

@@ -76,15 +76,25 @@ def build(
 def choose_lead(rows: pl.DataFrame) -> pl.DataFrame:
     """Marks in `lead` the one source each (indicator, level, sex) is shown from.
 
-    A fetch from Sotkanet goes before figures carried from elsewhere; then the choice that the
-    source module made (most periods, latest vintage) stands. So a line never joins two vintages.
+    A fetch from Sotkanet goes before figures carried from elsewhere, unless nothing in it could be
+    computed; then the choice that the source module made (most periods, latest vintage) stands. So a
+    line never joins two vintages.
     """
     key = ["indicator", "level", "sex"]
     fetched = pl.col("source").str.starts_with("sotkanet-")
-    has_fetch = rows.filter(fetched).select(key).unique().with_columns(has_fetch=True)
+    has_figure = pl.col("status") == "published"
+    has_fetch = rows.filter(fetched & has_figure).select(key).unique().with_columns(has_fetch=True)
+    has_other = rows.filter(~fetched).select(key).unique().with_columns(has_other=True)
     return (
         rows.join(has_fetch, on=key, how="left")
-        .with_columns(lead=pl.when(pl.col("has_fetch")).then(fetched).otherwise(pl.col("lead")))
+        .join(has_other, on=key, how="left")
+        .with_columns(
+            lead=pl.when(pl.col("has_fetch"))
+            .then(fetched)
+            .when(pl.col("has_other"))
+            .then(pl.col("lead") & ~fetched)
+            .otherwise(pl.col("lead"))
+        )
         .select(list(SCHEMA))
     )
 

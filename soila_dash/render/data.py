@@ -21,6 +21,7 @@ from soila_dash.sources.observations import Source
 
 Answer = Comparison | Development | Funnel
 Several = Matrix | Pairs
+RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Sourced(Protocol):
@@ -34,9 +35,6 @@ class Sourced(Protocol):
 
     @property
     def sources(self) -> tuple[Source, ...]: ...
-
-
-RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 def figure_json(figure: Estimate) -> dict[str, Any]:
@@ -166,7 +164,8 @@ def origin(answer: Sourced, voice: Voice) -> list[tuple[str, str]]:
     lines = [(t("context.release"), answer.release)]
     if answer.illustrative:
         lines.append((t("context.mark"), t("illustrative.mark")))
-    lines += [(t("context.source"), s.citation) for s in answer.sources]
+    else:
+        lines += [(t("context.source"), s.citation) for s in answer.sources]
     lines += [(t("context.licence"), licence) for licence in dict.fromkeys(s.licence for s in answer.sources)]
     return lines
 

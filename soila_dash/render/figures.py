@@ -52,7 +52,7 @@ def development_figure(
     top = answer.top * 1.08 or 1.0
     layout = frame(voice, colors, TREND_HEIGHT)
     labels, room = _end_labels(answer, beside, voice, colors, top)
-    layout["margin"] = {"l": 40, "r": room, "t": 30, "b": 30}
+    layout["margin"] = {"l": 42, "r": room, "t": 30, "b": 30}
     span = max(last - first, 1)
     layout["xaxis"] |= {
         "range": [first - span * 0.03, last + span * 0.03],
@@ -67,7 +67,7 @@ def development_figure(
             "yref": "paper",
             "x": 0,
             "y": 1,
-            "xshift": -40,
+            "xshift": -34,
             "yshift": 24,
             "xanchor": "left",
             "yanchor": "top",
@@ -166,14 +166,14 @@ def comparison_figure(answer: Comparison, voice: Voice, colors: Palette, region:
     }
     top = max((r.figure.upper or r.figure.value or 0.0 for r in rows), default=0.0) * 1.04 or 1.0
     layout = frame(voice, colors, 64 + ROW_HEIGHT * max(count, 3))
-    layout["margin"] = {"l": 8, "r": 10 + 6.6 * max((len(w) for w in words), default=0), "t": 26, "b": 28}
+    names = [voice.name(answer.level, r.region) for r in rows]
+    layout["margin"] = {"l": _room(names), "r": _room(words), "t": 26, "b": 28}
     layout["xaxis"] |= {"range": [0, top], "showgrid": True, "gridcolor": colors.rule, "nticks": 6}
     layout["yaxis"] |= {
         "range": [0.3, count + 0.7],
         "tickvals": [places[r.region] for r in rows],
-        "ticktext": [_bold(voice.name(answer.level, r.region), r.region == region) for r in rows],
+        "ticktext": [_bold(name, r.region == region) for name, r in zip(names, rows, strict=True)],
         "showgrid": False,
-        "automargin": True,
     }
     layout["annotations"] = [
         {
@@ -234,6 +234,11 @@ def comparison_figure(answer: Comparison, voice: Voice, colors: Palette, region:
             }
         )
     return {"data": [*intervals, dots], "layout": layout}
+
+
+def _room(texts: Sequence[str]) -> int:
+    """Pixels that the longest text takes in the letters of a projector's screen."""
+    return round(12 + 7.2 * max((len(text) for text in texts), default=0))
 
 
 def _word(row: Row, voice: Voice) -> str:
@@ -437,19 +442,17 @@ def _end_labels(
                 "font": {"size": 14, "color": color},
             }
         )
-    return labels, 12 + 8 * longest
+    return labels, round(14 + 8.6 * longest)
 
 
 def _apart(values: Sequence[float], gap: float, top: float) -> list[float]:
-    """Rising values moved so that neighbours are `gap` apart, and the last not above `top` where the
-    first leaves room."""
+    """Rising values moved so that neighbours are `gap` apart and the last is not above `top`."""
     heights: list[float] = []
     for value in values:
         heights.append(max(value, heights[-1] + gap) if heights else value)
-    ceiling = top
     for n in reversed(range(len(heights))):
-        heights[n] = min(heights[n], max(ceiling, values[n] if n == len(heights) - 1 else ceiling))
-        ceiling = heights[n] - gap
+        heights[n] = min(heights[n], top)
+        top = heights[n] - gap
     return heights
 
 

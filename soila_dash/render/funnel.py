@@ -27,8 +27,8 @@ def funnel_figure(
     item = answer.indicator
     spots = answer.spots
     first, last = answer.limits[0].denominators[0], answer.limits[0].denominators[-1]
-    strong = next(x for x in answer.limits if x.adjusted and x.confidence == 0.95)
-    top = max(*(s.value for s in spots), strong.upper[0]) * 1.06
+    strong, wide = (x for x in answer.limits if x.adjusted)
+    top = max(*(s.value for s in spots), strong.upper[0], wide.upper[-1]) * 1.06
     data: list[Figure] = [_curves(limit, colors) for limit in answer.limits]
     marks = [mark(s.row.verdict, s.row.judgement, colors) for s in spots]
     texts = [
@@ -36,6 +36,12 @@ def funnel_figure(
         if s.clear or s.row.region == region or s.row.region in named
         else ""
         for s in spots
+    ]
+    lines = [
+        ((n - first) / (last - first), y / top)
+        for curve in (strong, wide)
+        for side in (curve.lower, curve.upper)
+        for n, y in zip(curve.denominators, side, strict=True)
     ]
     places = [((s.denominator - first) / (last - first), s.value / top) for s in spots]
     data.append(
@@ -48,7 +54,7 @@ def funnel_figure(
             "text": [
                 f"<b>{x}</b>" if s.row.region == region else x for s, x in zip(spots, texts, strict=True)
             ],
-            "textposition": labels.sides(places, texts, *DRAWN),
+            "textposition": labels.sides(places, texts, *DRAWN, lines=lines),
             "textfont": {
                 "size": 12,
                 "color": [colors.accent if s.row.region == region else colors.ink for s in spots],
@@ -59,7 +65,8 @@ def funnel_figure(
             "marker": {
                 "size": [13 if s.row.region == region else 10 for s in spots],
                 "symbol": [m.plotly for m in marks],
-                "color": [m.color for m in marks],
+                "color": [m.color if m.filled else colors.paper for m in marks],
+                "opacity": 1,
                 "line": {"width": 2, "color": [m.color for m in marks]},
             },
             "showlegend": False,
@@ -71,6 +78,7 @@ def funnel_figure(
         "range": [first, last],
         "title": {"text": voice.t("table.denominator"), "font": {"size": 13, "color": colors.muted}},
         "nticks": 7,
+        "tickformat": ",d",
     }
     layout["yaxis"] |= {"range": [0, top]}
     country = voice.name("country", answer.benchmark.region)
@@ -162,8 +170,8 @@ def funnel_table(answer: Funnel, voice: Voice) -> Table:
         Column(t("table.denominator"), 0),
         Column(t("table.funnel.plain")),
         Column(t("table.funnel.plain998")),
-        Column(t("table.funnel.lower"), item.decimals),
-        Column(t("table.funnel.upper"), item.decimals),
+        Column(t("table.funnel.lower"), min(item.decimals + 1, 3)),
+        Column(t("table.funnel.upper"), min(item.decimals + 1, 3)),
         Column(t("table.verdict")),
     )
     rows: list[tuple[Cell, ...]] = []

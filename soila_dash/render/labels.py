@@ -5,6 +5,9 @@ from collections.abc import Sequence
 LETTER, LINE, DOT = 6.6, 15.0, 7.0
 """Sizes in pixels of the figures' 12 px type and dots: width of a letter, height of a line, half a dot."""
 
+STROKE = 4.0
+"""Half the room that a point of a line takes."""
+
 SIDES = (
     ("middle right", 1, 0),
     ("middle left", -1, 0),
@@ -20,15 +23,21 @@ Box = tuple[float, float, float, float]
 
 
 def sides(
-    points: Sequence[tuple[float, float]], texts: Sequence[str], width: float, height: float
+    points: Sequence[tuple[float, float]],
+    texts: Sequence[str],
+    width: float,
+    height: float,
+    lines: Sequence[tuple[float, float]] = (),
 ) -> list[str]:
     """Plotly's `textposition` of each label: the side that covers least, the most crowded dots first.
 
     `points` are shares of the drawing area from its lower left corner, `width` and `height` its
-    size in pixels. An empty text takes no room.
+    size in pixels; `lines` are points along lines that labels had better not cross. An empty text
+    takes no room.
     """
     spots = [(x * width, y * height) for x, y in points]
     dots: list[Box] = [(x - DOT, y - DOT, x + DOT, y + DOT) for x, y in spots]
+    strokes = _thinned([(x * width, y * height) for x, y in lines])
     frame = (0.0, 0.0, width, height)
     taken: list[Box] = []
     found = ["middle right"] * len(spots)
@@ -36,7 +45,9 @@ def sides(
         if not texts[i]:
             continue
         others = [dot for j, dot in enumerate(dots) if j != i]
-        best = min(SIDES, key=lambda side: _cost(_box(spots[i], texts[i], side), others, taken, frame))
+        best = min(
+            SIDES, key=lambda side: _cost(_box(spots[i], texts[i], side), [*others, *taken], strokes, frame)
+        )
         found[i] = best[0]
         taken.append(_box(spots[i], texts[i], best))
     return found
@@ -56,9 +67,21 @@ def _box(spot: tuple[float, float], text: str, side: tuple[str, int, int]) -> Bo
     return left, base, left + wide, base + LINE
 
 
-def _cost(box: Box, dots: Sequence[Box], taken: Sequence[Box], frame: Box) -> float:
+def _thinned(points: Sequence[tuple[float, float]]) -> list[Box]:
+    """Boxes along the lines that hardly overlap, so that a finely drawn line weighs no more."""
+    boxes: list[Box] = []
+    before: tuple[float, float] | None = None
+    for x, y in points:
+        if before is None or abs(x - before[0]) + abs(y - before[1]) >= 2 * STROKE:
+            boxes.append((x - STROKE, y - STROKE, x + STROKE, y + STROKE))
+            before = x, y
+    return boxes
+
+
+def _cost(box: Box, solid: Sequence[Box], strokes: Sequence[Box], frame: Box) -> float:
+    """What a label there would cover: a dot or another label is worse than a line, the outside worst."""
     outside = (box[2] - box[0]) * (box[3] - box[1]) - _shared(box, frame)
-    return sum(_shared(box, b) for b in taken) + sum(_shared(box, b) for b in dots) + 3 * outside
+    return 2 * sum(_shared(box, b) for b in solid) + sum(_shared(box, b) for b in strokes) + 3 * outside
 
 
 def _shared(a: Box, b: Box) -> float:

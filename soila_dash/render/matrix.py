@@ -15,6 +15,7 @@ from soila_dash.render.tables import Cell, Column, Table, judgement_word, symbol
 from soila_dash.render.voice import Voice
 from soila_dash.statistics.verdict import Judgement, Verdict
 
+SORTED = ' <i aria-hidden="true">▾</i>'
 TIED = 3
 """So many regions with equally many clear figures are still named."""
 
@@ -111,6 +112,7 @@ def heat_html(table: Heat) -> str:
     """The heat table as HTML; every text is escaped, and a reader's keyboard can scroll it."""
     heads = "".join(
         f'<th scope="col"{" aria-sort=descending" if h.sorted else ""}>{escape(h.name)}'
+        f"{SORTED if h.sorted else ''}"
         f"<small>{escape(h.below)}</small></th>"
         for h in table.heads
     )
@@ -133,12 +135,10 @@ def _row_class(row: HeatRow) -> str:
 
 def _cell_html(cell: HeatCell) -> str:
     tone = f' class="tone-{escape(cell.tone)}"' if cell.tone else ""
-    word = ""
-    if cell.word:
-        symbol = f'<i aria-hidden="true">{escape(cell.symbol)}</i> ' if cell.symbol else ""
-        aside = f'<em class="aside"> ({escape(cell.judgement)})</em>' if cell.judgement else ""
-        word = f"<span>{symbol}{escape(cell.word)}{aside}</span>"
-    return f"<td{tone}><b>{escape(cell.value)}</b> {word}</td>"
+    symbol = f' <i aria-hidden="true">{escape(cell.symbol)}</i>' if cell.symbol else ""
+    aside = f'<em class="aside"> ({escape(cell.judgement)})</em>' if cell.judgement else ""
+    word = f" <span>{escape(cell.word)}{aside}</span>" if cell.word else ""
+    return f"<td{tone}><b>{escape(cell.value)}{symbol}</b>{word}</td>"
 
 
 def matrix_table(answer: Matrix, voice: Voice, name: str) -> Table:

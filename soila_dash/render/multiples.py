@@ -37,7 +37,7 @@ def multiples_figure(answer: Development, voice: Voice, colors: Palette, region:
             "domain": [(c + 0.04) / across, (c + 0.96) / across],
             "anchor": f"y{_nth(down - 1)}",
             "range": [first - span * 0.03, last + span * 0.03],
-            "tickvals": [year_ticks(first, last)[0], last],
+            "tickvals": _two_years(first, last),
             "tickformat": "d",
         }
     for r in range(down):
@@ -49,14 +49,15 @@ def multiples_figure(answer: Development, voice: Voice, colors: Palette, region:
         }
     data: list[Figure] = []
     notes: list[Figure] = []
+    country = _country(answer.country, cuts, colors) if answer.country is not None else None
     for n, series in enumerate(answer.regions):
         r, c = divmod(n, across)
         axes = {"xaxis": f"x{_nth(c)}", "yaxis": f"y{_nth(r)}"}
         chosen = series.region == region
         color = colors.accent if chosen else colors.similar
-        if answer.country is not None:
-            data.append(_line(answer.country, cuts, answer, voice, colors.ink, 1.2, "dash") | axes)
-        data.append(_line(series, cuts, answer, voice, color, 3.0 if chosen else 2.2, "solid") | axes)
+        if country is not None:
+            data.append(country | axes)
+        data.append(_line(series, cuts, answer, voice, color, 3.0 if chosen else 2.2) | axes)
         notes.append(
             {
                 "text": _title(series, answer, voice, chosen),
@@ -74,6 +75,12 @@ def multiples_figure(answer: Development, voice: Voice, colors: Palette, region:
     return {"data": data, "layout": layout}
 
 
+def _two_years(first: int, last: int) -> list[int]:
+    """Two years within the period, not so near its ends that neighbours' labels would meet."""
+    inner = year_ticks(first, last)[1:-1] or [first, last]
+    return sorted({inner[0], inner[-1]})
+
+
 def _nth(n: int) -> str:
     """Plotly's axis number: x, x2, x3 …"""
     return "" if n == 0 else str(n + 1)
@@ -87,7 +94,7 @@ def _title(series: Series, answer: Development, voice: Voice, chosen: bool) -> s
 
 
 def _line(
-    series: Series, cuts: set[int], answer: Development, voice: Voice, color: str, width: float, dash: str
+    series: Series, cuts: set[int], answer: Development, voice: Voice, color: str, width: float
 ) -> Figure:
     x, y, of = segments(series.points, cuts)
     few = len([v for v in y if v is not None]) < 3
@@ -96,11 +103,26 @@ def _line(
         "mode": "lines+markers" if few else "lines",
         "x": x,
         "y": y,
-        "line": {"color": color, "width": width, "dash": dash},
+        "line": {"color": color, "width": width},
         "marker": {"size": 5, "color": color},
         "connectgaps": False,
         "text": [point_hover(series, p, answer, voice) for p in of],
         "hovertemplate": "%{text}<extra></extra>",
+        "showlegend": False,
+    }
+
+
+def _country(series: Series, cuts: set[int], colors: Palette) -> Figure:
+    """The country's line, made once for all panels."""
+    x, y, _ = segments(series.points, cuts)
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": x,
+        "y": y,
+        "line": {"color": colors.ink, "width": 1.2, "dash": "dash"},
+        "connectgaps": False,
+        "hoverinfo": "skip",
         "showlegend": False,
     }
 

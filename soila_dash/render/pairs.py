@@ -1,8 +1,7 @@
 """Two indicators side by side as a scatter with names, its table and sentences; it claims no relation."""
 
-from soila_dash.answers.compare import Benchmark
 from soila_dash.answers.pairs import Pair, Pairs
-from soila_dash.catalog import Indicator
+from soila_dash.catalog import Indicator, Quantity
 from soila_dash.render import labels
 from soila_dash.render.figures import Figure, frame
 from soila_dash.render.look import Palette
@@ -23,12 +22,15 @@ def pairs_figure(
     """Each region a dot with its short name; the country's figures dashed. Axes fit the regions."""
     pairs = answer.pairs
     x, y = [p.first.figure.exact or 0.0 for p in pairs], [p.second.figure.exact or 0.0 for p in pairs]
-    across, up = _fit([*x, *_reference(answer.benchmarks[0])]), _fit([*y, *_reference(answer.benchmarks[1])])
+    references = _references(answer)
+    across, up = _fit([*x, *references[0]]), _fit([*y, *references[1]])
     texts = [voice.region(answer.level, p.region).tile_label[voice.t.language] for p in pairs]
     places = [
         ((a - across[0]) / (across[1] - across[0]), (b - up[0]) / (up[1] - up[0]))
         for a, b in zip(x, y, strict=True)
     ]
+    lines = [((at - across[0]) / (across[1] - across[0]), n / 60) for at in references[0] for n in range(61)]
+    lines += [(n / 120, (at - up[0]) / (up[1] - up[0])) for at in references[1] for n in range(121)]
     dots = [
         colors.accent if p.region == region else colors.ink if p.region in named else colors.similar
         for p in pairs
@@ -42,7 +44,7 @@ def pairs_figure(
             "y": y,
             "customdata": [p.region for p in pairs],
             "text": [f"<b>{w}</b>" if s else w for w, s in zip(texts, strong, strict=True)],
-            "textposition": labels.sides(places, texts, *DRAWN),
+            "textposition": labels.sides(places, texts, *DRAWN, lines=lines),
             "textfont": {"size": 12, "color": [colors.muted if d == colors.similar else d for d in dots]},
             "cliponaxis": False,
             "hovertext": [_hover(p, answer, voice) for p in pairs],
@@ -51,6 +53,7 @@ def pairs_figure(
                 "size": [12 if s else 9 for s in strong],
                 "symbol": ["circle" if s else "circle-open" for s in strong],
                 "color": dots,
+                "opacity": 1,
                 "line": {"width": 2, "color": dots},
             },
             "showlegend": False,
@@ -92,14 +95,19 @@ def pairs_figure(
             "line": {"color": colors.ink, "width": 1.2, "dash": "dash"},
             "layer": "below",
         }
-        for upright, benchmark in enumerate(answer.benchmarks)
-        for at in _reference(benchmark)
+        for upright, found in enumerate(references)
+        for at in found
     ]
     return {"data": data, "layout": layout}
 
 
-def _reference(benchmark: Benchmark) -> list[float]:
-    return [] if benchmark.figure.exact is None else [benchmark.figure.exact]
+def _references(answer: Pairs) -> tuple[list[float], list[float]]:
+    """Where the dashed lines stand: a count of the whole country is nothing to set a region's beside."""
+    first, second = (
+        [] if item.quantity is Quantity.count or benchmark.figure.exact is None else [benchmark.figure.exact]
+        for item, benchmark in zip((answer.first, answer.second), answer.benchmarks, strict=True)
+    )
+    return first, second
 
 
 def _fit(values: list[float]) -> tuple[float, float]:

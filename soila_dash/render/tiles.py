@@ -15,9 +15,14 @@ CLASSES = 5
 
 @dataclass(frozen=True)
 class Tile:
-    """One region's tile; texts are plain. `description` is the whole answer in words ("Pohjois-Savo,
-    3,0 %, suurempi"). `fill` and `ink` are the colours of the square and its text, first for the
-    light theme, then for the dark one."""
+    """One region's tile. Texts are plain: they are shown as they are, never as Markdown.
+
+    `row` and `col` count from 1. `label` and `value_text` stand in the tile; `description` is the
+    whole answer in words ("Pohjois-Savo, 3,0 %, suurempi"), read by screen readers and shown under
+    the map while the tile is pointed at or focused. `fill` and `ink` are the colours of the square
+    and its text as #RRGGBB, first for the light theme, then for the dark one. `number` is its class
+    from 0, None without a figure.
+    """
 
     code: str
     row: int
@@ -29,6 +34,7 @@ class Tile:
     ink: str
     fill_dark: str
     ink_dark: str
+    number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,7 @@ def tile_map(answer: Comparison, voice: Voice) -> TileMap:
                 ink=_ink(LIGHT, number),
                 fill_dark=_fill(DARK, number),
                 ink_dark=_ink(DARK, number),
+                number=number,
             )
         )
     tiles.sort(key=lambda t: (t.row, t.col))

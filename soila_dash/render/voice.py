@@ -1,5 +1,6 @@
 """One language's voice over one release: its words, its numbers, its regions' names in sentences."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -50,6 +51,10 @@ class Voice:
         if item.unit is Unit.persons and round(abs(difference)) == 1:
             return self.t("difference.one_person")
         return self.t(f"difference.{points}", value=number)
+
+    def vintage(self, vintage: str) -> str:
+        """A vintage, a year or an ISO date, in the language's form."""
+        return vintage if len(vintage) == 4 else self.t.date(dt.date.fromisoformat(vintage))
 
     def unit(self, item: Indicator) -> str:
         """The unit in words: prosenttia, 1 000 asukasta kohden."""

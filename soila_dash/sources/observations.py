@@ -7,7 +7,9 @@ import polars as pl
 
 from soila_dash.faults import Fault
 
-Status = Literal["published", "suppressed", "not_collected", "not_published", "not_applicable"]
+Status = Literal[
+    "published", "suppressed", "not_collected", "not_published", "not_applicable", "not_computable"
+]
 
 SCHEMA: dict[str, pl.DataType] = {
     "indicator": pl.String(),
@@ -33,7 +35,8 @@ class Source:
     """One producer's one vintage of figures.
 
     `vintage` says when the figures were published or fetched (a year or an ISO date, "" unknown);
-    `fetched` and `updated` are ISO dates or "".
+    `fetched` and `updated` are ISO dates or "". `summed` names the levels, with spaces between, some or
+    all of whose figures were summed from those of smaller areas.
     """
 
     id: str
@@ -45,6 +48,7 @@ class Source:
     vintage: str
     fetched: str = ""
     updated: str = ""
+    summed: str = ""
 
 
 @dataclass(frozen=True)

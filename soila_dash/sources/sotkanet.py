@@ -3,7 +3,6 @@
 import contextlib
 import datetime as dt
 import hashlib
-import ipaddress
 import json
 import math
 import os
@@ -14,40 +13,51 @@ import tempfile
 import threading
 import time
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from email.utils import parsedate_to_datetime
 from functools import partial
 from html.parser import HTMLParser
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Generic, TypeVar
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode
 
-import requests
-import urllib3
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
-from tenacity.wait import wait_exponential_jitter
 from tqdm import tqdm
 
-from soila_dash import __version__, paths
+from soila_dash import paths
 from soila_dash.catalog import SCALE, Catalog, Indicator, Quantity, Region, Unit
 from soila_dash.catalog.models import SotkanetSource
 from soila_dash.faults import DataFaults, Fault
+from soila_dash.sources.fetching import (
+    Fetcher,
+    FetchError,
+    Manners,
+    MissingError,
+    PassingError,
+    WrongShapeError,
+    checked_address,
+    is_loopback,
+    parsed,
+    shorten,
+    utc_now,
+    write_whole,
+)
 from soila_dash.sources.observations import Harvest, Source, frame
+from soila_dash.sources.summing import Key, share, sums
 
 T = TypeVar("T")
-Key = tuple[str, str, int, str]
-"""Level, region code, year, sex."""
+
+Place = tuple[str, str]
+"""Level and region code."""
 
 BASE = "https://sotkanet.fi/rest/1.1"
 PAGE = "https://sotkanet.fi/sotkanet/fi/metadata/indicators"
 BANK = "Tilasto- ja indikaattoripankki Sotkanet. THL."
-USER_AGENT = f"SOILA-dashboard/{__version__} (+children's services indicators; contact: data steward)"
 GENDERS = ("total", "female", "male")
+MUNICIPALITY = "KUNTA"
+SUMMED = ("county", "collaborative_area")
+"""Levels whose figures are summed from smaller areas' where the source has none."""
 YEARS_A_REQUEST = 12
-LARGEST_BODY = 64 * 1024 * 1024
-REDIRECTS = 3
 KEPT_RUNS = 3
 RESUMABLE = dt.timedelta(hours=24)
 PATIENCE = 3
@@ -62,12 +72,14 @@ _UNFINISHED, _COMPLETE = "unfinished.json", "complete.json"
 
 @dataclass(frozen=True)
 class Area:
-    """A region as Sotkanet knows it; `code` repeats between categories and is "" for the country."""
+    """A region as Sotkanet knows it; `code` repeats between categories and is "" for the country.
+    `member_of` are the ids of the larger areas it lies in."""
 
     id: int
     category: str
     code: str
     title: str
+    member_of: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -113,57 +125,7 @@ class Rows:
     fetched: dt.datetime
 
 
-class SotkanetError(DataFaults):
-    """What Sotkanet would not give, as one fault."""
-
-
-class MissingError(SotkanetError):
-    """404: there is no such thing."""
-
-
-class RefusedError(SotkanetError):
-    """Asking again would not help: 400, 403, a redirect to another host."""
-
-
-class UnreachableError(SotkanetError):
-    """No usable answer, however many times it was asked."""
-
-
-class _PassingError(Exception):
-    """A failure worth another try; `after` is what the server asks to wait, in seconds."""
-
-    def __init__(self, why: str, *, code: str = "sotkanet_unreachable", after: float | None = None) -> None:
-        super().__init__(why)
-        self.code, self.after = code, after
-
-
-class _WrongShapeError(ValueError):
-    """JSON, but not what was asked for."""
-
-
 # ---------------------------------------------------------------------------------------- the client
-
-
-@dataclass(frozen=True)
-class Manners:
-    """How the client behaves; every figure in seconds but `attempts`.
-
-    `pause` between requests; `connect` and `read` (silence between bytes) and `whole` (one answer)
-    time out; waits between attempts double from `first_wait` with jitter, and neither they nor a
-    Retry-After is longer than `longest_wait`.
-    """
-
-    pause: float = 0.5
-    connect: float = 10.0
-    read: float = 60.0
-    whole: float = 300.0
-    attempts: int = 7
-    first_wait: float = 1.0
-    longest_wait: float = 120.0
-
-
-def _utc_now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -177,7 +139,7 @@ class Sotkanet:
 
     Between `begin` and `finish` every answer is kept in the run's folder and is not asked again;
     outside a run every answer is asked live. `base` defaults to SOILA_SOTKANET_URL or the real
-    service; `folder` to `paths.raw()/sotkanet`. Methods raise SotkanetError (a DataFaults).
+    service; `folder` to `paths.raw()/sotkanet`. Methods raise FetchError (a DataFaults).
     """
 
     def __init__(
@@ -186,20 +148,18 @@ class Sotkanet:
         *,
         folder: Path | None = None,
         manners: Manners | None = None,
-        now: Callable[[], dt.datetime] = _utc_now,
+        now: Callable[[], dt.datetime] = utc_now,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self.base = _checked_base(base or os.environ.get("SOILA_SOTKANET_URL", "").strip() or BASE)
-        local = _is_loopback(self.base)
+        named = base or os.environ.get("SOILA_SOTKANET_URL", "").strip() or BASE
+        self.base = checked_address("sotkanet", named, "SOILA_SOTKANET_URL", BASE).rstrip("/")
+        local = is_loopback(self.base)
         self.manners = manners or Manners(pause=0.02 if local else Manners.pause)
         self.folder = folder or paths.raw() / "sotkanet"
-        self._now, self._sleep = now, sleep
+        self._now = now
         self._run: _Run | None = None
         self._turn = threading.Lock()
-        self._last = -math.inf
-        self._session = requests.Session()
-        self._session.trust_env = not local
-        self._session.headers.update({"User-Agent": USER_AGENT, "Accept": "application/json"})
+        self._fetcher = Fetcher("sotkanet", self.base, self.manners, now, sleep)
 
     def __enter__(self) -> "Sotkanet":
         return self
@@ -209,7 +169,7 @@ class Sotkanet:
 
     def close(self) -> None:
         """Close the connection; an unfinished run stays to be resumed."""
-        self._session.close()
+        self._fetcher.close()
 
     def begin(self) -> Path:
         """Open a run, or go on with one left unfinished less than a day ago; its folder."""
@@ -280,161 +240,14 @@ class Sotkanet:
         if self._run is not None and not again:
             kept = self._run.kept(name, url)
             if kept is not None:
-                with contextlib.suppress(_PassingError):
-                    return _Answer(_parsed(kept[0], parse), kept[1])
+                with contextlib.suppress(PassingError):
+                    return _Answer(parsed(kept[0], parse), kept[1])
         with self._turn:
-            body, content = self._patiently(url, file, parse)
+            body, content = self._fetcher.patiently(url, file, parse)
             fetched = self._now()
         if self._run is not None:
             self._run.keep(name, url, body, fetched)
         return _Answer(content, fetched)
-
-    def _patiently(self, url: str, file: str, parse: Callable[[Any], T]) -> tuple[str, T]:
-        """Body and what it says, asked until it is usable or patience is at its end."""
-
-        def once() -> tuple[str, T]:
-            body = self._get(url, file)
-            return body, _parsed(body, parse)
-
-        retrying = Retrying(
-            retry=retry_if_exception_type(_PassingError),
-            stop=stop_after_attempt(self.manners.attempts),
-            wait=self._wait,
-            sleep=self._sleep,
-            reraise=True,
-        )
-        try:
-            return retrying(once)
-        except _PassingError as error:
-            raise UnreachableError([Fault(error.code, file, key=url, found=str(error))]) from error
-
-    def _wait(self, state: RetryCallState) -> float:
-        """Seconds before the next attempt: doubling with jitter, never less than the server asks."""
-        first, longest = self.manners.first_wait, self.manners.longest_wait
-        seconds = wait_exponential_jitter(multiplier=first, max=longest, jitter=first)(state)
-        error = state.outcome.exception() if state.outcome else None
-        after = error.after if isinstance(error, _PassingError) else None
-        return seconds if after is None else max(seconds, min(after, longest))
-
-    def _get(self, url: str, file: str) -> str:
-        """The body of one GET, redirects within the service followed.
-
-        Raises _PassingError for what is worth another try, else MissingError or RefusedError.
-        """
-        for _ in range(REDIRECTS + 1):
-            early = self._last + self.manners.pause - time.monotonic()
-            if early > 0:
-                self._sleep(early)
-            try:
-                with self._session.get(
-                    url,
-                    timeout=(self.manners.connect, self.manners.read),
-                    stream=True,
-                    allow_redirects=False,
-                ) as response:
-                    if not response.is_redirect:
-                        return self._body(response, url, file)
-                    target = urljoin(url, response.headers.get("Location", ""))
-            except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as error:
-                raise _PassingError(_short(error)) from error
-            finally:
-                self._last = time.monotonic()
-            if not _same_service(url, target):
-                raise RefusedError(
-                    [Fault("sotkanet_redirect", file, key=url, found=target, expected=self.base)]
-                )
-            url = target
-        raise RefusedError([Fault("sotkanet_redirect", file, key=url, found=url, expected=self.base)])
-
-    def _body(self, response: requests.Response, url: str, file: str) -> str:
-        """The whole body as text; raises as _get."""
-        status = response.status_code
-        said = f"{status} {response.reason or ''}".strip()
-        if status == 404:
-            raise MissingError([Fault("sotkanet_missing", file, key=url, found=said)])
-        if status in (408, 429) or status >= 500:
-            raise _PassingError(said, after=_retry_after(response.headers.get("Retry-After"), self._now()))
-        if status != 200:
-            raise RefusedError([Fault("sotkanet_refused", file, key=url, found=said)])
-        deadline = time.monotonic() + self.manners.whole
-        parts: list[bytes] = []
-        size = 0
-        # read1 hands over what has come, so that a body that only drips meets the deadline too.
-        while part := response.raw.read1(65_536, decode_content=True):
-            parts.append(part)
-            size += len(part)
-            if size > LARGEST_BODY:
-                raise _PassingError(f"more than {LARGEST_BODY} bytes", code="sotkanet_answer")
-            if time.monotonic() > deadline:
-                raise _PassingError(f"not whole in {self.manners.whole:g} s")
-        promised = response.headers.get("Content-Length", "")
-        if promised.isdigit() and "Content-Encoding" not in response.headers and int(promised) != size:
-            raise _PassingError(f"{size} bytes of {promised}")
-        try:
-            return b"".join(parts).decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise _PassingError(_short(error), code="sotkanet_answer") from error
-
-
-def _parsed(body: str, parse: Callable[[Any], T]) -> T:
-    """What a body says; raises _PassingError when it is not JSON or not of the shape asked for."""
-    try:
-        return parse(json.loads(body))
-    except _WrongShapeError as error:
-        raise _PassingError(_short(error), code="sotkanet_answer") from error
-    except (ValueError, RecursionError) as error:
-        raise _PassingError(f"not JSON: {_shorten(body, 60)!r}", code="sotkanet_answer") from error
-
-
-def _retry_after(header: str | None, now: dt.datetime) -> float | None:
-    """Seconds that a Retry-After header (seconds or an HTTP date) asks to wait; None when unreadable."""
-    text = (header or "").strip()
-    if text.isascii() and text.isdigit():
-        return float(text[:9])
-    try:
-        then = parsedate_to_datetime(text)
-        if then.tzinfo is None:
-            then = then.replace(tzinfo=dt.UTC)
-        return max(0.0, (then - now).total_seconds())
-    except (ValueError, OverflowError):
-        return None
-
-
-def _checked_base(base: str) -> str:
-    """A base address without its last slash; raises RefusedError when it is no plain http(s) address."""
-    try:
-        parts = urlsplit(base)
-        plain = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.username is None
-        plain = plain and parts.port != 0
-    except ValueError:
-        plain = False
-    if not plain or parts.query or parts.fragment:
-        raise RefusedError(
-            [Fault("sotkanet_url", key="SOILA_SOTKANET_URL", found=_shorten(base), expected=BASE)]
-        )
-    return base.rstrip("/")
-
-
-def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _same_service(url: str, target: str) -> bool:
-    """Whether a redirect stays where it was: same host and port, or the same host now by HTTPS."""
-    old = urlsplit(url)
-    try:
-        new = urlsplit(target)
-        if (new.scheme, new.hostname, new.port) == (old.scheme, old.hostname, old.port):
-            return True
-        upgraded = (old.scheme, new.scheme) == ("http", "https")
-        usual = old.port in (None, 80) and new.port in (None, 443)
-        return upgraded and usual and new.hostname == old.hostname
-    except ValueError:
-        return False
 
 
 # ------------------------------------------------------------------------------- what has the right shape
@@ -445,11 +258,13 @@ def _areas(data: Any) -> list[Area]:
     for item in _items(data):
         category = item.get("category")
         if not isinstance(category, str):
-            raise _WrongShapeError(f"a region without a category: {_shorten(repr(item))}")
+            raise WrongShapeError(f"a region without a category: {shorten(repr(item))}")
         code, title = str(item.get("code") or "").strip(), _text(item.get("title"), "fi")
-        found.append(Area(_int(item, "id"), category.strip(), code, title))
+        larger = item.get("memberOf")
+        member_of = tuple(n for n in larger if type(n) is int) if isinstance(larger, list) else ()
+        found.append(Area(_int(item, "id"), category.strip(), code, title, member_of))
     if not found:
-        raise _WrongShapeError("no regions")
+        raise WrongShapeError("no regions")
     return found
 
 
@@ -471,7 +286,7 @@ def _list_of_found(data: Any) -> list[Found]:
 
 def _detail(data: Any, number: int) -> Detail:
     if not isinstance(data, dict) or _int(data, "id") != number or not isinstance(data.get("title"), dict):
-        raise _WrongShapeError(f"not a description of {number}: {_shorten(repr(data))}")
+        raise WrongShapeError(f"not a description of {number}: {shorten(repr(data))}")
     organisation, decimals = data.get("organization"), data.get("decimals")
     return Detail(
         id=number,
@@ -503,28 +318,28 @@ def _data(data: Any, number: int, years: Iterable[int], genders: Iterable[str]) 
             count=_number(item, "absValue") if item.get("absValue") is not None else None,
         )
         if _int(item, "indicator") != number or d.year not in asked or d.sex not in sexes:
-            raise _WrongShapeError(f"not a row that was asked for: {_shorten(repr(item))}")
+            raise WrongShapeError(f"not a row that was asked for: {shorten(repr(item))}")
         found.append(d)
     return found
 
 
 def _items(data: Any) -> list[dict[str, Any]]:
     if not isinstance(data, list) or not all(isinstance(item, dict) for item in data):
-        raise _WrongShapeError(f"not a list of objects: {_shorten(repr(data))}")
+        raise WrongShapeError(f"not a list of objects: {shorten(repr(data))}")
     return data
 
 
 def _int(item: dict[str, Any], key: str) -> int:
     value = item.get(key)
     if type(value) is not int:
-        raise _WrongShapeError(f"{key} is not a whole number: {_shorten(repr(item))}")
+        raise WrongShapeError(f"{key} is not a whole number: {shorten(repr(item))}")
     return value
 
 
 def _number(item: dict[str, Any], key: str) -> float:
     value = item.get(key)
     if type(value) not in (int, float):
-        raise _WrongShapeError(f"{key} is not a number: {_shorten(repr(item))}")
+        raise WrongShapeError(f"{key} is not a number: {shorten(repr(item))}")
     try:
         return float(item[key])
     except OverflowError:
@@ -564,14 +379,6 @@ def _text(titles: object, language: str) -> str:
     plain.close()
     words = " ".join("".join(plain.words).split())
     return "".join(c for c in words if unicodedata.category(c) not in ("Cc", "Cs"))
-
-
-def _short(error: BaseException) -> str:
-    return _shorten(str(error) or type(error).__name__, 160)
-
-
-def _shorten(text: str, length: int = 80) -> str:
-    return text if len(text) <= length else text[: length - 3] + "..."
 
 
 # --------------------------------------------------------------------------------------- kept answers
@@ -667,18 +474,7 @@ def _moment(text: str) -> dt.datetime:
 
 def _write(path: Path, data: dict[str, str]) -> None:
     """Write JSON so that the file is there whole, also after a power cut, or not there."""
-    body = json.dumps(data, ensure_ascii=False).encode()
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
-        file.write(body)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).replace(path)
-    with contextlib.suppress(OSError):  # a folder cannot be synced everywhere
-        handle = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    write_whole(path, json.dumps(data, ensure_ascii=False).encode())
 
 
 # ------------------------------------------------------------------------------------------- searching
@@ -753,11 +549,13 @@ class _Tally:
 
 @dataclass
 class _Regions:
-    """Sotkanet's regions by id, the catalogue's by (category, code), and the unknown ones met."""
+    """Sotkanet's regions by id, the catalogue's by (category, code), the unknown ones met, and the
+    municipalities found without their county."""
 
     areas: dict[int, Area]
     known: dict[tuple[str, str], Region]
     strangers: dict[int, str]
+    homeless: dict[int, str]
 
     def of(self, number: int) -> Region | None:
         """The catalogue's region; None when it has none, noted when it should have one."""
@@ -770,10 +568,49 @@ class _Regions:
             self.strangers[number] = f"{area.category} {area.code} {area.title}"
         return region
 
+    def place(self, number: int) -> Place | None:
+        """Level and code of the catalogue's region; None when it has none."""
+        region = self.of(number)
+        return None if region is None else region.key
+
+    def municipality(self, number: int) -> Place | None:
+        """Level and code of a municipality, whether the catalogue has it or not; None for another area."""
+        area = self.areas.get(number)
+        return ("municipality", area.code) if area is not None and area.category == MUNICIPALITY else None
+
+    def municipalities(self) -> dict[str, list[str]]:
+        """Codes of the municipalities inside each of the catalogue's counties.
+
+        All empty, and a fault, when a municipality is not in exactly one of them: then nobody can tell
+        whether a county's sum is whole.
+        """
+        inside: dict[str, list[str]] = {r.code: [] for r in self.known.values() if r.level == "county"}
+        for area in self.areas.values():
+            if area.category != MUNICIPALITY:
+                continue
+            larger = [self.areas[n] for n in area.member_of if n in self.areas]
+            regions = [self.known.get((a.category, a.code)) for a in larger]
+            counties = {r.code for r in regions if r is not None and r.level == "county"}
+            if len(counties) != 1:
+                self.homeless[area.id] = f"{area.category} {area.code} {area.title}"
+                continue
+            inside[counties.pop()].append(area.code)
+        return {county: [] for county in inside} if self.homeless else inside
+
+    def counties(self, level: str) -> dict[str, tuple[str, ...]]:
+        """Codes of the counties inside each of the catalogue's regions of a larger level."""
+        return {r.code: r.members for r in self.known.values() if r.level == level}
+
     def faults(self) -> list[Fault]:
-        """One fault for each unknown region."""
-        names = [name for _, name in sorted(self.strangers.items())]
-        return [Fault("sotkanet_region", "Sotkanet regions", key="code", found=name) for name in names]
+        """One fault for each unknown region, and for each municipality without its county."""
+        return [
+            Fault(code, "Sotkanet regions", key=key, found=name)
+            for code, key, names in (
+                ("sotkanet_region", "code", self.strangers),
+                ("sotkanet_member", "memberOf", self.homeless),
+            )
+            for _, name in sorted(names.items())
+        ]
 
 
 @dataclass(frozen=True)
@@ -832,7 +669,7 @@ class _Harvesting:
         self.failed = False
         self._failures = 0
         known = {(r.sotkanet_category, r.sotkanet_code): r for r in catalog.regions if r.sotkanet_category}
-        self.regions = _Regions({a.id: a for a in client.regions()}, known, {})
+        self.regions = _Regions({a.id: a for a in client.regions()}, known, {}, {})
         step()
 
     def attempt(self, ask: Callable[[], T]) -> T | None:
@@ -843,7 +680,7 @@ class _Harvesting:
             self._failures = 0
             self.faults += error.faults
             return None
-        except SotkanetError as error:
+        except FetchError as error:
             self.failed = True
             self._failures += 1
             self.faults += error.faults
@@ -884,8 +721,10 @@ class _Harvesting:
             genders = [g for g in GENDERS if g in sexes[number]]
             rows = self.attempt(partial(self.client.rows, number, years[number], genders))
             if rows is not None:
-                figures = self._figures(rows.data, number, "value", set(), counts=True)
-                self.people[number] = {k: f.numerator for k, f in figures.items() if f.numerator is not None}
+                figures = self._figures(rows.data, number, "value", self.regions.place, counts=True)
+                counts = {k: f.numerator for k, f in figures.items()}
+                counts |= self._summed(number, "value", rows.data, figures, SUMMED, counts=True)
+                self.people[number] = {k: n for k, n in counts.items() if n is not None}
 
     def observe(self, wanted: _Wanted, detail: Detail) -> list[dict[str, object]]:
         """One indicator's observations, sorted by level, region, year and sex; notes its source."""
@@ -894,11 +733,24 @@ class _Harvesting:
         if rows is None:
             return []
         counts = indicator.unit is Unit.persons or indicator.quantity is Quantity.count
-        figures = self._figures(rows.data, wanted.id, indicator.id, set(indicator.levels), counts=counts)
+
+        def place(number: int) -> Place | None:
+            found = self.regions.place(number)
+            return found if found is not None and found[0] in indicator.levels else None
+
+        figures = self._figures(rows.data, wanted.id, indicator.id, place, counts=counts)
         denominators = self._denominators(wanted.source, figures)
-        if not counts:
-            self._report_misfits(indicator, detail, figures, denominators)
-        source = _source(indicator, detail, rows.fetched.date())
+        misfits = set() if counts else self._misfits(indicator, detail, figures, denominators)
+        sound = {key: figure for key, figure in figures.items() if key not in misfits}
+        summed = self._summed(wanted.id, indicator.id, rows.data, sound, indicator.levels, counts=counts)
+        denominators |= self._denominators(wanted.source, summed)
+        found: dict[Key, tuple[float | None, int | None]] = {
+            key: (figure.value, figure.numerator) for key, figure in figures.items()
+        }
+        for key, count in summed.items():
+            found[key] = (_value(indicator, count, denominators.get(key), counts=counts), count)
+        sums_shown = sorted({key[0] for key in summed if found[key][0] is not None})
+        source = _source(indicator, detail, rows.fetched.date(), " ".join(sums_shown))
         self.sources[source.id] = source
         return [
             {
@@ -907,20 +759,56 @@ class _Harvesting:
                 "region": key[1],
                 "year": key[2],
                 "sex": key[3],
-                "value": figure.value,
-                "numerator": figure.numerator,
+                "value": value,
+                "numerator": numerator,
                 "denominator": denominators.get(key),
-                "status": "published",
+                "status": "not_computable" if value is None else "published",
                 "source": source.id,
                 "lead": True,
             }
-            for key, figure in sorted(figures.items(), key=itemgetter(0))
+            for key, (value, numerator) in sorted(found.items(), key=itemgetter(0))
         ]
 
+    def _summed(
+        self,
+        number: int,
+        name: str,
+        data: Sequence[Datum],
+        figures: dict[Key, _Figure],
+        levels: Collection[str],
+        *,
+        counts: bool,
+    ) -> dict[Key, int | None]:
+        """Counts of the counties and collaborative areas that the source itself has nothing of, from
+        those of their municipalities and counties; None where they cannot be computed."""
+        given: dict[str, set[tuple[int, str]]] = {level: set() for level in SUMMED}
+        for d in data:
+            place = self.regions.place(d.region)
+            if place is not None and place[0] in given:
+                given[place[0]].add((d.year, d.sex))
+        known = {key: figure.numerator for key, figure in figures.items()}
+        found: dict[Key, int | None] = {}
+        if "county" in levels:
+            spare = [d for d in data if (d.year, d.sex) not in given["county"]]
+            parts = self._figures(spare, number, name, self.regions.municipality, counts=counts)
+            if parts:
+                below = {key: figure.numerator for key, figure in parts.items()}
+                found |= sums(below, "county", self.regions.municipalities(), "municipality")
+        if "collaborative_area" in levels:
+            level = "collaborative_area"
+            found |= sums({**known, **found}, level, self.regions.counties(level), "county", given[level])
+        return found
+
     def _figures(
-        self, data: Iterable[Datum], number: int, name: str, levels: set[str], *, counts: bool
+        self,
+        data: Iterable[Datum],
+        number: int,
+        name: str,
+        placed: Callable[[int], Place | None],
+        *,
+        counts: bool,
     ) -> dict[Key, _Figure]:
-        """Sound figures of the catalogue's regions at `levels` (all when empty); faults for the others.
+        """Sound figures of the areas that `placed` gives a place; faults for the others.
 
         `counts`: the value itself is the count, and has to be whole.
         """
@@ -929,11 +817,11 @@ class _Harvesting:
         torn: set[Key] = set()
         seen = 0
         for d in data:
-            region = self.regions.of(d.region)
-            if region is None or (levels and region.level not in levels):
+            place = placed(d.region)
+            if place is None:
                 continue
             seen += 1
-            key: Key = (region.level, region.code, d.year, d.sex)
+            key: Key = (*place, d.year, d.sex)
             count = d.value if counts else d.count
             sound = _is_sound(d.value) and (count is None or _is_sound(count))
             if not sound or (counts and not _is_whole(d.value)):
@@ -957,12 +845,12 @@ class _Harvesting:
         sums = {key: sum(age[key] for age in ages) for key in figures if all(key in age for age in ages)}
         return {key: people for key, people in sums.items() if people > 0}
 
-    def _report_misfits(
+    def _misfits(
         self, indicator: Indicator, detail: Detail, figures: dict[Key, _Figure], denominators: dict[Key, int]
-    ) -> None:
-        """One fault for the figures that count / denominator does not round to; both are kept."""
+    ) -> set[Key]:
+        """The figures that count / denominator does not round to, and one fault; both are kept."""
         decimals = indicator.decimals if detail.decimals is None else detail.decimals
-        misfits = _Tally("sotkanet_recompute")
+        misfits, keys = _Tally("sotkanet_recompute"), set()
         tried = 0
         for key, denominator in sorted(denominators.items()):
             figure = figures[key]
@@ -974,7 +862,9 @@ class _Harvesting:
                 shown = _apart(computed, figure.value, decimals)
                 what = f"computed {shown}, published {figure.value:.{decimals}f}"
                 misfits.add(key, what, abs(computed - figure.value))
+                keys.add(key)
         self.faults += misfits.faults(f"Sotkanet {detail.id}", indicator.id, tried)
+        return keys
 
 
 def rounds_to(computed: float, published: float, decimals: int) -> bool:
@@ -990,7 +880,16 @@ def _apart(computed: float, published: float, decimals: int) -> str:
     return repr(computed)
 
 
-def _source(indicator: Indicator, detail: Detail, day: dt.date) -> Source:
+def _value(indicator: Indicator, count: int | None, people: int | None, *, counts: bool) -> float | None:
+    """A summed area's value in the indicator's unit; None when it cannot be computed."""
+    if counts:
+        return None if count is None else float(count)
+    if indicator.quantity is Quantity.proportion and (count or 0) > (people or 0):
+        return None
+    return share(count, people, SCALE[indicator.unit], indicator.decimals)
+
+
+def _source(indicator: Indicator, detail: Detail, day: dt.date, summed: str) -> Source:
     cited = f"{day.day}.{day.month}.{day.year}"
     return Source(
         id=f"sotkanet-{detail.id}-{day.isoformat()}",
@@ -1002,6 +901,7 @@ def _source(indicator: Indicator, detail: Detail, day: dt.date) -> Source:
         vintage=day.isoformat(),
         fetched=day.isoformat(),
         updated=detail.updated,
+        summed=summed,
     )
 
 

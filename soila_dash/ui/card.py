@@ -1,5 +1,6 @@
 """The answer card: the finding as its title, the figure, and one click away its table and files."""
 
+import re
 from collections.abc import Sequence
 from html import escape
 from typing import Any
@@ -12,11 +13,12 @@ from soila_dash.answers.develop import Development
 from soila_dash.catalog import Direction, Indicator
 from soila_dash.i18n import capital
 from soila_dash.render import data, figures, sentences, tables
-from soila_dash.render.data import Answer, Several
+from soila_dash.render.data import Answer
 from soila_dash.render.tables import Table
 from soila_dash.ui import choices, style
 from soila_dash.ui.here import here
 
+_RANGE = re.compile(r"(?<=\d)–(?=\d)")
 PAGE_KEY = "page"
 """Where the shell keeps the page that is being drawn."""
 
@@ -122,7 +124,7 @@ def section(name: str) -> DeltaGenerator:
 def head(title: str, note: str = "") -> None:
     """A card's head: the illustrative mark, the finding, and a line on how to read the figure."""
     mark()
-    st.subheader(plain(title), anchor=False)
+    st.subheader(heading(title), anchor=False)
     if note:
         st.caption(plain(note))
 
@@ -171,16 +173,14 @@ def files(table: Table, lines: Sequence[tuple[str, str]], release: str, key: str
         st.page_link(st.session_state[PAGE_KEY], label=t("card.link"), query_params=link)
 
 
-def source_line(answer: Answer | Several) -> str:
-    """Unit, sources and release, as every figure carries them."""
+def source_line(answer: Answer) -> str:
+    """Unit, producer, date and release, as every figure carries them."""
     now = here()
-    producers = dict.fromkeys(s.producer for s in answer.sources)
+    producer = now.t("illustrative.mark") if answer.illustrative else answer.indicator.producer[now.lang]
     vintages = [s.vintage for s in answer.sources if s.vintage]
-    parts = [now.t("card.source", source=", ".join(producers))]
-    if isinstance(answer, Answer):
-        parts.insert(0, capital(now.voice.unit(answer.indicator)))
+    parts = [capital(now.voice.unit(answer.indicator)), now.t("card.source", source=producer)]
     if vintages:
-        parts.append(now.t("card.vintage", vintage=max(vintages)))
+        parts.append(now.t("card.vintage", vintage=now.voice.vintage(max(vintages))))
     parts.append(now.t("card.release", release=answer.release))
     return " · ".join(parts)
 
@@ -206,6 +206,11 @@ def _unique(titles: Sequence[str]) -> list[str]:
         seen[title] = seen.get(title, -1) + 1
         out.append(plain(title) + "\u200b" * seen[title])
     return out
+
+
+def heading(text: str) -> str:
+    """Text of a title: shown as it is, a range like 13–17 never broken at its dash."""
+    return plain(_RANGE.sub("\u2060–\u2060", text))
 
 
 def plain(text: str) -> str:

@@ -21,6 +21,7 @@ KEYS = (
     "peers",
     "w",
     "order",
+    "map",
     "events",
 )
 _PLAIN = re.compile(r"[A-Za-z0-9._-]{1,240}")

@@ -14,7 +14,8 @@ from soila_dash.i18n import capital
 from soila_dash.render import sentences, tiles
 from soila_dash.render.narrative import narrative
 from soila_dash.ui import card, choices
-from soila_dash.ui.here import comparison, development, here
+from soila_dash.ui.borders import boundary_map, boundary_source
+from soila_dash.ui.here import comparison, county_boundaries, development, here
 from soila_dash.ui.tiles import tile_map
 
 
@@ -78,7 +79,7 @@ def _lead(item: Indicator, head: Headline | None, compared: Comparison | None) -
         title = sentences.comparison_lead(compared, voice)
     else:
         title = item.name[now.lang]
-    st.title(card.plain(title), anchor=False)
+    st.title(card.heading(title), anchor=False)
     aim = "" if item.direction is Direction.neutral else f" · {t(f'direction.aim.{item.direction.value}')}"
     st.caption(card.plain(f"{item.name[now.lang]} · {voice.unit(item)}{aim}"))
     facts = _facts(item, head, compared)
@@ -155,16 +156,31 @@ def _map(compared: Comparison) -> None:
     now = here()
     card.head(now.t("card.map"))
     drawn = tiles.tile_map(compared, now.voice)
-    tile_map(
-        drawn.tiles,
-        card.region_at(compared.level),
-        "regions",
-        _select(compared.level),
-        selected_text=now.t("tiles.selected"),
-    )
+    kept = county_boundaries() if compared.level == "county" else None
+    bordered = kept is not None and _kind_of_map() == "borders"
+    if kept is not None and bordered:
+        boundary_map(compared, drawn, kept, _select(compared.level))
+    else:
+        tile_map(
+            drawn.tiles,
+            card.region_at(compared.level),
+            "regions",
+            _select(compared.level),
+            selected_text=now.t("tiles.selected"),
+        )
     swatches = "".join(f'<li class="class-{n}">{escape(text)}</li>' for n, text in enumerate(drawn.limits))
     st.html(f'<ul class="classes" aria-label="{escape(now.t("tiles.classes"))}">{swatches}</ul>')
-    st.caption(card.plain(now.t("tiles.note", unit=now.voice.unit(compared.indicator))))
+    note = "map.note" if bordered else "tiles.note"
+    st.caption(card.plain(now.t(note, unit=now.voice.unit(compared.indicator))))
+    if kept is not None and bordered:
+        st.caption(card.plain(boundary_source(compared, kept)))
+
+
+def _kind_of_map() -> str:
+    t = here().t
+    return choices.segments(
+        "map", t("choose.map"), ("tiles", "borders"), "tiles", lambda kind: t(f"map.{kind}")
+    )
 
 
 def _select(level: str) -> Callable[[str], None]:

@@ -6,16 +6,19 @@ from pathlib import Path
 import streamlit as st
 
 from soila_dash import paths
+from soila_dash.answers.choose import coverage, of_goal
 from soila_dash.answers.compare import Comparison, compare
 from soila_dash.answers.develop import Development, develop
 from soila_dash.catalog import Catalog, load
-from soila_dash.faults import Fault
+from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import DEFAULT, LANGUAGES, Translator, translator
 from soila_dash.releases import shelf
 from soila_dash.releases.build import OBSERVATIONS
 from soila_dash.releases.manifest import FILE, verify
 from soila_dash.render.look import Palette, palette
 from soila_dash.render.voice import Voice
+from soila_dash.sources import boundaries
+from soila_dash.sources.boundaries import Boundaries
 from soila_dash.store import Store
 from soila_dash.ui import choices
 
@@ -77,10 +80,45 @@ def here() -> Here:
     return found
 
 
+def warm() -> None:
+    """Opens the releases and answers what each goal's page asks first, before the first visitor.
+
+    A fault is left for the page to tell.
+    """
+    try:
+        items = catalog()
+        for kind in shelf.KINDS:
+            served = _served(kind, "")
+            store = _open(str(served.folder), _stamp(served.folder), served.manifest.id)
+            for goal in items.goals:
+                held, _ = of_goal(store, items, goal.id)
+                for item in held[:1]:
+                    level = next(iter(coverage(store)[item.id].levels()), "country")
+                    _develop(store.manifest.id, item.id, level, "total", store.country.code, store)
+                    if level != "country":
+                        year = coverage(store)[item.id].of(level)[-1]
+                        _compare(store.manifest.id, item.id, level, year, "total", store)
+    except DataFaults:
+        return
+
+
 @st.cache_resource(show_spinner=False)
 def catalog() -> Catalog:
     """The catalogue, read once a process."""
     return load(paths.catalog())
+
+
+def county_boundaries() -> Boundaries | None:
+    """The county boundaries that have been fetched; they belong to the real release alone."""
+    if here().kind != "real":
+        return None
+    folder = paths.boundaries()
+    return _boundaries(str(folder), _changed(folder / boundaries.FILE))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _boundaries(folder: str, stamp: tuple[int, int]) -> Boundaries | None:
+    return boundaries.read(Path(folder))
 
 
 def comparison(indicator: str, level: str, year: int, sex: str = "total") -> Comparison:

@@ -158,6 +158,8 @@ _CARDS = (
 .classes { display: flex; flex-wrap: wrap; gap: 0.2rem 1rem; list-style: none; font-size: 0.875rem; }
 .classes li { display: flex; align-items: center; gap: 0.35rem; margin: 0; padding: 0; }
 .classes li::before { content: ""; width: 1.1rem; height: 0.8rem; border-radius: 2px; }
+[data-testid="stPageLink-NavLink"] { background: none !important; padding-left: 0; padding-right: 0; }
+[data-testid="stPageLink-NavLink"] p { color: var(--accent); font-weight: 400; text-decoration: underline; }
 .st-key-waiting { border-left: 3px solid var(--edge); padding-left: 0.9rem; gap: 0.4rem; }
 [class*="st-key-section-"] h3 { font-size: 1.25rem; line-height: 1.3; padding: 0 0 0.6rem; }
 [data-testid="stSidebarHeader"]::before {
@@ -165,6 +167,48 @@ _CARDS = (
 }
 """
     + _CLASS_COLOURS
+)
+
+# The heat table of "Compare regions": a verdict's colour as a tint, stronger where it is clear.
+_TONES = "".join(
+    f".heat .tone-{name}, .heat .tone-clearly-{name} "
+    f"{{ --tone: light-dark({getattr(LIGHT, name)}, {getattr(DARK, name)}); }}"
+    for name in ("better", "worse", "lower", "higher")
+)
+_HEAT = (
+    """
+.heat { overflow-x: auto; padding-bottom: 0.25rem; }
+.heat table { border-collapse: separate; border-spacing: 0; width: 100%; }
+.heat caption, .heat .aside {
+  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
+}
+.heat :is(th, td) {
+  border: 0; border-bottom: 1px solid var(--rule); padding: 0.2rem 0.4rem; text-align: left;
+  vertical-align: top; line-height: 1.25;
+}
+.heat td { border-left: 2px solid var(--paper); min-width: 4.75rem; }
+.heat thead th {
+  color: var(--muted); font-size: 0.875rem; font-weight: 600; vertical-align: bottom; hyphens: auto;
+  border-bottom-color: var(--ink);
+}
+.heat small { display: block; font-size: 0.75rem; font-weight: 400; }
+.heat tr > :first-child {
+  position: sticky; left: 0; z-index: 1; background: var(--paper); padding-left: 0; min-width: 7.5rem;
+}
+.heat tbody th { font-weight: 400; }
+.heat b { display: flex; justify-content: space-between; font-weight: 400; white-space: nowrap; }
+.heat span { display: block; font-size: 0.75rem; line-height: 1.2; color: var(--muted); }
+.heat i { font-style: normal; }
+.heat [class^="tone-"] { background: color-mix(in srgb, var(--tone, transparent) 12%, transparent); }
+.heat [class^="tone-clearly"] { background: color-mix(in srgb, var(--tone) 36%, transparent); }
+.heat [class^="tone-"]:not(.tone-similar) span { color: var(--ink); }
+.heat .country :is(th, td) { border-bottom-color: var(--ink); font-weight: 600; }
+.heat .country b { font-weight: 600; }
+.heat .chosen th { color: var(--accent); font-weight: 600; }
+.heat .chosen :is(th, td) { border-bottom: 2px solid var(--accent); }
+[class*="st-key-wide-"] { overflow-x: auto; }
+"""
+    + _TONES
 )
 
 _WIDTHS = """
@@ -175,10 +219,15 @@ _WIDTHS = """
   [data-testid="stSidebarResizeHandle"] { display: none; }
 }
 /* A projector or a large screen seen from afar: everything that is sized in rem grows with it. */
-@media (min-width: 1800px) { html { font-size: 150% !important; } }
+@media (min-width: 1800px) {
+  html { font-size: 150% !important; }
+  /* Charts are sized in pixels; their margins leave room for letters of this size. */
+  .js-plotly-plot .main-svg text { font-size: 15px !important; }
+}
 @media (max-width: 640px) {
   h1 { font-size: 1.5rem !important; }
   .stTable { overflow-x: auto; }
+  [class*="st-key-wide-"] .stPlotlyChart { min-width: 40rem; }
 }
 """
 
@@ -201,7 +250,7 @@ _PRINT = """
 }
 """
 
-_SHEET = _BASE + _SECTIONS + _TABLES + _TILES + _CARDS + _WIDTHS + _PRINT
+_SHEET = _BASE + _SECTIONS + _TABLES + _TILES + _CARDS + _HEAT + _WIDTHS + _PRINT
 _RISKY = re.compile(r"""["'\\<>\x00-\x1f]""")
 
 

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import streamlit as st
 
+from soila_dash.render.tiles import Tile
 from soila_dash.ui.style import TILE_NOTE
 
 _CODE = re.compile(r"[A-Za-z0-9]+")
@@ -15,31 +15,8 @@ _FRAME = "z-index:1;--frame:inset 0 0 0 3px var(--paper),0 0 0 4px var(--accent)
 _PUNCTUATION = re.compile(r"""([!-/:-@\[-`{-~])""")
 
 
-@dataclass(frozen=True)
-class TileSpec:
-    """One region's tile. Texts are plain: they are shown as they are, never as Markdown.
-
-    `row` and `col` count from 1. `label` and `value_text` stand in the tile; `description` is the
-    whole answer in words ("Pohjois-Savo 3,0 %, suurempi"), read by screen readers and shown under
-    the map while the tile is pointed at or focused. `fill` and `ink` are the colours of the square
-    and its text as #RGB or #RRGGBB, first for the light theme, then for the dark one; a text needs
-    4.5 : 1 on its square.
-    """
-
-    code: str
-    row: int
-    col: int
-    label: str
-    value_text: str
-    description: str
-    fill: str
-    ink: str
-    fill_dark: str
-    ink_dark: str
-
-
 def tile_map(
-    tiles: Sequence[TileSpec],
+    tiles: Sequence[Tile],
     selected: str | None,
     key: str,
     on_select: Callable[[str], None],
@@ -72,13 +49,13 @@ def tile_map(
             )
 
 
-def _label(tile: TileSpec, state: str) -> str:
+def _label(tile: Tile, state: str) -> str:
     """Name, value, and the description that is hidden from sight but not from the accessible name."""
     described = f"{tile.description}, {state}" if state else tile.description
     return f"**{_escaped(tile.label)}** {_escaped(tile.value_text)} *{_escaped(described)}*"
 
 
-def _rule(key: str, tile: TileSpec, chosen: bool) -> str:
+def _rule(key: str, tile: Tile, chosen: bool) -> str:
     _plain(tile.code, _CODE)
     for colour in (tile.fill, tile.ink, tile.fill_dark, tile.ink_dark):
         _plain(colour, _COLOUR)

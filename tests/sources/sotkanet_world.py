@@ -14,7 +14,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from soila_dash.catalog import Catalog, Indicator, Level, Region
-from soila_dash.sources.sotkanet import Manners, Sotkanet, harvest
+from soila_dash.sources.fetching import Manners
+from soila_dash.sources.sotkanet import Sotkanet, harvest
 
 WORDS = {"fi": "sana", "sv": "ord", "en": "word"}
 FORMS = {

@@ -27,15 +27,12 @@ from polars.testing import assert_frame_equal
 
 from soila_dash import paths
 from soila_dash.faults import DataFaults, Fault
-from soila_dash.sources import sotkanet
+from soila_dash.sources import fetching, sotkanet
+from soila_dash.sources.fetching import Manners, MissingError, RefusedError, UnreachableError
 from soila_dash.sources.observations import SCHEMA
 from soila_dash.sources.sotkanet import (
     BASE,
-    Manners,
-    MissingError,
-    RefusedError,
     Sotkanet,
-    UnreachableError,
     find,
     harvest,
     rounds_to,
@@ -107,8 +104,8 @@ def runs(folder: Path) -> list[Path]:
 
 def test_says_who_it_is_and_asks_as_the_api_wants(client: Sotkanet, world: World) -> None:
     client.rows(SHARE, range(1995, 2025), ("total", "male"))
-    assert world.agents == {sotkanet.USER_AGENT}
-    assert sotkanet.USER_AGENT.startswith("SOILA-dashboard/")
+    assert world.agents == {fetching.USER_AGENT}
+    assert fetching.USER_AGENT.startswith("SOILA-dashboard/")
     assert world.asked[0].startswith(f"/rest/1.1/json?indicator={SHARE}&years=1995&years=1996&")
     assert all("%2C" not in path and "," not in path and len(path) < 300 for path in world.asked)
     assert len(world.asked) == 3
@@ -116,7 +113,7 @@ def test_says_who_it_is_and_asks_as_the_api_wants(client: Sotkanet, world: World
 
 def test_invented_server_minds_manners_too(base: str) -> None:
     assert requests.get(f"{base}/regions", timeout=5).status_code == 403
-    mine = {"User-Agent": sotkanet.USER_AGENT}
+    mine = {"User-Agent": fetching.USER_AGENT}
     comma = f"{base}/json?indicator={SHARE}&years=2020,2021&genders=total"
     assert requests.get(comma, headers=mine, timeout=5).status_code == 400
 
@@ -131,7 +128,7 @@ def test_default_address_and_the_one_that_is_named(monkeypatch: pytest.MonkeyPat
         tmp_path.resolve() / "raw" / "sotkanet",
     )
     assert BASE == "https://sotkanet.fi/rest/1.1"
-    assert real._session.verify is True
+    assert real._fetcher._session.verify is True
     monkeypatch.setenv("SOILA_SOTKANET_URL", "http://127.0.0.1:8930/rest/1.1/")
     assert Sotkanet().base == "http://127.0.0.1:8930/rest/1.1"
 
@@ -312,7 +309,7 @@ def test_a_redirect_within_the_service_is_followed_but_not_for_ever(client: Sotk
     ],
 )
 def test_same_service(old: str, new: str, same: bool) -> None:
-    assert sotkanet._same_service(old, new) is same
+    assert fetching.same_service(old, new) is same
 
 
 # ------------------------------------------------------------------------------------- kept answers
@@ -737,7 +734,7 @@ def test_a_half_may_go_either_way() -> None:
 
 @given(st.text() | st.none())
 def test_any_retry_after_is_read_or_left(header: str | None) -> None:
-    after = sotkanet._retry_after(header, NOON)
+    after = fetching.retry_after(header, NOON)
     assert after is None or after >= 0
 
 

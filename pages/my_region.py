@@ -1,0 +1,46 @@
+"""My region: one region over all goals, beside the country, the regions like it and the year before."""
+
+import streamlit as st
+
+from soila_dash.ui import my_region as part
+
+WIDE, NARROW = 15, 11
+FEW = 10
+"""With fewer rows than this the chart leaves room for the map below it."""
+
+answer, near = part.asked()
+part.lead(answer)
+left, right = st.columns([WIDE, NARROW], gap="large")
+if near is None:
+    with left:
+        if answer.rows:
+            part.spine(answer, own=False)
+        else:
+            part.asides(answer)
+    with right:
+        part.choosing(answer)
+        if answer.rows:
+            part.changes(answer)
+elif answer.rows:
+    with left:
+        part.spine(answer, own=bool(near.own))
+        if len(answer.rows) < FEW:
+            part.choosing(answer)
+    with right:
+        part.differs(answer)
+        part.ranks(answer)
+        part.changes(answer)
+        part.pilots()
+else:
+    with left:
+        part.asides(answer)
+    with right:
+        part.choosing(answer)
+        part.pilots()
+if answer.rows:
+    part.table(answer)
+if near is not None:
+    part.alike(near)
+    part.beginners(answer)
+if answer.rows:
+    part.asides(answer)

@@ -1,0 +1,51 @@
+"""The boundary map: a chart whose regions can be pressed, drawn from boundaries kept on this machine."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import streamlit as st
+
+from soila_dash.answers.compare import Comparison
+from soila_dash.render.borders import Shapes, boundary_alt, boundary_figure, config
+from soila_dash.render.tiles import TileMap
+from soila_dash.sources import boundaries
+from soila_dash.sources.boundaries import Boundaries
+from soila_dash.ui import card
+from soila_dash.ui.here import here
+
+_KEY = "boundary-map"
+
+
+def boundary_map(
+    answer: Comparison, drawn: TileMap, kept: Boundaries, on_select: Callable[[str], None]
+) -> None:
+    """Draws the map; a press on a region calls `on_select` with its code before the next run."""
+    now = here()
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    folder = f"/{base}/app/static/" if base else "/app/static/"
+    shapes = Shapes(f"{folder}{boundaries.FILE}?v={kept.digest}", folder, kept.codes)
+
+    def take() -> None:
+        points = st.session_state[_KEY]["selection"]["points"]
+        if points:
+            on_select(str(points[0]["location"]))
+
+    st.plotly_chart(
+        boundary_figure(drawn, shapes, now.voice, now.colors, card.region_at(answer.level)),
+        theme=None,
+        key=_KEY,
+        config=config(shapes),
+        alt=boundary_alt(answer, drawn, now.voice),
+        on_select=take,
+        selection_mode="points",
+    )
+
+
+def boundary_source(answer: Comparison, kept: Boundaries) -> str:
+    """Where the boundaries come from, and which regions have none."""
+    now = here()
+    parts = [now.t("map.source", date=now.t.date(dt.date.fromisoformat(kept.fetched)))]
+    absent = [now.voice.name(answer.level, r.region) for r in answer.rows if r.region not in kept.codes]
+    if absent:
+        parts.append(now.t("map.absent", names=now.t.listing(absent)))
+    return " ".join(parts)

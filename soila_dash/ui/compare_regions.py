@@ -1,0 +1,409 @@
+"""The views of "Compare regions": indicators side by side, development, funnel, two indicators."""
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from soila_dash.answers import choose
+from soila_dash.answers.compare import Comparison
+from soila_dash.answers.develop import Development, narrowed
+from soila_dash.answers.funnel import Funnel, funnel, why_not
+from soila_dash.answers.matrix import EVERY, Matrix, matrix, newest, subjects
+from soila_dash.answers.pairs import Pairs, common_levels, common_years, pairs
+from soila_dash.catalog import Indicator, Quantity
+from soila_dash.i18n import capital
+from soila_dash.render import data, figures, sentences, tables
+from soila_dash.render import funnel as funnels
+from soila_dash.render import matrix as matrices
+from soila_dash.render import multiples as panels
+from soila_dash.render import pairs as scatters
+from soila_dash.store import Store
+from soila_dash.ui import card, choices
+from soila_dash.ui.here import comparison, development, here
+
+NORTH = "north"
+ORDERS = ("value", NORTH)
+WIDE = 236
+"""Width in pixels of a picker in which an indicator's short name fits."""
+
+
+def heat(switch: Callable[[], None]) -> None:
+    """Regions × indicators with a verdict in each cell. `switch` draws the choice of views."""
+    now = here()
+    t = now.t
+    goals = [g.id for g in now.catalog.goals if _of_goal(g.id)]
+    options = [*goals, EVERY] if len(goals) > 1 else goals
+    goal = choices.pick("goal", options, options[0])
+    items = _of_goal(goal)
+    covers = choose.coverage(now.store)
+    levels = [x for x in choose.REGIONAL if any(x in covers[i.id].levels() for i in items if i.id in covers)]
+    level = choices.pick("level", levels, levels[0])
+    columns = [i.id for i, _ in newest(now.store, items, level)[0]]
+    orders = [*columns, NORTH]
+    order = choices.pick("order", orders, orders[0])
+    answer = _matrix(
+        now.store.manifest.id,
+        goal,
+        level,
+        tuple(sorted(_shown(level))),
+        columns.index(order) if order in columns else None,
+        now.store,
+    )
+    goal_name = _goal_names()
+    name = goal_name(goal)
+    _title(matrices.matrix_title(answer, now.voice), matrices.matrix_finding(answer, now.voice))
+    switch()
+    with _bar():
+        with st.container(width=WIDE):
+            choices.select("goal", t("choose.goal"), options, options[0], goal_name)
+        _level(levels)
+        short = _shorts()
+        north = t("order.north")
+        with st.container(width=WIDE):
+            choices.select(
+                "order", t("choose.sorting"), orders, orders[0], lambda o: north if o == NORTH else short(o)
+            )
+        _basket(level)
+    with card.section("heat"):
+        card.mark()
+        st.caption(card.plain(t("matrix.note")))
+        st.html(
+            matrices.heat_html(matrices.heat(answer, now.voice, name, card.region_at(level))), width="stretch"
+        )
+        table = matrices.matrix_table(answer, now.voice, name)
+        for note in table.notes:
+            st.caption(card.plain(note))
+        _files(answer, table, f"heat-{goal}-{level}")
+        _origin(answer)
+
+
+def multiples(switch: Callable[[], None]) -> None:
+    """A small panel a region on common axes; below it one trend with a few regions standing out."""
+    now = here()
+    t = now.t
+    item, level = _item()
+    shown = _shown(level)
+    whole = development(item.id, level, "total", card.region_at(level))
+    answer = narrowed(whole, _ordered(whole, shown))
+    _title(panels.multiples_title(answer, now.voice), _about(item))
+    switch()
+    with _bar():
+        _indicator("indicator", t("choose.indicator"))
+        _level(choose.coverage(now.store)[item.id].levels())
+        _order()
+        _basket(level)
+    with card.section("multiples"), st.container(key="wide-multiples"):
+        card.mark()
+        st.caption(card.plain(panels.multiples_note(answer, now.voice)))
+        card.chart(
+            panels.multiples_figure(answer, now.voice, now.colors, card.region_at(level)),
+            panels.multiples_alt(answer, now.voice),
+            f"multiples-{item.id}",
+        )
+        card.foot(answer, tables.development_table(answer, now.voice), "multiples")
+    extra = (
+        [code for code in shown if code != card.region_at(level)] if len(shown) < len(whole.regions) else []
+    )
+    with card.section("trend"):
+        note = t("multiples.trend.note" if extra else "multiples.trend.hint")
+        card.head(sentences.development_finding(whole, now.voice), note)
+        card.chart(
+            figures.development_figure(whole, now.voice, now.colors, events=False, extra=extra),
+            sentences.development_alt(whole, now.voice),
+            f"highlighted-{item.id}",
+        )
+        card.foot(whole, tables.development_table(whole, now.voice), "highlighted")
+
+
+def funnel_plot(switch: Callable[[], None]) -> None:
+    """Who stands out when chance and the regions' usual variation are allowed for."""
+    now = here()
+    t = now.t
+    item, level = _item()
+    years = [str(y) for y in reversed(choose.coverage(now.store)[item.id].of(level))]
+    year = int(choices.pick("year", years, years[0]))
+    compared = comparison(item.id, level, year)
+    answer = _funnel(now.store.manifest.id, item.id, level, year, compared)
+    if answer is None:
+        _title(t("funnel.not.title"), _about(item))
+    else:
+        _title(sentences.comparison_title(compared, now.voice), _about(item))
+    switch()
+    with _bar():
+        _indicator("indicator", t("choose.indicator"))
+        _level(choose.coverage(now.store)[item.id].levels())
+        _year(years)
+        if answer is not None:
+            _basket(level)
+    if answer is None:
+        _no_funnel(compared)
+        return
+    with card.section("funnel"):
+        card.mark()
+        st.markdown(card.plain(funnels.funnel_finding(answer, now.voice)))
+        card.chart(
+            funnels.funnel_figure(answer, now.voice, now.colors, card.region_at(level), _basket_of(level)),
+            funnels.funnel_alt(answer, now.voice),
+            f"funnel-{item.id}",
+        )
+        if answer.left_out:
+            names = t.listing([now.voice.name(level, r.region) for r in answer.left_out])
+            st.caption(card.plain(t("funnel.left_out", regions=names)))
+        st.caption(card.plain(t("funnel.note")))
+        card.foot(answer, funnels.funnel_table(answer, now.voice), "funnel")
+
+
+def two(switch: Callable[[], None]) -> None:
+    """Two indicators of one level and year side by side; nothing is claimed between them."""
+    now = here()
+    t = now.t
+    item, _ = _item()
+    covers = choose.coverage(now.store)
+    others = [i for i in _items() if i != item.id and common_levels(covers[item.id], covers[i])]
+    if not others:
+        _title(t("pairs.empty.title"), _about(item))
+        switch()
+        with _bar():
+            _indicator("indicator", t("choose.first"))
+        _empty([t("pairs.empty.text"), t("pairs.empty.step")])
+        return
+    shares = [i for i in others if now.catalog.indicators[i].quantity is not Quantity.count] or others
+    beside = next((i for i in item.counterbalance if i in shares), shares[0])
+    second = choices.pick("second", others, beside)
+    levels = common_levels(covers[item.id], covers[second])
+    level = choices.pick("level", levels, levels[0])
+    years = [str(y) for y in reversed(common_years(covers[item.id], covers[second], level))]
+    year = int(choices.pick("year", years, years[0]))
+    answer = _pairs(item.id, second, level, year)
+    _title(
+        scatters.pairs_title(answer, now.voice),
+        scatters.pairs_name(answer, now.voice),
+    )
+    switch()
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _indicator("indicator", t("choose.first"), "stretch")
+    with right:
+        choices.select("second", t("choose.second"), others, beside, _shorts())
+    with _bar():
+        _level(levels)
+        _year(years)
+        _basket(level)
+    with card.section("pairs"):
+        card.mark()
+        st.markdown(card.plain(scatters.pairs_finding(answer, now.voice)))
+        card.chart(
+            scatters.pairs_figure(answer, now.voice, now.colors, card.region_at(level), _basket_of(level)),
+            scatters.pairs_alt(answer, now.voice),
+            f"pairs-{item.id}-{second}",
+        )
+        if answer.left_out:
+            names = t.listing([now.voice.name(level, p.region) for p in answer.left_out])
+            st.caption(card.plain(t("card.missing", regions=names)))
+        st.caption(card.plain(t("pairs.note")))
+        table = scatters.pairs_table(answer, now.voice)
+        with st.expander(t("card.table")):
+            card.show(table, "pairs")
+            _files(answer, table, f"pairs-{item.id}-{second}")
+        _origin(answer)
+
+
+def nothing() -> None:
+    """The release holds no regional figure at all."""
+    t = here().t
+    _title(t("matrix.empty.title"), "")
+    _empty([t("matrix.empty.step")])
+
+
+def anything() -> bool:
+    """Whether the release holds a regional figure of any indicator."""
+    return bool(_items())
+
+
+# What is chosen
+
+
+def _of_goal(goal: str) -> tuple[Indicator, ...]:
+    """The indicators of a goal, or of all four, if any of them has regional figures."""
+    now = here()
+    held = choose.coverage(now.store)
+    items = subjects(now.catalog, goal)
+    return items if any(i.id in held and held[i.id].levels() for i in items) else ()
+
+
+def _items() -> tuple[str, ...]:
+    """All indicators with regional figures, goal by goal."""
+    now = here()
+    held = choose.coverage(now.store)
+    every = [i.id for g in now.catalog.goals for i in choose.of_goal(now.store, now.catalog, g.id)[0]]
+    return tuple(i for i in every if held[i].levels())
+
+
+def _item() -> tuple[Indicator, str]:
+    now = here()
+    items = _items()
+    item = now.catalog.indicators[choices.pick("indicator", items, items[0])]
+    levels = choose.coverage(now.store)[item.id].levels()
+    return item, choices.pick("level", levels, levels[0])
+
+
+def _basket_of(level: str) -> tuple[str, ...]:
+    return choices.pick_several("basket", [r.code for r in here().store.at(level)])
+
+
+def _shown(level: str) -> tuple[str, ...]:
+    """The basket and the region chosen in the sidebar; all regions when the basket is empty."""
+    codes = tuple(r.code for r in here().store.at(level))
+    basket, mine = _basket_of(level), card.region_at(level)
+    if not basket:
+        return codes
+    return (mine, *(c for c in basket if c != mine)) if mine in codes else basket
+
+
+def _ordered(answer: Development, shown: Sequence[str]) -> list[str]:
+    """The regions from north to south, or by their newest figure, highest first."""
+    north = [s for s in answer.regions if s.region in shown]
+    if choices.pick("order", ORDERS, ORDERS[0]) == "value":
+        north.sort(key=lambda s: -(s.last.figure.exact or 0.0) if s.last else 1.0)
+    return [s.region for s in north]
+
+
+# What is asked
+
+
+@st.cache_resource(max_entries=500, show_spinner=False)
+def _matrix(
+    release: str, goal: str, level: str, regions: tuple[str, ...], sorted_by: int | None, _store: Store
+) -> Matrix:
+    having, absent = newest(_store, _of_goal(goal), level)
+    compared = [comparison(item.id, level, year) for item, year in having]
+    return matrix(_store, compared, regions, sorted_by, absent)
+
+
+@st.cache_resource(max_entries=2000, show_spinner=False)
+def _funnel(release: str, indicator: str, level: str, year: int, _compared: Comparison) -> Funnel | None:
+    return funnel(_compared)
+
+
+def _pairs(first: str, second: str, level: str, year: int) -> Pairs:
+    return pairs(comparison(first, level, year), comparison(second, level, year))
+
+
+# What is drawn
+
+
+def _title(finding: str, note: str) -> None:
+    st.title(card.heading(finding), anchor=False)
+    if note:
+        st.caption(card.plain(note))
+
+
+def _about(item: Indicator) -> str:
+    now = here()
+    return f"{item.name[now.lang]} · {now.voice.unit(item)}"
+
+
+def _bar() -> DeltaGenerator:
+    return st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="page-choices")
+
+
+def _shorts() -> Callable[[str], str]:
+    """Words for the pickers. What a widget keeps must not ask for the session: it is bound here."""
+    items, lang = here().catalog.indicators, here().lang
+    return lambda indicator: items[indicator].short[lang]
+
+
+def _goal_names() -> Callable[[str], str]:
+    now = here()
+    names = {g.id: g.name[now.lang] for g in now.catalog.goals} | {EVERY: now.t("choose.goal.all")}
+    return names.__getitem__
+
+
+def _indicator(key: str, label: str, width: int | Literal["stretch"] = WIDE) -> None:
+    items = _items()
+    with st.container(width=width):
+        choices.select(key, label, items, items[0], _shorts())
+
+
+def _level(levels: Sequence[str]) -> None:
+    t = here().t
+    if len(levels) > 1:
+        choices.segments("level", t("choose.level"), levels, levels[0], lambda x: t(f"level.{x}"))
+
+
+def _order() -> None:
+    t = here().t
+    choices.segments("order", t("choose.order"), ORDERS, ORDERS[0], lambda o: t(f"order.{o}"))
+
+
+def _year(years: Sequence[str]) -> None:
+    if len(years) > 1:
+        with st.container(width=140):
+            choices.select("year", here().t("choose.year"), years, years[0], str)
+
+
+def _basket(level: str) -> None:
+    """The regions one by one, and a collaborative area's or all at once."""
+    now = here()
+    t = now.t
+    codes = [r.code for r in now.store.at(level)]
+    basket = _basket_of(level)
+    label = t.n("basket.chosen", len(basket)) if basket else t("basket.all")
+    with st.popover(label, key="basket"):
+        choices.several("basket", t("basket.regions"), codes, lambda c: now.voice.name(level, c))
+        areas = [a for a in now.store.at("collaborative_area") if len(a.members) > 1 and level == "county"]
+        with st.container(horizontal=True, gap="small"):
+            st.button(t("basket.all"), key="basket-all", on_click=choices.put, args=("basket", ""))
+            for area in areas:
+                st.button(
+                    area.short[now.lang],
+                    key=f"basket-{area.code}",
+                    on_click=choices.put,
+                    args=("basket", ".".join(area.members)),
+                )
+        st.caption(card.plain(t("basket.help")))
+
+
+def _no_funnel(compared: Comparison) -> None:
+    """Why there is no funnel, and an indicator that has one."""
+    now = here()
+    _empty([now.t(f"funnel.not.{why_not(compared)}")])
+    covers = choose.coverage(now.store)
+    for other in _items():
+        level = covers[other].levels()[0]
+        if comparison(other, level, covers[other].of(level)[-1]).spread is not None:
+            st.button(
+                now.t("funnel.not.show", name=_shorts()(other)),
+                on_click=choices.put,
+                args=("indicator", other),
+                key="funnel-other",
+            )
+            return
+
+
+def _empty(lines: Sequence[str]) -> None:
+    with st.container(key="waiting"):
+        for line in lines:
+            st.markdown(card.plain(line))
+
+
+def _files(answer: Matrix | Pairs, table: tables.Table, name: str) -> None:
+    now = here()
+    lines = data.several_context(answer, now.voice)
+    card.files(table, lines, answer.release, name, f"{name}-{answer.release}")
+
+
+def _origin(answer: Matrix | Pairs) -> None:
+    """Producers, date and release, as every figure carries them."""
+    now = here()
+    items = (answer.first, answer.second) if isinstance(answer, Pairs) else answer.indicators
+    producers = dict.fromkeys(i.producer[now.lang] for i in items)
+    source = now.t("illustrative.mark") if answer.illustrative else ", ".join(producers)
+    vintages = [s.vintage for s in answer.sources if s.vintage]
+    parts = [now.t("card.source", source=source)]
+    if vintages:
+        parts.append(now.t("card.vintage", vintage=now.voice.vintage(max(vintages))))
+    parts.append(now.t("card.release", release=answer.release))
+    st.caption(card.plain(capital(" · ".join(parts))))

@@ -1,0 +1,344 @@
+"""The parts of "My region": the spine over all goals, differences, change, similar regions, beginners."""
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from soila_dash.answers import choose
+from soila_dash.answers.profile import LEVEL, Profile, profile
+from soila_dash.answers.ranking import Ranking, ranking
+from soila_dash.answers.similar import GOAL, Similar, similar
+from soila_dash.catalog import Indicator
+from soila_dash.i18n import capital
+from soila_dash.render import profile as words
+from soila_dash.render import similar as likeness
+from soila_dash.render import tiles
+from soila_dash.render.look import mark
+from soila_dash.render.ranking import ordinal
+from soila_dash.render.spine import spine_figure
+from soila_dash.store import Store
+from soila_dash.ui import card, choices
+from soila_dash.ui.here import catalog, comparison, here
+from soila_dash.ui.tiles import tile_map
+
+WEIGHTS = (0, 1, 2, 3)
+USUAL = 1
+
+
+def asked() -> tuple[Profile, Similar | None]:
+    """The profile of the chosen region and its peers; of the country, without peers, when none is."""
+    now = here()
+    release, country = now.store.manifest.id, now.store.country.code
+    if now.region == country:
+        return _profile(release, country, (), now.store), None
+    options = [r.code for r in now.store.at(LEVEL) if r.code != now.region]
+    own = choices.pick_several("peers", options)
+    near = _similar(release, now.region, _weights(), own, now.store)
+    return _profile(release, now.region, near.codes, now.store), near
+
+
+@st.cache_resource(max_entries=500, show_spinner=False)
+def _similar(
+    release: str, region: str, weights: tuple[tuple[str, float], ...], own: tuple[str, ...], _store: Store
+) -> Similar:
+    return similar(_store, catalog(), region, dict(weights), own)
+
+
+@st.cache_resource(max_entries=500, show_spinner=False)
+def _profile(release: str, region: str, peers: tuple[str, ...], _store: Store) -> Profile:
+    return profile(
+        _store,
+        catalog(),
+        region,
+        peers,
+        lambda item, year: comparison(item.id, LEVEL, year),
+        lambda item, year: _ranking(release, item.id, year, _store),
+    )
+
+
+@st.cache_resource(max_entries=500, show_spinner=False)
+def _ranking(release: str, indicator: str, year: int, _store: Store) -> Ranking:
+    return ranking(comparison(indicator, LEVEL, year))
+
+
+def lead(answer: Profile) -> None:
+    """The finding as the title, what it is about, the few figures, and the sentences that follow."""
+    now = here()
+    st.title(card.plain(words.profile_finding(answer, now.voice)), anchor=False)
+    st.caption(card.plain(words.profile_under(answer, now.voice)))
+    facts = _facts(answer)
+    if facts:
+        cells = "".join(f"<div><dd>{escape(v)}</dd><dt>{escape(k)}</dt></div>" for v, k in facts)
+        st.html(f'<dl class="facts">{cells}</dl>')
+    if answer.level == "country":
+        st.markdown(card.plain(" ".join(words.profile_sentences(answer, now.voice))))
+
+
+def _facts(answer: Profile) -> list[tuple[str, str]]:
+    t = here().t
+    facts = []
+    of = len(answer.judged)
+    if of:
+        differing = sum(1 for r in answer.judged if r.differing)
+        facts.append((f"{len(answer.clear)} / {of}", t("profile.facts.clear")))
+        facts.append((f"{differing} / {of}", t("profile.facts.differing")))
+    if answer.followed:
+        facts.append((f"{len(answer.changed)} / {len(answer.followed)}", t("profile.facts.changed")))
+    for row in answer.placed[:1]:
+        interval = row.place.interval if row.place else None
+        if interval is not None:
+            place = t("facts.place", lower=interval.lower, upper=interval.upper, of=row.of)
+            if interval.lower == interval.upper:
+                place = f"{ordinal(interval.lower, here().voice)} / {row.of}"
+            name = row.indicator.short[here().lang]
+            facts.append((place, t(f"profile.facts.place.{row.indicator.direction.value}", name=name)))
+    return facts
+
+
+def spine(answer: Profile, own: bool) -> None:
+    """The chart of all indicators; `own` says that the peers are the reader's own."""
+    now = here()
+    t = now.t
+    regional = answer.level != "country"
+    parts = [
+        t("profile.spine.note", name=now.voice.name(answer.level, answer.region))
+        if regional
+        else t("profile.spine.note.country"),
+        t("profile.spine.note.box"),
+        t("profile.spine.note.side"),
+    ]
+    if answer.peers:
+        parts.append(t("profile.spine.note.peers.own" if own else "profile.spine.note.peers"))
+    with card.section("spine"):
+        card.head(t("profile.spine.title" if regional else "profile.spine.title.country"), " ".join(parts))
+        card.chart(
+            spine_figure(answer, now.voice, now.colors), words.profile_alt(answer, now.voice), "spine-chart"
+        )
+
+
+def table(answer: Profile) -> None:
+    """The same as a table and as files."""
+    now = here()
+    with card.section("profile-table"):
+        with st.expander(now.t("card.table")):
+            card.show(words.profile_table(answer, now.voice), "profile")
+            card.files(
+                words.profile_file(answer, now.voice),
+                words.profile_context(answer, now.voice),
+                answer.release,
+                "profile",
+                f"profile-{answer.region}-{answer.release}",
+            )
+        st.caption(card.plain(_sources(answer, [r.indicator for r in answer.rows])))
+
+
+def _sources(answer: Profile | Similar, items: Sequence[Indicator]) -> str:
+    """Producers, the newest date and the release of an answer of several indicators."""
+    now = here()
+    producers = list(dict.fromkeys(i.producer[now.lang] for i in items))
+    named = now.t("illustrative.mark") if answer.illustrative else now.t.listing(producers)
+    vintages = [s.vintage for s in answer.sources if s.vintage]
+    parts = [now.t("card.source", source=named)]
+    if vintages:
+        parts.append(now.t("card.vintage", vintage=now.voice.vintage(max(vintages))))
+    parts.append(now.t("card.release", release=answer.release))
+    return capital(" · ".join(parts))
+
+
+def differs(answer: Profile) -> None:
+    """Where the region is farthest from the country, up and down."""
+    now = here()
+    t = now.t
+    with card.section("differs"):
+        card.head(t("profile.differs"))
+        for side, rows in (("up", answer.up), ("down", answer.down)):
+            st.markdown(f"**{card.plain(t(f'profile.{side}'))}**")
+            if not rows:
+                st.markdown(card.plain(t(f"profile.{side}.none")))
+            for row in rows:
+                symbol = mark(row.verdict, row.judgement, now.colors).symbol
+                st.markdown(f"{symbol} {card.plain(words.differs_line(row, now.voice))}")
+        st.caption(card.plain(t("profile.differs.note")))
+
+
+def ranks(answer: Profile) -> None:
+    """The place in words, with its interval, where a direction is set."""
+    now = here()
+    with card.section("ranks"):
+        card.head(now.t("profile.ranks"))
+        told = words.rank_sentences(answer, now.voice)
+        for sentence in told or [now.t("profile.ranks.none")]:
+            st.markdown(card.plain(sentence))
+        st.caption(card.plain(now.t("profile.ranks.note")))
+
+
+def changes(answer: Profile) -> None:
+    """What changed from the year before beyond chance."""
+    now = here()
+    with card.section("changes"):
+        card.head(words.change_title(answer, now.voice))
+        lines = [f"- {card.plain(words.change_line(r, now.voice))}" for r in answer.changed]
+        if lines:
+            st.markdown("\n".join(lines))
+        if answer.followed:
+            st.caption(card.plain(now.t("profile.change.note")))
+
+
+def alike(answer: Similar) -> None:
+    """Similar regions: variables and distances, the weights, and the reader's own basket."""
+    now = here()
+    t = now.t
+    with card.section("similar"):
+        card.head(likeness.similar_finding(answer, now.voice))
+        reason = likeness.similar_reason(answer, now.voice)
+        if reason:
+            with st.container(key="waiting-similar"):
+                st.markdown(card.plain(reason))
+        if answer.peers:
+            card.show(likeness.similar_beside(answer, now.voice), "similar")
+            card.files(
+                likeness.similar_table(answer, now.voice),
+                likeness.similar_context(answer, now.voice),
+                answer.release,
+                "similar",
+                f"similar-{answer.region}-{answer.release}",
+            )
+        else:
+            for note in likeness.similar_notes(answer, now.voice):
+                st.caption(card.plain(note))
+        if answer.variables or answer.reason == "no_weight":
+            with st.expander(t("similar.weights")):
+                _sliders(answer)
+        with st.expander(t("similar.own")):
+            options = [r.code for r in now.store.at(LEVEL) if r.code != answer.region]
+            choices.several("peers", t("similar.own"), options, lambda c: now.voice.name(LEVEL, c))
+        if answer.variables:
+            st.caption(card.plain(_sources(answer, [v.indicator for v in answer.variables])))
+
+
+def _weights() -> tuple[tuple[str, float], ...]:
+    """The weights of the address (w=population-2.child-poverty-0) that differ from the usual one."""
+    ids = [i.id for i in here().catalog.of_goal(GOAL)]
+    options = [f"{name}-{n}" for name in ids for n in WEIGHTS if n != USUAL]
+    chosen = dict(code.rsplit("-", 1) for code in choices.pick_several("w", options))
+    return tuple((name, float(n)) for name, n in chosen.items())
+
+
+def _sliders(answer: Similar) -> None:
+    """One slider a variable; their values live in the address, the usual one left out."""
+    now = here()
+    items = [v.indicator for v in answer.variables]
+    items += [u.indicator for u in answer.unused if u.why == "weight"]
+    items.sort(key=lambda i: i.order)
+    weights = dict(_weights())
+    columns = st.columns(min(len(items), 4), gap="medium")
+    for n, item in enumerate(items):
+        widget = f"weight-{item.id}"
+        st.session_state[widget] = int(weights.get(item.id, USUAL))
+        columns[n % len(columns)].slider(
+            card.plain(item.short[now.lang]),
+            WEIGHTS[0],
+            WEIGHTS[-1],
+            key=widget,
+            on_change=_weigh,
+            args=([i.id for i in items],),
+        )
+    st.caption(card.plain(now.t("similar.weights.note")))
+    if weights:
+        st.button(now.t("similar.weights.reset"), on_click=choices.put, args=("w", ""))
+
+
+def _weigh(ids: Sequence[str]) -> None:
+    wanted = {name: int(st.session_state[f"weight-{name}"]) for name in ids}
+    choices.put("w", ".".join(f"{name}-{n}" for name, n in wanted.items() if n != USUAL))
+
+
+def beginners(answer: Profile) -> None:
+    """Who started near the region and improved clearly more: a description, never a cause."""
+    now = here()
+    with card.section("beginners"):
+        card.head(now.t("began.title"))
+        if not answer.beginners:
+            st.markdown(card.plain(now.t("began.neutral")))
+            return
+        for one in answer.beginners:
+            st.markdown(card.plain(words.beginners_finding(one, now.voice)))
+            found = words.beginners_table(one, answer.region, now.voice)
+            if found is not None:
+                card.show(found, f"beginners-{one.indicator.id}")
+            elif not one.reason:
+                st.caption(card.plain(now.t("began.note")))
+
+
+def asides(answer: Profile) -> None:
+    """Figures that are not set beside the country, and what has not been fetched."""
+    now = here()
+    t = now.t
+    shown, lists, waiting = (
+        words.aside_table(answer, now.voice),
+        words.aside_lists(answer, now.voice),
+        words.waiting(answer),
+    )
+    if shown is None and not lists and not waiting:
+        return
+    with card.section("asides"):
+        card.head(t("aside.title") if shown else t("goal.waiting"))
+        if shown is not None:
+            card.show(shown, "asides")
+        for line in lists:
+            st.markdown(card.plain(line))
+        if waiting:
+            with st.container(key="waiting"):
+                st.markdown(f"**{card.plain(t('goal.waiting'))}**")
+                st.markdown(card.plain(t.listing([i.short[now.lang] for i in waiting]) + "."))
+                st.markdown(t("goal.waiting.step"))
+
+
+def pilots() -> None:
+    """The pilots here; none are in the data yet."""
+    now = here()
+    with card.section("pilots"):
+        st.subheader(card.plain(now.t("profile.pilots")), anchor=False)
+        with st.container(key="waiting-pilots"):
+            st.markdown(card.plain(now.t("profile.pilots.none")))
+
+
+def choosing(answer: Profile) -> None:
+    """The tile map of the first indicator that has regional figures, to choose a region by."""
+    now = here()
+    t = now.t
+    with card.section("choose"):
+        regional = answer.level != "country"
+        title = t("card.map") if regional else t("profile.prompt.title")
+        card.head(title, "" if regional else t("profile.prompt"))
+        found = _mapped(answer)
+        if found is None:
+            return
+        indicator, year = found
+        compared = comparison(indicator, LEVEL, year)
+        drawn = tiles.tile_map(compared, now.voice)
+        tile_map(
+            drawn.tiles,
+            answer.region,
+            "my-region",
+            lambda code: choices.put("region", code),
+            selected_text=t("tiles.selected"),
+        )
+        item = compared.indicator
+        swatches = "".join(f'<li class="class-{n}">{escape(s)}</li>' for n, s in enumerate(drawn.limits))
+        st.html(f'<ul class="classes" aria-label="{escape(t("tiles.classes"))}">{swatches}</ul>')
+        st.caption(card.plain(t("profile.prompt.map", name=item.short[now.lang], year=year)))
+        st.caption(card.plain(t("tiles.note", unit=now.voice.unit(item))))
+        st.caption(card.plain(card.source_line(compared)))
+
+
+def _mapped(answer: Profile) -> tuple[str, int] | None:
+    """The indicator and year of the map: the profile's first row, else the first with any county's figure."""
+    if answer.rows:
+        return answer.rows[0].indicator.id, answer.rows[0].year
+    covers = choose.coverage(here().store)
+    for item in here().catalog.indicators.values():
+        if item.id in covers and covers[item.id].of(LEVEL):
+            return item.id, covers[item.id].of(LEVEL)[-1]
+    return None

@@ -1,0 +1,307 @@
+"""The whole way of real figures: fetched from the recorded stand-in, released, compared, rendered."""
+
+import csv
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import polars as pl
+import pytest
+import yaml
+from polars.testing import assert_frame_equal
+
+from soila_dash import cli, paths
+from soila_dash.answers.compare import Comparison, compare
+from soila_dash.answers.develop import develop
+from soila_dash.catalog import LANGUAGES, load
+from soila_dash.i18n import translator
+from soila_dash.releases import shelf
+from soila_dash.releases.build import OBSERVATIONS
+from soila_dash.render import data, tables
+from soila_dash.render.sentences import comparison_finding
+from soila_dash.render.voice import Voice
+from soila_dash.sources import sotkanet
+from soila_dash.sources.sotkanet import Manners
+from soila_dash.statistics.verdict import Verdict
+from soila_dash.store import Store
+from tests.answers import by_hand, updating
+from tests.sources.test_sotkanet import STAND_IN, requests_so_far, stand_in
+
+pytestmark = pytest.mark.skipif(not STAND_IN.exists(), reason="the recorded stand-in is not here")
+
+PLACED = "placements-13-17"
+FEW = (PLACED, "placements-0-24", "swedish-speaking-share")
+
+
+def data_folder(folder: Path) -> Path:
+    """A data folder of its own, with the shipped releases as they are on the first day."""
+    for name in ("catalog", "published", "releases"):
+        shutil.copytree(paths.ROOT / "data" / name, folder / name)
+    return folder
+
+
+def small_data_folder(folder: Path) -> Path:
+    """The same with three indicators only, for what is fetched many times."""
+    data_folder(folder)
+    for path in (folder / "catalog" / "indicators").iterdir():
+        if path.stem not in FEW:
+            path.unlink()
+            continue
+        item = yaml.safe_load(path.read_text(encoding="utf-8"))
+        item["counterbalance"] = []
+        path.write_text(yaml.safe_dump(item, allow_unicode=True), encoding="utf-8")
+    (folder / "catalog" / "events.yaml").write_text("[]\n")
+    return folder
+
+
+def update(folder: Path, base: str) -> "subprocess.CompletedProcess[str]":
+    """`python -m soila_dash update` as a person runs it."""
+    command = [sys.executable, "-m", "soila_dash", "--lang", "en", "update"]
+    env = {**os.environ, "SOILA_DATA": str(folder), "SOILA_SOTKANET_URL": base, "PYTHONUTF8": "1"}
+    return subprocess.run(
+        command, cwd=paths.ROOT, env=env, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def base() -> Iterator[str]:
+    with stand_in() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def updated(base: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder after one update."""
+    folder = data_folder(tmp_path_factory.mktemp("updated") / "data")
+    done = update(folder, base)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout.startswith("Published real-")
+    return folder
+
+
+def current(folder: Path) -> Store:
+    served = shelf.serve(folder / "releases", "real")
+    assert served.refused == ()
+    return Store(served.folder, served.manifest)
+
+
+@pytest.fixture(scope="module")
+def store(updated: Path) -> Store:
+    return current(updated)
+
+
+@pytest.fixture(scope="module")
+def answer(store: Store, updated: Path) -> Comparison:
+    items = load(updated / "catalog")
+    return compare(store, items, items.indicators[PLACED], "county", 2021)
+
+
+def rows_of(store: Store) -> pl.DataFrame:
+    return pl.read_parquet(store.folder / OBSERVATIONS)
+
+
+def fetched_rows(store: Store) -> pl.DataFrame:
+    """What came of the few indicators, without the source, whose id bears the day."""
+    return rows_of(store).filter(pl.col("indicator").is_in(FEW)).drop("source")
+
+
+# What is true of 13–17-year-olds in 2021
+
+
+def test_the_country(answer: Comparison) -> None:
+    figure = answer.benchmark.figure
+    assert (answer.benchmark.kind, figure.numerator, figure.value) == ("country", 9971, 2.7)
+    assert figure.basis == "wilson"
+
+
+def test_the_ends(answer: Comparison) -> None:
+    assert [r.region for r in answer.rows][0] == "04"
+    assert [r.region for r in answer.rows][-1] == "11"
+    names = {r.code: r.short["en"] for r in load(paths.ROOT / "data" / "catalog").of_level("county")}
+    assert (names["04"], names["11"]) == ("Vantaa and Kerava", "South Karelia")
+
+
+def test_seventeen_differ_and_five_stand_out(answer: Comparison) -> None:
+    assert len(answer.rows) == len(answer.compared) == 23
+    assert len(answer.differing) == 17
+    assert {r.region for r in answer.clear} == {"11", "18", "91", "17", "01"}
+    assert {r.verdict for r in answer.clear} == {Verdict.CLEARLY_LOWER}
+    assert answer.spread is not None
+    assert answer.spread.phi == pytest.approx(15, abs=1)
+
+
+def test_verdicts_of_all_years_are_those_of_the_formulas(store: Store, updated: Path) -> None:
+    items = load(updated / "catalog")
+    rows = rows_of(store).filter("lead", indicator=PLACED, sex="total")
+    for year in (1991, 2000, 2010, 2021):
+        figures = {
+            code: (value, x, n)
+            for level, code, value, x, n in rows.filter(pl.col("level").is_in(["county", "country"]), year=year)
+            .select("level", "region", "value", "numerator", "denominator")
+            .iter_rows()
+        }
+        expected = by_hand.verdicts(figures, figures.pop("FI"), 100, 1, proportion=True)
+        found = compare(store, items, items.indicators[PLACED], "county", year)
+        assert {r.region: r.verdict.value for r in found.compared} == expected
+
+
+def test_county_counts_sum_to_the_countrys(store: Store) -> None:
+    names = ["placements-0-6", "placements-7-12", "placements-13-17", "placements-0-17"]
+    rows = rows_of(store).filter(pl.col("indicator").is_in(names), pl.col("source").str.starts_with("sotkanet-"))
+    key = ["indicator", "year", "sex"]
+    counties = rows.filter(level="county").group_by(key).agg(pl.col("numerator").sum())
+    both = rows.filter(level="country").join(counties, on=key, suffix="_counties", how="left")
+    assert both.height == 4 * 31 * 3
+    assert (both["numerator"] == both["numerator_counties"]).all()
+    known = {1991: 3701, 2010: 8734, 2015: 8932, 2020: 10_115, 2021: 9971}
+    total = both.filter(indicator="placements-13-17", sex="total").select("year", "numerator")
+    assert dict(total.filter(pl.col("year").is_in(list(known))).iter_rows()) == known
+
+
+def test_the_fetched_vintage_leads_alone(store: Store, updated: Path) -> None:
+    """Counts of 0–17-year-olds were also carried from elsewhere; the line holds the fetched ones only."""
+    rows = rows_of(store).filter(indicator="placements-0-17", level="country", sex="total")
+    assert rows["source"].n_unique() > 1
+    assert rows.filter("lead")["source"].unique().to_list() == [s for s in rows["source"].unique() if "sotkanet" in s]
+    items = load(updated / "catalog")
+    line = develop(store, items, items.indicators["placements-0-17"], "county").country
+    assert line is not None
+    assert [p.year for p in line.points] == list(range(1991, 2022))
+
+
+# One answer, rendered many times
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_renderings_name_the_same_regions(store: Store, answer: Comparison, language: str) -> None:
+    voice = Voice(translator(language), store.by_key)
+    clear = {voice.name("county", code) for code in ("11", "18", "91", "17", "01")}
+    others = {voice.name("county", r.region) for r in answer.rows} - clear
+    sentence = comparison_finding(answer, voice)
+    assert all(name in sentence for name in clear)
+    assert not any(name in sentence.replace("–", " ") for name in others - contained(clear))
+
+    table = tables.comparison_table(answer, voice)
+    words = voice.t("verdict.clearly_lower")
+    cells = table.text(voice)[:23]
+    assert {row[0] for row in cells if words in row[-1]} == clear
+    assert not any(voice.t("verdict.clearly_higher") in row[-1] for row in cells)
+
+    told = json.loads(data.to_json(data.comparison_json(answer)))
+    assert {r["region"] for r in told["rows"] if r["verdict"].startswith("clearly")} == {
+        r.region for r in answer.clear
+    }
+    assert told["benchmark"]["numerator"] == 9971
+
+    text = data.to_csv(table, answer, voice).decode("utf-8-sig")
+    lines = list(csv.reader(io.StringIO(text), delimiter="," if language == "en" else ";"))[1:24]
+    assert {line[0] for line in lines if words in line[-1]} == clear
+    assert [line[0] for line in lines] == [row[0] for row in cells]
+    for line, r in zip(lines, answer.rows, strict=True):
+        assert float(line[1].replace(",", ".")) == r.figure.value
+        assert int(line[4]) == r.figure.numerator
+
+
+def contained(names: set[str]) -> set[str]:
+    """Names that are part of another (Ostrobothnia in Central Ostrobothnia)."""
+    return {part for name in names for part in (name, *name.split())}
+
+
+def test_the_command_line_says_the_same(
+    updated: Path, answer: Comparison, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SOILA_DATA", str(updated))
+    about = ["answer", "compare", "--indicator", PLACED, "--year", "2021"]
+    assert cli.main(["--lang", "en", *about, "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == json.loads(data.to_json(data.comparison_json(answer)))
+    assert cli.main(["--lang", "en", *about]) == 0
+    first = capsys.readouterr().out.splitlines()[0]
+    assert "South Karelia, Central Ostrobothnia, Åland, Ostrobothnia and East Uusimaa" in first
+    assert "5 regions of 23" in first
+
+
+# A service that fails, a process that dies
+
+
+def quick(monkeypatch: pytest.MonkeyPatch, folder: Path, base: str) -> None:
+    """The command's own client, only less patient between two attempts."""
+    manners = Manners(pause=0, connect=1, read=0.5, whole=5, attempts=9, first_wait=0.01, longest_wait=0.05)
+    monkeypatch.setattr(sotkanet, "Sotkanet", partial(sotkanet.Sotkanet, manners=manners))
+    monkeypatch.setenv("SOILA_DATA", str(folder))
+    monkeypatch.setenv("SOILA_SOTKANET_URL", base)
+
+
+def test_faults_of_the_service_change_no_figure(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = small_data_folder(tmp_path / "data")
+    with stand_in("--faults", "0.3", "--seed", "7") as rough:
+        quick(monkeypatch, folder, rough)
+        assert cli.main(["--lang", "en", "update"]) == 0
+        asked = requests_so_far(rough, None)
+    assert "Published real-" in capsys.readouterr().out
+    kept = len(list(folder.glob("raw/sotkanet/*/*.json"))) - 1
+    assert asked > kept * 1.2, "the service was not failing"
+    other = current(folder)
+    assert_frame_equal(fetched_rows(other), fetched_rows(store))
+    assert fetched_rows(other).filter(indicator=PLACED).height > 2500
+    said = {(f.code, f.key, f.found) for f in other.manifest.faults if f.key == PLACED}
+    assert said == {(f.code, f.key, f.found) for f in store.manifest.faults if f.key == PLACED} != set()
+
+
+def test_killed_and_run_again(store: Store, base: str, tmp_path: Path) -> None:
+    folder = small_data_folder(tmp_path / "data")
+    before = shelf.serve(folder / "releases", "real").manifest.id
+    kept: list[int] = []
+    for more in (1, 9, 9):
+        process = updating.process(str(folder), base)
+        until = time.monotonic() + 60
+        while answers_kept(folder) < sum(kept[-1:]) + more and process.is_alive():
+            served = shelf.serve(folder / "releases", "real")
+            assert (served.manifest.id, served.refused) == (before, ())
+            assert time.monotonic() < until
+            time.sleep(0.003)
+        process.kill()
+        process.join(30)
+        assert process.exitcode == -signal.SIGKILL, "it was over before it was killed"
+        served = shelf.serve(folder / "releases", "real")
+        assert (served.manifest.id, served.refused) == (before, ())
+        kept.append(answers_kept(folder))
+    start = requests_so_far(base, None)
+    process = updating.process(str(folder), base)
+    process.join(60)
+    assert process.exitcode == 0
+    asked_again = requests_so_far(base, None) - start
+    after = current(folder)
+    assert after.manifest.id != before
+    assert_frame_equal(fetched_rows(after), fetched_rows(store))
+    assert asked_again < answers_kept(folder) - kept[-1] + 5, "what had arrived was asked again"
+    assert shelf.rollback(folder / "releases", "real").id == before
+    print(f"killed with {kept} answers of {answers_kept(folder)}; then {asked_again} requests")
+
+
+def answers_kept(folder: Path) -> int:
+    return len(list(folder.glob("raw/sotkanet/*/*.json")))
+
+
+def test_a_service_that_is_not_there_publishes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = data_folder(tmp_path / "data")
+    before = shelf.pointer(folder / "releases")
+    quick(monkeypatch, folder, "http://127.0.0.1:9/rest/1.1")
+    for language, said in (("fi", "ei vastannut"), ("sv", "svarade inte"), ("en", "gave no answer")):
+        assert cli.main(["--lang", language, "update"]) == 1
+        err = capsys.readouterr().err
+        assert said in err
+        assert "Traceback" not in err
+    assert shelf.pointer(folder / "releases") == before
