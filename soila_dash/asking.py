@@ -24,6 +24,7 @@ from soila_dash.render import matrix as heats
 from soila_dash.render import profile as spines
 from soila_dash.render import ranking as ranks
 from soila_dash.render import similar as likeness
+from soila_dash.render.faults import fault_text
 from soila_dash.render.sentences import comparison_finding, development_finding
 from soila_dash.render.voice import Voice
 from soila_dash.store import Store
@@ -83,22 +84,24 @@ def _of_indicator(question: argparse.ArgumentParser) -> None:
     question.add_argument("--sex", choices=("total", "female", "male"), default="total")
 
 
-def opened(options: argparse.Namespace) -> tuple[Catalog, Store]:
+def opened(options: argparse.Namespace, t: Translator) -> tuple[Catalog, Store]:
     """The catalogue, and the release asked for, verified and open; raises DataFaults."""
     served = shelf.serve(paths.releases(), options.kind, options.release)
+    for fault in served.refused:
+        print(fault_text(fault, t), file=sys.stderr)
     return load(paths.catalog()), Store(served.folder, served.manifest)
 
 
-def _asked(options: argparse.Namespace) -> tuple[Catalog, Store, Indicator, str]:
-    catalog, store = opened(options)
+def _asked(options: argparse.Namespace, t: Translator) -> tuple[Catalog, Store, Indicator, str]:
+    catalog, store = opened(options, t)
     item = choose.indicator(catalog, options.indicator)
     held = choose.coverage(store).get(item.id)
     level = options.level or (held.levels()[0] if held and held.levels() else "country")
     return catalog, store, item, level
 
 
-def _compared(options: argparse.Namespace) -> tuple[Store, Comparison]:
-    catalog, store, item, level = _asked(options)
+def _compared(options: argparse.Namespace, t: Translator) -> tuple[Store, Comparison]:
+    catalog, store, item, level = _asked(options, t)
     held = choose.coverage(store).get(item.id)
     years = held.of(level, options.sex) if held else ()
     year = options.year if options.year is not None else (years[-1] if years else 0)
@@ -106,7 +109,7 @@ def _compared(options: argparse.Namespace) -> tuple[Store, Comparison]:
 
 
 def _compare(options: argparse.Namespace, t: Translator) -> int:
-    store, answer = _compared(options)
+    store, answer = _compared(options, t)
     voice = Voice(t, store.by_key)
     table = tables.comparison_table(answer, voice)
     if options.format == "json":
@@ -119,7 +122,7 @@ def _compare(options: argparse.Namespace, t: Translator) -> int:
 
 
 def _trend(options: argparse.Namespace, t: Translator) -> int:
-    catalog, store, item, level = _asked(options)
+    catalog, store, item, level = _asked(options, t)
     answer = develop(store, catalog, item, level, options.sex, options.region)
     voice = Voice(t, store.by_key)
     table = tables.development_table(answer, voice)
@@ -133,7 +136,7 @@ def _trend(options: argparse.Namespace, t: Translator) -> int:
 
 
 def _funnel(options: argparse.Namespace, t: Translator) -> int:
-    store, compared = _compared(options)
+    store, compared = _compared(options, t)
     answer = funnel(compared)
     if answer is None:
         raise DataFaults(
@@ -147,7 +150,7 @@ def _funnel(options: argparse.Namespace, t: Translator) -> int:
 
 
 def _matrix(options: argparse.Namespace, t: Translator) -> int:
-    catalog, store = opened(options)
+    catalog, store = opened(options, t)
     items = subjects(catalog, options.goal)
     if not items:
         goals = ", ".join([*(g.id for g in catalog.goals), EVERY])
@@ -172,7 +175,7 @@ def _matrix(options: argparse.Namespace, t: Translator) -> int:
 
 
 def _ranks(options: argparse.Namespace, t: Translator) -> int:
-    store, compared = _compared(options)
+    store, compared = _compared(options, t)
     answer = ranking(compared)
     voice = Voice(t, store.by_key)
     table = ranks.ranking_table(answer, voice)
@@ -200,7 +203,7 @@ def _weights(options: argparse.Namespace) -> dict[str, float]:
 
 
 def _similar(options: argparse.Namespace, t: Translator) -> int:
-    catalog, store = opened(options)
+    catalog, store = opened(options, t)
     voice = Voice(t, store.by_key)
     weights = _weights(options)
     if options.region:
@@ -219,7 +222,7 @@ def _similar(options: argparse.Namespace, t: Translator) -> int:
 
 
 def _spine(options: argparse.Namespace, t: Translator) -> int:
-    catalog, store = opened(options)
+    catalog, store = opened(options, t)
     voice = Voice(t, store.by_key)
     peers: tuple[str, ...] = ()
     if options.region != store.country.code:

@@ -8,15 +8,15 @@ import sys
 from collections.abc import Sequence
 from itertools import pairwise
 
-from soila_dash import asking, paths
+from soila_dash import asking, paths, surveying
 from soila_dash.catalog import load
-from soila_dash.faults import DataFaults
+from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import DEFAULT, LANGUAGES, Translator, translator
 from soila_dash.releases import make, shelf
 from soila_dash.releases import manifest as manifests
 from soila_dash.releases.manifest import Manifest
 from soila_dash.render.faults import fault_text
-from soila_dash.sources import boundaries, sotkanet
+from soila_dash.sources import boundaries, published, sotkanet
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -30,8 +30,7 @@ def main(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except DataFaults as faults:
-        for fault in faults.faults:
-            print(fault_text(fault, t), file=sys.stderr)
+        _tell(faults.faults, t)
         return 1
 
 
@@ -71,6 +70,7 @@ def _parser(t: Translator) -> argparse.ArgumentParser:
     diff.set_defaults(run=_diff)
 
     asking.add(commands.add_parser("answer", help=t("cli.answer")), t)
+    surveying.add(commands.add_parser("survey", help=t("cli.survey")), t)
     return parser
 
 
@@ -84,6 +84,9 @@ def _check(_: argparse.Namespace, t: Translator) -> int:
             events=len(catalog.events),
         )
     )
+    faults = published.harvest(catalog, paths.published()).faults
+    if faults:
+        raise DataFaults(faults)
     for name in shelf.everything(paths.releases()):
         manifest = manifests.verify(paths.releases() / name)
         print(t("cli.release.whole", release=name, rows=t.number(manifest.files[0].rows)))
@@ -124,9 +127,8 @@ def _update(options: argparse.Namespace, t: Translator) -> int:
         print(t.n("cli.found", len(found)))
         return 0
     harvest = sotkanet.harvest(catalog, client, progress=t("cli.fetching"))
-    for fault in harvest.faults:
-        print(fault_text(fault, t), file=sys.stderr)
     if harvest.observations.is_empty():
+        _tell(harvest.faults, t)
         print(t("cli.update.nothing"), file=sys.stderr)
         return 1
     manifest = make.real(
@@ -136,7 +138,14 @@ def _update(options: argparse.Namespace, t: Translator) -> int:
     return 0
 
 
+def _tell(faults: Sequence[Fault], t: Translator) -> None:
+    for fault in faults:
+        print(fault_text(fault, t), file=sys.stderr)
+
+
 def _publish(manifest: Manifest, t: Translator) -> None:
+    """Makes the release current, and says what was left out of it."""
+    _tell(manifest.faults, t)
     shelf.publish(paths.releases(), manifest.id)
     print(
         t(

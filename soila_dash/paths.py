@@ -36,3 +36,8 @@ def raw() -> Path:
 def boundaries() -> Path:
     """Folder of the county boundaries, when they have been fetched."""
     return data() / "boundaries"
+
+
+def responses() -> Path:
+    """Folder of survey responses as they were imported: private, never read by the dashboard."""
+    return data() / "private" / "responses"

@@ -17,6 +17,7 @@ from soila_dash.ui.language import set_document_language
 PAGES = {
     "nav.goals": ("overview", "placements", "family-support", "aftercare", "substitute-care"),
     "nav.regions": ("compare-regions", "my-region"),
+    "nav.information": ("about",),
 }
 LANGUAGE_NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 
@@ -43,13 +44,16 @@ def run() -> None:
         page_icon=str(ROOT / "soila_dash/static/favicon.png"),
         layout="wide",
     )
-    style.inject(_group_headings(t))
+    style.inject(t("app.name"), _group_headings(t))
     set_document_language(lang)
     try:
         ground = settle()
         _sidebar(ground)
-        _notices(ground)
+        above = st.container()
         page.run()
+        # Only the page's own choices tell what of the address it did not understand.
+        with above:
+            _notices(ground)
     except DataFaults as faults:
         st.title(t("broken.title"), anchor=False)
         for fault in faults.faults:

@@ -75,7 +75,7 @@ def _locked(folder: Path) -> duckdb.DuckDBPyConnection:
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "python_enable_replacements": False,
-            "threads": 2,
+            "threads": 1,
         }
     )
     path = str(folder / OBSERVATIONS)

@@ -75,7 +75,7 @@ def test_there_are_questions() -> None:
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_the_header_tells_the_parameters(question: str) -> None:
     said, sql = header(question)
-    assert said["Answers"].endswith("?")
+    assert "?" in said["Answers"]
     used = set(re.findall(r"\$(\w+)", sql))
     listed = [] if said["Parameters"] == "none" else names(said["Parameters"])
     assert [f"${name}" for name in dict.fromkeys(n.removeprefix("$") for n in listed)] == listed
@@ -116,7 +116,10 @@ def test_questions_answer_what_they_say(store: Store) -> None:
     assert held["regions"].to_list() == [published.height]
 
 
-@pytest.mark.parametrize("name", ["no-such-question", "../queries/trend", "trend.sql", "", "*", "TREND", str(paths.QUERIES / "trend")])
+@pytest.mark.parametrize(
+    "name",
+    ["no-such-question", "../queries/trend", "trend.sql", "", "*", "TREND", str(paths.QUERIES / "trend")],
+)
 def test_only_questions_that_are_files(store: Store, name: str) -> None:
     with pytest.raises(KeyError):
         store.run(name)
@@ -146,10 +149,8 @@ def test_parameters_are_strict(store: Store) -> None:
 def test_an_injection_finds_nothing_and_breaks_nothing(store: Store, text: str) -> None:
     for name in ("indicator", "level", "sex"):
         asked = {"indicator": "care-costs", "level": "county", "sex": "total", "year": 2021}
-        if name == "level":  # the country is always given beside the regions of a level
-            assert store.run("compare", **{**asked, name: text}).height == 1
-        else:
-            assert store.run("compare", **{**asked, name: text}).is_empty()
+        found = store.run("compare", **{**asked, name: text})
+        assert set(found["level"]) <= ({"country"} if name == "level" else set())
     assert store.run("compare", indicator="care-costs", level="county", sex="total", year=2021).height > 20
 
 
@@ -162,16 +163,17 @@ def spy(folder: Path) -> dict[str, str]:
     pl.DataFrame({"a": [1]}).write_parquet(folder / "secret.parquet")
     with duckdb.connect(str(folder / "secret.duckdb")) as other:
         other.sql("CREATE TABLE t AS SELECT 1 AS a")
-    return {
-        "read csv": f"SELECT * FROM read_csv('{folder}/secret.csv')",
-        "read by name": f"SELECT * FROM '{folder}/secret.parquet'",
-        "read text": f"SELECT * FROM read_text('{folder}/secret.csv')",
-        "look around": f"SELECT * FROM glob('{folder}/*')",
-        "copy out": f"COPY (SELECT 1 AS a) TO '{folder}/stolen.parquet'",
-        "export": f"EXPORT DATABASE '{folder}/stolen'",
-        "attach": f"ATTACH '{folder}/secret.duckdb' AS other",
+    statements = {
+        "read csv": "SELECT * FROM read_csv('FOLDER/secret.csv')",
+        "read by name": "SELECT * FROM 'FOLDER/secret.parquet'",
+        "read text": "SELECT * FROM read_text('FOLDER/secret.csv')",
+        "look around": "SELECT * FROM glob('FOLDER/*')",
+        "copy out": "COPY (SELECT 1 AS a) TO 'FOLDER/stolen.parquet'",
+        "export": "EXPORT DATABASE 'FOLDER/stolen'",
+        "attach": "ATTACH 'FOLDER/secret.duckdb' AS other",
         "setting": "SET threads = 1",
     }
+    return {name: text.replace("FOLDER", str(folder)) for name, text in statements.items()}
 
 
 def test_nothing_but_the_release_can_be_reached(store: Store, tmp_path: Path) -> None:
@@ -180,9 +182,10 @@ def test_nothing_but_the_release_can_be_reached(store: Store, tmp_path: Path) ->
         with pytest.raises(duckdb.Error):
             store._root.cursor().execute(statement)
         assert not list(tmp_path.glob("stolen*")), name
-    beside = store.folder.parent / shelf.POINTER
     with pytest.raises(duckdb.Error):
-        store._root.cursor().execute(f"SELECT * FROM read_text('{store.folder}/../{beside.name}')")
+        store._root.cursor().execute(
+            "SELECT * FROM read_text($path)", {"path": str(RELEASES / shelf.POINTER)}
+        )
     for statement in ("INSTALL httpfs", "LOAD httpfs", "SET enable_external_access = true"):
         with pytest.raises(duckdb.Error):
             store._root.cursor().execute(statement)

@@ -1,6 +1,7 @@
 """What can be asked of a release: which indicators, levels, years, sexes and regions it holds."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -40,6 +41,18 @@ def coverage(store: Store) -> dict[str, Coverage]:
     return {indicator: Coverage(dict(years)) for indicator, years in found.items()}
 
 
+@lru_cache(maxsize=8)
+def not_computable(store: Store) -> frozenset[tuple[str, str, str]]:
+    """(indicator, level, sex) of which only parts are known, too few to compute a single figure from."""
+    return frozenset(store.run("gaps").iter_rows())
+
+
+def fetched_in_vain(store: Store, items: Sequence[Indicator]) -> tuple[Indicator, ...]:
+    """Those of the indicators that the release has rows of, but no figure that could be computed."""
+    parts = {name for name, _, _ in not_computable(store)}
+    return tuple(i for i in items if i.id in parts and i.id not in coverage(store))
+
+
 def of_goal(store: Store, catalog: Catalog, goal: str) -> tuple[tuple[Indicator, ...], tuple[Indicator, ...]]:
     """The goal's indicators that have figures in this release, and those that have none yet.
 
@@ -67,6 +80,8 @@ def checked(
 ) -> None:
     """Raises DataFaults when the release cannot answer for this level, sex, year or region."""
     held = coverage(store).get(item.id)
+    if (item.id, level, sex) in not_computable(store):
+        raise DataFaults([Fault("not_computable", key=item.id, found=f"{level} {sex}")])
     if held is None:
         raise DataFaults([Fault("no_figures", key="indicator", found=item.id)])
     years = held.of(level, sex)

@@ -97,9 +97,9 @@ def compare(
     with additive overdispersion (Spiegelhalter 2005). Without a national value the reference is the
     median of the regions (R type 7) and nobody has a verdict.
     """
+    checked(store, item, level, sex, year)
     if level not in REGIONAL:
         raise DataFaults([Fault("no_regions", key="level", found=level, expected=", ".join(REGIONAL))])
-    checked(store, item, level, sex, year)
     found: dict[tuple[str, str], Estimate] = {}
     used: set[str] = set()
     frame = store.run("compare", indicator=item.id, level=level, year=year, sex=sex)

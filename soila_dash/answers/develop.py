@@ -1,7 +1,8 @@
 """How has an indicator developed: the country, a region and all others, and its recent trend."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -30,12 +31,17 @@ class Point:
 
 @dataclass(frozen=True)
 class Series:
-    """One region's figures in rising years, and its recent trend (None without a figure)."""
+    """One region's figures in rising years."""
 
+    indicator: Indicator = field(compare=False, repr=False)
     level: str
     region: str
     points: tuple[Point, ...]
-    recent: RecentTrend | None
+
+    @cached_property
+    def recent(self) -> RecentTrend | None:
+        """The recent trend, None without a figure."""
+        return recent(self.indicator, self.points)
 
     @property
     def last(self) -> Point | None:
@@ -100,7 +106,7 @@ def develop(
             Point(year, estimate(item, value, numerator, denominator, status))
         )
         used.add(source)
-    series = {key: Series(*key, tuple(points), recent(item, points)) for key, points in rows.items()}
+    series = {key: Series(item, *key, tuple(points)) for key, points in rows.items()}
     country = series.get(store.country.key)
     regions = tuple(series[r.key] for r in store.at(level) if r.key in series and r.level != "country")
     years = [p.year for s in series.values() for p in s.points]
@@ -136,7 +142,7 @@ def narrowed(answer: Development, regions: Sequence[str]) -> Development:
     return replace(answer, regions=tuple(found[code] for code in regions if code in found))
 
 
-def recent(item: Indicator, points: list[Point]) -> RecentTrend | None:
+def recent(item: Indicator, points: Sequence[Point]) -> RecentTrend | None:
     """The recent trend of one series: at most five consecutive years since the last break.
 
     Proportions by the test for linear trend where every numerator and denominator is known, rates

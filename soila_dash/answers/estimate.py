@@ -58,7 +58,8 @@ def estimate(
     if indicator.quantity is Quantity.proportion and (numerator or 0) > (denominator or math.inf):
         denominator = None  # A share of more than all: whatever that is, the figure was not divided by it.
     if value is None:
-        return Estimate(None, None, numerator, denominator, None, None, "none", status)
+        # A count behind a hidden figure would give it away.
+        return Estimate(None, None, None, denominator, None, None, "none", status)
     exact, interval, basis = value, None, "none"
     if indicator.quantity in (Quantity.proportion, Quantity.rate) and numerator is not None:
         unrounded = share_of(indicator, value, numerator, denominator)

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from soila_dash.answers.choose import Coverage, coverage
 from soila_dash.answers.compare import Comparison, Row, compare
-from soila_dash.answers.estimate import MISSING, Estimate
+from soila_dash.answers.estimate import MISSING, Estimate, estimate
 from soila_dash.answers.ranking import Place, Ranking, ranking
 from soila_dash.answers.similar import middle
 from soila_dash.catalog import Catalog, Direction, Goal, Indicator, Quantity
@@ -92,8 +93,11 @@ class ProfileRow:
 
 @dataclass(frozen=True)
 class Aside:
-    """An indicator that is not set beside the country, why, and its figure at `level` where there is one
-    (the county's, or that of the maakunta it lies in). `middle` is the median of the level's regions."""
+    """An indicator that is not set beside the country, and why.
+
+    The figure, where there is one, is at `level`: the county's, that of the maakunta it lies in, or
+    the country's in its own profile. `middle` is the median of the level's regions.
+    """
 
     goal: Goal
     indicator: Indicator
@@ -239,7 +243,9 @@ def profile(
             cover = covers.get(item.id)
             why = _aside(item, cover)
             if cover is None or why is not None:
-                asides.append(_figure_aside(store, catalog, goal, item, cover, why or "no_figures", region))
+                asides.append(
+                    _figure_aside(store, catalog, goal, item, cover, why or "no_figures", region, look)
+                )
                 continue
             rows.append(_row(goal, item, cover, region, level, peers, look, place))
             if (
@@ -287,7 +293,10 @@ def _figure_aside(
     cover: Coverage | None,
     why: Why,
     region: str,
+    look: Compared,
 ) -> Aside:
+    if cover is not None and region == store.country.code and cover.of("country"):
+        return _national_aside(store, goal, item, why, cover.of("country")[-1])
     level, code = LEVEL, region
     if why == "other_level" and cover is not None:
         level = cover.levels()[0]
@@ -295,11 +304,22 @@ def _figure_aside(
     if cover is None or why == "country_only" or not code or region == store.country.code:
         return Aside(goal, item, why, "", "", 0, MISSING, None)
     year = cover.of(level)[-1]
-    found = compare(store, catalog, item, level, year)
+    found = look(item, year) if level == LEVEL else compare(store, catalog, item, level, year)
     row = found.row(code)
     reference = found.benchmark
     middling = reference.figure.value if reference.kind == "median" and why != "count" else None
     return Aside(goal, item, why, level, code, year, row.figure if row else MISSING, middling)
+
+
+def _national_aside(store: Store, goal: Goal, item: Indicator, why: Why, year: int) -> Aside:
+    code = store.country.code
+    frame = store.run("compare", indicator=item.id, level="country", year=year, sex="total")
+    found = [
+        estimate(item, value, numerator, denominator, status)
+        for _, region, value, numerator, denominator, status, _ in frame.iter_rows()
+        if region == code
+    ]
+    return Aside(goal, item, why, "country", code, year, found[0] if found else MISSING, None)
 
 
 def _row(
@@ -339,7 +359,7 @@ def _row(
         national=national,
         verdict=row.verdict if row else Verdict.NOT_COMPARED,
         judgement=row.judgement if row else Judgement.NONE,
-        scale=spine_scale(values, centre, item.direction is Direction.lower),
+        scale=_scale(tuple(values), centre, item.direction is Direction.lower),
         lowest=min(values),
         highest=max(values),
         deviation=_deviation(row, centre) if row else None,
@@ -352,6 +372,12 @@ def _row(
         clear=len(found.clear),
         compared=len(found.compared),
     )
+
+
+@lru_cache(maxsize=1000)
+def _scale(values: tuple[float, ...], national: float, low_is_good: bool) -> SpineScale:
+    """The row's scale, the same for every region: its quartiles cost more than all the rest of a row."""
+    return spine_scale(values, national, low_is_good)
 
 
 def _of(comparison: Comparison, region: str) -> Estimate:

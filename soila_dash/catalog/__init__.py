@@ -1,4 +1,4 @@
-"""What the figures mean: goals, indicators, regions and events, read and checked."""
+"""What the figures mean: goals, indicators, regions, events and surveys, read and checked."""
 
 from soila_dash.catalog.models import (
     LANGUAGES,
@@ -16,6 +16,7 @@ from soila_dash.catalog.models import (
     Unit,
 )
 from soila_dash.catalog.reader import Catalog, load
+from soila_dash.catalog.survey import Survey
 
 __all__ = [
     "LANGUAGES",
@@ -30,6 +31,7 @@ __all__ = [
     "Quantity",
     "Region",
     "Sex",
+    "Survey",
     "Text",
     "Unit",
     "load",

@@ -1,7 +1,7 @@
 """Reads data/catalog/ whole and reports every fault in it at once."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -9,10 +9,13 @@ import yaml
 from pydantic import ValidationError
 from yaml.constructor import ConstructorError
 
+from soila_dash.catalog import survey as surveys
 from soila_dash.catalog.models import Event, Goal, Indicator, Level, Model, Region
+from soila_dash.catalog.survey import Survey
 from soila_dash.faults import DataFaults, Fault
 
 M = TypeVar("M", bound=Model)
+Ordered = TypeVar("Ordered", surveys.Measure, surveys.RespondentGroup)
 
 _CODES = {
     "missing": "missing_key",
@@ -33,6 +36,7 @@ _CODES = {
     "less_than": "out_of_range",
     "less_than_equal": "out_of_range",
     "tuple_type": "no_list",
+    "too_short": "empty_list",
     "model_type": "no_mapping",
     "date_type": "not_a_date",
     "date_parsing": "not_a_date",
@@ -53,6 +57,7 @@ class Catalog:
     indicators: dict[str, Indicator]
     regions: tuple[Region, ...]
     events: tuple[Event, ...]
+    survey: Survey = field(default_factory=Survey)
 
     def of_goal(self, goal: str) -> tuple[Indicator, ...]:
         """Indicators of a goal in their order."""
@@ -91,8 +96,11 @@ def load(folder: Path) -> Catalog:
         indicators.append(indicator)
     if not indicators and not faults:
         faults.append(Fault("nothing_there", str(folder / "indicators")))
+    survey = _survey(folder, faults)
     broken = {Path(f.file).name for f in faults}
     faults += _references(folder, goals, indicators, regions, events, {p.stem for p in files}, broken)
+    counties = {r.code for r in regions if r.level == "county"}
+    faults += surveys.strange(survey, folder, {g.id for g in goals}, counties, broken)
     if faults:
         raise DataFaults(faults)
     order = {g.id: g.order for g in goals}
@@ -102,6 +110,32 @@ def load(folder: Path) -> Catalog:
         indicators={i.id: i for i in indicators},
         regions=tuple(sorted(regions, key=lambda r: (r.level, r.order))),
         events=tuple(sorted(events, key=lambda e: e.date)),
+        survey=survey,
+    )
+
+
+def _survey(folder: Path, faults: list[Fault]) -> Survey:
+    """What the catalogue says of surveys; a catalogue without any of these files has none."""
+    instruments: list[surveys.Instrument] = []
+    for path in sorted((folder / surveys.INSTRUMENTS).glob("*.yaml")):
+        data = _read(path, faults)
+        instrument = None if data is None else _one(data, surveys.Instrument, path, "", faults)
+        if instrument is None:
+            continue
+        if instrument.key != path.stem:
+            faults.append(
+                Fault("id_not_file_name", str(path), key="id", found=instrument.key, expected=path.stem)
+            )
+        instruments.append(instrument)
+    pilots = _some(folder / surveys.PILOTS, surveys.Pilot, faults)
+    rounds = _some(folder / surveys.ROUNDS, surveys.Round, faults)
+    return Survey(
+        measures=_ordered(_some(folder / surveys.MEASURES, surveys.Measure, faults)),
+        groups=_ordered(_some(folder / surveys.GROUPS, surveys.RespondentGroup, faults)),
+        instruments=tuple(sorted(instruments, key=lambda i: (i.id, i.version))),
+        pilots=tuple(pilots),
+        organisations=tuple(_some(folder / surveys.ORGANISATIONS, surveys.Organisation, faults)),
+        rounds=tuple(sorted(rounds, key=lambda r: (r.start, r.id))),
     )
 
 
@@ -163,6 +197,15 @@ def _references(
     for tile in sorted({t for t in tiles if tiles.count(t) > 1}):
         faults.append(Fault("stands_twice", str(folder / "regions.yaml"), key="tile", found=str(tile)))
     return faults
+
+
+def _ordered(items: Sequence[Ordered]) -> tuple[Ordered, ...]:
+    return tuple(sorted(items, key=lambda i: i.order))
+
+
+def _some(path: Path, model: type[M], faults: list[Fault]) -> list[M]:
+    """As `_many`, of a file that need not be there."""
+    return _many(path, model, faults) if path.exists() else []
 
 
 def _many(path: Path, model: type[M], faults: list[Fault]) -> list[M]:

@@ -9,13 +9,12 @@ from soila_dash.render.look import Palette
 from soila_dash.render.tiles import CLASSES, Tile, TileMap
 from soila_dash.render.voice import Voice
 
-HEIGHT = 560
+HEIGHT = 480
 INSET = frozenset({"01", "02", "03", "04", "90"})
 """Counties too small to see or press on a map of the country: those of Uusimaa, and Helsinki."""
 COUNTRY_VIEW = {"lon": (19.0, 31.7), "lat": (59.3, 70.2)}
 INSET_VIEW = {"lon": (22.7, 26.9), "lat": (59.7, 60.9)}
 PARALLELS = (61.0, 69.0)
-MIDDLE = 26.0
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,8 @@ def config(shapes: Shapes) -> Figure:
 
 
 def boundary_figure(drawn: TileMap, shapes: Shapes, voice: Voice, colors: Palette, region: str) -> Figure:
-    """The country, and beside it Uusimaa larger. Regions without a figure have the paper's colour."""
+    """The country, and to its west, where nothing is, Uusimaa larger. Regions without a figure have the
+    paper's colour."""
     tiles = [t for t in drawn.tiles if t.code in shapes.codes]
     near = [t for t in tiles if t.code in INSET]
     chosen = [t for t in tiles if t.code == region]
@@ -58,17 +58,18 @@ def boundary_figure(drawn: TileMap, shapes: Shapes, voice: Voice, colors: Palett
         },
         "dragmode": False,
         "uirevision": "fixed",
-        "geo": _view(COUNTRY_VIEW, (0.0, 0.6), (0.0, 1.0)),
+        "geo": _view(COUNTRY_VIEW, (0.31, 1.0), (0.0, 1.0)),
     }
     if near:
-        layout["geo2"] = _view(INSET_VIEW, (0.6, 1.0), (0.04, 0.36))
+        layout["geo2"] = _view(INSET_VIEW, (0.0, 0.56), (0.52, 0.8))
         layout["annotations"] = [
             {
                 "text": voice.t("map.inset"),
-                "x": 0.8,
-                "y": 0.37,
+                "x": 0,
+                "y": 0.81,
                 "xref": "paper",
                 "yref": "paper",
+                "xanchor": "left",
                 "yanchor": "bottom",
                 "showarrow": False,
                 "font": {"size": 13, "color": colors.muted},
@@ -103,7 +104,7 @@ def _outline(tiles: list[Tile], geo: str, shapes: Shapes, colors: Palette) -> li
     clear = "rgba(0,0,0,0)"
     trace = _trace(tiles, geo, shapes, [(0.0, clear), (1.0, clear)])
     trace["z"] = [0] * len(tiles)
-    trace["marker"] = {"line": {"width": 3.2, "color": colors.ink}}
+    trace["marker"] = {"line": {"width": 2.6, "color": colors.ink}}
     trace["hoverinfo"] = "skip"
     return [trace]
 
@@ -137,7 +138,7 @@ def _view(
         "projection": {
             "type": "conic equal area",
             "parallels": list(PARALLELS),
-            "rotation": {"lon": MIDDLE},
+            "rotation": {"lon": sum(view["lon"]) / 2},
         },
     }
 

@@ -21,7 +21,7 @@ from soila_dash.sources.observations import Source
 
 Answer = Comparison | Development | Funnel
 Several = Matrix | Pairs
-RISKY = ("=", "+", "-", "@", "\t", "\r")
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class Sourced(Protocol):
@@ -166,8 +166,16 @@ def origin(answer: Sourced, voice: Voice) -> list[tuple[str, str]]:
         lines.append((t("context.mark"), t("illustrative.mark")))
     else:
         lines += [(t("context.source"), s.citation) for s in answer.sources]
+    if isinstance(answer, Comparison | Development):
+        lines += [(t("context.note"), capital(note)) for note in summed(answer, voice)]
     lines += [(t("context.licence"), licence) for licence in dict.fromkeys(s.licence for s in answer.sources)]
     return lines
+
+
+def summed(answer: Comparison | Development, voice: Voice) -> list[str]:
+    """That figures of the answer's level were summed from those of smaller areas; [] when none were."""
+    levels = {level for source in answer.sources for level in source.summed.split()}
+    return [voice.t(f"summed.{answer.level}")] if answer.level in levels else []
 
 
 def to_csv(table: Table, answer: Answer, voice: Voice) -> bytes:

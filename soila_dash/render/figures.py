@@ -164,7 +164,8 @@ def comparison_figure(answer: Comparison, voice: Voice, colors: Palette, region:
         "unselected": {"marker": {"opacity": 1}},
         "showlegend": False,
     }
-    top = max((r.figure.upper or r.figure.value or 0.0 for r in rows), default=0.0) * 1.04 or 1.0
+    ends = [r.figure.upper or r.figure.value or 0.0 for r in rows]
+    top = max([*ends, answer.benchmark.figure.exact or 0.0]) * 1.04 or 1.0
     layout = frame(voice, colors, 64 + ROW_HEIGHT * max(count, 3))
     names = [voice.name(answer.level, r.region) for r in rows]
     layout["margin"] = {"l": _room(names), "r": _room(words), "t": 26, "b": 28}

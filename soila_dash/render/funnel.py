@@ -13,8 +13,8 @@ from soila_dash.render.tables import Cell, Column, Table, judgement_word, symbol
 from soila_dash.render.voice import Voice
 
 HEIGHT = 460
-DRAWN = (640.0, 380.0)
-"""The drawing area in pixels for which labels are kept apart."""
+DRAWN = (500.0, 380.0)
+"""The least drawing area in pixels, for which labels are kept apart."""
 
 
 def funnel_figure(
@@ -73,7 +73,8 @@ def funnel_figure(
         }
     )
     layout = frame(voice, colors, HEIGHT)
-    layout["margin"] = {"l": 44, "r": 96, "t": 34, "b": 48}
+    country = voice.name("country", answer.benchmark.region)
+    layout["margin"] = {"l": 44, "r": 18 + 7.4 * max(len(country), 9), "t": 34, "b": 48}
     layout["xaxis"] |= {
         "range": [first, last],
         "title": {"text": voice.t("table.denominator"), "font": {"size": 13, "color": colors.muted}},
@@ -81,7 +82,6 @@ def funnel_figure(
         "tickformat": ",d",
     }
     layout["yaxis"] |= {"range": [0, top]}
-    country = voice.name("country", answer.benchmark.region)
     layout["shapes"] = [
         {
             "type": "line",

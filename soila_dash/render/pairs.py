@@ -11,8 +11,8 @@ from soila_dash.render.voice import Voice
 from soila_dash.statistics.verdict import Verdict
 
 HEIGHT = 520
-DRAWN = (860.0, 430.0)
-"""The drawing area in pixels for which labels are kept apart."""
+DRAWN = (560.0, 430.0)
+"""The least drawing area in pixels, for which labels are kept apart."""
 CLEAR = (Verdict.CLEARLY_LOWER, Verdict.CLEARLY_HIGHER)
 
 

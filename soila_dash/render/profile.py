@@ -43,8 +43,12 @@ def _only(row: ProfileRow, place: str, voice: Voice) -> str:
         "value": voice.value(row.indicator, row.figure.value),
         "benchmark": voice.value(row.indicator, row.national.value),
     }
-    key = f"finding.region.{row.verdict.value}"
-    return capital(voice.t(key, place=place, country=country, **slots, **figures))
+    # Without funnel limits nothing is known of what is usual among the regions.
+    placed = "" if row.deviation is not None or row.verdict is Verdict.SIMILAR else ".unplaced"
+    finding = voice.t(
+        f"finding.region.{row.verdict.value}{placed}", place=place, country=country, **slots, **figures
+    )
+    return capital(finding)
 
 
 def _country_finding(answer: Profile, voice: Voice) -> str:
@@ -325,13 +329,23 @@ def aside_table(answer: Profile, voice: Voice) -> Table | None:
     medians = any(a.middle is not None for a in shown)
     columns = [Column(t("table.indicator")), Column(t("table.year")), Column(t("profile.column.value"))]
     columns += [Column(t("aside.column.middle"))] if medians else []
-    columns.append(Column(t("aside.column.why")))
+    columns.append(Column(t("aside.column.why" if answer.level != "country" else "aside.column.regions")))
     rows = []
     for a in shown:
         cells = [a.indicator.short[t.language], str(a.year), voice.value(a.indicator, a.figure.value)]
         cells += [voice.value(a.indicator, a.middle)] if medians else []
-        rows.append((*cells, t(f"aside.why.{a.why}", name=voice.name(a.level, a.region))))
-    return Table(t("aside.title"), tuple(columns), tuple(rows), {}, ())
+        side = "national" if a.level == "country" else "why"
+        rows.append((*cells, t(f"aside.{side}.{a.why}", name=voice.name(a.level, a.region))))
+    return Table(aside_title(answer, voice), tuple(columns), tuple(rows), {}, ())
+
+
+def aside_title(answer: Profile, voice: Voice) -> str:
+    """The head of the figures that stand outside the profile, or of what there is to be fetched."""
+    if all(a.figure.value is None for a in answer.asides):
+        return voice.t("goal.waiting")
+    if answer.level != "country":
+        return voice.t("aside.title")
+    return voice.t("aside.title.country" if answer.rows else "aside.title.country.all")
 
 
 def aside_lists(answer: Profile, voice: Voice) -> list[str]:

@@ -29,7 +29,8 @@ def headline_finding(answer: Headline, voice: Voice) -> str:
             "country": voice.place("country", comparison.benchmark.region),
             "benchmark": voice.value(item, comparison.benchmark.figure.value),
         }
-        return capital(voice.t(f"finding.region.{row.verdict.value}", **slots, **reference))
+        placed = "" if row.funnel_lower is not None or row.verdict is Verdict.SIMILAR else ".unplaced"
+        return capital(voice.t(f"finding.region.{row.verdict.value}{placed}", **slots, **reference))
     if row is not None and comparison is not None and comparison.benchmark.kind == "median":
         middle = voice.value(item, comparison.benchmark.figure.value)
         return capital(voice.t("finding.region.beside_median", **slots, median=middle))
@@ -43,10 +44,9 @@ def _change(answer: Headline, voice: Voice) -> str:
     change = answer.change or 0.0
     if change == 0:
         return voice.t("finding.change.none")
-    key = "finding.change.more" if change > 0 else "finding.change.less"
-    if answer.indicator.unit is Unit.persons:
-        key += ".persons"
-    return voice.t(key, size=voice.size(answer.indicator, change))
+    way = "more" if change > 0 else "less"
+    of = ".persons" if answer.indicator.unit is Unit.persons else ""
+    return voice.t(f"finding.change.{way}{of}", size=voice.size(answer.indicator, change))
 
 
 def development_finding(answer: Development, voice: Voice) -> str:
@@ -89,6 +89,8 @@ def comparison_finding(answer: Comparison, voice: Voice) -> str:
     if not answer.compared:
         return _range(answer, voice)
     n = len(answer.compared)
+    if answer.spread is None:
+        return voice.t.n("finding.compare.unplaced", len(answer.differing), of=voice.t.number(n))
     higher = answer.having(Verdict.CLEARLY_HIGHER)
     lower = answer.having(Verdict.CLEARLY_LOWER)
     if not higher and not lower:
@@ -112,6 +114,8 @@ def comparison_title(answer: Comparison, voice: Voice) -> str:
     """The same in a few words, for a card's head."""
     if not answer.compared:
         return voice.t(f"finding.compare.title.{answer.benchmark.kind}", year=answer.year)
+    if answer.spread is None:
+        return voice.t("finding.compare.title.country", year=answer.year)
     higher, lower = answer.having(Verdict.CLEARLY_HIGHER), answer.having(Verdict.CLEARLY_LOWER)
     n = len(higher) + len(lower)
     if not n:
@@ -178,20 +182,14 @@ def development_alt(answer: Development, voice: Voice) -> str:
         if not answer.breaks
         else [voice.t("alt.breaks", years=voice.t.listing([str(b.year) for b in answer.breaks]))]
     )
-    return " ".join(
-        [
-            text,
-            *ends,
-            development_finding(answer, voice) + ".",
-            *marked,
-            *mark_sentence(answer.illustrative, voice),
-        ]
-    )
+    finding = development_finding(answer, voice) + "."
+    parts = [text, *ends, finding, *marked, *mark_sentence(answer.illustrative, voice)]
+    return " ".join(part for part in parts if part)
 
 
 def _ends(series: Series, answer: Development, voice: Voice) -> str:
     first = next((p for p in series.points if p.figure.value is not None), None)
-    if first is None or series.last is None:
+    if first is None or series.last is None or series.last is first:
         return ""
     return capital(
         voice.t(

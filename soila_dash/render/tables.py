@@ -158,8 +158,10 @@ def symbol_note(rows: Sequence[Row], voice: Voice) -> str:
 
 
 def _lean(table: Table) -> Table:
-    """The table without columns in which nobody has anything."""
-    keep = [c for c in range(len(table.columns)) if c < 2 or any(r[c] is not None for r in table.rows)]
+    """The table without columns in which nobody has anything, not even a reason for having nothing."""
+    said = {c for _, c in table.gaps}
+    columns = range(len(table.columns))
+    keep = [c for c in columns if c < 2 or c in said or any(r[c] is not None for r in table.rows)]
     return Table(
         table.title,
         tuple(table.columns[c] for c in keep),

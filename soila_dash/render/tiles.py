@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from soila_dash.answers.compare import Comparison
+from soila_dash.catalog import Region
 from soila_dash.render.look import DARK, LIGHT, Palette
 from soila_dash.render.tables import verdict_word
 from soila_dash.render.voice import Voice
@@ -51,15 +52,16 @@ def class_limits(values: list[float]) -> list[float]:
 
 
 def tile_map(answer: Comparison, voice: Voice) -> TileMap:
-    """The comparison's regions on their equal-area tiles, coloured in five equal classes."""
+    """The comparison's regions on their equal-area tiles, coloured in five equal classes.
+
+    A larger area without a tile of its own stands on those of its counties, and its tiles have the
+    counties' codes.
+    """
     item = answer.indicator
     values = [r.figure.exact for r in answer.rows if r.figure.exact is not None]
     inner = class_limits(values) if values else []
     tiles = []
     for row in answer.rows:
-        region = voice.region(answer.level, row.region)
-        if region.tile is None:
-            continue
         f = row.figure
         number = None if f.exact is None else int(np.searchsorted(inner, f.exact, side="left"))
         value = voice.number(item, f.value) if f.value is not None else voice.t(f"status.short.{f.status}")
@@ -67,9 +69,9 @@ def tile_map(answer: Comparison, voice: Voice) -> TileMap:
         words.append(voice.value(item, f.value) if f.value is not None else voice.t(f"status.{f.status}"))
         if f.value is not None:
             words.append(verdict_word(row.verdict, voice))
-        tiles.append(
+        tiles += [
             Tile(
-                code=row.region,
+                code=region.code,
                 row=region.tile.row,
                 col=region.tile.col,
                 label=region.tile_label[voice.t.language],
@@ -81,11 +83,18 @@ def tile_map(answer: Comparison, voice: Voice) -> TileMap:
                 ink_dark=_ink(DARK, number),
                 number=number,
             )
-        )
+            for region in _standing(voice.region(answer.level, row.region), voice)
+            if region.tile is not None
+        ]
     tiles.sort(key=lambda t: (t.row, t.col))
     edges = [min(values), *inner, max(values)] if values else []
     limits = tuple(voice.t.span(a, b, item.decimals) for a, b in pairwise(edges))
     return TileMap(tuple(tiles), limits)
+
+
+def _standing(region: Region, voice: Voice) -> list[Region]:
+    """The regions on whose tiles this one stands: itself, else its counties."""
+    return [region] if region.tile is not None else [voice.region("county", c) for c in region.members]
 
 
 def _fill(colors: Palette, number: int | None) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from soila_dash import paths
-from soila_dash.catalog import Catalog, Region
+from soila_dash.catalog import Catalog, Level, Region
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.sources.fetching import (
     Fetcher,
@@ -48,7 +48,7 @@ URL = "https://geo.stat.fi/geoserver/wfs?" + urlencode(
 PRODUCER = "Tilastokeskus"
 LICENCE = "CC BY 4.0"
 FILE = "counties.geojson"
-LEVEL = "county"
+LEVEL: Level = "county"
 WEST, EAST, SOUTH, NORTH = 18.0, 33.0, 58.5, 71.0
 """No part of Finland, its sea areas included, lies outside these degrees."""
 OPTIONAL = frozenset({"91"})

@@ -26,6 +26,8 @@ from soila_dash.faults import DataFaults, Fault
 T = TypeVar("T")
 
 USER_AGENT = f"SOILA-dashboard/{__version__} (+children's services indicators; contact: data steward)"
+KINDS = ("url", "unreachable", "answer", "refused", "redirect", "missing")
+"""What may be wrong with a service; a fault's code is the service's name and one of these."""
 LARGEST_BODY = 64 * 1024 * 1024
 REDIRECTS = 3
 

@@ -603,13 +603,12 @@ class _Regions:
 
     def faults(self) -> list[Fault]:
         """One fault for each unknown region, and for each municipality without its county."""
+        file = "Sotkanet regions"
+        strangers = [name for _, name in sorted(self.strangers.items())]
+        homeless = [name for _, name in sorted(self.homeless.items())]
         return [
-            Fault(code, "Sotkanet regions", key=key, found=name)
-            for code, key, names in (
-                ("sotkanet_region", "code", self.strangers),
-                ("sotkanet_member", "memberOf", self.homeless),
-            )
-            for _, name in sorted(names.items())
+            *(Fault("sotkanet_region", file, key="code", found=name) for name in strangers),
+            *(Fault("sotkanet_member", file, key="memberOf", found=name) for name in homeless),
         ]
 
 

@@ -6,6 +6,7 @@ fractional one.
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -15,6 +16,10 @@ from .checks import FloatArray, finite, finite_array, not_negative, part_of, pos
 
 # APHO Technical Briefing 3 hands over at ten: below it Byar's approximation is visibly off.
 EXACT_BELOW = 10
+
+
+CACHED = 65536
+"""The same figures are asked again for every page and region; so many intervals are remembered."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,7 @@ Z95 = z_value(0.95)
 Z998 = z_value(0.998)
 
 
+@lru_cache(maxsize=CACHED)
 def wilson(x: float, n: float, confidence: float = 0.95) -> Interval:
     """Return the Wilson score interval of the share x/n, within [0, 1].
 
@@ -89,6 +95,7 @@ def exact_poisson_upper(counts: FloatArray, confidence: float) -> FloatArray:
     return np.asarray(special.gammainccinv(counts + 1, tail(confidence)), dtype=np.float64)
 
 
+@lru_cache(maxsize=CACHED)
 def poisson_count(x: float, confidence: float = 0.95) -> Interval:
     """Return the interval of the mean of a Poisson count: exact below 10, Byar from 10.
 

@@ -181,6 +181,8 @@ def source_line(answer: Answer) -> str:
     parts = [capital(now.voice.unit(answer.indicator)), now.t("card.source", source=producer)]
     if vintages:
         parts.append(now.t("card.vintage", vintage=now.voice.vintage(max(vintages))))
+    if isinstance(answer, Comparison | Development):
+        parts += data.summed(answer, now.voice)
     parts.append(now.t("card.release", release=answer.release))
     return " · ".join(parts)
 

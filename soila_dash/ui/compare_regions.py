@@ -1,7 +1,6 @@
 """The views of "Compare regions": indicators side by side, development, funnel, two indicators."""
 
 from collections.abc import Callable, Sequence
-from typing import Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -25,8 +24,6 @@ from soila_dash.ui.here import comparison, development, here
 
 NORTH = "north"
 ORDERS = ("value", NORTH)
-WIDE = 236
-"""Width in pixels of a picker in which an indicator's short name fits."""
 
 
 def heat(switch: Callable[[], None]) -> None:
@@ -56,12 +53,12 @@ def heat(switch: Callable[[], None]) -> None:
     _title(matrices.matrix_title(answer, now.voice), matrices.matrix_finding(answer, now.voice))
     switch()
     with _bar():
-        with st.container(width=WIDE):
+        with st.container(key="picker-goal"):
             choices.select("goal", t("choose.goal"), options, options[0], goal_name)
         _level(levels)
         short = _shorts()
         north = t("order.north")
-        with st.container(width=WIDE):
+        with st.container(key="picker-order"):
             choices.select(
                 "order", t("choose.sorting"), orders, orders[0], lambda o: north if o == NORTH else short(o)
             )
@@ -90,18 +87,20 @@ def multiples(switch: Callable[[], None]) -> None:
     _title(panels.multiples_title(answer, now.voice), _about(item))
     switch()
     with _bar():
-        _indicator("indicator", t("choose.indicator"))
+        with st.container(key="picker-indicator"):
+            _indicator(t("choose.indicator"))
         _level(choose.coverage(now.store)[item.id].levels())
         _order()
         _basket(level)
-    with card.section("multiples"), st.container(key="wide-multiples"):
+    with card.section("multiples"):
         card.mark()
         st.caption(card.plain(panels.multiples_note(answer, now.voice)))
-        card.chart(
-            panels.multiples_figure(answer, now.voice, now.colors, card.region_at(level)),
-            panels.multiples_alt(answer, now.voice),
-            f"multiples-{item.id}",
-        )
+        with st.container(key="wide-multiples"):
+            card.chart(
+                panels.multiples_figure(answer, now.voice, now.colors, card.region_at(level)),
+                panels.multiples_alt(answer, now.voice),
+                f"multiples-{item.id}",
+            )
         card.foot(answer, tables.development_table(answer, now.voice), "multiples")
     extra = (
         [code for code in shown if code != card.region_at(level)] if len(shown) < len(whole.regions) else []
@@ -114,7 +113,9 @@ def multiples(switch: Callable[[], None]) -> None:
             sentences.development_alt(whole, now.voice),
             f"highlighted-{item.id}",
         )
-        card.foot(whole, tables.development_table(whole, now.voice), "highlighted")
+        # Without a basket the panels' table above is this one's too; it is the dearest part of the page.
+        if len(answer.regions) < len(whole.regions):
+            card.foot(whole, tables.development_table(whole, now.voice), "highlighted")
 
 
 def funnel_plot(switch: Callable[[], None]) -> None:
@@ -132,7 +133,8 @@ def funnel_plot(switch: Callable[[], None]) -> None:
         _title(sentences.comparison_title(compared, now.voice), _about(item))
     switch()
     with _bar():
-        _indicator("indicator", t("choose.indicator"))
+        with st.container(key="picker-indicator"):
+            _indicator(t("choose.indicator"))
         _level(choose.coverage(now.store)[item.id].levels())
         _year(years)
         if answer is not None:
@@ -143,11 +145,14 @@ def funnel_plot(switch: Callable[[], None]) -> None:
     with card.section("funnel"):
         card.mark()
         st.markdown(card.plain(funnels.funnel_finding(answer, now.voice)))
-        card.chart(
-            funnels.funnel_figure(answer, now.voice, now.colors, card.region_at(level), _basket_of(level)),
-            funnels.funnel_alt(answer, now.voice),
-            f"funnel-{item.id}",
-        )
+        with st.container(key="wide-funnel"):
+            card.chart(
+                funnels.funnel_figure(
+                    answer, now.voice, now.colors, card.region_at(level), _basket_of(level)
+                ),
+                funnels.funnel_alt(answer, now.voice),
+                f"funnel-{item.id}",
+            )
         if answer.left_out:
             names = t.listing([now.voice.name(level, r.region) for r in answer.left_out])
             st.caption(card.plain(t("funnel.left_out", regions=names)))
@@ -166,7 +171,7 @@ def two(switch: Callable[[], None]) -> None:
         _title(t("pairs.empty.title"), _about(item))
         switch()
         with _bar():
-            _indicator("indicator", t("choose.first"))
+            _indicator(t("choose.first"))
         _empty([t("pairs.empty.text"), t("pairs.empty.step")])
         return
     shares = [i for i in others if now.catalog.indicators[i].quantity is not Quantity.count] or others
@@ -184,7 +189,7 @@ def two(switch: Callable[[], None]) -> None:
     switch()
     left, right = st.columns(2, gap="medium")
     with left:
-        _indicator("indicator", t("choose.first"), "stretch")
+        _indicator(t("choose.first"))
     with right:
         choices.select("second", t("choose.second"), others, beside, _shorts())
     with _bar():
@@ -194,11 +199,14 @@ def two(switch: Callable[[], None]) -> None:
     with card.section("pairs"):
         card.mark()
         st.markdown(card.plain(scatters.pairs_finding(answer, now.voice)))
-        card.chart(
-            scatters.pairs_figure(answer, now.voice, now.colors, card.region_at(level), _basket_of(level)),
-            scatters.pairs_alt(answer, now.voice),
-            f"pairs-{item.id}-{second}",
-        )
+        with st.container(key="wide-pairs"):
+            card.chart(
+                scatters.pairs_figure(
+                    answer, now.voice, now.colors, card.region_at(level), _basket_of(level)
+                ),
+                scatters.pairs_alt(answer, now.voice),
+                f"pairs-{item.id}-{second}",
+            )
         if answer.left_out:
             names = t.listing([now.voice.name(level, p.region) for p in answer.left_out])
             st.caption(card.plain(t("card.missing", regions=names)))
@@ -321,10 +329,9 @@ def _goal_names() -> Callable[[str], str]:
     return names.__getitem__
 
 
-def _indicator(key: str, label: str, width: int | Literal["stretch"] = WIDE) -> None:
+def _indicator(label: str) -> None:
     items = _items()
-    with st.container(width=width):
-        choices.select(key, label, items, items[0], _shorts())
+    choices.select("indicator", label, items, items[0], _shorts())
 
 
 def _level(levels: Sequence[str]) -> None:
@@ -350,7 +357,7 @@ def _basket(level: str) -> None:
     t = now.t
     codes = [r.code for r in now.store.at(level)]
     basket = _basket_of(level)
-    label = t.n("basket.chosen", len(basket)) if basket else t("basket.all")
+    label = f"{t('basket.open')} ({t.number(len(basket))})" if basket else t("basket.open")
     with st.popover(label, key="basket"):
         choices.several("basket", t("basket.regions"), codes, lambda c: now.voice.name(level, c))
         areas = [a for a in now.store.at("collaborative_area") if len(a.members) > 1 and level == "county"]

@@ -41,8 +41,9 @@ def page(goal_id: str) -> None:
     developed = development(item.id, level, sex, region)
     leading = headline(developed, compared)
     _lead(item, leading, compared)
-    if waiting and waiting[0].order < held[0].order:
-        st.info(card.plain(now.t("goal.lead_waiting", name=waiting[0].name[now.lang])))
+    first = next((i for i in waiting if i not in choose.fetched_in_vain(now.store, waiting)), None)
+    if first is not None and first.order < held[0].order:
+        st.info(card.plain(now.t("goal.lead_waiting", name=first.name[now.lang])))
     if compared is None:
         card.development_card(developed, "lead")
     else:
@@ -119,7 +120,8 @@ def _facts(item: Indicator, head: Headline | None, compared: Comparison | None) 
     elif compared is not None and compared.compared:
         n = len(compared.differing)
         facts.append((f"{n} / {len(compared.compared)}", t("facts.differing")))
-        facts.append((str(len(compared.clear)), t("facts.clear")))
+        if compared.spread is not None:
+            facts.append((str(len(compared.clear)), t("facts.clear")))
     if head is not None and head.recent is not None:
         recent = head.recent
         facts.append((t(f"trend.word.{recent.direction}"), f"{recent.first_year}–{recent.last_year}"))
@@ -163,15 +165,17 @@ def _map(compared: Comparison) -> None:
     else:
         tile_map(
             drawn.tiles,
-            card.region_at(compared.level),
+            now.region if any(t.code == now.region for t in drawn.tiles) else card.region_at(compared.level),
             "regions",
             _select(compared.level),
             selected_text=now.t("tiles.selected"),
         )
     swatches = "".join(f'<li class="class-{n}">{escape(text)}</li>' for n, text in enumerate(drawn.limits))
     st.html(f'<ul class="classes" aria-label="{escape(now.t("tiles.classes"))}">{swatches}</ul>')
-    note = "map.note" if bordered else "tiles.note"
-    st.caption(card.plain(now.t(note, unit=now.voice.unit(compared.indicator))))
+    unit = now.voice.unit(compared.indicator)
+    own = all(now.voice.region(compared.level, r.region).tile for r in compared.rows)
+    plain_note = now.t("tiles.note", unit=unit) if own else now.t("tiles.note.larger", unit=unit)
+    st.caption(card.plain(now.t("map.note", unit=unit) if bordered else plain_note))
     if kept is not None and bordered:
         st.caption(card.plain(boundary_source(compared, kept)))
 
@@ -184,12 +188,12 @@ def _kind_of_map() -> str:
 
 
 def _select(level: str) -> Callable[[str], None]:
-    """A press chooses the region; on a larger area, its first county."""
+    """A press chooses the region; on a larger area, its first county or the one pressed."""
     now = here()
     inside = {r.code: r.members[0] if r.members else r.code for r in now.store.at(level)}
 
     def take(code: str) -> None:
-        choices.put("region", inside[code])
+        choices.put("region", inside.get(code, code))
 
     return take
 
@@ -254,9 +258,16 @@ def _empty(goal: Goal, waiting: tuple[Indicator, ...]) -> None:
 
 
 def _waiting(waiting: tuple[Indicator, ...]) -> None:
-    """What has not been fetched, as a designed state with one next step."""
+    """What has not been fetched, as a designed state with one next step; and what cannot be computed."""
     now = here()
+    in_vain = choose.fetched_in_vain(now.store, waiting)
+    unfetched = [i for i in waiting if i not in in_vain]
     with st.container(key="waiting"):
-        st.markdown(f"**{card.plain(now.t('goal.waiting'))}**")
-        st.markdown(card.plain(now.t.listing([i.short[now.lang] for i in waiting]) + "."))
-        st.markdown(now.t("goal.waiting.step"))
+        if in_vain:
+            st.markdown(f"**{card.plain(now.t('goal.not_computable.title'))}**")
+            st.markdown(card.plain(now.t.listing([i.short[now.lang] for i in in_vain]) + "."))
+            st.markdown(card.plain(now.t("goal.not_computable")))
+        if unfetched:
+            st.markdown(f"**{card.plain(now.t('goal.waiting'))}**")
+            st.markdown(card.plain(now.t.listing([i.short[now.lang] for i in unfetched]) + "."))
+            st.markdown(now.t("goal.waiting.step"))

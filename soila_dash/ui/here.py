@@ -1,6 +1,6 @@
 """What a run stands on: the release it speaks of, the reader's language, the catalogue, the answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import streamlit as st
@@ -94,7 +94,7 @@ def warm() -> None:
                 held, _ = of_goal(store, items, goal.id)
                 for item in held[:1]:
                     level = next(iter(coverage(store)[item.id].levels()), "country")
-                    _develop(store.manifest.id, item.id, level, "total", store.country.code, store)
+                    _develop(store.manifest.id, item.id, level, "total", store)
                     if level != "country":
                         year = coverage(store)[item.id].of(level)[-1]
                         _compare(store.manifest.id, item.id, level, year, "total", store)
@@ -130,7 +130,7 @@ def comparison(indicator: str, level: str, year: int, sex: str = "total") -> Com
 def development(indicator: str, level: str, sex: str = "total", region: str = "") -> Development:
     """How an indicator has developed; shared like `comparison`."""
     now = here()
-    return _develop(now.store.manifest.id, indicator, level, sex, region, now.store)
+    return replace(_develop(now.store.manifest.id, indicator, level, sex, now.store), region=region)
 
 
 @st.cache_resource(max_entries=2000, show_spinner=False)
@@ -140,9 +140,9 @@ def _compare(release: str, indicator: str, level: str, year: int, sex: str, _sto
 
 
 @st.cache_resource(max_entries=2000, show_spinner=False)
-def _develop(release: str, indicator: str, level: str, sex: str, region: str, _store: Store) -> Development:
+def _develop(release: str, indicator: str, level: str, sex: str, _store: Store) -> Development:
     items = catalog()
-    return develop(_store, items, items.indicators[indicator], level, sex, region)
+    return develop(_store, items, items.indicators[indicator], level, sex)
 
 
 def _served(kind: str, named: str) -> shelf.Served:

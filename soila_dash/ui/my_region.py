@@ -237,7 +237,7 @@ def _sliders(answer: Similar) -> None:
         widget = f"weight-{item.id}"
         st.session_state[widget] = int(weights.get(item.id, USUAL))
         columns[n % len(columns)].slider(
-            card.plain(item.short[now.lang]),
+            item.short[now.lang],
             WEIGHTS[0],
             WEIGHTS[-1],
             key=widget,
@@ -283,14 +283,15 @@ def asides(answer: Profile) -> None:
     if shown is None and not lists and not waiting:
         return
     with card.section("asides"):
-        card.head(t("aside.title") if shown else t("goal.waiting"))
+        card.head(words.aside_title(answer, now.voice))
         if shown is not None:
             card.show(shown, "asides")
         for line in lists:
             st.markdown(card.plain(line))
         if waiting:
             with st.container(key="waiting"):
-                st.markdown(f"**{card.plain(t('goal.waiting'))}**")
+                if shown is not None:
+                    st.markdown(f"**{card.plain(t('goal.waiting'))}**")
                 st.markdown(card.plain(t.listing([i.short[now.lang] for i in waiting]) + "."))
                 st.markdown(t("goal.waiting.step"))
 

@@ -162,8 +162,16 @@ _CARDS = (
 [data-testid="stPageLink-NavLink"] p { color: var(--accent); font-weight: 400; text-decoration: underline; }
 .st-key-waiting { border-left: 3px solid var(--edge); padding-left: 0.9rem; gap: 0.4rem; }
 [class*="st-key-section-"] h3 { font-size: 1.25rem; line-height: 1.3; padding: 0 0 0.6rem; }
+/* The page of words: a measure that reads well, its contents in sight, no English links in headings. */
+.st-key-reading { max-width: 44rem; }
+.st-key-reading h2 { border-top: 1px solid var(--ink); padding-top: 0.75rem; scroll-margin-top: 0.5rem; }
+.st-key-reading [data-testid="stHeaderActionElements"] { display: none; }
+.st-key-contents li { margin-left: 1rem; }
+@media (min-width: 768px) {
+  [data-testid="stLayoutWrapper"]:has(> .st-key-contents) { position: sticky; top: 3.5rem; }
+}
 [data-testid="stSidebarHeader"]::before {
-  content: "Turvaverkot"; color: var(--accent); font-weight: 700; font-size: 1.125rem;
+  content: var(--brand); color: var(--accent); font-weight: 700; font-size: 1.125rem;
 }
 """
     + _CLASS_COLOURS
@@ -206,7 +214,8 @@ _HEAT = (
 .heat .country b { font-weight: 600; }
 .heat .chosen th { color: var(--accent); font-weight: 600; }
 .heat .chosen :is(th, td) { border-bottom: 2px solid var(--accent); }
-[class*="st-key-wide-"] { overflow-x: auto; }
+/* A picker as wide as an indicator's short name; a figure with many labels scrolls on a phone. */
+.stLayoutWrapper:has(> [class*="st-key-picker-"]) { flex: 0 1 15rem; }
 """
     + _TONES
 )
@@ -227,7 +236,8 @@ _WIDTHS = """
 @media (max-width: 640px) {
   h1 { font-size: 1.5rem !important; }
   .stTable { overflow-x: auto; }
-  [class*="st-key-wide-"] .stPlotlyChart { min-width: 40rem; }
+  [class*="st-key-wide-"] { overflow-x: auto; }
+  [class*="st-key-wide-"] > * { width: 40rem !important; min-width: 40rem; }
 }
 """
 
@@ -254,8 +264,8 @@ _SHEET = _BASE + _SECTIONS + _TABLES + _TILES + _CARDS + _HEAT + _WIDTHS + _PRIN
 _RISKY = re.compile(r"""["'\\<>\x00-\x1f]""")
 
 
-def inject(nav_groups: Mapping[int, str] | None = None) -> None:
-    """Put the style sheet into the page; once a run, in the shell.
+def inject(brand: str, nav_groups: Mapping[int, str]) -> None:
+    """Put the style sheet into the page; once a run, in the shell. `brand` is the name above it all.
 
     It also gives containers a look by their key: `section-…` a rule above a section, `tiles-…` and
     `tile-…` the tile map (soila_dash.ui.tiles), and `figures_key()` a table with columns of figures.
@@ -264,7 +274,8 @@ def inject(nav_groups: Mapping[int, str] | None = None) -> None:
     first. Streamlit's own sections break the list for screen readers (`div` within `ul`), so the
     navigation is one flat list and the headings are written here.
     """
-    st.html(f"<style>{_SHEET}{_nav_groups(nav_groups or {})}</style>")
+    name = f':root {{ --brand: "{_quoted(brand)}"; }}'
+    st.html(f"<style>{_SHEET}{name}{_nav_groups(nav_groups)}</style>")
 
 
 def figures_key(name: str, columns: Iterable[int]) -> str:

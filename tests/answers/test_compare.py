@@ -109,7 +109,9 @@ def rows_of(year: int = 2020, country: bool = True) -> list[dict[str, object]]:
 
 def compared(folder: Path, rows: list[dict[str, object]], item: Any = SHARE, **how: Any) -> Any:
     items = catalog(item)
-    return compare(opened(folder, rows, items), items, item, how.get("level", "county"), how.get("year", 2020))
+    return compare(
+        opened(folder, rows, items), items, item, how.get("level", "county"), how.get("year", 2020)
+    )
 
 
 def test_the_country_is_the_benchmark(tmp_path: Path) -> None:
@@ -142,7 +144,9 @@ def test_without_a_national_figure_the_median_is_named_and_nobody_judged(tmp_pat
 
 
 def test_the_median_lies_between_two(tmp_path: Path) -> None:
-    rows = [row("share", code, 2020, value) for code, value in (("A", 1.0), ("B", 2.0), ("C", 4.0), ("D", 9.0))]
+    rows = [
+        row("share", code, 2020, value) for code, value in (("A", 1.0), ("B", 2.0), ("C", 4.0), ("D", 9.0))
+    ]
     assert compared(tmp_path, rows).benchmark.figure.value == 3.0
 
 
@@ -153,7 +157,10 @@ def test_one_region_alone_has_no_benchmark(tmp_path: Path) -> None:
 
 def test_missing_figures_keep_their_reason_and_stay_out(tmp_path: Path) -> None:
     rows = [r for r in rows_of(country=False) if r["region"] != "D"]
-    rows += [row("share", "D", 2020, None, status="suppressed"), row("share", "F", 2020, None, status="not_collected")]
+    rows += [
+        row("share", "D", 2020, None, status="suppressed"),
+        row("share", "F", 2020, None, status="not_collected"),
+    ]
     answer = compared(tmp_path, rows)
     assert answer.benchmark.figure.value == 2.5
     statuses = {r.region: r.figure.status for r in answer.rows}
@@ -181,7 +188,9 @@ def test_only_the_leading_source_is_compared(tmp_path: Path) -> None:
 
 
 def test_values_without_counts_are_shown_and_not_compared(tmp_path: Path) -> None:
-    rows = [row("share", code, 2020, 100 * x / n) for code, (x, n) in LAND.items()] + [row("share", "XX", 2020, 3.5)]
+    rows = [row("share", code, 2020, 100 * x / n) for code, (x, n) in LAND.items()] + [
+        row("share", "XX", 2020, 3.5)
+    ]
     answer = compared(tmp_path, rows)
     assert answer.benchmark.kind == "country"
     assert {r.verdict for r in answer.rows} == {Verdict.NOT_COMPARED}

@@ -33,7 +33,9 @@ def curve(code: str, counts: dict[int, int], n: int = 8000) -> list[dict[str, ob
 
 def test_five_points_of_a_share_are_tested(tmp_path: Path) -> None:
     """The values of statistics.md, and the same statistic through a regression's score."""
-    answer = developed(tmp_path, curve("XX", RISING) + curve("A", dict(zip(RISING, (272, 264, 248, 232, 224)))))
+    answer = developed(
+        tmp_path, curve("XX", RISING) + curve("A", dict(zip(RISING, (272, 264, 248, 232, 224), strict=True)))
+    )
     assert answer.country is not None
     found = answer.country.recent
     assert found is not None
@@ -44,7 +46,9 @@ def test_five_points_of_a_share_are_tested(tmp_path: Path) -> None:
     p = sum(counts) / 40_000
     middle = sum(years) / 5
     score = sum((y - middle) * x for y, x in zip(years, counts, strict=True))
-    assert found.chi2 == pytest.approx(score**2 / (p * (1 - p) * 8000 * sum((y - middle) ** 2 for y in years)))
+    assert found.chi2 == pytest.approx(
+        score**2 / (p * (1 - p) * 8000 * sum((y - middle) ** 2 for y in years))
+    )
     (other,) = answer.regions
     assert other.recent is not None
     assert other.recent.direction == "none"
@@ -62,7 +66,11 @@ def test_only_the_last_five_count(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("missing", "window", "direction"),
-    [({2018}, (2019, 2020), "too_short"), ({2020}, (2015, 2019), "increasing"), ({2015}, (2016, 2020), "increasing")],
+    [
+        ({2018}, (2019, 2020), "too_short"),
+        ({2020}, (2015, 2019), "increasing"),
+        ({2015}, (2016, 2020), "increasing"),
+    ],
 )
 @pytest.mark.parametrize("suppressed", [False, True])
 def test_a_gap_cuts_the_window(
@@ -83,7 +91,11 @@ def test_a_gap_cuts_the_window(
 
 @pytest.mark.parametrize(
     ("year", "window", "direction"),
-    [(2016, (2016, 2020), "increasing"), (2019, (2019, 2020), "too_short"), (2020, (2020, 2020), "too_short")],
+    [
+        (2016, (2016, 2020), "increasing"),
+        (2019, (2019, 2020), "too_short"),
+        (2020, (2020, 2020), "too_short"),
+    ],
 )
 def test_a_break_cuts_the_window(tmp_path: Path, year: int, window: tuple[int, int], direction: str) -> None:
     item = indicator(breaks=[{**BREAK, "year": year}])
@@ -179,7 +191,7 @@ def test_the_chosen_region_and_its_faults(tmp_path: Path) -> None:
 
 
 def test_the_top_holds_every_value_and_limit_whoever_is_chosen(tmp_path: Path) -> None:
-    rows = curve("XX", RISING) + [part("share", "A", 2020, 3, 12), part("share", "B", 2020, 30, 100)]
+    rows = [*curve("XX", RISING), part("share", "A", 2020, 3, 12), part("share", "B", 2020, 30, 100)]
     answers = [developed(tmp_path, rows, region=region) for region in ("", "A", "B")]
     assert len({a.top for a in answers}) == 1
     upper = [p.figure.upper for s in answers[0].regions for p in s.points]
@@ -201,7 +213,9 @@ def test_events_are_those_of_the_period(tmp_path: Path) -> None:
 # The headline
 
 
-def leading(folder: Path, rows: list[dict[str, object]], item: Any, region: str = "", year: int = 2020) -> Any:
+def leading(
+    folder: Path, rows: list[dict[str, object]], item: Any, region: str = "", year: int = 2020
+) -> Any:
     items = catalog(item)
     store = opened(folder, rows, items)
     return headline(
@@ -232,14 +246,15 @@ def test_no_change_across_a_break_or_a_gap(tmp_path: Path) -> None:
     assert leading(tmp_path, rows, item).change is None
     assert leading(tmp_path, rows, item, year=2019).change == 0
     assert leading(tmp_path, land() + land(2018), SHARE).change is None
-    hidden = land() + [row("share", "XX", 2019, None), *land(2019)[1:]]
+    hidden = [*land(), row("share", "XX", 2019, None), *land(2019)[1:]]
     assert leading(tmp_path, hidden, SHARE).change is None
 
 
 def test_only_a_direction_makes_a_rank(tmp_path: Path) -> None:
     assert leading(tmp_path, land(), SHARE, "D").place is None
     low, high = (
-        leading(tmp_path, land(), indicator(direction=direction), "D").place for direction in ("lower", "higher")
+        leading(tmp_path, land(), indicator(direction=direction), "D").place
+        for direction in ("lower", "higher")
     )
     assert (low.lower, low.upper) == (5, 5)
     assert (high.lower, high.upper) == (1, 1)

@@ -124,8 +124,7 @@ def test_the_country(answer: Comparison) -> None:
 
 
 def test_the_ends(answer: Comparison) -> None:
-    assert [r.region for r in answer.rows][0] == "04"
-    assert [r.region for r in answer.rows][-1] == "11"
+    assert (answer.rows[0].region, answer.rows[-1].region) == ("04", "11")
     names = {r.code: r.short["en"] for r in load(paths.ROOT / "data" / "catalog").of_level("county")}
     assert (names["04"], names["11"]) == ("Vantaa and Kerava", "South Karelia")
 
@@ -145,7 +144,9 @@ def test_verdicts_of_all_years_are_those_of_the_formulas(store: Store, updated: 
     for year in (1991, 2000, 2010, 2021):
         figures = {
             code: (value, x, n)
-            for level, code, value, x, n in rows.filter(pl.col("level").is_in(["county", "country"]), year=year)
+            for level, code, value, x, n in rows.filter(
+                pl.col("level").is_in(["county", "country"]), year=year
+            )
             .select("level", "region", "value", "numerator", "denominator")
             .iter_rows()
         }
@@ -156,7 +157,9 @@ def test_verdicts_of_all_years_are_those_of_the_formulas(store: Store, updated: 
 
 def test_county_counts_sum_to_the_countrys(store: Store) -> None:
     names = ["placements-0-6", "placements-7-12", "placements-13-17", "placements-0-17"]
-    rows = rows_of(store).filter(pl.col("indicator").is_in(names), pl.col("source").str.starts_with("sotkanet-"))
+    rows = rows_of(store).filter(
+        pl.col("indicator").is_in(names), pl.col("source").str.starts_with("sotkanet-")
+    )
     key = ["indicator", "year", "sex"]
     counties = rows.filter(level="county").group_by(key).agg(pl.col("numerator").sum())
     both = rows.filter(level="country").join(counties, on=key, suffix="_counties", how="left")
@@ -171,7 +174,9 @@ def test_the_fetched_vintage_leads_alone(store: Store, updated: Path) -> None:
     """Counts of 0–17-year-olds were also carried from elsewhere; the line holds the fetched ones only."""
     rows = rows_of(store).filter(indicator="placements-0-17", level="country", sex="total")
     assert rows["source"].n_unique() > 1
-    assert rows.filter("lead")["source"].unique().to_list() == [s for s in rows["source"].unique() if "sotkanet" in s]
+    assert rows.filter("lead")["source"].unique().to_list() == [
+        s for s in rows["source"].unique() if "sotkanet" in s
+    ]
     items = load(updated / "catalog")
     line = develop(store, items, items.indicators["placements-0-17"], "county").country
     assert line is not None

@@ -1,8 +1,11 @@
 """Every page in every language in a real browser: drawn whole, accessible, asking nobody else."""
 
 import ast
+import json
 import re
+import shutil
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -107,8 +110,6 @@ def test_language_changes_without_a_reload(visitor: Visit) -> None:
 )
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_wrong_address_is_told_kindly(visitor: Visit, wrong: str, language: str) -> None:
-    from urllib.parse import quote
-
     fired: list[str] = []
     visitor.page.on("dialog", lambda d: (fired.append(d.message), d.dismiss()))
     page = visitor.open(f"/placements?lang={language}&region={quote(wrong)}&year=abc&sex=x")
@@ -146,9 +147,6 @@ def test_a_deep_link_into_a_cold_server_goes_through_the_shell(
 def test_a_damaged_release_is_refused_by_name_and_the_last_good_one_served(
     browser: Browser, tmp_path: Path
 ) -> None:
-    import json
-    import shutil
-
     data = tmp_path / "data"
     shutil.copytree(ROOT / "data", data)
     releases = data / "releases"

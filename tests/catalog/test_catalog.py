@@ -31,6 +31,7 @@ def folder(tmp_path: Path) -> Path:
     """A small sound catalogue."""
     target = tmp_path / "catalog"
     (target / "indicators").mkdir(parents=True)
+    shutil.copytree(SHIPPED.parent / "published", tmp_path / "published")
     for name in ("goals.yaml", "regions.yaml"):
         shutil.copy(SHIPPED / name, target / name)
     for name in KEPT:

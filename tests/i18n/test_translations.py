@@ -13,15 +13,20 @@ import pytest
 from babel.messages.catalog import Message
 
 from soila_dash import i18n, paths
+from soila_dash.answers import similar
 from soila_dash.answers.estimate import NO_DATA, Basis
-from soila_dash.catalog import Direction, Level, Sex, Unit
+from soila_dash.answers.funnel import Side, WhyNot
+from soila_dash.catalog import Direction, Level, Sex, Unit, reader
 from soila_dash.catalog.models import Review
 from soila_dash.i18n import LANGUAGES, NBSP, MissingTranslation, Translator, capital, translator
 from soila_dash.releases.shelf import KINDS
+from soila_dash.sources import fetching, published
 from soila_dash.sources.observations import Status
+from soila_dash.sources.sotkanet import SUMMED
 from soila_dash.statistics.trend import TrendDirection
 from soila_dash.statistics.verdict import Judgement, Verdict
 from soila_dash.ui import choices
+from soila_dash.ui.compare_regions import ORDERS
 
 CODE = sorted(
     p
@@ -32,48 +37,92 @@ CODE = sorted(
 LITERAL = re.compile(r"[a-z_]+(\.[a-z0-9_-]+)+")
 
 LEVELS = get_args(Level)
+ASIDES = ("other_level", "no_benchmark", "count")
 TESTED = ("increasing", "decreasing", "none")
 UNTESTED = ("too_short", "no_test")
 STATUSES = [s for s in (*get_args(Status), NO_DATA) if s != "published"]
 UNITS = [u.value for u in Unit]
 DIRECTIONS = [d.value for d in Direction]
 AIMS = [d for d in DIRECTIONS if d != "neutral"]
+COMPARED = [v.value for v in Verdict if v is not Verdict.NOT_COMPARED]
+NO_FUNNEL = get_args(WhyNot)
 BENCHMARKS = ("country", "median", "none")
-PAGES = ("overview", "placements", "family-support", "aftercare", "substitute-care")
+PAGES = (
+    "overview",
+    "placements",
+    "family-support",
+    "aftercare",
+    "substitute-care",
+    "compare-regions",
+    "my-region",
+)
 
-FAMILIES: dict[str, Iterable[str]] = {
+FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
+    "aside.{}": ("country_only", "other_level"),
+    "aside.{}.{}": [
+        f"{side}.{why}"
+        for side, all_of in (("why", ASIDES), ("national", (*ASIDES, "country_only", "no_figures")))
+        for why in all_of
+    ],
     "basis.{}": [b for b in get_args(Basis) if b != "none"],
+    "began.{}": ("too_short", "no_interval"),
     "benchmark.note.{}": BENCHMARKS,
-    "cli.answer.{}": ("compare", "trend"),
+    "cli.answer.{}": ("compare", "trend", "funnel", "matrix", "ranks", "similar", "spine"),
+    "compare.view.{}": ("heat", "multiples", "funnel", "pairs"),
     "data.{}": KINDS,
     "difference.{}": ["points", *(u for u in UNITS if u != "percent")],
     "direction.aim.{}": AIMS,
     "direction.{}": DIRECTIONS,
     "facts.place.{}": AIMS,
+    "finding.change.{}{}": [(way, of) for way in ("more", "less") for of in ("", ".persons")],
     "finding.compare.title.{}": (*BENCHMARKS, "both", "higher", "lower"),
-    "finding.region.{}": [v.value for v in Verdict if v is not Verdict.NOT_COMPARED],
+    "finding.multiples.{}": ("both", "up", "down", "none"),
+    "finding.region.{}{}": [(v, "") for v in COMPARED] + [(v, ".unplaced") for v in ("higher", "lower")],
     "finding.trend.{}": TESTED,
     "finding.trend.{}.{}": [f"{t}.{way}" for t in UNTESTED for way in ("up", "down", "same")],
+    "funnel.not.{}": NO_FUNNEL,
     "judgement.{}": [j.value for j in Judgement if j is not Judgement.NONE],
     "level.{}": LEVELS,
+    "narrative.place.{}": AIMS,
+    "narrative.place.{}.one": AIMS,
+    "map.{}": ("tiles", "borders"),
+    "matrix.why.{}": NO_FUNNEL,
     "notice.{}": choices.KEYS,
+    "ordinal.{}": ("1", "2", "3", "other"),
+    "order.{}": ORDERS,
     "page.{}": PAGES,
+    "profile.change.{}": ("up", "down", "same"),
+    "profile.facts.place.{}": AIMS,
+    "profile.most.{}": ("up", "down", "country"),
+    "profile.{}": ("up", "down"),
+    "profile.{}.none": ("up", "down"),
+    "rank.between.{}": AIMS,
+    "rank.one.{}": AIMS,
+    "rank.reason.{}": ("neutral", "too_few"),
     "review.{}": get_args(Review.model_fields["state"].annotation),
     "sex.{}": get_args(Sex),
+    "side.{}": get_args(Side),
+    "similar.none.{}": ("too_few", "no_region", "no_weight"),
+    "similar.why.{}": get_args(similar.Why),
     "status.short.{}": STATUSES,
+    "summed.{}": SUMMED,
     "status.{}": [*STATUSES, "published"],
     "trend.word.{}": get_args(TrendDirection),
     "unit.{}.name": UNITS,
+    "unit.{}.short": UNITS,
     "unit.{}.value": UNITS,
     "verdict.{}": [v.value for v in Verdict],
 }
-"""Every key that the code puts together: its shape, and what stands in its gap (joined with dots)."""
+"""Every key that the code puts together: its shape, and what stands in its gap; for several gaps a
+tuple, or the words joined with dots."""
 
 FAULTS_BY_OTHER_MEANS = {
+    "soila_dash/asking.py": 1,
     "soila_dash/catalog/reader.py": 2,
     "soila_dash/releases/build.py": 1,
+    "soila_dash/sources/fetching.py": 6,
     "soila_dash/sources/published.py": 2,
-    "soila_dash/sources/sotkanet.py": 2,
+    "soila_dash/sources/sotkanet.py": 1,
 }
 """Where a Fault's code is not written in the call but comes from a table or an error, and how often; the
 tables' words are checked from the other side: each must be a fault's code, see `indirect_codes`."""
@@ -81,10 +130,9 @@ tables' words are checked from the other side: each must be a fault's code, see 
 
 def filled(family: str) -> list[str]:
     """The keys of a family."""
-    gaps = family.count("{}")
-    return [
-        family.format(*(value.split(".") if gaps > 1 else [value])) for value in map(str, FAMILIES[family])
-    ]
+    several = family.count("{}") > 1
+    words = [v if isinstance(v, tuple) else v.split(".") if several else [v] for v in FAMILIES[family]]
+    return [family.format(*parts) for parts in words]
 
 
 @cache
@@ -259,32 +307,24 @@ def direct_codes() -> tuple[dict[str, str], dict[str, int]]:
 
 def indirect_codes() -> set[str]:
     """Codes that come from a table or an error."""
-    from soila_dash.catalog import reader
-    from soila_dash.sources import published
-
     codes = {*reader._CODES.values(), "wrong_value"}
     codes |= {code for code, _ in published._ALLOWED.values()}
     codes |= {code for code, *_ in published._SHAPES.values()}
-    for place, name in (("releases/build.py", "tests"), ("sources/sotkanet.py", "code")):
-        tree = ast.parse((paths.ROOT / "soila_dash" / place).read_text(encoding="utf-8"))
-        found = set(named(tree, name))
-        assert found, place
-        codes |= found
-    return codes
+    tree = ast.parse((paths.ROOT / "soila_dash/releases/build.py").read_text(encoding="utf-8"))
+    found = set(named(tree, "tests"))
+    assert found
+    codes |= {f"no_funnel_{why}" for why in NO_FUNNEL}
+    return (
+        codes | found | {f"{name}_{kind}" for name in ("sotkanet", "boundaries") for kind in fetching.KINDS}
+    )
 
 
 def named(tree: ast.Module, name: str) -> Iterator[str]:
-    """First words of the tuples assigned to `name`; words given as `name=` or as its default."""
+    """First words of the tuples assigned to `name`."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign) and [getattr(t, "id", "") for t in node.targets] == [name]:
             for row in getattr(node.value, "elts", []):
                 yield row.elts[0].value
-        elif isinstance(node, ast.keyword) and node.arg == name and isinstance(node.value, ast.Constant):
-            yield node.value.value
-        elif isinstance(node, ast.FunctionDef):
-            for arg, default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True):
-                if arg.arg == name and isinstance(default, ast.Constant):
-                    yield default.value
 
 
 def test_every_fault_has_its_words() -> None:

@@ -1,6 +1,7 @@
 """Whatever dies while a release is built and published, the one that is served is whole."""
 
 import json
+import os
 import shutil
 import signal
 import time
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from soila_dash.releases import build, shelf
+from soila_dash.releases import manifest as manifests
 from soila_dash.store import Store
 from tests.releases import dying
 
@@ -32,6 +34,8 @@ def test_killed_at_every_step(folder: Path) -> None:
         served = shelf.serve(folder, "real")
         assert served.refused == ()
         assert dying.number_of(served) in (now, number), step
+        for name in shelf.everything(folder):
+            manifests.verify(folder / name)
         now = dying.number_of(served)
         if process.exitcode == 0:
             break
@@ -81,6 +85,25 @@ def test_a_move_that_fails(folder: Path, monkeypatch: pytest.MonkeyPatch, failin
     assert not list(folder.glob(".staging-*"))
     monkeypatch.undo()
     dying.publish(str(folder), 2)
+    assert dying.number_of(shelf.serve(folder, "real")) == 2
+
+
+def test_a_pointer_that_cannot_be_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The old pointer stays untouched until the new one lies whole on the disk."""
+    release = dying.released(folder, 2)
+    before = (folder / shelf.POINTER).read_bytes()
+
+    def fail(_: int) -> None:
+        assert (folder / shelf.POINTER).read_bytes() == before
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", fail)
+        with pytest.raises(OSError, match="No space"):
+            shelf.publish(folder, release)
+    assert (folder / shelf.POINTER).read_bytes() == before
+    assert dying.number_of(shelf.serve(folder, "real")) == 1
+    shelf.publish(folder, release)
     assert dying.number_of(shelf.serve(folder, "real")) == 2
 
 

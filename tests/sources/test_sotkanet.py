@@ -26,6 +26,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from soila_dash import paths
+from soila_dash.catalog import load
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.sources import fetching, sotkanet
 from soila_dash.sources.fetching import Manners, MissingError, RefusedError, UnreachableError
@@ -757,7 +758,7 @@ def requests_so_far(base: str, world: World | None) -> int:
     """How many requests the server has had for data."""
     if world is not None:
         return len(world.asked)
-    with urllib.request.urlopen(base.removesuffix("/rest/1.1") + "/_stats", timeout=5) as answer:  # noqa: S310
+    with urllib.request.urlopen(base.removesuffix("/rest/1.1") + "/_stats", timeout=5) as answer:
         # The counting request counts itself, so that two readings differ by one more.
         return int(json.load(answer)["requests"])
 
@@ -856,3 +857,191 @@ def test_faults_change_nothing(tmp_path: Path) -> None:
 def test_killed_and_resumed_on_recorded_figures(tmp_path: Path) -> None:
     with stand_in() as base:
         kill_and_resume(base, tmp_path, str(STAND_IN.parent / "regions.json"), None)
+
+
+# ------------------------------------------------------------------------------------- regions over time
+
+
+SUMS = (900100, 900101, 900102)
+"""Invented indicators: a count, a share, and the share's denominator."""
+BELOW = {"a": 41, "b": 42, "c": 43}
+AREA: dict[str, Any] = {"sexes": ("total",), "levels": ("country", "county", "collaborative_area")}
+
+
+def divided(world: World, *, loose: bool = False) -> None:
+    """County 01 has municipalities a and b, county 02 has c; both are in the collaborative area."""
+    world.regions = [r for r in world.regions if r["category"] != "KUNTA"]
+    for (code, number), county in zip(BELOW.items(), (11, 11, 12), strict=True):
+        larger = [] if loose and code == "b" else [1, county, 21]
+        world.regions.append(
+            {"id": number, "code": code, "category": "KUNTA", "title": w.texts(code), "memberOf": larger}
+        )
+    for number, title in zip(SUMS, ("Lukumäärä", "Osuus", "Väkeä"), strict=True):
+        world.indicators[number] = w.described(number, title, 2019, 2019)
+        world.rows[number] = []
+
+
+def land(*indicators: Any) -> sotkanet.Catalog:
+    areas = (
+        w.region("country", "FI", "MAA"),
+        w.region("county", "01", "HYVINVOINTIALUE", "01"),
+        w.region("county", "02", "HYVINVOINTIALUE", "02"),
+        w.region("collaborative_area", "YTA1", "YTA", "1").model_copy(update={"members": ("01", "02")}),
+    )
+    return w.catalog(*indicators, regions=areas)
+
+
+def counted() -> Any:
+    return w.indicator(
+        "counted",
+        {"id": SUMS[0], "title_fi": "Lukumäärä"},
+        unit="persons",
+        quantity="count",
+        decimals=0,
+        **AREA,
+    )
+
+
+def shared(*denominators: int) -> Any:
+    return w.indicator(
+        "shared", {"id": SUMS[1], "title_fi": "Osuus", "denominator_ids": denominators}, **AREA
+    )
+
+
+def figures(found: Any) -> dict[str, tuple[float | None, int | None, int | None, str]]:
+    return {
+        r["region"]: (r["value"], r["numerator"], r["denominator"], r["status"])
+        for r in found.observations.iter_rows(named=True)
+    }
+
+
+def test_municipality_counts_become_county_figures(client: Sotkanet, world: World) -> None:
+    divided(world)
+    for code, count in {"a": 3, "b": 4, "c": 5}.items():
+        world.add(SUMS[0], BELOW[code], 2019, count)
+    found = harvest(land(counted()), client)
+    assert figures(found) == {
+        "01": (7.0, 7, None, "published"),
+        "02": (5.0, 5, None, "published"),
+        "YTA1": (12.0, 12, None, "published"),
+    }
+    assert found.faults == ()
+    assert found.sources[0].summed == "collaborative_area county"
+    assert set(found.observations["level"]) == {"county", "collaborative_area"}
+
+
+def test_a_missing_municipality_makes_its_county_not_computable(client: Sotkanet, world: World) -> None:
+    divided(world)
+    world.add(SUMS[0], BELOW["a"], 2019, 3)
+    world.add(SUMS[0], BELOW["c"], 2019, 5)
+    assert figures(harvest(land(counted()), client)) == {
+        "01": (None, None, None, "not_computable"),
+        "02": (5.0, 5, None, "published"),
+        "YTA1": (None, None, None, "not_computable"),
+    }
+
+
+def test_an_unsound_municipality_is_a_fault_and_not_summed(client: Sotkanet, world: World) -> None:
+    divided(world)
+    for code, count in {"a": 3, "b": 4.5, "c": 5}.items():
+        world.add(SUMS[0], BELOW[code], 2019, count)
+    found = harvest(land(counted()), client)
+    assert only(found.faults, "sotkanet_value").found.startswith("1 of 3 rows, e.g. municipality b 2019")
+    assert figures(found)["01"][3] == "not_computable"
+
+
+def test_a_county_that_the_source_left_out_beside_another_stays_out(client: Sotkanet, world: World) -> None:
+    divided(world)
+    for code, count in {"a": 3, "b": 4, "c": 5}.items():
+        world.add(SUMS[0], BELOW[code], 2019, count)
+    world.add(SUMS[0], 12, 2019, 5)
+    assert figures(harvest(land(counted()), client)) == {
+        "02": (5.0, 5, None, "published"),
+        "YTA1": (None, None, None, "not_computable"),
+    }
+
+
+def test_a_municipality_without_its_county_stops_the_sums(client: Sotkanet, world: World) -> None:
+    divided(world, loose=True)
+    for code, count in {"a": 3, "b": 4, "c": 5}.items():
+        world.add(SUMS[0], BELOW[code], 2019, count)
+    found = harvest(land(counted()), client)
+    assert only(found.faults, "sotkanet_member").found == "KUNTA b b"
+    assert {status for *_, status in figures(found).values()} == {"not_computable"}
+
+
+def test_shares_are_computed_from_sums_and_never_averaged(client: Sotkanet, world: World) -> None:
+    divided(world)
+    for code, (placed, people) in {"a": (1, 10), "b": (10, 1000), "c": (2, 40)}.items():
+        world.add(SUMS[1], BELOW[code], 2019, round(100 * placed / people, 1), count=placed)
+        world.add(SUMS[2], BELOW[code], 2019, people)
+    with_people = figures(harvest(land(shared(SUMS[2])), client))
+    assert with_people == {
+        "01": (1.1, 11, 1010, "published"),
+        "02": (5.0, 2, 40, "published"),
+        "YTA1": (1.2, 13, 1050, "published"),
+    }
+    without = figures(harvest(land(shared()), again(client)))
+    assert without["01"] == (None, 11, None, "not_computable")
+    assert {status for *_, status in without.values()} == {"not_computable"}
+
+
+def test_a_share_without_a_count_or_a_population_is_not_computable(client: Sotkanet, world: World) -> None:
+    divided(world)
+    for code, people in {"a": 10, "b": 1000, "c": 40}.items():
+        world.add(SUMS[1], BELOW[code], 2019, 10.0, count=None if code == "a" else 1)
+        if code != "c":
+            world.add(SUMS[2], BELOW[code], 2019, people)
+    found = figures(harvest(land(shared(SUMS[2])), client))
+    assert found["01"] == (None, None, 1010, "not_computable")
+    assert found["02"] == (None, 1, None, "not_computable")
+
+
+def test_a_collaborative_area_takes_its_denominator_from_its_counties(client: Sotkanet, world: World) -> None:
+    divided(world)
+    for place, placed, people in ((11, 11, 1010), (12, 2, 40), (21, 13, None)):
+        world.add(SUMS[1], place, 2019, round(100 * placed / (people or 1050), 1), count=placed)
+        if people:
+            world.add(SUMS[2], place, 2019, people)
+    found = harvest(land(shared(SUMS[2])), client)
+    assert figures(found)["YTA1"] == (1.2, 13, 1050, "published")
+    assert found.sources[0].summed == ""
+
+
+def test_counties_that_contradict_their_own_share_are_not_summed(client: Sotkanet, world: World) -> None:
+    divided(world)
+    for place, value, placed, people in ((11, 1.1, 11, 1010), (12, 9.9, 2, 40)):
+        world.add(SUMS[1], place, 2019, value, count=placed)
+        world.add(SUMS[2], place, 2019, people)
+    found = harvest(land(shared(SUMS[2])), client)
+    assert only(found.faults, "sotkanet_recompute").key == "shared"
+    assert figures(found)["YTA1"] == (None, None, 1050, "not_computable")
+    assert figures(found)["02"] == (9.9, 2, 40, "published")
+
+
+@with_stand_in
+def test_recorded_municipalities_do_not_suffice(tmp_path: Path) -> None:
+    """Long-term social assistance: 143 of 308 municipalities have a figure, and no population is named."""
+    real = sotkanet_catalog()
+    with stand_in() as base, Sotkanet(base, folder=tmp_path, manners=QUICK) as client:
+        found = harvest(real, client)
+    frame = found.observations
+    young = frame.filter(indicator="long-term-social-assistance-18-24", level="county")
+    assert young["status"].unique().to_list() == ["not_computable"]
+    assert len(young) == 23
+    people = frame.filter(indicator="population", year=2021)
+    assert (
+        people.filter(level="collaborative_area")["value"].sum()
+        == people.filter(level="county")["value"].sum()
+    )
+    assert set(frame.filter(indicator="population", level="collaborative_area")["status"]) == {"published"}
+    placed = frame.filter(indicator="placements-13-17", year=2021, sex="total")
+    sums = placed.group_by("level").agg(pl.col("denominator").sum())
+    assert sums["denominator"].n_unique() == 1
+
+
+def sotkanet_catalog() -> sotkanet.Catalog:
+    """The project's own catalogue, with the few indicators that the sums are about."""
+    whole = load(paths.ROOT / "data" / "catalog")
+    names = ("long-term-social-assistance-18-24", "population", "placements-13-17")
+    return sotkanet.Catalog(whole.goals, {n: whole.indicators[n] for n in names}, whole.regions, whole.events)

@@ -1,0 +1,205 @@
+"""`make bench`: the dashboard beside a bare Streamlit page, warm answers, and fifty readers at once."""
+
+import asyncio
+import os
+import random
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, sync_playwright
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import connect
+
+from soila_dash import paths
+from soila_dash.answers.compare import compare
+from soila_dash.answers.develop import develop
+from soila_dash.catalog import load
+from soila_dash.releases import shelf
+from soila_dash.releases.build import OBSERVATIONS
+from soila_dash.store import Store
+
+INDICATOR = "placements-13-17"
+ROUNDS = 7
+READERS, THINK, LASTING = 50, 5.0, 60.0
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-sync",
+)
+
+
+def main() -> int:
+    """Prints every measurement; 1 when one misses its limit."""
+    served = shelf.serve(paths.releases(), "example")
+    store = Store(served.folder, served.manifest)
+    codes = [r.code for r in store.at("county")]
+    bare = {
+        "SOILA_BARE_PARQUET": str(served.folder / OBSERVATIONS),
+        "SOILA_BARE_REGIONS": ",".join(codes),
+        "SOILA_BARE_INDICATOR": INDICATOR,
+    }
+    missed = [_say("warm answer", "ms", _warm_answer(store), limit=20.0)]
+    with _server("app.py", {}) as ours, _server("benchmarks/bare.py", bare) as plain:
+        found = _beside(ours, plain, codes)
+        for name, (mine, theirs) in found.items():
+            ratio = statistics.median(mine) / statistics.median(theirs)
+            print(f"{name}: dashboard {_middle(mine)} ms, bare page {_middle(theirs)} ms")
+            missed.append(_say(f"{name}, ratio", "", [ratio], limit=1.3))
+    with _server("app.py", {}) as ours:
+        reruns = asyncio.run(_crowd(ours, codes))
+        missed.append(_say(f"rerun with {READERS} readers, {THINK:.0f} s between", "ms", reruns, limit=100.0))
+    return int(any(missed))
+
+
+def _say(name: str, unit: str, values: list[float], limit: float) -> bool:
+    middle = statistics.median(values)
+    missed = middle > limit
+    print(
+        f"{name}: {middle:.2f} {unit} (limit {limit:g}, n {len(values)}){' MISSED' if missed else ''}".strip()
+    )
+    return missed
+
+
+def _middle(values: list[float]) -> str:
+    return f"{statistics.median(values):.0f} ({min(values):.0f}–{max(values):.0f})"
+
+
+def _warm_answer(store: Store) -> list[float]:
+    """Milliseconds of one page's two answers, uncached, in a warm process."""
+    catalog = load(paths.catalog())
+    item = catalog.indicators[INDICATOR]
+    codes = [r.code for r in store.at("county")]
+
+    def ask(region: str) -> float:
+        start = time.perf_counter()
+        develop(store, catalog, item, "county", "total", region)
+        compare(store, catalog, item, "county", item.example.last_year)
+        return (time.perf_counter() - start) * 1000
+
+    ask(codes[0])
+    return [ask(code) for code in codes]
+
+
+@contextmanager
+def _server(script: str, more: dict[str, str]) -> Iterator[str]:
+    """A Streamlit server on a free port with the project's settings; its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "PYTHONPATH": str(paths.ROOT), **more}
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(command, cwd=paths.ROOT, env=environment, stdout=quiet, stderr=quiet)
+    address = f"http://127.0.0.1:{port}"
+    start = time.perf_counter()
+    try:
+        while True:
+            try:
+                with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):
+                    break
+            except OSError:
+                if process.poll() is not None or time.perf_counter() - start > 60:
+                    raise
+                time.sleep(0.1)
+        print(f"{script}: ready after {time.perf_counter() - start:.1f} s")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(15)
+
+
+def _beside(ours: str, plain: str, codes: list[str]) -> dict[str, tuple[list[float], list[float]]]:
+    """First figure and region switch, the two pages by turns, in milliseconds."""
+    path = next(found for name in BROWSERS if (found := shutil.which(name)))
+    first: tuple[list[float], list[float]] = ([], [])
+    switch: tuple[list[float], list[float]] = ([], [])
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        for n in range(ROUNDS + 1):
+            mine = _visit(browser, f"{ours}/placements?data=example&lang=en", "Region", codes, _area)
+            theirs = _visit(browser, plain, "Region", codes, lambda code: f"chosen {code}")
+            if n:
+                for side, (opened, switched) in enumerate((mine, theirs)):
+                    first[side].append(opened)
+                    switch[side].extend(switched)
+        browser.close()
+    return {"first figure": first, "region switch": switch}
+
+
+def _area(code: str) -> str:
+    return f"Area {code}"
+
+
+def _visit(
+    browser: Browser, address: str, label: str, codes: list[str], words: Callable[[str], str]
+) -> tuple[float, list[float]]:
+    """A new reader: milliseconds to the first figure, then of three region switches."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    start = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    page.locator(".js-plotly-plot .scatterlayer path").first.wait_for(state="attached", timeout=60_000)
+    opened = (time.perf_counter() - start) * 1000
+    page.wait_for_timeout(2500)
+    switched = []
+    for code in random.sample(codes, 3):
+        name = words(code)
+        box = page.get_by_role("combobox", name=label, exact=True)
+        box.click()
+        page.keyboard.type(name if name.startswith("Area") else code)
+        page.wait_for_timeout(300)
+        label_in_chart = page.locator(".js-plotly-plot").first.locator(".annotation-text", has_text=name)
+        start = time.perf_counter()
+        page.keyboard.press("Enter")
+        label_in_chart.first.wait_for(state="attached", timeout=30_000)
+        switched.append((time.perf_counter() - start) * 1000)
+        page.wait_for_timeout(1500)
+    context.close()
+    return opened, switched
+
+
+async def _crowd(address: str, codes: list[str]) -> list[float]:
+    """Reruns of READERS sessions that each look at another region every THINK seconds, in ms."""
+    end = time.perf_counter() + LASTING
+    found = await asyncio.gather(*(_reader(address, codes, end, seed) for seed in range(READERS)))
+    return [one for reader in found for one in reader]
+
+
+async def _reader(address: str, codes: list[str], end: float, seed: int) -> list[float]:
+    dice = random.Random(seed)
+    times = []
+    url = address.replace("http", "ws") + "/_stcore/stream"
+    async with connect(url, max_size=None, origin=None, subprotocols=["streamlit"]) as socket_:  # type: ignore[list-item]
+        await asyncio.sleep(dice.uniform(0, THINK))
+        warmed = False
+        while time.perf_counter() < end:
+            ask = BackMsg()
+            ask.rerun_script.query_string = f"data=example&lang=en&region={dice.choice(codes)}"
+            ask.rerun_script.page_name = "placements"
+            start = time.perf_counter()
+            await socket_.send(ask.SerializeToString())
+            while True:
+                message = ForwardMsg()
+                message.ParseFromString(await socket_.recv(decode=False))
+                if message.WhichOneof("type") == "script_finished":
+                    break
+            if warmed:
+                times.append((time.perf_counter() - start) * 1000)
+            warmed = True
+            await asyncio.sleep(dice.expovariate(1 / THINK))
+    return times
+
+
+if __name__ == "__main__":
+    sys.exit(main())

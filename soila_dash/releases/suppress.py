@@ -1,0 +1,202 @@
+"""Which counts of a round's pilot × group table are hidden: τ-ARGUS first, then our own exact audit."""
+
+import tempfile
+import threading
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from soila_dash.releases.feasible import TOTAL, Key, Reader, Table
+
+_ENGINE = threading.Lock()
+_RUNS = 6
+_UNIT = 100
+_METADATA = """<SEPARATOR> ";"
+<SAFE> "S"
+<UNSAFE> "U"
+<PROTECT> "P"
+pilot
+  <RECODEABLE>
+  <TOTCODE> "T"
+group
+  <RECODEABLE>
+  <TOTCODE> "T"
+n
+  <NUMERIC>
+  <DECIMALS> 0
+cost
+  <NUMERIC> <COSTVAR>
+  <DECIMALS> 0
+status
+  <STATUS>
+lower
+  <NUMERIC> <LOWERPL>
+  <DECIMALS> 0
+upper
+  <NUMERIC> <UPPERPL>
+  <DECIMALS> 0
+"""
+_BATCH = """<OPENTABLEDATA> "{folder}/table.tab"
+<OPENMETADATA> "{folder}/table.rda"
+<SPECIFYTABLE> "pilot""group"|"n"||"cost"
+<SAFETYRULE>
+<READTABLE> 1
+<SUPPRESS> OPT(1)
+<WRITETABLE> (1,5,SO+,"{folder}/protected.tab")
+"""
+
+
+class ProtectionFailed(RuntimeError):
+    """Small numbers could not be protected: nothing may be published."""
+
+
+class CannotHide(ProtectionFailed):
+    """However much of this table is hidden, the requirement does not hold beside what is published."""
+
+
+def with_margins(cells: Mapping[Key, int]) -> dict[Key, int]:
+    """The table with its margins under TOTAL, for every pilot and group that occurs in it."""
+    table = dict(cells)
+    for (pilot, group), n in cells.items():
+        for key in ((pilot, TOTAL), (TOTAL, group), (TOTAL, TOTAL)):
+            table[key] = table.get(key, 0) + n
+    return table
+
+
+def suppress(
+    counts: Mapping[Key, int],
+    before: Sequence[Table],
+    smallest: int,
+    span: int,
+    step: int,
+    private: Path,
+) -> dict[Key, int | None]:
+    """The counts of one round with the hidden ones None; `counts` holds the margins too.
+
+    Hidden are counts of 1 to `smallest` - 1, and as many others as it takes for every hidden count, of
+    this table and of the versions published `before`, to have a feasible interval at least `span` wide
+    that holds a value of `smallest` or more (statistics.md, "Small numbers in our own surveys").
+
+    τ-ARGUS protects what it is told is unsafe, and nothing else: a count it hides for another's sake
+    may itself end up known to within one. So its answer is audited exactly, what fails is named unsafe
+    in its turn with the span as its protection level, and it is asked again; what it cannot see (the
+    reader's knowledge of earlier versions) is hidden after it, neighbours first.
+
+    Raises CannotHide when even hiding every count does not do, ProtectionFailed when the engine is
+    absent or fails.
+    """
+    hidden = {key for key, n in counts.items() if 0 < n < smallest}
+    exposed: set[Key] = set()
+    for _ in range(_RUNS):
+        if hidden:
+            hidden |= _secondary(counts, hidden, exposed, smallest, span, private)
+        failing = _failing(counts, hidden, before, smallest, span, step)
+        now = {key for version, key in failing if version == len(before)}
+        if not failing:
+            return _shown(counts, hidden)
+        if now <= exposed:
+            break
+        exposed |= now
+    while failing := _failing(counts, hidden, before, smallest, span, step):
+        further = _neighbour(counts, hidden, [key for _, key in failing])
+        if further is None:
+            raise CannotHide(f"{len(failing)} hidden counts stay too well known")
+        hidden.add(further)
+    return _shown(counts, hidden)
+
+
+def _shown(counts: Mapping[Key, int], hidden: Collection[Key]) -> dict[Key, int | None]:
+    return {key: None if key in hidden else n for key, n in counts.items()}
+
+
+def _failing(
+    counts: Mapping[Key, int],
+    hidden: Collection[Key],
+    before: Sequence[Table],
+    smallest: int,
+    span: int,
+    step: int,
+) -> list[tuple[int, Key]]:
+    return Reader([*before, _shown(counts, hidden)], step).failing(span, smallest)
+
+
+def _neighbour(counts: Mapping[Key, int], hidden: Collection[Key], failing: Sequence[Key]) -> Key | None:
+    """The count to hide next: one in line with a failing one, small and inner before large and margin."""
+
+    def order(key: Key) -> tuple[bool, int, int, Key]:
+        apart = min((key[0] != f[0]) + (key[1] != f[1]) for f in failing)
+        return apart > 1, key.count(TOTAL), counts[key], key
+
+    return min((k for k, n in counts.items() if n and k not in hidden), key=order, default=None)
+
+
+def _secondary(
+    counts: Mapping[Key, int],
+    unsafe: Collection[Key],
+    exposed: Collection[Key],
+    smallest: int,
+    span: int,
+    private: Path,
+) -> set[Key]:
+    """What τ-ARGUS hides beside `unsafe`, by its optimal method (OPT).
+
+    Its intruder knows that a count is not negative; ours knows that a hidden one is at least 1. So it
+    is given (count - 1) times 100, plus 1: there 0 stands for a count of 1, and margins still add up.
+    A small count is to be protected down to 1 and up to `smallest`, an exposed larger one `span` down.
+    """
+    inner = {key: n for key, n in counts.items() if TOTAL not in key and n}
+    seen = [key for key, n in counts.items() if n and key not in unsafe]
+    # With so few respondents no cell could be `smallest` beside a known total: hide the whole table.
+    if not seen or sum(inner.values()) - len(inner) < span:
+        return set(seen)
+    scaled = with_margins({key: _UNIT * (n - 1) + 1 for key, n in inner.items()})
+    pilots, groups = (sorted({key[i] for key in inner}) for i in (0, 1))
+    # Codes of our own: no name can then be mistaken for the total or be too long for the engine.
+    pilot_codes = {p: f"p{i:05d}" for i, p in enumerate(pilots)} | {TOTAL: "T"}
+    group_codes = {g: f"g{i:05d}" for i, g in enumerate(groups)} | {TOTAL: "T"}
+    names = {(pilot_codes[p], group_codes[g]): (p, g) for p, g in scaled}
+    lines = []
+    for (pilot, group), key in names.items():
+        n, lower, upper = counts[key], 0, 0
+        if key in unsafe:
+            lower = n - 1 if n < smallest else span if key in exposed else 0
+            upper = max(smallest - n, 0)
+        status = "U" if key in unsafe else "S"
+        lines.append(f"{pilot};{group};{scaled[key]};{n};{status};{_UNIT * lower};{_UNIT * upper}")
+    rows = _run("\n".join(lines) + "\n", private)
+    answer = {names.get((str(r["pilot"]) or "T", str(r["group"]) or "T")): str(r["status"]) for r in rows}
+    if any(answer.get(key) not in ("U", "M") for key in unsafe) or set(names.values()) - set(answer):
+        raise ProtectionFailed("τ-ARGUS left out counts that it was told to protect")
+    return {key for key, status in answer.items() if key is not None and status in ("U", "M")}
+
+
+def _run(table: str, private: Path) -> list[dict[str, object]]:
+    """One run of the engine, its files in a folder below `private` that is gone afterwards."""
+    private.mkdir(parents=True, exist_ok=True)
+    with _ENGINE, tempfile.TemporaryDirectory(prefix=".tau-argus-", dir=private) as name:
+        folder = Path(name).resolve()
+        (folder / "table.tab").write_text(table, encoding="utf-8")
+        (folder / "table.rda").write_text(_METADATA, encoding="utf-8")
+        batch = folder / "batch.arb"
+        batch.write_text(_BATCH.format(folder=folder.as_posix()), encoding="utf-8")
+        try:
+            # Imported late: a dashboard that only reads releases needs no engine.
+            from pytauargus.engine import run_batch  # noqa: PLC0415
+            from pytauargus.result import parse_simple_tab  # noqa: PLC0415
+
+            with _scratch_in(folder):
+                run_batch(batch)
+            return list(parse_simple_tab(folder / "protected.tab", ["pilot", "group"], "n"))
+        except Exception as error:
+            raise ProtectionFailed(f"τ-ARGUS: {error}") from error
+
+
+@contextmanager
+def _scratch_in(folder: Path) -> Iterator[None]:
+    """The engine writes the bare table to the system's temporary folder: have it write here instead."""
+    before = tempfile.tempdir
+    tempfile.tempdir = str(folder)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before

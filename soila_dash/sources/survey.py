@@ -1,0 +1,723 @@
+"""Survey files that pilots send: checked cell by cell against the catalogue, and kept privately.
+
+Every cell is a declared code, level, number or date. Anything else is refused, and a fault tells its
+length only, so that no name, identity code or address can enter or be repeated.
+"""
+
+import datetime as dt
+import hashlib
+import json
+import os
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+import polars as pl
+import pyarrow.parquet as pq
+
+from soila_dash.catalog import LANGUAGES, Catalog, Text
+from soila_dash.catalog.survey import Instrument, Round
+from soila_dash.faults import DataFaults, Fault
+from soila_dash.i18n import translator
+from soila_dash.sources.responses import RESPONSES
+from soila_dash.sources.sheets import Cell, Table, column
+from soila_dash.sources.sheets import read as read_sheets
+
+FIELDS = ("round", "pilot", "region", "group", "response", "answered")
+"""The columns that every file has, beside one for each item."""
+OWN_SHEETS = ("Ohje · Anvisning · Help", "Koodit · Koder · Codes")
+"""Sheets of the template that hold no answers."""
+HIGHEST = 9_999_999
+"""The highest number of a response: too short for an identity code or a telephone number."""
+
+_UNKNOWN = {
+    "round": "survey_unknown_round",
+    "pilot": "survey_unknown_pilot",
+    "region": "survey_unknown_region",
+    "group": "survey_unknown_group",
+}
+_NUMBERING = re.compile(r"^[a-z]?\d{1,3}\s*[.):]\s+")
+_LABELLED = re.compile(r"(\d+)\s*[-–=:.)(]\s*(.+)")
+_ITEM_LIKE = re.compile(r"[a-z]+(-[a-z0-9]+)+")
+_DATE = re.compile(r"(?:(\d{4})-(\d\d)-(\d\d)|(\d\d?)\.(\d\d?)\.(\d{4}))([T ]+\d\d?[.:]\d\d\S*)?")
+_HEADER_AMONG = 30
+_RECOGNISED = 3
+_ALIKE = 0.8
+_LONGEST = 200
+
+_At = tuple[str, str, int | None, str]
+"""Where a cell is: file, sheet, row, column."""
+
+
+@dataclass(frozen=True)
+class Drop:
+    """Rows that the steward leaves out: of a file, by name or path, and of a sheet when it has many."""
+
+    file: str
+    first: int
+    last: int
+    sheet: str = ""
+
+    def names(self, table: Table, row: int) -> bool:
+        """Whether it names this row."""
+        file = self.file in (table.file, Path(table.file).name)
+        return file and self.sheet in ("", table.sheet) and self.first <= row <= self.last
+
+
+@dataclass(frozen=True)
+class Received:
+    """One file's responses in RESPONSES, the wordings they answer (seals by instrument), and how many
+    rows were dropped; `known` when a file of the same content is kept already."""
+
+    file: Path
+    digest: str
+    responses: pl.DataFrame
+    wordings: Mapping[str, str]
+    dropped: int = 0
+    known: bool = False
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Files that were read, and everything that is wrong in them; faultless ones only may be kept."""
+
+    files: tuple[Received, ...]
+    faults: tuple[Fault, ...]
+
+
+def check(files: Sequence[Path], catalog: Catalog) -> list[Fault]:
+    """Everything that is wrong in the files, each other's duplicates included."""
+    return list(read(files, catalog).faults)
+
+
+def read(
+    files: Sequence[Path], catalog: Catalog, folder: Path | None = None, drops: Sequence[Drop] = ()
+) -> Reading:
+    """Reads the files whole and compares them with each other and with what `folder` keeps.
+
+    A file whose content is kept there already, or was given just before, is passed over.
+    """
+    faults: list[Fault] = []
+    known = _Known(catalog)
+    before = _before(folder)
+    digests = {path.stem for path in _files(folder)}
+    received: list[Received] = []
+    used: set[Drop] = set()
+    for path in files:
+        try:
+            data = path.read_bytes()
+        except OSError:
+            faults.append(Fault("file_missing", str(path)))
+            continue
+        digest = hashlib.sha256(data).hexdigest()
+        if digest in digests:
+            received.append(Received(path, digest, _frame([]), {}, known=True))
+            used |= {d for d in drops if d.file in (str(path), path.name)}
+            continue
+        digests.add(digest)
+        tables, wrong = read_sheets(path, data, OWN_SHEETS)
+        faults += wrong
+        responses, dropped = _responses(tables, known, drops, used, faults)
+        responses = _alone(responses, faults)
+        _compared(responses, before, catalog.survey.rounds, faults)
+        wordings = {r.instrument.key: r.instrument.sealed for r in responses}
+        received.append(Received(path, digest, _frame(responses), wordings, dropped))
+    faults += [Fault("survey_drop_unknown", d.file, d.sheet, d.first) for d in drops if d not in used]
+    return Reading(tuple(received), tuple(faults))
+
+
+def keep(reading: Reading, folder: Path) -> list[Received]:
+    """Writes each file's responses to `folder`/<digest>.parquet, readable by the owner only; gives
+    those that were new. Raises DataFaults, and writes nothing, when anything in the reading is wrong.
+    """
+    if reading.faults:
+        raise DataFaults(reading.faults)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    new = [r for r in reading.files if not r.known]
+    for received in new:
+        wordings = {"wordings": json.dumps(dict(sorted(received.wordings.items())))}
+        table = received.responses.to_arrow().replace_schema_metadata(wordings)
+        temporary = folder / f".{received.digest}-{os.getpid()}"
+        try:
+            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(handle, "wb") as out:
+                pq.write_table(table, out, compression="zstd")
+                out.flush()
+                os.fsync(out.fileno())
+            temporary.replace(folder / f"{received.digest}.parquet")
+        finally:
+            temporary.unlink(missing_ok=True)
+    return new
+
+
+def kept(folder: Path, catalog: Catalog) -> tuple[pl.DataFrame, list[Fault]]:
+    """All responses kept in `folder`, in RESPONSES; a damaged file, and one that answers a wording
+    which the catalogue has edited since, is a fault and brings nothing."""
+    frames, faults = [_frame([])], []
+    for path in _files(folder):
+        try:
+            table = pq.read_table(path)
+            wordings = json.loads((table.schema.metadata or {})[b"wordings"])
+            frame = pl.DataFrame(table)
+            damaged = dict(frame.schema) != RESPONSES
+        except (OSError, ValueError, KeyError):
+            damaged = True
+        if damaged:
+            faults.append(Fault("file_damaged", str(path)))
+            continue
+        edited = []
+        for key, sealed in wordings.items():
+            instrument = catalog.survey.instrument(key)
+            if instrument is None or instrument.seal != sealed:
+                edited.append(Fault("survey_wording_edited", str(path), found=key, expected=sealed))
+        faults += edited
+        if not edited:
+            frames.append(frame)
+    return pl.concat(frames), faults
+
+
+def _files(folder: Path | None) -> list[Path]:
+    return sorted(folder.glob("[!.]*.parquet")) if folder else []
+
+
+# What may stand in a file
+
+
+def _normal(text: str) -> str:
+    """Written form without what people and programs change: case, spaces, final punctuation."""
+    text = unicodedata.normalize("NFC", text).casefold().replace("\u00a0", " ")
+    return " ".join(text.split()).strip(" .:*")
+
+
+class _Known:
+    """The headers, codes and answers that the catalogue declares, by their written form."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        survey = catalog.survey
+        self.survey = survey
+        self.instruments = {i.key: i for i in survey.instruments}
+        self.rounds = {r.id: r for r in survey.rounds}
+        self.pilots = {p.id: p for p in survey.pilots}
+        self.fields = {f: f for f in FIELDS}
+        for t in map(translator, LANGUAGES):
+            self.fields |= {_normal(t(f"survey.column.{f}")): f for f in FIELDS}
+        self.items: dict[str, dict[str, str]] = {}
+        for instrument in survey.instruments:
+            for item in instrument.items:
+                for name in (item.id, *_written(item.text), *_written(item.short)):
+                    self.items.setdefault(_normal(name), {})[instrument.key] = item.id
+        counties = catalog.of_level("county")
+        self.codes: dict[str, dict[str, str]] = {
+            "round": {_normal(x): r.id for r in survey.rounds for x in (r.id, *_written(r.name))},
+            "pilot": {_normal(x): p.id for p in survey.pilots for x in (p.id, *_written(p.name))},
+            "group": {_normal(x): g.id for g in survey.groups for x in (g.id, *_written(g.name))},
+            "region": {
+                _normal(x): r.code
+                for r in counties
+                # A spreadsheet makes 5 of 05.
+                for x in (r.code, r.code.lstrip("0"), *_written(r.name), *_written(r.short))
+            },
+        }
+        self.answers = {
+            i.key: {_normal(x): a.level for a in i.scale.answers for x in _written(a.label)}
+            for i in survey.instruments
+        }
+        self.silent = {i.key: {_normal(x) for x in _written(i.scale.cannot_say)} for i in survey.instruments}
+
+    def asked(self, round: str, group: str) -> Instrument | None:
+        """What the round asks of the group; without a round, what was asked last."""
+        if round:
+            return self.survey.asked(self.rounds[round], group)
+        return self.survey.latest(group)
+
+    def heading(self, cell: Cell) -> str:
+        """A header cell as it is looked up: without the number, and without the question before a
+        colon, a dash or in front of brackets, that survey tools add to an item."""
+        text = _NUMBERING.sub("", _normal(str(cell.value)))
+        parts = (text, *(text.rpartition(sign)[2] for sign in (": ", " - ", " – ")), text.rpartition("[")[2])
+        for part in (p.strip(" ].") for p in parts):
+            if part in self.fields or part in self.items:
+                return part
+        return text
+
+
+def _written(text: Text) -> list[str]:
+    return [text[language] for language in LANGUAGES]
+
+
+# The header
+
+
+@dataclass(frozen=True)
+class _Column:
+    """One column: a field, or an item of one instrument or more (ids by instrument)."""
+
+    index: int
+    name: str
+    items: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def where(self) -> str:
+        """Letter and name, as a fault tells it."""
+        return f"{column(self.index)} {self.name}"
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """Where the header is, how wide, and what its columns are; `asked` are the instruments in play."""
+
+    row: int
+    width: int
+    fields: Mapping[str, _Column]
+    items: tuple[_Column, ...]
+    asked: tuple[str, ...]
+
+
+def _layout(table: Table, known: _Known, faults: list[Fault]) -> _Layout | None:
+    """Finds the header and tells its columns; a sheet without a row below it has none."""
+    number = _header_row(table, known)
+    if number is None:
+        expected = ", ".join(FIELDS)
+        faults.append(Fault("survey_no_header", table.file, table.sheet, expected=expected))
+        return None
+    data = [row for n, row in table.rows.items() if n > number]
+    if not data:
+        return None
+    cells = table.rows[number]
+    width = max(n for n, cell in enumerate(cells, 1) if cell)
+    asked = _instruments(cells, data, known)
+    missing = dict.fromkeys(FIELDS, "") | {
+        (key, item.id): item.id for key in asked for item in known.instruments[key].items
+    }
+    found: list[_Column] = []
+    strange: list[tuple[int, str]] = []
+    for index in range(width if table.is_csv else len(cells)):
+        cell = cells[index]
+        name = known.heading(cell) if cell else ""
+        at: _At = (table.file, table.sheet, number, column(index))
+        one = _column(index, name, known, asked)
+        if one is None:
+            if cell or any(index < len(row) and row[index] for row in data):
+                strange.append((index, name))
+            continue
+        fresh = [at for at in _fills(one) if at in missing]
+        if not fresh:
+            first = next(c for c in found if set(_fills(c)) & set(_fills(one)))
+            faults.append(Fault("survey_doubled_column", *at, expected=column(first.index)))
+            continue
+        found.append(one)
+        for filled in fresh:
+            del missing[filled]
+    for index, name in strange:
+        at = (table.file, table.sheet, number, column(index))
+        one = _renamed(index, name, known, asked, missing)
+        if one is not None:
+            found.append(one)
+            for filled in _fills(one):
+                missing.pop(filled, None)
+            faults.append(Fault("survey_renamed_column", *at, expected=one.name))
+        elif name in known.items or _ITEM_LIKE.fullmatch(name):
+            faults.append(Fault("survey_unknown_item", *at, expected=", ".join(asked)))
+        else:
+            faults.append(Fault("survey_extra_column", *at, found=str(len(name))))
+    for filled, item in missing.items():
+        faults.append(Fault("missing_column", table.file, table.sheet, number, item or str(filled)))
+    fields = {c.name: c for c in found if not c.items}
+    return _Layout(number, width, fields, tuple(c for c in found if c.items), asked)
+
+
+def _column(index: int, name: str, known: _Known, asked: Sequence[str]) -> _Column | None:
+    """What a heading names, as far as it is a field or is asked."""
+    if name in known.fields:
+        return _Column(index, known.fields[name])
+    items = {key: item for key, item in known.items.get(name, {}).items() if key in asked}
+    return _Column(index, "/".join(sorted(set(items.values()))), items) if items else None
+
+
+def _fills(c: _Column) -> list[str | tuple[str, str]]:
+    """What the column brings: its field, or its items as (instrument, item)."""
+    return list(c.items.items()) if c.items else [c.name]
+
+
+def _renamed(
+    index: int, name: str, known: _Known, asked: Sequence[str], missing: Mapping[str | tuple[str, str], str]
+) -> _Column | None:
+    """The missing column that a heading means: one of another wording, or of almost the same letters."""
+    older = set(known.items.get(name, {}).values())
+    names = [item for filled, item in missing.items() if item in older]
+    if not names and len(name) <= _LONGEST:
+        every = (*known.fields, *known.items)
+        waiting = [n for n in every if _waits(_column(index, n, known, asked), missing)]
+        names = get_close_matches(name, waiting, 1, _ALIKE)
+    return _column(index, names[0], known, asked) if names else None
+
+
+def _waits(c: _Column | None, missing: Mapping[str | tuple[str, str], str]) -> bool:
+    return c is not None and any(filled in missing for filled in _fills(c))
+
+
+def _header_row(table: Table, known: _Known) -> int | None:
+    """The row that names most columns; rows above it are titles."""
+    best, row = _RECOGNISED - 1, None
+    for number in sorted(table.rows)[:_HEADER_AMONG]:
+        headings = {known.heading(cell) for cell in table.rows[number] if cell}
+        score = len({known.fields[h] for h in headings if h in known.fields})
+        score += sum(h in known.items for h in headings)
+        if score > best:
+            best, row = score, number
+    return row
+
+
+def _instruments(
+    cells: Sequence[Cell | None], data: Sequence[Sequence[Cell | None]], known: _Known
+) -> tuple[str, ...]:
+    """The instruments that the rows' rounds and groups ask; when no round is known, those asked of the
+    groups last; when no group is either, the one that has most of the columns."""
+    headings = {known.heading(cell): index for index, cell in reversed(list(enumerate(cells))) if cell}
+    at = {known.fields[h]: index for h, index in headings.items() if h in known.fields}
+    pairs = set()
+    for row in data:
+        found = (row[at[f]] if f in at and at[f] < len(row) else None for f in ("round", "group"))
+        round, group = (_text(cell) if cell else "" for cell in found)
+        pairs.add(
+            (known.codes["round"].get(_normal(round), ""), known.codes["group"].get(_normal(group), ""))
+        )
+    for some in ({pair for pair in pairs if pair[0]}, {("", group) for _, group in pairs}):
+        asked = {i.key for round, group in some if (i := known.asked(round, group))}
+        if asked:
+            return tuple(sorted(asked))
+    named = sorted(key for h in headings for key in known.items.get(h, {}))
+    return (max(named, key=named.count),) if named else ()
+
+
+# The rows
+
+
+@dataclass(frozen=True)
+class _Response:
+    """One faultless row."""
+
+    at: _At
+    round: str
+    pilot: str
+    region: str
+    group: str
+    number: int
+    answered: dt.date
+    instrument: Instrument
+    levels: Mapping[str, int | None]
+
+    @property
+    def id(self) -> str:
+        return _id(self.round, self.pilot, self.group, self.number)
+
+
+def _id(round: str, pilot: str, group: str, number: int) -> str:
+    """What tells responses apart everywhere: no number of a survey tool is kept."""
+    words = "\x1f".join((round, pilot, group, str(number)))
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
+
+
+def _responses(
+    tables: Sequence[Table], known: _Known, drops: Sequence[Drop], used: set[Drop], faults: list[Fault]
+) -> tuple[list[_Response], int]:
+    """The faultless rows of a file's sheets, and how many were dropped."""
+    found: list[_Response] = []
+    dropped = 0
+    begun = len(faults)
+    layouts = [(table, _layout(table, known, faults)) for table in tables]
+    for table, layout in layouts:
+        if layout is None:
+            continue
+        left = [n for n in table.rows if n > layout.row]
+        for drop in drops:
+            named = {n for n in left if drop.names(table, n)}
+            others = (t for t, at in layouts if t is not table and at)
+            if named and not drop.sheet and any(drop.names(t, n) for t in others for n in t.rows):
+                used.add(drop)
+                sheets = ", ".join(t.sheet for t, _ in layouts)
+                faults.append(Fault("survey_drop_sheet", table.file, row=drop.first, expected=sheets))
+                continue
+            if named:
+                used.add(drop)
+                dropped += len(named)
+                left = [n for n in left if n not in named]
+        _shape(table, layout, left, faults)
+        for number in left:
+            response = _response(table, layout, known, number, faults)
+            if response:
+                found.append(response)
+    if not found and len(faults) == begun and tables:
+        faults.append(Fault("empty_file", tables[0].file))
+    return found, dropped
+
+
+def _shape(table: Table, layout: _Layout, rows: Sequence[int], faults: list[Fault]) -> None:
+    """Merged cells, hidden columns and hidden rows, from the header on."""
+    for first, last, cells in table.merged:
+        if last >= layout.row:
+            faults.append(Fault("survey_merged", table.file, table.sheet, max(first, layout.row), cells))
+    for c in sorted((*layout.fields.values(), *layout.items), key=lambda c: c.index):
+        if c.index in table.hidden_columns:
+            faults.append(Fault("survey_hidden_column", table.file, table.sheet, layout.row, c.where))
+    for number in rows:
+        if number in table.hidden_rows:
+            faults.append(Fault("survey_hidden_row", table.file, table.sheet, number))
+
+
+def _response(
+    table: Table, layout: _Layout, known: _Known, number: int, faults: list[Fault]
+) -> _Response | None:
+    """The row, if nothing is wrong in it and no column is missing."""
+    cells, begun = table.rows[number], len(faults)
+    if (
+        table.is_csv
+        and len(cells) != layout.width
+        and (len(cells) < layout.width or any(cells[layout.width :]))
+    ):
+        found, expected = str(len(cells)), str(layout.width)
+        faults.append(Fault("wrong_number_of_cells", table.file, row=number, found=found, expected=expected))
+        return None
+    codes: dict[str, str] = {}
+    whole: dict[str, int] = {}
+    answered = None
+    for name, c in layout.fields.items():
+        at: _At = (table.file, table.sheet, number, c.where)
+        cell = cells[c.index]
+        if cell is None:
+            faults.append(Fault("empty_cell", *at))
+        elif cell.kind == "formula":
+            faults.append(Fault("survey_formula", *at, found=str(len(cell))))
+        elif cell.kind == "error":
+            faults.append(Fault("survey_error_cell", *at))
+        elif name == "answered":
+            answered = _date(cell)
+            if answered is None:
+                faults.append(Fault("survey_not_a_date", *at, found=str(len(cell)), expected="2026-11-22"))
+        elif name == "response":
+            value = cell.value
+            if isinstance(value, float) and value.is_integer() and 1 <= value <= HIGHEST:
+                whole[name] = int(value)
+            else:
+                expected = f"1–{HIGHEST}"
+                faults.append(Fault("survey_response_number", *at, found=str(len(cell)), expected=expected))
+        else:
+            code = known.codes[name].get(_normal(_text(cell)))
+            if code is None:
+                near = _near(_text(cell), known.codes[name])
+                faults.append(Fault(_UNKNOWN[name], *at, found=str(len(cell)), expected=near))
+            else:
+                codes[name] = code
+    where = {name: c.where for name, c in layout.fields.items()}
+    _together(known, codes, answered, (table.file, table.sheet, number), where, faults)
+    round, group = codes.get("round", ""), codes.get("group", "")
+    in_play = (known.instruments[key] for key in layout.asked)
+    instrument = known.asked(round, group) if round else next((i for i in in_play if i.group == group), None)
+    levels = _levels(table, layout, known, number, instrument, faults)
+    if (
+        len(faults) > begun
+        or instrument is None
+        or answered is None
+        or len(codes) < len(_UNKNOWN)
+        or not whole
+    ):
+        return None
+    if any(item.id not in levels for item in instrument.items):
+        return None
+    return _Response(
+        (table.file, table.sheet, number, ""),
+        round,
+        codes["pilot"],
+        codes["region"],
+        group,
+        whole["response"],
+        answered,
+        instrument,
+        levels,
+    )
+
+
+def _together(
+    known: _Known,
+    codes: Mapping[str, str],
+    answered: dt.date | None,
+    row: tuple[str, str, int],
+    where: Mapping[str, str],
+    faults: list[Fault],
+) -> None:
+    """Whether a row's codes belong together: pilot, group and date to the round, region to the pilot."""
+    pilot = known.pilots.get(codes.get("pilot", ""))
+    round = known.rounds.get(codes.get("round", ""))
+    region, group = codes.get("region"), codes.get("group")
+    if pilot and region and region not in pilot.regions:
+        expected = ", ".join(pilot.regions)
+        faults.append(Fault("survey_foreign_region", *row, where["region"], region, expected))
+    if round is None:
+        return
+    if pilot and pilot.id not in round.pilots:
+        faults.append(Fault("survey_pilot_not_in_round", *row, where["pilot"], pilot.id, round.id))
+    if group and known.survey.asked(round, group) is None:
+        faults.append(Fault("survey_group_not_in_round", *row, where["group"], group, round.id))
+    if answered and not round.start <= answered <= round.end:
+        expected = f"{round.start}–{round.end}"
+        faults.append(Fault("survey_outside_round", *row, where["answered"], answered.isoformat(), expected))
+
+
+def _levels(
+    table: Table,
+    layout: _Layout,
+    known: _Known,
+    number: int,
+    instrument: Instrument | None,
+    faults: list[Fault],
+) -> dict[str, int | None]:
+    """Level by item of the row's instrument; of an unknown group the cells are checked all the same."""
+    cells, levels = table.rows[number], {}
+    blank = True
+    for c in layout.items:
+        cell = cells[c.index]
+        at: _At = (table.file, table.sheet, number, c.where)
+        blank = blank and cell is None
+        key = instrument.key if instrument else next(iter(c.items))
+        if key in c.items:
+            levels[c.items[key]] = _level(cell, known, key, at, faults) if cell else None
+        elif cell:
+            faults.append(Fault("survey_item_of_another_group", *at, expected=", ".join(c.items)))
+    if blank and layout.items:
+        faults.append(Fault("survey_no_answer", table.file, table.sheet, number))
+    return levels
+
+
+def _level(cell: Cell, known: _Known, key: str, at: _At, faults: list[Fault]) -> int | None:
+    """The level that the cell declares, None for `cannot say`, or for what is a fault."""
+    highest = max(known.answers[key].values())
+    expected = f"1–{highest}"
+    if cell.kind == "formula":
+        faults.append(Fault("survey_formula", *at, found=str(len(cell)), expected=expected))
+    elif cell.kind == "error":
+        faults.append(Fault("survey_error_cell", *at, expected=expected))
+    elif isinstance(cell.value, float):
+        shown = f"{cell.value:g}" if abs(cell.value) < 1000 else "> 999"
+        if not cell.value.is_integer():
+            faults.append(Fault("survey_decimal", *at, found=shown, expected=expected))
+        elif not 1 <= cell.value <= highest:
+            faults.append(Fault("survey_off_scale", *at, found=shown, expected=expected))
+        else:
+            return int(cell.value)
+    else:
+        text = _normal(str(cell.value))
+        labelled = _LABELLED.fullmatch(text)
+        said = _normal(labelled[2]) if labelled else text
+        level = known.answers[key].get(said)
+        if level is not None and (labelled is None or int(labelled[1]) == level):
+            return level
+        if level is None and said in known.silent[key]:
+            return None
+        alike = len(said) <= _LONGEST and get_close_matches(said, known.answers[key], 1, _ALIKE)
+        if cell.kind == "date" or _word(text) or alike:
+            faults.append(Fault("survey_unknown_answer", *at, found=str(len(cell)), expected=expected))
+        else:
+            faults.append(Fault("survey_text", *at, found=str(len(cell)), expected=expected))
+    return None
+
+
+def _word(text: str) -> bool:
+    """Whether it is one short word, as a code or an answer would be."""
+    return len(text) <= 12 and text.isalnum()
+
+
+def _text(cell: Cell) -> str:
+    """A cell as its code is written: 5 for the number 5.0."""
+    if isinstance(cell.value, float) and cell.value.is_integer():
+        return str(int(cell.value))
+    return str(cell.value)
+
+
+def _near(text: str, codes: Mapping[str, str]) -> str:
+    """The codes closest to what was written, or all when they are few."""
+    found = get_close_matches(_normal(text), codes, 3, 0.6) if len(text) <= _LONGEST else []
+    near = dict.fromkeys(codes[name] for name in found)
+    every = dict.fromkeys(codes.values())
+    return ", ".join(near or (every if len(every) <= 8 else ()))
+
+
+def _date(cell: Cell) -> dt.date | None:
+    """A date, or text that is one: 2026-11-22 or 22.11.2026, perhaps with a time, which is left out."""
+    if isinstance(cell.value, dt.date):
+        return cell.value
+    found = _DATE.fullmatch(str(cell.value))
+    if not found:
+        return None
+    parts = (found[1], found[2], found[3]) if found[1] else (found[6], found[5], found[4])
+    try:
+        return dt.date(*map(int, parts))
+    except ValueError:
+        return None
+
+
+# Duplicates
+
+
+def _alone(responses: Sequence[_Response], faults: list[Fault]) -> list[_Response]:
+    """Each response once; a second one is a fault, and says whether two sheets disagree on it."""
+    first: dict[str, _Response] = {}
+    for r in responses:
+        other = first.setdefault(r.id, r)
+        if other is r:
+            continue
+        sheet = other.at[1]
+        row = f"{sheet}: {other.at[2]}" if sheet != r.at[1] else str(other.at[2])
+        same = (other.region, other.answered, other.levels) == (r.region, r.answered, r.levels)
+        if sheet != r.at[1] and not same:
+            faults.append(Fault("survey_sheets_disagree", *r.at, expected=row))
+        else:
+            faults.append(Fault("survey_duplicate", *r.at, expected=row))
+    return list(first.values())
+
+
+def _before(folder: Path | None) -> dict[str, tuple[dt.date, str]]:
+    """Of every response kept: the date it was given, and its file."""
+    found: dict[str, tuple[dt.date, str]] = {}
+    for path in _files(folder):
+        rows = pl.read_parquet(path, columns=["response", "answered"]).unique()
+        found |= {id: (answered, path.stem[:12]) for id, answered in rows.iter_rows()}
+    return found
+
+
+def _compared(
+    responses: Sequence[_Response],
+    before: dict[str, tuple[dt.date, str]],
+    rounds: Iterable[Round],
+    faults: list[Fault],
+) -> None:
+    """Responses that came before: in another file, or under another round; then they join `before`."""
+    if not responses:
+        return
+    again = [r for r in responses if r.id in before]
+    file = responses[0].at[0]
+    if len(again) == len(responses):
+        where = ", ".join(sorted({before[r.id][1] for r in again}))
+        faults.append(Fault("survey_round_again", file, found=str(len(again)), expected=where))
+        return
+    faults += [Fault("survey_duplicate_files", *r.at, expected=before[r.id][1]) for r in again]
+    ids = [round.id for round in rounds]
+    for r in responses:
+        for other in ids:
+            answered, _ = before.get(_id(other, r.pilot, r.group, r.number), (None, ""))
+            if other != r.round and answered == r.answered:
+                faults.append(Fault("survey_duplicate_rounds", *r.at, expected=other))
+        before.setdefault(r.id, (r.answered, Path(file).name))
+
+
+def _frame(responses: Sequence[_Response]) -> pl.DataFrame:
+    """The responses in RESPONSES, one row an item of each one's instrument, in a settled order."""
+    rows = [
+        (r.round, r.pilot, r.region, r.group, r.id, r.answered, r.instrument.id, r.instrument.version, *level)
+        for r in responses
+        for level in r.levels.items()
+    ]
+    frame = pl.DataFrame(rows, schema=RESPONSES, orient="row", strict=True)
+    return frame.sort("round", "pilot", "group", "response", "item")

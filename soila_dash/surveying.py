@@ -1,0 +1,101 @@
+"""`python -m soila_dash survey …`: the template, and checking and importing what comes back."""
+
+import argparse
+import re
+import sys
+from pathlib import Path
+
+from soila_dash import paths
+from soila_dash.catalog import Catalog, load
+from soila_dash.faults import DataFaults, Fault
+from soila_dash.i18n import Translator
+from soila_dash.releases.shelf import KINDS
+from soila_dash.render.faults import fault_text
+from soila_dash.render.template import survey_template
+from soila_dash.sources import example_survey, survey
+
+_DROP = re.compile(r"(?P<file>.+):(?:(?P<sheet>[^!]+)!)?(?P<first>\d{1,7})(?:-(?P<last>\d{1,7}))?")
+
+
+def add(parser: argparse.ArgumentParser, t: Translator) -> None:
+    """Gives the command its three tasks and their options."""
+    tasks = parser.add_subparsers(required=True, metavar="TASK")
+    template = tasks.add_parser("template", help=t("cli.survey.template"))
+    template.add_argument("out", metavar="OUT.xlsx", type=Path)
+    for name in ("pilot", "round", "group"):
+        template.add_argument(f"--{name}", default="")
+    template.set_defaults(run=_template)
+    check = tasks.add_parser("check", help=t("cli.survey.check"))
+    check.set_defaults(run=_check)
+    for task in (template, check):
+        task.add_argument("--kind", choices=KINDS, default="real", help=t("cli.survey.kind"))
+    importing = tasks.add_parser("import", help=t("cli.survey.import"))
+    importing.set_defaults(run=_import)
+    for task in (check, importing):
+        task.add_argument("files", metavar="FILE", type=Path, nargs="+")
+        task.add_argument("--drop", nargs="+", action="extend", default=[], help=t("cli.survey.drop"))
+
+
+def _template(options: argparse.Namespace, t: Translator) -> int:
+    content = survey_template(_catalog(options.kind), t, options.pilot, options.round, options.group)
+    options.out.write_bytes(content)
+    print(t("cli.survey.written", file=options.out))
+    return 0
+
+
+def _check(options: argparse.Namespace, t: Translator) -> int:
+    reading = _read(options, t, _catalog(options.kind), paths.responses() if options.kind == "real" else None)
+    if reading is None:
+        return 1
+    for file in reading.files:
+        _tell("cli.survey.sound", file, t)
+    return 0
+
+
+def _import(options: argparse.Namespace, t: Translator) -> int:
+    reading = _read(options, t, load(paths.catalog()), paths.responses())
+    if reading is None:
+        print(t("cli.survey.nothing"), file=sys.stderr)
+        return 1
+    survey.keep(reading, paths.responses())
+    for file in reading.files:
+        _tell("cli.survey.imported", file, t)
+    return 0
+
+
+def _catalog(kind: str) -> Catalog:
+    """The catalogue, or that of the example land: its regions and its surveys."""
+    catalog = load(paths.catalog())
+    return example_survey.catalog(catalog) if kind == "example" else catalog
+
+
+def _read(
+    options: argparse.Namespace, t: Translator, catalog: Catalog, folder: Path | None
+) -> survey.Reading | None:
+    """What the files hold; None, and every fault told, when something is wrong in them."""
+    reading = survey.read(options.files, catalog, folder, [_drop(text) for text in options.drop])
+    if not reading.faults:
+        return reading
+    for fault in reading.faults:
+        print(fault_text(fault, t), file=sys.stderr)
+    print(t.n("cli.survey.faults", len(reading.faults)), file=sys.stderr)
+    return None
+
+
+def _tell(key: str, file: survey.Received, t: Translator) -> None:
+    if file.known:
+        print(t("cli.survey.known", file=file.file))
+        return
+    responses = file.responses["response"].n_unique()
+    print(t.n(key, responses, file=file.file))
+    if file.dropped:
+        print(t.n("cli.survey.dropped", file.dropped))
+
+
+def _drop(text: str) -> survey.Drop:
+    """FILE:ROW, FILE:FIRST-LAST or FILE:SHEET!ROW; raises DataFaults for anything else."""
+    found = _DROP.fullmatch(text)
+    if found is None:
+        raise DataFaults([Fault("survey_drop_form", key="--drop", found=text, expected="FILE:ROW")])
+    first = int(found["first"])
+    return survey.Drop(found["file"], first, int(found["last"] or first), found["sheet"] or "")

@@ -1,0 +1,126 @@
+"""Regions × indicators: every cell is the comparison's own, gaps keep their reason."""
+
+from pathlib import Path
+
+import pytest
+
+from soila_dash import paths
+from soila_dash.answers.compare import compare
+from soila_dash.answers.matrix import EVERY, Matrix, matrix, newest, subjects
+from soila_dash.catalog import Catalog, load
+from soila_dash.releases import shelf
+from soila_dash.statistics.verdict import Verdict
+from soila_dash.store import Store
+from tests.invented import catalog, indicator, opened, part, row
+
+REAL = load(paths.catalog())
+CODES = "ABCDEFG"
+
+
+@pytest.fixture
+def items() -> Catalog:
+    return catalog(
+        indicator("first", order=1),
+        indicator("second", order=2),
+        indicator("elsewhere", order=3),
+        indicator("waiting", order=4),
+    )
+
+
+@pytest.fixture
+def store(tmp_path: Path, items: Catalog) -> Store:
+    rows = [part("first", c, 2019, 50, 1000) for c in CODES]
+    rows += [part("first", c, 2020, 10 * (n + 1), 1000) for n, c in enumerate(CODES)]
+    rows.append(part("first", "XX", 2020, 280, 7000))
+    rows += [part("second", c, 2018, 20, 1000) for c in "ABCDE"]
+    rows += [row("second", "F", 2018), part("second", "XX", 2018, 100, 5000)]
+    rows.append(row("elsewhere", "M1", 2020, 3.0))
+    return opened(tmp_path, rows, items)
+
+
+def asked(store: Store, items: Catalog, regions: str = CODES, sorted_by: int | None = None) -> Matrix:
+    having, absent = newest(store, list(items.indicators.values()), "county")
+    compared = [compare(store, items, i, "county", year) for i, year in having]
+    return matrix(store, compared, tuple(regions), sorted_by, absent)
+
+
+def test_each_column_is_the_newest_year_at_the_level(store: Store, items: Catalog) -> None:
+    answer = asked(store, items)
+    assert [(c.indicator.id, c.year) for c in answer.comparisons] == [("first", 2020), ("second", 2018)]
+    assert [i.id for i in answer.absent] == ["elsewhere", "waiting"]
+    assert answer.level == "county"
+
+
+def test_cells_are_the_comparisons_own_rows(store: Store, items: Catalog) -> None:
+    answer = asked(store, items)
+    for line in answer.lines:
+        assert [c.region for c in line.cells] == [line.region] * 2
+        for cell, compared in zip(line.cells, answer.comparisons, strict=True):
+            assert cell is compared.row(line.region)
+
+
+def test_gaps_keep_their_reason(store: Store, items: Catalog) -> None:
+    cells = {line.region: line.cells[1] for line in asked(store, items).lines}
+    assert cells["F"].figure.status == "suppressed"
+    assert cells["G"].figure.status == "no_data"
+    assert cells["F"].verdict is Verdict.NOT_COMPARED
+    assert cells["G"].figure.value is None
+
+
+def test_order_is_north_to_south_or_a_column_highest_first(store: Store, items: Catalog) -> None:
+    assert [line.region for line in asked(store, items).lines] == list(CODES)
+    assert [line.region for line in asked(store, items, sorted_by=0).lines] == list(reversed(CODES))
+    assert [line.region for line in asked(store, items, sorted_by=1).lines][-2:] == ["F", "G"]
+
+
+def test_a_basket_narrows_rows_and_changes_no_verdict(store: Store, items: Catalog) -> None:
+    whole = {line.region: line for line in asked(store, items).lines}
+    basket = asked(store, items, "GA")
+    assert [line.region for line in basket.lines] == ["A", "G"]
+    assert all(line == whole[line.region] for line in basket.lines)
+
+
+def test_counts_of_clear_and_compared_cells(store: Store, items: Catalog) -> None:
+    answer = asked(store, items)
+    clear = [Verdict.CLEARLY_LOWER, Verdict.CLEARLY_HIGHER]
+    every = [cell for line in answer.lines for cell in line.cells]
+    assert answer.compared == 12
+    assert answer.clear == sum(c.verdict in clear for c in every)
+    assert all(line.clear == max(x.clear for x in answer.lines) for line in answer.most)
+
+
+def test_no_clear_cell_means_nobody_has_most(tmp_path: Path) -> None:
+    items = catalog(indicator("first"))
+    rows = [part("first", c, 2020, 40, 1000) for c in CODES] + [part("first", "XX", 2020, 280, 7000)]
+    answer = asked(opened(tmp_path, rows, items), items)
+    assert (answer.clear, answer.most) == (0, ())
+
+
+def test_unlike_comparisons_are_refused(store: Store, items: Catalog) -> None:
+    with pytest.raises(ValueError, match="one level"):
+        matrix(store, [], CODES)
+    both = [
+        compare(store, items, items.indicators["first"], "county", 2020),
+        compare(store, items, items.indicators["elsewhere"], "maakunta", 2020),
+    ]
+    with pytest.raises(ValueError, match="one level"):
+        matrix(store, both, CODES)
+
+
+def test_all_goals_leave_the_context_out() -> None:
+    every = subjects(REAL, EVERY)
+    assert {i.goal for i in every} == {"placements", "family-support", "aftercare", "substitute-care"}
+    assert {i.goal for i in subjects(REAL, "context")} == {"context"}
+    assert subjects(REAL, "no-such-goal") == ()
+
+
+def test_the_example_land_fills_the_matrix() -> None:
+    served = shelf.serve(paths.releases(), "example")
+    store = Store(served.folder, served.manifest)
+    having, absent = newest(store, subjects(REAL, EVERY), "county")
+    compared = [compare(store, REAL, i, "county", year) for i, year in having]
+    answer = matrix(store, compared, [r.code for r in store.at("county")], absent=absent)
+    assert len(answer.lines) == 23
+    assert not answer.absent
+    assert answer.illustrative
+    assert answer.clear == sum(len(c.clear) for c in compared)

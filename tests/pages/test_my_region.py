@@ -1,0 +1,174 @@
+"""My region as it is drawn: with a region, without one, with nothing to compare, and its address."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from soila_dash.catalog import load
+from soila_dash.releases import make, shelf
+
+ROOT = Path(__file__).resolve().parents[2]
+SHELL = ROOT / "soila_dash" / "shell.py"
+PAGE = str(ROOT / "pages" / "my_region.py")
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped releases, built anew in a folder of their own."""
+    folder = tmp_path_factory.mktemp("data")
+    for name in ("catalog", "published"):
+        (folder / name).symlink_to(ROOT / "data" / name)
+    catalog = load(folder / "catalog")
+    releases = folder / "releases"
+    for manifest in (
+        make.real(releases, catalog, folder / "published"),
+        make.invented(releases, catalog),
+    ):
+        shelf.publish(releases, manifest.id)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def served(data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("SOILA_DATA", str(data))
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+def opened(**address: str) -> AppTest:
+    """The page as a deep link opens it."""
+    at = AppTest.from_file(str(SHELL), default_timeout=60)
+    at.run()
+    at.switch_page(PAGE)
+    for key, value in address.items():
+        at.query_params[key] = value
+    at.run()
+    assert not at.exception
+    return at
+
+
+def spine(at: AppTest) -> Any:
+    (chart,) = at.get("plotly_chart")
+    return chart.proto
+
+
+def words(at: AppTest) -> str:
+    found = [*at.title, *at.subheader, *at.markdown, *at.caption]
+    return "\n".join(e.value.replace("\\", "") for e in found)
+
+
+def marks(at: AppTest) -> list[float]:
+    return list(json.loads(spine(at).spec)["data"][-1]["x"])
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [("fi", "Alueella C "), ("sv", "I område C "), ("en", "In Area C")],
+)
+def test_a_region_opens_with_its_finding_and_its_spine(lang: str, title: str) -> None:
+    at = opened(data="example", region="C", lang=lang)
+    assert at.title[0].value.replace("\\", "").startswith(title)
+    assert spine(at).alt.startswith(("Kuvio", "Diagram", "Spine chart"))
+    assert len(json.loads(spine(at).spec)["data"][-1]["x"]) == 34
+    assert len(at.table) >= 3, "the profile, the similar regions, what is not compared"
+
+
+def test_another_region_moves_the_marks_and_not_the_scales() -> None:
+    first, second = opened(data="example", region="C"), opened(data="example", region="D")
+    assert marks(first) != marks(second)
+    one, two = (json.loads(spine(at).spec)["data"] for at in (first, second))
+    assert one[0] == two[0], "the regions' range"
+    assert one[1] == two[1], "the box"
+    assert one[2] == two[2], "the country"
+
+
+def test_without_a_region_there_is_something_to_look_at() -> None:
+    at = opened(data="example")
+    assert "jokin alue erottuu selvästi" in at.title[0].value
+    assert spine(at).spec
+    assert "Valitse alue" in words(at)
+    tiles = [b for b in at.button if b.key and b.key.startswith("tile-my-region-")]
+    assert len(tiles) == 23
+    next(b for b in tiles if b.key == "tile-my-region-H").click()
+    at.run()
+    assert at.title[0].value.startswith("Alueella H ")
+    assert at.query_params["region"] == "H"
+
+
+def test_the_shipped_release_says_what_is_missing() -> None:
+    at = opened(region="21")
+    assert "Lapissa ei ole vielä lukuja" in at.title[0].value
+    assert not at.get("plotly_chart")
+    said = words(at)
+    for text in (
+        "Samankaltaisia alueita ei voi osoittaa",
+        "Näitä lukuja ei ole vielä haettu",
+        "Pilottien tietoja",
+    ):
+        assert text in said
+    assert any("Sijoitetut 0–24-vuotiaat" in str(t.value).replace("\\", "") for t in at.table)
+    whole = opened()
+    assert "Alueiden profiileja ei voi vielä näyttää" in whole.title[0].value
+    assert whole.table, "the national figures"
+
+
+def test_weights_and_basket_live_in_the_address() -> None:
+    usual = opened(data="example", region="C")
+    assert "Taustaltaan lähimpänä" in words(usual)
+    at = opened(data="example", region="C", w="population-3.child-poverty-0", peers="A.B")
+    assert "Omat vertailualueet: Alue A ja Alue B" in words(at)
+    sliders = {s.key: s.value for s in at.slider}
+    assert sliders["weight-population"] == 3
+    assert sliders["weight-child-poverty"] == 0
+    assert sliders["weight-unemployment-rate"] == 1
+    assert at.query_params["w"] == "population-3.child-poverty-0"
+    assert at.query_params["peers"] == "A.B"
+
+
+def test_a_slider_changes_the_neighbours_and_the_address() -> None:
+    at = opened(data="example", region="C")
+    before = words(at)
+    for name in ("child-poverty", "children-0-17-share", "single-parent-families", "foreign-language-share"):
+        next(s for s in at.slider if s.key == f"weight-{name}").set_value(0)
+        at.run()
+    assert not at.exception
+    assert at.query_params["w"] == (
+        "children-0-17-share-0.single-parent-families-0.child-poverty-0.foreign-language-share-0"
+    )
+    assert "(paino 0)" in words(at)
+    assert words(at) != before
+    next(b for b in at.button if b.label == "Palauta tavalliset painot").click()
+    at.run()
+    assert "w" not in at.query_params
+    assert words(at) == before
+
+
+def test_all_weights_zero_is_told() -> None:
+    ids = [i.id for i in load(ROOT / "data" / "catalog").of_goal("context")]
+    at = opened(data="example", region="C", w=".".join(f"{name}-0" for name in ids))
+    assert "Kaikki painot ovat nollia" in words(at)
+    assert len(at.slider) >= 7, "the way back"
+
+
+def test_nonsense_in_the_address_is_left_out() -> None:
+    at = opened(data="example", region="C", w="population-9.foo-1", peers="Z.C")
+    assert "Taustaltaan lähimpänä" in words(at)
+    assert "w" not in at.query_params
+    assert "peers" not in at.query_params
+
+
+def test_the_chosen_region_is_not_its_own_peer() -> None:
+    at = opened(data="example", region="A", peers="A.B")
+    assert "Omat vertailualueet: Alue B" in words(at)
+
+
+def test_the_mark_stands_on_every_card_of_the_example_land() -> None:
+    at = opened(data="example", region="C")
+    marked = [h for h in at.get("html") if "illustrative" in str(h.proto)]
+    assert len(marked) >= 6

@@ -1,0 +1,383 @@
+"""The heat table, small multiples, funnel and scatter: the answer's figures, marks, words and no others."""
+
+import html
+import json
+import re
+from dataclasses import replace
+from itertools import combinations, pairwise
+
+import pytest
+
+from soila_dash import paths
+from soila_dash.answers.compare import Comparison, compare
+from soila_dash.answers.develop import Development, develop, narrowed
+from soila_dash.answers.funnel import Funnel, funnel
+from soila_dash.answers.matrix import Matrix, matrix, newest, subjects
+from soila_dash.answers.pairs import Pairs, pairs
+from soila_dash.catalog import LANGUAGES, load
+from soila_dash.i18n import translator
+from soila_dash.releases import shelf
+from soila_dash.render import data, figures, labels
+from soila_dash.render import funnel as funnels
+from soila_dash.render import matrix as matrices
+from soila_dash.render import multiples as panels
+from soila_dash.render import pairs as scatters
+from soila_dash.render.look import DARK, LIGHT, mark
+from soila_dash.render.voice import Voice
+from soila_dash.statistics.verdict import Judgement, Verdict
+from soila_dash.store import Store
+
+CATALOG = load(paths.catalog())
+PLACED, BESIDE = "placements-13-17", "open-care-clients"
+
+
+@pytest.fixture(scope="module")
+def store() -> Store:
+    served = shelf.serve(paths.releases(), "example")
+    return Store(served.folder, served.manifest)
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def voice(request: pytest.FixtureRequest, store: Store) -> Voice:
+    return Voice(translator(request.param), store.by_key)
+
+
+def compared(store: Store, name: str = PLACED, year: int = 2025) -> Comparison:
+    return compare(store, CATALOG, CATALOG.indicators[name], "county", year)
+
+
+@pytest.fixture(scope="module")
+def goal(store: Store) -> Matrix:
+    having, absent = newest(store, subjects(CATALOG, "placements"), "county")
+    found = [compare(store, CATALOG, i, "county", year) for i, year in having]
+    return matrix(store, found, [r.code for r in store.at("county")], 0, absent)
+
+
+@pytest.fixture(scope="module")
+def plot(store: Store) -> Funnel:
+    found = funnel(compared(store))
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="module")
+def curves(store: Store) -> Development:
+    return develop(store, CATALOG, CATALOG.indicators[PLACED], "county", "total", "C")
+
+
+@pytest.fixture(scope="module")
+def two(store: Store) -> Pairs:
+    return pairs(compared(store), compared(store, BESIDE))
+
+
+# Heat table
+
+
+def cells(text: str) -> list[list[str]]:
+    """The body's cells as plain text."""
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", text.split("<tbody>")[1])
+    return [
+        [
+            " ".join(html.unescape(re.sub(r"<[^>]+>", " ", c)).split())
+            for c in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", r)
+        ]
+        for r in rows
+    ]
+
+
+def test_every_compared_cell_says_value_symbol_and_word(goal: Matrix, voice: Voice) -> None:
+    shown = cells(matrices.heat_html(matrices.heat(goal, voice, "x")))
+    assert len(shown) == 24
+    for line, row in zip(goal.lines, shown[1:], strict=True):
+        assert row[0] == voice.name("county", line.region)
+        for cell, answer, text in zip(line.cells, goal.comparisons, row[1:], strict=True):
+            if cell.figure.value is None:
+                assert text == f"– {voice.t(f'status.{cell.figure.status}')}"
+                continue
+            # The text's own spaces are folded above, a number's are not to be broken.
+            number = " ".join(voice.number(answer.indicator, cell.figure.value).split())
+            assert text.startswith(number)
+            if cell.verdict is Verdict.NOT_COMPARED:
+                assert text == number
+                continue
+            assert mark(cell.verdict, cell.judgement, LIGHT).symbol in text
+            assert voice.t(f"verdict.{cell.verdict.value}") in text
+            if cell.judgement is not Judgement.NONE:
+                assert f"({voice.t(f'judgement.{cell.judgement.value}')})" in text
+
+
+def test_the_heat_table_is_a_table_with_heads_and_a_caption(goal: Matrix, voice: Voice) -> None:
+    text = matrices.heat_html(matrices.heat(goal, voice, "Sijoitukset", "C"))
+    assert text.count('scope="row"') == 24
+    assert text.count('scope="col"') == len(goal.comparisons) + 1
+    assert text.count("aria-sort=descending") == 1
+    assert '<tr class="chosen"><th scope="row">' + voice.name("county", "C") in text
+    assert 'role="region" tabindex="0"' in text
+    assert "<caption>" in text
+    assert text.count("<td") == 24 * len(goal.comparisons)
+
+
+def test_the_country_stands_first_and_is_not_judged(goal: Matrix, voice: Voice) -> None:
+    first = matrices.heat(goal, voice, "x").rows[0]
+    assert first.country
+    assert all(c.word == "" and c.tone == "" for c in first.cells)
+    value = goal.comparisons[0].benchmark.figure.value
+    assert first.cells[0].value == voice.number(goal.indicators[0], value)
+
+
+def test_names_cannot_end_the_markup() -> None:
+    evil = '<script>"&'
+    cell = matrices.HeatCell(evil, evil, evil, evil, "x")
+    table = matrices.Heat(
+        evil, evil, (matrices.HeatHead(evil, evil, True),), (matrices.HeatRow(evil, (cell,)),)
+    )
+    text = matrices.heat_html(table)
+    assert "<script" not in text
+    assert text.count(html.escape(evil)) == 10
+    assert evil not in text
+
+
+def test_tones_are_coloured_by_the_style_sheet(goal: Matrix, voice: Voice) -> None:
+    tones = {c.tone for r in matrices.heat(goal, voice, "x").rows for c in r.cells} - {"", "similar"}
+    names = {t.removeprefix("clearly-") for t in tones}
+    assert names <= {"better", "worse", "lower", "higher"}
+    assert {"better", "worse"} <= names
+
+
+def test_files_hold_the_same_figures_and_the_mark(goal: Matrix, voice: Voice) -> None:
+    table = matrices.matrix_table(goal, voice, "x")
+    assert len(table.rows) == 24
+    for line, row in zip(goal.lines, table.rows, strict=False):
+        assert list(row[1::2]) == [c.figure.value for c in line.cells]
+    lines = data.several_context(goal, voice)
+    text = data.csv_file(table, lines, voice).decode("utf-8-sig")
+    assert voice.t("illustrative.mark") in text
+    assert goal.release in text
+    assert data.xlsx_file(table, lines, goal.release, voice)[:2] == b"PK"
+
+
+def test_what_is_not_compared_says_why(goal: Matrix, voice: Voice) -> None:
+    notes = " ".join(matrices.matrix_notes(goal, voice))
+    count = CATALOG.indicators["emergency-placements"]
+    assert f"{count.short[voice.t.language]} ({voice.t('matrix.why.count')})" in notes
+
+
+def test_matrix_sentences_count_what_the_table_shows(goal: Matrix, voice: Voice) -> None:
+    title = matrices.matrix_title(goal, voice)
+    assert title.startswith(f"{goal.clear} ")
+    assert voice.t.number(goal.compared) in matrices.matrix_finding(goal, voice)
+    json.dumps(matrices.matrix_json(goal), allow_nan=False)
+    assert len(matrices.matrix_json(goal)["rows"]) == 23
+
+
+# Funnel
+
+
+@pytest.mark.parametrize("colors", [LIGHT, DARK])
+def test_dots_carry_the_verdicts_marks(plot: Funnel, voice: Voice, colors: figures.Palette) -> None:
+    dots = funnels.funnel_figure(plot, voice, colors, "C", ["D"])["data"][-1]
+    for n, spot in enumerate(plot.spots):
+        look = mark(spot.row.verdict, spot.row.judgement, colors)
+        assert (dots["x"][n], dots["y"][n]) == (spot.denominator, spot.value)
+        assert dots["marker"]["symbol"][n] == look.plotly
+        assert dots["marker"]["line"]["color"][n] == look.color
+        assert dots["marker"]["color"][n] == (look.color if look.filled else colors.paper)
+        named = bool(dots["text"][n])
+        assert named == (spot.clear or spot.row.region in "CD")
+    assert dots["marker"]["opacity"] == 1
+
+
+def test_plain_limits_are_thinner_than_adjusted(plot: Funnel, voice: Voice) -> None:
+    lines = funnels.funnel_figure(plot, voice, LIGHT)["data"][:-1]
+    widths = {x.adjusted: set() for x in plot.limits}
+    for limit, line in zip(plot.limits, lines, strict=True):
+        assert line["y"][: len(limit.upper)] == list(limit.upper)
+        assert line["y"][len(limit.upper) + 1 :] == list(limit.lower)
+        widths[limit.adjusted].add(line["line"]["width"])
+    assert max(widths[False]) < min(widths[True])
+
+
+def test_the_frame_holds_every_dot(plot: Funnel, voice: Voice) -> None:
+    layout = funnels.funnel_figure(plot, voice, LIGHT)["layout"]
+    left, right = layout["xaxis"]["range"]
+    low, high = layout["yaxis"]["range"]
+    assert low == 0
+    assert all(left < s.denominator < right and low <= s.value < high for s in plot.spots)
+    assert not any(layout[a]["tickformat"] == "~s" for a in ("xaxis",))
+
+
+def test_funnel_words_are_those_of_the_answer(plot: Funnel, voice: Voice) -> None:
+    text = funnels.funnel_finding(plot, voice)
+    assert all(voice.name("county", s.row.region) in text for s in plot.after)
+    assert str(len(plot.before)) in text
+    assert voice.t.number(plot.spread.phi, 1) in text
+    alt = funnels.funnel_alt(plot, voice)
+    assert text in alt
+    assert voice.t("illustrative.mark") in alt
+    calm = replace(plot, spread=replace(plot.spread, tau2=0.0, phi=0.9))
+    assert voice.t("finding.funnel.phi.none", phi=voice.t.number(0.9, 1)) in funnels.funnel_finding(
+        calm, voice
+    )
+
+
+def test_funnel_table_says_both_sides_and_the_verdict(plot: Funnel, voice: Voice) -> None:
+    table = funnels.funnel_table(plot, voice)
+    assert len(table.rows) == 23
+    for row, spot in zip(table.rows, plot.spots, strict=True):
+        assert row[3] == voice.t(f"side.{spot.plain[0.95]}")
+        assert voice.t(f"verdict.{spot.row.verdict.value}") in str(row[-1])
+    found = funnels.funnel_json(plot)
+    assert sorted(found["clear"]) == sorted(r.region for r in plot.comparison.clear)
+    assert len(found["outside_plain"]) == len(plot.before)
+    json.dumps(found, allow_nan=False)
+
+
+# Small multiples
+
+
+def test_all_panels_share_their_axes_and_show_the_country(curves: Development, voice: Voice) -> None:
+    drawn = panels.multiples_figure(curves, voice, LIGHT, "C")
+    layout, traces = drawn["layout"], drawn["data"]
+    ranges = {
+        axis: {tuple(v["range"]) for k, v in layout.items() if k.startswith(axis)}
+        for axis in ("xaxis", "yaxis")
+    }
+    assert all(len(found) == 1 for found in ranges.values())
+    ((low, high),) = ranges["yaxis"]
+    values = [p.figure.value for s in curves.regions for p in s.points if p.figure.value is not None]
+    assert low == 0
+    assert high > max(values)
+    places = [(t["xaxis"], t["yaxis"]) for t in traces]
+    assert len(set(places)) == 23
+    assert all(places.count(p) == 2 for p in places)
+    assert sum(t["line"].get("dash") == "dash" for t in traces) == 23
+    assert [t["line"]["color"] for t in traces].count(LIGHT.accent) == 1
+    assert len(layout["annotations"]) == 23
+    assert voice.name("county", "C") in "".join(
+        n["text"] for n in layout["annotations"] if "<b>" in n["text"]
+    )
+
+
+def test_a_basket_keeps_the_axes_of_all(curves: Development, voice: Voice) -> None:
+    few = narrowed(curves, ["D", "A", "no-such"])
+    assert [s.region for s in few.regions] == ["D", "A"]
+    whole = panels.multiples_figure(curves, voice, LIGHT)["layout"]["yaxis"]["range"]
+    assert panels.multiples_figure(few, voice, LIGHT)["layout"]["yaxis"]["range"] == whole
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 5, 23])
+def test_any_number_of_panels_has_room(curves: Development, voice: Voice, n: int) -> None:
+    few = narrowed(curves, [s.region for s in curves.regions][:n])
+    drawn = panels.multiples_figure(few, voice, LIGHT)
+    assert len(drawn["data"]) == 2 * n
+    domains = [tuple(v["domain"]) for k, v in drawn["layout"].items() if k.startswith("yaxis")]
+    assert all(0 <= a < b <= 1 for a, b in domains)
+    assert all(a[1] <= b[0] or b[1] <= a[0] for a, b in combinations(domains, 2))
+
+
+def test_multiples_title_counts_the_tested_trends(curves: Development, voice: Voice) -> None:
+    ways = [s.recent.direction for s in curves.regions if s.recent]
+    title = panels.multiples_title(curves, voice)
+    for way in ("increasing", "decreasing"):
+        n = ways.count(way)  # type: ignore[arg-type]
+        assert (voice.t.n("finding.multiples.at", n) in title) == (n > 0)
+    assert title in panels.multiples_alt(curves, voice)
+    brief = replace(curves, regions=tuple(replace(s, points=s.points[-3:]) for s in curves.regions))
+    assert voice.t.n("finding.multiples.at", 1) not in panels.multiples_title(brief, voice)
+    assert "2025" in panels.multiples_title(brief, voice)
+
+
+def test_at_most_three_extra_lines_stand_out(curves: Development, voice: Voice) -> None:
+    drawn = figures.development_figure(
+        curves, voice, LIGHT, events=False, extra=["A", "C", "B", "D", "E", "A", "zz"]
+    )
+    extra = [t for t in drawn["data"] if t["line"].get("color") == LIGHT.muted]
+    assert len(extra) == figures.EXTRA_LINES == 3
+    assert len({t["line"]["dash"] for t in extra}) == 3
+    names = " ".join(n["text"] for n in drawn["layout"]["annotations"])
+    assert [voice.name("county", c) in names for c in "CABDE"] == [True, True, True, True, False]
+    grey = next(t for t in drawn["data"] if t["line"].get("color") == LIGHT.others)
+    assert sum(v is None for v in grey["y"]) >= 19
+    heights = sorted(n["y"] for n in drawn["layout"]["annotations"] if n.get("xshift") == 8)
+    assert all(b - a > curves.top * 0.1 for a, b in pairwise(heights))
+
+
+# Two indicators
+
+
+def test_scatter_shows_every_pair_by_name_and_draws_no_line_between(two: Pairs, voice: Voice) -> None:
+    drawn = scatters.pairs_figure(two, voice, LIGHT, "C", ("D",))
+    (dots,) = drawn["data"]
+    assert dots["mode"] == "markers+text"
+    assert len(dots["text"]) == len(two.pairs)
+    assert all(re.sub(r"</?b>", "", t) for t in dots["text"])
+    assert dots["x"] == [p.first.figure.exact for p in two.pairs]
+    assert dots["y"] == [p.second.figure.exact for p in two.pairs]
+    upright = [s for s in drawn["layout"]["shapes"] if s["x0"] == s["x1"]]
+    assert [s["x0"] for s in upright] == [two.benchmarks[0].figure.exact]
+
+
+def test_a_countrys_count_is_no_reference(store: Store, voice: Voice) -> None:
+    count = pairs(compared(store), compared(store, "emergency-placements"))
+    drawn = scatters.pairs_figure(count, voice, LIGHT)
+    assert len(drawn["layout"]["shapes"]) == 1
+    top = count.benchmarks[1].figure.exact
+    assert top is not None
+    assert drawn["layout"]["yaxis"]["range"][1] < top
+
+
+def test_scatter_words_claim_no_cause(two: Pairs, voice: Voice) -> None:
+    text = scatters.pairs_finding(two, voice)
+    assert voice.t("pairs.no_cause") in text
+    assert voice.t("pairs.no_cause") in scatters.pairs_alt(two, voice)
+    every = " ".join([text, scatters.pairs_title(two, voice), scatters.pairs_alt(two, voice)]).lower()
+    assert not re.search(r"korrelaatio|yhteys |riippu|korrelation|samband mellan|correlat|relat", every)
+
+
+def test_scatter_names_those_clear_in_both(two: Pairs, voice: Voice) -> None:
+    clear = (Verdict.CLEARLY_LOWER, Verdict.CLEARLY_HIGHER)
+    both = [p.region for p in two.pairs if p.first.verdict in clear and p.second.verdict in clear]
+    assert both
+    assert scatters.pairs_title(two, voice) == voice.t.n("finding.pairs.title", len(both), year=2025)
+    assert all(voice.name("county", c) in scatters.pairs_finding(two, voice) for c in both)
+
+
+def test_scatter_table_lists_those_left_out_with_the_reason(two: Pairs, voice: Voice) -> None:
+    table = scatters.pairs_table(two, voice)
+    assert len(table.rows) == 23
+    assert len(table.gaps) == len(two.left_out) == 4
+
+
+# Labels
+
+
+def test_labels_stay_apart_where_there_is_room() -> None:
+    points = [(0.1 + 0.2 * (n % 5), 0.1 + 0.2 * (n // 5)) for n in range(25)]
+    assert len(labels.sides(points, ["name"] * 25, 800, 400)) == 25
+    near = [(0.5, 0.5), (0.52, 0.5)]
+    assert labels.sides(near, ["first", "second"], 500, 400) == ["middle left", "middle right"]
+    assert labels.sides([(0.99, 0.5)], ["a long name"], 500, 400) == ["middle left"]
+
+
+def test_labels_avoid_lines() -> None:
+    line = [(0.5 + n / 100, 0.5) for n in range(40)]
+    (side,) = labels.sides([(0.5, 0.5)], ["name"], 500, 400, lines=line)
+    assert side != "middle right"
+
+
+def test_no_text_has_an_empty_slot(
+    goal: Matrix, plot: Funnel, curves: Development, two: Pairs, voice: Voice
+) -> None:
+    said = [
+        matrices.matrix_title(goal, voice),
+        matrices.matrix_finding(goal, voice),
+        *matrices.matrix_notes(goal, voice),
+        funnels.funnel_alt(plot, voice),
+        panels.multiples_alt(curves, voice),
+        panels.multiples_note(curves, voice),
+        scatters.pairs_alt(two, voice),
+        scatters.pairs_name(two, voice),
+    ]
+    for text in said:
+        assert text
+        assert not re.search(r"[{}]|None|nan|  ", text), text

@@ -1,0 +1,355 @@
+"""The profile drawn and told: every mark has its word, its place on the scale, and the answer's numbers."""
+
+import csv
+import io
+import json
+import re
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from soila_dash.answers.compare import compare
+from soila_dash.answers.profile import Beginners, Profile, profile
+from soila_dash.answers.ranking import ranking
+from soila_dash.answers.similar import Similar, similar
+from soila_dash.catalog import LANGUAGES, Catalog, Indicator, load
+from soila_dash.i18n import translator
+from soila_dash.releases import make
+from soila_dash.releases.manifest import verify
+from soila_dash.render import data
+from soila_dash.render import profile as words
+from soila_dash.render import ranking as ranks
+from soila_dash.render import similar as likeness
+from soila_dash.render.look import DARK, LIGHT, mark
+from soila_dash.render.spine import LEFT, RIGHT, spine_figure
+from soila_dash.render.voice import Voice
+from soila_dash.statistics.intervals import Interval
+from soila_dash.store import Store
+
+REAL = load(Path(__file__).resolve().parents[2] / "data" / "catalog")
+CODES = "ABCDEFGHIJKLMNOPQRSTUVW"
+SLOT = re.compile(r"[{}]|\bnan\b|  |(?<!^)\bNone\b(?! of)")
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    folder = tmp_path_factory.mktemp("releases")
+    manifest = make.invented(folder, REAL)
+    return Store(folder / manifest.id, verify(folder / manifest.id))
+
+
+@pytest.fixture(scope="module")
+def asked(store: Store) -> dict[str, tuple[Profile, Similar]]:
+    """The profiles of all regions; comparisons are shared, as on the page."""
+    held: dict[tuple[str, int], Any] = {}
+
+    def compared(item: Indicator, year: int) -> Any:
+        if (item.id, year) not in held:
+            held[item.id, year] = compare(store, REAL, item, "county", year)
+        return held[item.id, year]
+
+    found = {}
+    for code in CODES:
+        near = similar(store, REAL, code)
+        found[code] = profile(store, REAL, code, near.codes, compared), near
+    return found
+
+
+@pytest.fixture(params=LANGUAGES)
+def voice(request: pytest.FixtureRequest, store: Store) -> Voice:
+    return Voice(translator(request.param), store.by_key)
+
+
+@pytest.fixture(scope="module")
+def finnish(store: Store) -> Voice:
+    return Voice(translator("fi"), store.by_key)
+
+
+def texts(figure: dict[str, Any]) -> list[str]:
+    """All words that stand in a figure, without their weight."""
+    found = [t for trace in figure["data"] if trace.get("mode") == "text" for t in trace["text"]]
+    return [re.sub(r"</?b>", "", t) for t in found]
+
+
+def marks(figure: dict[str, Any]) -> dict[str, Any]:
+    """The trace of the region's marks: the last one."""
+    trace: dict[str, Any] = figure["data"][-1]
+    assert trace["mode"] == "markers"
+    return trace
+
+
+@pytest.mark.parametrize("code", "BCS")
+def test_every_mark_has_its_word_and_its_place(asked: Any, voice: Voice, code: str) -> None:
+    answer: Profile = asked[code][0]
+    figure = spine_figure(answer, voice, LIGHT)
+    shown = [r for r in answer.rows if r.figure.exact is not None]
+    trace = marks(figure)
+    assert len(trace["x"]) == len(shown)
+    written = texts(figure)
+    for row, x, symbol, hover in zip(
+        shown, trace["x"], trace["marker"]["symbol"], trace["text"], strict=True
+    ):
+        offset = (row.figure.exact - row.scale.national) / row.scale.half_width / 2
+        assert x == pytest.approx(0.5 + (RIGHT - LEFT) * (-offset if row.scale.inverted else offset))
+        assert symbol == mark(row.verdict, row.judgement, LIGHT).plotly
+        assert words.verdict_text(row, voice) in written
+        assert any(t.startswith(row.indicator.short[voice.t.language]) for t in written)
+        assert voice.number(row.indicator, row.figure.value) in written
+        assert voice.number(row.indicator, row.national.value) in written
+        assert voice.value(row.indicator, row.national.value) in hover
+
+
+def test_the_country_is_in_the_middle_of_every_row(asked: Any, finnish: Voice) -> None:
+    figure = spine_figure(asked["C"][0], finnish, LIGHT)
+    (middle,) = [t for t in figure["data"] if t.get("line", {}).get("color") == LIGHT.ink]
+    assert {x for x in middle["x"] if x is not None} == {0.5}
+    assert len([x for x in middle["x"] if x is None]) == len(asked["C"][0].rows)
+
+
+def test_rows_stand_under_their_goals_and_do_not_overlap(asked: Any, finnish: Voice) -> None:
+    answer = asked["C"][0]
+    figure = spine_figure(answer, finnish, LIGHT)
+    heads = [t for t in texts(figure) if t in {g.name.fi for g in REAL.goals}]
+    assert heads == [g.name.fi for g in REAL.goals]
+    places = marks(figure)["y"]
+    assert all(b - a >= 40 for a, b in pairwise(places))
+    assert figure["layout"]["height"] > places[-1]
+
+
+def test_all_that_is_drawn_lies_between_the_ends(asked: Any, finnish: Voice) -> None:
+    for answer, _ in asked.values():
+        for trace in spine_figure(answer, finnish, LIGHT)["data"]:
+            if trace["mode"] != "text":
+                assert all(LEFT - 1e-9 <= x <= RIGHT + 1e-9 for x in trace["x"] if x is not None)
+
+
+def test_the_figure_is_plain_data_in_both_themes(asked: Any, finnish: Voice) -> None:
+    light, dark = (spine_figure(asked["C"][0], finnish, colors) for colors in (LIGHT, DARK))
+    json.dumps(light, allow_nan=False)
+    assert marks(light)["x"] == marks(dark)["x"]
+    assert marks(light)["marker"]["color"] != marks(dark)["marker"]["color"]
+
+
+def test_the_countrys_profile_says_how_many_stand_out(store: Store, voice: Voice) -> None:
+    answer = profile(store, REAL, "EX")
+    figure = spine_figure(answer, voice, LIGHT)
+    judged = [r for r in answer.rows if r.compared]
+    for row in judged:
+        assert voice.t("profile.spine.clear", clear=row.clear, of=row.compared) in texts(figure)
+    assert words.profile_finding(answer, voice)
+    assert not SLOT.search(words.profile_alt(answer, voice))
+
+
+# In words
+
+
+def test_every_regions_words_are_whole(asked: Any, voice: Voice) -> None:
+    for answer, near in asked.values():
+        told = [
+            words.profile_finding(answer, voice),
+            words.profile_under(answer, voice),
+            *words.profile_sentences(answer, voice),
+            *(words.differs_line(r, voice) for r in (*answer.up, *answer.down)),
+            *(words.change_line(r, voice) for r in answer.changed),
+            *(words.beginners_finding(b, voice) for b in answer.beginners),
+            likeness.similar_finding(near, voice),
+            *likeness.similar_notes(near, voice),
+            words.profile_alt(answer, voice),
+        ]
+        for text in told:
+            assert text, answer.region
+            assert not SLOT.search(text), text
+            assert not text[0].islower(), text
+        assert voice.t("illustrative.mark") in words.profile_alt(answer, voice)
+
+
+def test_the_title_counts_what_the_verdicts_say(asked: Any, finnish: Voice) -> None:
+    for code, (answer, _) in asked.items():
+        rows = [r for r in answer.rows if r.goal.id != "context" and r.verdict.value != "not_compared"]
+        n = sum(1 for r in rows if "clearly" in r.verdict.value)
+        title = words.profile_finding(answer, finnish)
+        assert title.startswith(f"Alueella {code} ")
+        expected = f"{len(rows)} mittarista {n} poikkeaa" if n else f"mikään {len(rows)} mittarista ei"
+        assert expected in title
+
+
+def test_better_and_worse_only_where_a_direction_is_set(asked: Any, finnish: Voice) -> None:
+    aimed = {i.short.fi for i in REAL.indicators.values() if i.direction.value != "neutral"}
+    for answer, _ in asked.values():
+        for row in answer.rows:
+            judged = "tavoitte" in words.differs_line(row, finnish)
+            assert judged <= (row.indicator.short.fi in aimed)
+            assert judged == (row.indicator.short.fi in aimed and row.differing)
+
+
+def test_nothing_is_said_to_cause_anything(asked: Any, finnish: Voice) -> None:
+    causal = re.compile(r"\b(ansiosta|seurauksena|vaikutuksesta|takia|aiheut\w+)\b")
+    for answer, near in asked.values():
+        for b in answer.beginners:
+            assert not causal.search(words.beginners_finding(b, finnish))
+        assert not causal.search(likeness.similar_finding(near, finnish))
+
+
+def test_an_interval_that_leaves_zero_out_never_reads_as_zero(finnish: Voice) -> None:
+    item = REAL.indicators["placements-13-17"]
+    assert words.difference_interval(item, Interval(-0.55, -0.06), finnish) == "−0,55…−0,06"
+    assert words.difference_interval(item, Interval(-0.155, -0.0004), finnish) == "−0,1550…−0,0004"
+    assert words.difference_interval(item, Interval(-0.2, 0.0), finnish) == "−0,20…0,00"
+    assert words.signed(0.04, 1, finnish) == "0,0"
+    assert words.signed(0.1, 1, finnish) == "+0,1"
+
+
+@pytest.mark.parametrize(
+    ("n", "fi", "sv", "en"),
+    [
+        (1, "1.", "1:a", "1st"),
+        (3, "3.", "3:e", "3rd"),
+        (11, "11.", "11:e", "11th"),
+        (22, "22.", "22:a", "22nd"),
+    ],
+)
+def test_ordinals(store: Store, n: int, fi: str, sv: str, en: str) -> None:
+    found = [ranks.ordinal(n, Voice(translator(x), store.by_key)) for x in ("fi", "sv", "en")]
+    assert found == [fi, sv, en]
+
+
+# Tables and files
+
+
+def test_the_page_table_is_the_answer(asked: Any, finnish: Voice) -> None:
+    answer: Profile = asked["D"][0]
+    table = words.profile_table(answer, finnish)
+    cells = table.text(finnish)
+    at = {c.title: n for n, c in enumerate(table.columns)}
+    for row, line in zip(answer.rows, cells, strict=True):
+        assert line[at["Mittari"]] == row.indicator.short.fi
+        assert line[at["Luku"]] == finnish.number(row.indicator, row.figure.value)
+        assert line[at["Koko maa"]] == finnish.number(row.indicator, row.national.value)
+        assert line[at["Koko maahan verrattuna"]] == words.verdict_text(row, finnish)
+        assert line[at["Sija todennäköisesti"]] == ranks.place_word(row.place)
+    assert sum(line[at["Sija todennäköisesti"]] != "–" for line in cells) == 1
+
+
+def test_files_carry_numbers_and_the_mark(asked: Any, finnish: Voice) -> None:
+    answer: Profile = asked["D"][0]
+    text = data.csv_file(words.profile_file(answer, finnish), words.profile_context(answer, finnish), finnish)
+    lines = list(csv.reader(io.StringIO(text.decode("utf-8-sig")), delimiter=";"))
+    head, first = lines[0], lines[1]
+    assert float(first[head.index("Luku")].replace(",", ".")) == answer.rows[0].figure.value
+    assert lines[len(answer.rows) + 1] == []
+    assert ["Huomaa", "Esimerkkimaa – kuvitteellisia lukuja"] in lines
+    assert any(answer.release in line for line in lines)
+
+
+def test_json_holds_every_row(asked: Any) -> None:
+    answer, near = asked["B"]
+    found = json.loads(data.to_json(words.profile_json(answer)))
+    assert [r["indicator"] for r in found["rows"]] == [r.indicator.id for r in answer.rows]
+    assert found["rows"][0]["rank_lower"] == answer.rows[0].place.interval.lower
+    assert found["illustrative"] is True
+    alike = json.loads(data.to_json(likeness.similar_json(near)))
+    assert len(alike["rows"]) == 22
+    assert [r["region"] for r in alike["rows"] if r["peer"]] == list(near.codes)
+
+
+def test_ranks_of_all_regions(store: Store, voice: Voice) -> None:
+    answer = ranking(compare(store, REAL, REAL.indicators["placements-13-17"], "county", 2025))
+    table = ranks.ranking_table(answer, voice)
+    assert len(table.rows) == len(ranks.ranking_json(answer)["rows"]) == 23
+    assert all(line[3] <= line[4] for line in table.rows)  # type: ignore[operator]
+    for place in answer.rows:
+        sentence = ranks.place_sentence(answer.indicator, answer.year, place, answer.of, voice)
+        assert "23" in sentence
+        assert not SLOT.search(sentence)
+    neutral = ranking(compare(store, REAL, REAL.indicators["notifications"], "county", 2025))
+    assert ranks.ranking_finding(neutral, voice) == voice.t("rank.reason.neutral")
+
+
+# Similar regions
+
+
+def test_similar_regions_side_by_side(asked: Any, voice: Voice) -> None:
+    near: Similar = asked["C"][1]
+    table = likeness.similar_beside(near, voice)
+    assert len(table.columns) == 7
+    assert table.rows[0][1:] == (None, *(p.distance for p in near.peers))
+    for line, variable in zip(table.rows[1:], near.variables, strict=True):
+        assert line[1:] == tuple(variable.values[c] for c in ("C", *near.codes))
+
+
+def test_a_large_basket_is_a_list(store: Store, finnish: Voice) -> None:
+    near = similar(store, REAL, "C", own=tuple("ABDEFGH"))
+    table = likeness.similar_beside(near, finnish)
+    assert [len(table.columns), len(table.rows)] == [3, 7]
+    assert likeness.similar_finding(near, finnish).startswith("Omat vertailualueet: ")
+
+
+def test_every_region_with_its_five(store: Store, voice: Voice, asked: Any) -> None:
+    table = likeness.similar_all_table([near for _, near in asked.values()], voice)
+    assert len(table.rows) == 23
+    assert all("–" not in line for line in table.rows)
+
+
+def test_what_cannot_be_told_says_why(tmp_path: Path, voice: Voice) -> None:
+    folder = tmp_path / "releases"
+    manifest = make.real(folder, REAL, Path(__file__).resolve().parents[2] / "data" / "published")
+    shipped = Store(folder / manifest.id, verify(folder / manifest.id))
+    heard = Voice(voice.t, shipped.by_key)
+    near = similar(shipped, REAL, "21")
+    assert near.peers == ()
+    assert likeness.similar_finding(near, heard) == heard.t("similar.none")
+    assert not SLOT.search(likeness.similar_reason(near, heard))
+    answer = profile(shipped, REAL, "21")
+    assert answer.rows == ()
+    assert words.aside_table(answer, heard) is not None
+    for text in (words.profile_finding(answer, heard), words.profile_under(answer, heard)):
+        assert not SLOT.search(text)
+    whole = profile(shipped, REAL, "FI")
+    assert words.aside_title(whole, heard) == heard.t("aside.title.country.all")
+
+
+@pytest.mark.parametrize("reason", ["too_short", "no_interval", ""])
+def test_beginners_of_every_kind(asked: Any, voice: Voice, reason: Any) -> None:
+    some = next(b for answer, _ in asked.values() for b in answer.beginners if b.rows)
+    for near, rows in ((0, ()), (4, ()), (4, some.rows[:1]), (9, some.rows * 2)):
+        made = Beginners(
+            some.indicator,
+            some.first,
+            some.last,
+            some.start,
+            some.end,
+            some.change,
+            some.change_interval,
+            near,
+            rows,
+            reason,
+        )
+        text = words.beginners_finding(made, voice)
+        assert not SLOT.search(text), text
+        table = words.beginners_table(made, "A", voice)
+        assert (table is None) == (not rows)
+
+
+def test_the_catalogue_names_fit_the_pages_smallest_width() -> None:
+    """A phone's line holds about 55 letters of the chart; name, unit and verdict share it."""
+    for item in REAL.indicators.values():
+        for language in LANGUAGES:
+            assert len(item.short[language]) <= 36, item.id
+
+
+def catalog_of(catalog: Catalog, extra: Indicator) -> Catalog:
+    return Catalog(catalog.goals, {**catalog.indicators, extra.id: extra}, catalog.regions, catalog.events)
+
+
+def test_an_indicator_added_to_the_catalogue_is_in_the_profile(tmp_path: Path, voice: Voice) -> None:
+    like = REAL.indicators["placements-13-17"]
+    extra = like.model_copy(update={"id": "added", "family": None, "order": 999, "sotkanet": None})
+    more = catalog_of(REAL, extra)
+    manifest = make.invented(tmp_path, more)
+    store = Store(tmp_path / manifest.id, verify(tmp_path / manifest.id))
+    answer = profile(store, more, "C")
+    assert "added" in [r.indicator.id for r in answer.rows]
+    assert "added" in [r.indicator.id for r in answer.placed]
+    assert any(b.indicator.id == "added" for b in answer.beginners)

@@ -1,0 +1,325 @@
+"""The command line: right answers, and for wrong input a clear sentence in the reader's language."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from soila_dash import paths
+from soila_dash.cli import main
+from soila_dash.i18n import LANGUAGES, translator
+from soila_dash.releases import shelf
+from soila_dash.releases.build import OBSERVATIONS
+from soila_dash.releases.manifest import FILE
+from tests.render.test_words import clean
+
+COMPARE = ("answer", "compare", "--indicator")
+TREND = ("answer", "trend", "--indicator")
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the shipped data that may be spoilt."""
+    folder = tmp_path / "data"
+    for name in ("catalog", "published", "releases"):
+        shutil.copytree(paths.ROOT / "data" / name, folder / name)
+    monkeypatch.setenv("SOILA_DATA", str(folder))
+    return folder
+
+
+def run(
+    capsys: pytest.CaptureFixture[str], *arguments: str, language: str = "en", code: int = 0
+) -> tuple[str, str]:
+    """What a command writes to stdout and stderr, once it left with `code`."""
+    capsys.readouterr()
+    assert main(["--lang", language, *arguments]) == code
+    out, err = capsys.readouterr()
+    assert "Traceback" not in out + err
+    return out, err
+
+
+def current(folder: Path, kind: str = "real") -> Path:
+    return shelf.serve(folder / "releases", kind).folder
+
+
+# Wrong input
+
+WRONG: dict[str, tuple[tuple[str, ...], str, tuple[str, ...]]] = {
+    "indicator": ((*COMPARE, "placements-13-71"), "unknown_indicator", ("placements-13-71",)),
+    "indicator of the trend": ((*TREND, "'; DROP TABLE x"), "unknown_indicator", ("'; DROP TABLE x",)),
+    "region": ((*TREND, "placements-0-24", "--region", "9999"), "unknown_region", ("9999",)),
+    "year": ((*COMPARE, "placements-0-24", "--year", "1821"), "unknown_year", ("1821",)),
+    "level": ((*COMPARE, "placements-0-24", "--level", "maakunta"), "no_such_figures", ("maakunta",)),
+    "sex": ((*COMPARE, "placements-0-24", "--sex", "male"), "no_such_figures", ("male",)),
+    "country": ((*COMPARE, "taken-into-care", "--level", "country"), "no_regions", ("country",)),
+    "national figures only": ((*COMPARE, "taken-into-care"), "no_regions", ("country",)),
+    "no figures yet": ((*COMPARE, "care-costs"), "no_figures", ("care-costs",)),
+    "release": ((*COMPARE, "placements-0-24", "--release", "real-1"), "unknown_release", ("real-1",)),
+    "diff": (("diff", "real-1", "real-2"), "unknown_release", ("real-1",)),
+    "rollback": (("rollback",), "nothing_before", ()),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", WRONG)
+def test_wrong_input(data: Path, capsys: pytest.CaptureFixture[str], case: str, language: str) -> None:
+    arguments, code, named = WRONG[case]
+    out, err = run(capsys, *arguments, language=language, code=1)
+    assert out == ""
+    (line,) = err.splitlines()
+    assert all(word in clean(line) for word in named)
+    assert str(data) not in line
+    own, others = said(code, language), [said(code, other) for other in LANGUAGES if other != language]
+    assert all(piece in line for piece in own), (line, own)
+    assert not any(all(piece in line for piece in other) for other in others), line
+
+
+def said(code: str, language: str) -> list[str]:
+    """The fixed pieces of a fault's message."""
+    message = translator(language)._words.gettext(f"fault.{code}")
+    pieces = [p.partition("}")[2] if "}" in p else p for p in message.split("{")]
+    found = [p.strip(" ;:,()") for p in pieces]
+    return [p for p in found if len(p) > 3]
+
+
+def spoil_yaml(data: Path) -> tuple[str, str]:
+    path = data / "catalog" / "indicators" / "placements-0-24.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "\nname: [unclosed\n", encoding="utf-8")
+    return "not_yaml", "placements-0-24.yaml"
+
+
+def truncate_parquet(data: Path) -> tuple[str, str]:
+    path = current(data) / OBSERVATIONS
+    path.write_bytes(path.read_bytes()[:-500])
+    return "file_damaged", OBSERVATIONS
+
+
+def damage_manifest(data: Path) -> tuple[str, str]:
+    path = current(data) / FILE
+    path.write_text("{")
+    return "manifest_damaged", FILE
+
+
+def empty_shelf(data: Path) -> tuple[str, str]:
+    shutil.rmtree(data / "releases")
+    return "no_release", "releases"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("spoil", [spoil_yaml, truncate_parquet, damage_manifest, empty_shelf])
+def test_spoilt_data(
+    data: Path, capsys: pytest.CaptureFixture[str], spoil: Callable[[Path], tuple[str, str]], language: str
+) -> None:
+    code, file = spoil(data)
+    for arguments in ((*COMPARE, "placements-0-24"), (*TREND, "placements-0-24")):
+        out, err = run(capsys, *arguments, language=language, code=1)
+        assert out == ""
+        (line,) = err.splitlines()
+        assert file in line
+        assert all(piece in line for piece in said(code, language)), line
+
+
+def test_check_finds_a_truncated_release(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    truncate_parquet(data)
+    out, err = run(capsys, "check", code=1)
+    assert OBSERVATIONS in err
+    assert "real-" not in out
+
+
+def test_a_wrong_call_is_code_two(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (
+        [],
+        ["fly"],
+        ["answer"],
+        ["answer", "compare"],
+        [*COMPARE, "placements-0-24", "--year", "last"],
+        [*COMPARE, "placements-0-24", "--format", "pdf"],
+        [*COMPARE, "placements-0-24", "--level", "moon"],
+    ):
+        with pytest.raises(SystemExit) as caught:
+            main(["--lang", "en", *arguments])
+        assert caught.value.code == 2
+        out, err = capsys.readouterr()
+        assert "usage" in err
+        assert "Traceback" not in out + err
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_help_is_in_the_language(capsys: pytest.CaptureFixture[str], language: str) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["--lang", language, "--help"])
+    assert caught.value.code == 0
+    out = " ".join(capsys.readouterr().out.split())
+    t = translator(language)
+    assert all(" ".join(t(key).split()) in out for key in ("cli.what", "cli.check", "cli.update"))
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({"LANG": "sv_FI.UTF-8"}, "sv"),
+        ({"LANG": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "fi_FI.UTF-8"}, "fi"),
+        ({"LANG": "de_DE.UTF-8"}, "fi"),
+        ({"LANG": "C"}, "fi"),
+        ({}, "fi"),
+        ({"LANG": "en_GB.UTF-8", "LC_ALL": "sv_SE.UTF-8"}, "sv"),
+        ({"LANG": "en_GB.UTF-8", "LC_MESSAGES": "sv_SE"}, "sv"),
+    ],
+)
+def test_the_machine_chooses_the_language(
+    data: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    environment: dict[str, str],
+    language: str,
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert main([*COMPARE, "nothing-such"]) == 1
+    err = capsys.readouterr().err
+    assert all(piece in err for piece in said("unknown_indicator", language)), err
+
+
+# Right answers
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_answer_in_each_form(data: Path, capsys: pytest.CaptureFixture[str], language: str) -> None:
+    t = translator(language)
+    for question in (COMPARE, TREND):
+        about = (*question, "placements-0-24", "--kind", "example")
+        text, err = run(capsys, *about, language=language)
+        assert err == ""
+        assert t("illustrative.mark") in text
+        assert current(data, "example").name in text
+        told = json.loads(run(capsys, *about, "--format", "json", language=language)[0])
+        assert (told["indicator"], told["illustrative"]) == ("placements-0-24", True)
+
+
+def test_csv_goes_out_as_it_is(data: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["--lang", "fi", *COMPARE, "placements-0-24", "--format", "csv"]) == 0
+    sys.stdout.flush()
+    out, err = capfdbinary.readouterr()
+    assert out.startswith(b"\xef\xbb\xbf")
+    assert b"\r\n" in out
+    assert b"\r\r\n" not in out
+    assert err == b""
+
+
+def test_the_newest_year_is_answered_unless_one_is_named(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    about = (*COMPARE, "placements-0-24", "--kind", "example", "--format", "json")
+    newest = json.loads(run(capsys, *about)[0])
+    older = json.loads(run(capsys, *about, "--year", str(newest["year"] - 1))[0])
+    assert older["year"] == newest["year"] - 1
+    assert older["rows"] != newest["rows"]
+
+
+def test_build_check_releases_and_roll_back(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = {kind: current(data, kind).name for kind in shelf.KINDS}
+    shutil.rmtree(data / "releases")
+    out, _ = run(capsys, "ready")
+    assert all(name in out for name in before.values())
+    assert {kind: current(data, kind).name for kind in shelf.KINDS} == before
+    assert run(capsys, "ready")[0] == ""
+    out, _ = run(capsys, "check")
+    assert all(name in out for name in before.values())
+
+    change_figure(data, "population_total_count", lambda cell: str(int(cell) + 1))
+    assert run(capsys, "build")[1] == ""
+    after = current(data).name
+    assert after != before["real"]
+    out, _ = run(capsys, "releases")
+    assert [line.split()[0] for line in out.splitlines()] == sorted({*before.values(), after})
+    assert [line.split()[0] for line in out.splitlines() if "(current)" in line] == sorted(
+        (before["example"], after)
+    )
+    out, _ = run(capsys, "diff", before["real"], after)
+    assert out.splitlines()[0].startswith("population: ")
+    assert "revised 1" in out
+    out, _ = run(capsys, "rollback")
+    assert before["real"] in out
+    assert current(data).name == before["real"]
+
+
+def change_figure(data: Path, name: str, how: Callable[[str], str]) -> int:
+    """Changes the value of the first published figure of that name; its row in the file."""
+    path = data / "published" / "figures.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    number = next(n for n, line in enumerate(lines) if line.startswith(f"{name},"))
+    cells = lines[number].split(",")
+    cells[7] = how(cells[7])
+    path.write_text("".join([*lines[:number], ",".join(cells), *lines[number + 1 :]]), encoding="utf-8")
+    return number + 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_faulty_published_figure_is_told(
+    data: Path, capsys: pytest.CaptureFixture[str], language: str
+) -> None:
+    line = change_figure(data, "population_total_count", lambda _: "5,6 miljoonaa"[:3])
+    t = translator(language)
+    row = t("fault.where.row", row=line)
+    _, err = run(capsys, "check", language=language, code=1)
+    assert "figures.csv" in err
+    assert row in err
+    _, err = run(capsys, "build", language=language)
+    assert "figures.csv" in err
+    assert row in err
+
+
+def test_a_damaged_release_is_told_when_an_older_one_answers(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = current(data).name
+    change_figure(data, "population_total_count", lambda cell: str(int(cell) + 1))
+    run(capsys, "build")
+    new = current(data)
+    assert new.name != old
+    truncate_parquet(data)
+    for language in LANGUAGES:
+        out, err = run(capsys, *COMPARE, "placements-0-24", language=language)
+        assert old in out
+        assert new.name in err
+        assert all(piece in err for piece in said("file_damaged", language))
+
+
+def test_the_reader_of_the_output_may_leave(data: Path) -> None:
+    """A closed pipe (head, less) is no error, and no traceback."""
+    command = [
+        sys.executable,
+        "-m",
+        "soila_dash",
+        "--lang",
+        "en",
+        *COMPARE,
+        "placements-0-24",
+        "--kind",
+        "example",
+    ]
+    with subprocess.Popen(
+        command, cwd=paths.ROOT, env=dict(os.environ), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        err = process.stderr.read().decode()
+        code = process.wait(60)
+    assert (code, err) == (0, "")
+
+
+def test_as_a_command_it_leaves_with_the_code(data: Path) -> None:
+    command = [sys.executable, "-m", "soila_dash", "--lang", "fi", *COMPARE, "nothing-such"]
+    done = subprocess.run(command, cwd=paths.ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "nothing-such" in done.stderr
+    assert "Traceback" not in done.stderr
