@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import polars as pl
@@ -34,9 +35,9 @@ def build(
 ) -> Manifest:
     """Writes one release under `folder` and returns its manifest; nothing is published by it.
 
-    The id is `<kind>-<date>-<first eight of the content's hash>`: the same figures on the same day
-    make the same release. Raises DataFaults when rows contradict the catalogue or each other; then
-    nothing is written.
+    The id is `<kind>-<date>-<first eight of the content's hash>`: the same figures of the same sources
+    on the same day make the same release. Raises DataFaults when rows contradict the catalogue or
+    each other; then nothing is written.
     """
     rows = choose_lead(pl.concat([h.observations for h in harvests]) if harvests else frame([])).sort(_ORDER)
     faults = check(rows, catalog, regions)
@@ -55,14 +56,16 @@ def build(
             FileEntry(name, manifests.sha256(staging / name), (staging / name).stat().st_size, count)
             for name, count in ((OBSERVATIONS, rows.height), (REGIONS, len(regions)), (EVENTS, len(events)))
         )
-        digest = hashlib.sha256("".join(f.sha256 for f in files).encode()).hexdigest()[:8]
+        kept = tuple(s for s in sources if s.id in used)
+        notes = json.dumps([asdict(s) for s in kept], sort_keys=True)
+        digest = hashlib.sha256("".join([*(f.sha256 for f in files), notes]).encode()).hexdigest()[:8]
         manifest = Manifest(
             id=f"{kind}-{built.isoformat()}-{digest}",
             kind=kind,
             built=built.isoformat(),
             schema_version=manifests.SCHEMA_VERSION,
             files=files,
-            sources=tuple(s for s in sources if s.id in used),
+            sources=kept,
             indicators=dict(rows.group_by("indicator").len().sort("indicator").iter_rows()),
             faults=tuple(f for h in harvests for f in h.faults),
         )

@@ -43,9 +43,15 @@ class Reader:
     A hidden count is a whole number of at least 1; margins add up; from one version to the next a cell
     stays or grows by at least `step` (that is the rule by which late answers enter, and readers are
     told it). The intervals are exact: each end is the optimum of an integer programme (HiGHS).
+    `seen`: what each hidden count was found to be able to be, before more was hidden: it still can.
     """
 
-    def __init__(self, versions: Sequence[Table], step: int = 1) -> None:
+    def __init__(
+        self,
+        versions: Sequence[Table],
+        step: int = 1,
+        seen: Mapping[Entry, tuple[int, int]] | None = None,
+    ) -> None:
         self._versions = versions
         self._hidden: list[Entry] = [
             (v, key) for v, table in enumerate(versions) for key, n in sorted(table.items()) if n is None
@@ -56,6 +62,7 @@ class Reader:
         # Whatever the equations bound at all, they bound by published figures: beyond is "open".
         self._cap = self._ceiling + 10
         self._lower = [_HIDDEN_AT_LEAST] * len(inner)
+        self._upper = [self._cap] * len(inner)
         self._integrality = [1] * len(inner)
         self._coefficients: tuple[list[int], list[int], list[int]] = ([], [], [])
         self._right: list[int] = []
@@ -63,7 +70,7 @@ class Reader:
             self._margins(v, table)
         for v in range(1, len(versions)):
             self._growth(v, step)
-        self._seen: dict[Entry, tuple[int, int]] = {}
+        self.seen: dict[Entry, tuple[int, int]] = dict(seen or {})
         self._rows = self._matrix()
 
     @property
@@ -84,17 +91,23 @@ class Reader:
                 out[entry] = Feasible(lower, None if upper > self._ceiling else upper)
         return out
 
-    def failing(self, span: int, contains: int) -> list[Entry]:
-        """The hidden counts whose interval is too narrow: not `span` wide, or none of `contains` in it."""
-        out = []
+    def failing(self, span: int, contains: int, first: bool = False) -> list[Entry]:
+        """The hidden counts whose interval is too narrow: not `span` wide, or none of `contains` in it.
+
+        With `first`, the search ends at the first one.
+        """
         if len(self._versions) == 1:
-            return [e for e, i in self.intervals(self._hidden).items() if not i.spans(span, contains)]
+            found = self.intervals(self._hidden).items()
+            return [e for e, i in found if not i.spans(span, contains)][: 1 if first else None]
+        out = []
         for entry in self._hidden:
-            low, high = self._seen.get(entry, (0, -1))
+            low, high = self.seen.get(entry, (0, -1))
             if high - low < span or high < contains:
                 (interval,) = self.intervals([entry]).values()
                 if not interval.spans(span, contains):
                     out.append(entry)
+                    if first:
+                        break
         return out
 
     def _margins(self, v: int, table: Table) -> None:
@@ -105,7 +118,12 @@ class Reader:
             line = [k for k in table if TOTAL not in k and _in_line(k, margin)]
             unknown = [self._at[v, k] for k in line if table[k] is None]
             if unknown:
-                self._equation([(i, 1) for i in unknown], n - sum(table[k] or 0 for k in line))
+                rest = n - sum(table[k] or 0 for k in line)
+                self._equation([(i, 1) for i in unknown], rest)
+                # No more than what the others leave: said already, but the solver branches less.
+                most = rest - _HIDDEN_AT_LEAST * (len(unknown) - 1)
+                for i in unknown:
+                    self._upper[i] = min(self._upper[i], most)
 
     def _growth(self, v: int, step: int) -> None:
         """Counts only grow: a further variable is the growth, 0 or at least `step`."""
@@ -115,7 +133,11 @@ class Reader:
             if old is not None and new is not None:
                 continue
             growth = len(self._lower)
+            most = (self._upper[self._at[v, key]] if new is None else new) - (
+                _HIDDEN_AT_LEAST if old is None else old
+            )
             self._lower.append(step)
+            self._upper.append(max(most, step))
             self._integrality.append(3)  # 0, or a whole number within its bounds
             terms = [(growth, -1)]
             right = 0
@@ -161,7 +183,7 @@ class Reader:
         result = milp(
             cost.ravel(),
             integrality=np.tile(self._integrality, copies),
-            bounds=Bounds(np.tile(self._lower, copies), np.full(copies * size, self._cap)),
+            bounds=Bounds(np.tile(self._lower, copies), np.tile(self._upper, copies)),
             constraints=LinearConstraint(
                 sparse.kron(sparse.eye_array(copies), self._rows, "csr"), right, right
             )
@@ -181,8 +203,8 @@ class Reader:
         for entry in self._hidden:
             variables, shown = self._sum(entry)
             n = int(values[variables].sum()) + shown
-            low, high = self._seen.get(entry, (n, n))
-            self._seen[entry] = (min(low, n), max(high, n))
+            low, high = self.seen.get(entry, (n, n))
+            self.seen[entry] = (min(low, n), max(high, n))
 
 
 def _in_line(cell: Key, margin: Key) -> bool:

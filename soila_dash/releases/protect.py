@@ -476,12 +476,12 @@ def _audit_frame(
         before = _versions(earlier, name)
         versions = before if before and before[-1] == table else [*before, table]
         reader = Reader(versions, settings.late_from)
-        if any(v < len(versions) - 1 for v, _ in reader.failing(settings.span, settings.count_from)):
-            raise ProtectionFailed(f"{name}: a count hidden in an earlier release is now too well known")
         now = [entry for entry in reader.hidden if entry[0] == len(versions) - 1]
         for (_, key), interval in reader.intervals(now).items():
             holds = interval.spans(settings.span, settings.count_from)
             rows.append((name, *key, interval.lower, interval.upper, holds))
+        if any(v < len(versions) - 1 for v, _ in reader.failing(settings.span, settings.count_from)):
+            raise ProtectionFailed(f"{name}: a count hidden in an earlier release is now too well known")
     return pl.DataFrame(rows, schema=AUDIT, orient="row").sort(_CELL)
 
 

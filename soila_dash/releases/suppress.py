@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from soila_dash.releases.feasible import TOTAL, Key, Reader, Table
+from soila_dash.releases.feasible import TOTAL, Entry, Key, Reader, Table
 
 _ENGINE = threading.Lock()
 _RUNS = 6
@@ -87,20 +87,26 @@ def suppress(
     """
     hidden = {key for key, n in counts.items() if 0 < n < smallest}
     exposed: set[Key] = set()
+    seen: dict[Entry, tuple[int, int]] = {}
+
+    def failing(first: bool = False) -> list[Entry]:
+        reader = Reader([*before, _shown(counts, hidden)], step, seen)
+        found = reader.failing(span, smallest, first)
+        seen.update(reader.seen)
+        return found
+
     for _ in range(_RUNS):
         if hidden:
             hidden |= _secondary(counts, hidden, exposed, smallest, span, private)
-        failing = _failing(counts, hidden, before, smallest, span, step)
-        now = {key for version, key in failing if version == len(before)}
-        if not failing:
-            return _shown(counts, hidden)
+        left = failing()
+        now = {key for version, key in left if version == len(before)}
         if now <= exposed:
             break
         exposed |= now
-    while failing := _failing(counts, hidden, before, smallest, span, step):
-        further = _neighbour(counts, hidden, [key for _, key in failing])
+    while left := failing(first=True):
+        further = _neighbour(counts, hidden, left[0][1])
         if further is None:
-            raise CannotHide(f"{len(failing)} hidden counts stay too well known")
+            raise CannotHide(f"{left[0][1]} stays too well known")
         hidden.add(further)
     return _shown(counts, hidden)
 
@@ -109,22 +115,11 @@ def _shown(counts: Mapping[Key, int], hidden: Collection[Key]) -> dict[Key, int 
     return {key: None if key in hidden else n for key, n in counts.items()}
 
 
-def _failing(
-    counts: Mapping[Key, int],
-    hidden: Collection[Key],
-    before: Sequence[Table],
-    smallest: int,
-    span: int,
-    step: int,
-) -> list[tuple[int, Key]]:
-    return Reader([*before, _shown(counts, hidden)], step).failing(span, smallest)
-
-
-def _neighbour(counts: Mapping[Key, int], hidden: Collection[Key], failing: Sequence[Key]) -> Key | None:
-    """The count to hide next: one in line with a failing one, small and inner before large and margin."""
+def _neighbour(counts: Mapping[Key, int], hidden: Collection[Key], failing: Key) -> Key | None:
+    """The count to hide next: in line with the failing one, small and inner before large and margin."""
 
     def order(key: Key) -> tuple[bool, int, int, Key]:
-        apart = min((key[0] != f[0]) + (key[1] != f[1]) for f in failing)
+        apart = sum(TOTAL not in (a, b) and a != b for a, b in zip(key, failing, strict=True))
         return apart > 1, key.count(TOTAL), counts[key], key
 
     return min((k for k, n in counts.items() if n and k not in hidden), key=order, default=None)

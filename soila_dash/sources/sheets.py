@@ -19,7 +19,7 @@ from soila_dash.faults import Fault
 
 LARGEST = 10 * 1024 * 1024
 """Bytes a file may have."""
-UNPACKED = 40 * 1024 * 1024
+UNPACKED = 30 * 1024 * 1024
 """Bytes that an XLSX file's parts may unpack to: openpyxl takes some twenty times that to read them."""
 PARTS = 1_000
 ROWS, COLUMNS = 100_000, 300
@@ -53,10 +53,15 @@ class Cell:
     kind: Kind
     value: str | float | dt.date
 
-    def __len__(self) -> int:
+    @property
+    def length(self) -> str:
         """How many characters it shows: what may be told of a cell that must not be repeated."""
-        text = f"{self.value:g}" if isinstance(self.value, float) else str(self.value)
-        return len(text)
+        text = f"{self.value:.15g}" if isinstance(self.value, float) else str(self.value)
+        return str(len(text))
+
+
+_USUAL = {float(n): Cell("number", float(n)) for n in range(100)}
+"""Cells that a file is full of: each is made once."""
 
 
 @dataclass(frozen=True)
@@ -116,10 +121,14 @@ def typed(text: str) -> Cell | None:
     if not text:
         return None
     if _NUMBER.fullmatch(text):
-        return Cell("number", float(text.replace(",", ".")))
+        return _number(float(text.replace(",", ".")))
     if text.startswith("="):
         return Cell("formula", text)
     return Cell("error" if _ERROR.fullmatch(text) else "text", text)
+
+
+def _number(value: float) -> Cell:
+    return _USUAL.get(value) or Cell("number", value)
 
 
 def _size(n: int) -> str:
@@ -220,7 +229,7 @@ def _cell(raw: Any) -> Cell | None:
     if isinstance(value, dt.date):
         return Cell("date", value.date() if isinstance(value, dt.datetime) else value)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return Cell("number", float(value))
+        return _number(float(value))
     return None if value is None else typed(str(value))
 
 

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 
 import polars as pl
@@ -259,7 +260,7 @@ class _Column:
     name: str
     items: Mapping[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def where(self) -> str:
         """Letter and name, as a fault tells it."""
         return f"{column(self.index)} {self.name}"
@@ -410,7 +411,7 @@ class _Response:
     instrument: Instrument
     levels: Mapping[str, int | None]
 
-    @property
+    @cached_property
     def id(self) -> str:
         return _id(self.round, self.pilot, self.group, self.number)
 
@@ -490,25 +491,25 @@ def _response(
         if cell is None:
             faults.append(Fault("empty_cell", *at))
         elif cell.kind == "formula":
-            faults.append(Fault("survey_formula", *at, found=str(len(cell))))
+            faults.append(Fault("survey_formula", *at, found=cell.length))
         elif cell.kind == "error":
             faults.append(Fault("survey_error_cell", *at))
         elif name == "answered":
             answered = _date(cell)
             if answered is None:
-                faults.append(Fault("survey_not_a_date", *at, found=str(len(cell)), expected="2026-11-22"))
+                faults.append(Fault("survey_not_a_date", *at, found=cell.length, expected="2026-11-22"))
         elif name == "response":
             value = cell.value
             if isinstance(value, float) and value.is_integer() and 1 <= value <= HIGHEST:
                 whole[name] = int(value)
             else:
                 expected = f"1–{HIGHEST}"
-                faults.append(Fault("survey_response_number", *at, found=str(len(cell)), expected=expected))
+                faults.append(Fault("survey_response_number", *at, found=cell.length, expected=expected))
         else:
             code = known.codes[name].get(_normal(_text(cell)))
             if code is None:
                 near = _near(_text(cell), known.codes[name])
-                faults.append(Fault(_UNKNOWN[name], *at, found=str(len(cell)), expected=near))
+                faults.append(Fault(_UNKNOWN[name], *at, found=cell.length, expected=near))
             else:
                 codes[name] = code
     where = {name: c.where for name, c in layout.fields.items()}
@@ -593,10 +594,10 @@ def _levels(
 
 def _level(cell: Cell, known: _Known, key: str, at: _At, faults: list[Fault]) -> int | None:
     """The level that the cell declares, None for `cannot say`, or for what is a fault."""
-    highest = max(known.answers[key].values())
+    highest = known.instruments[key].scale.levels[-1]
     expected = f"1–{highest}"
     if cell.kind == "formula":
-        faults.append(Fault("survey_formula", *at, found=str(len(cell)), expected=expected))
+        faults.append(Fault("survey_formula", *at, found=cell.length, expected=expected))
     elif cell.kind == "error":
         faults.append(Fault("survey_error_cell", *at, expected=expected))
     elif isinstance(cell.value, float):
@@ -618,9 +619,9 @@ def _level(cell: Cell, known: _Known, key: str, at: _At, faults: list[Fault]) ->
             return None
         alike = len(said) <= _LONGEST and get_close_matches(said, known.answers[key], 1, _ALIKE)
         if cell.kind == "date" or _word(text) or alike:
-            faults.append(Fault("survey_unknown_answer", *at, found=str(len(cell)), expected=expected))
+            faults.append(Fault("survey_unknown_answer", *at, found=cell.length, expected=expected))
         else:
-            faults.append(Fault("survey_text", *at, found=str(len(cell)), expected=expected))
+            faults.append(Fault("survey_text", *at, found=cell.length, expected=expected))
     return None
 
 

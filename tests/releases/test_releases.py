@@ -146,6 +146,9 @@ def test_the_id_follows_the_figures_and_the_day(tmp_path: Path) -> None:
     assert first.id.startswith(f"real-{DAY.isoformat()}-")
     assert made(tmp_path, rows[::-1], ITEMS).id == first.id
     assert made(tmp_path, [*rows[:-1], {**rows[-1], "value": 10.1}], ITEMS).id != first.id
+    corrected = made(tmp_path, rows, ITEMS, sources=[source(licence="CC BY 4.0")])
+    assert corrected.id != first.id, "a corrected note would never reach anybody"
+    assert corrected.files == first.files
     other_day = made(tmp_path, rows, ITEMS, day=dt.date(2031, 5, 21))
     assert other_day.id == first.id.replace("05-20", "05-21")
 
