@@ -33,8 +33,8 @@ class Feasible:
         return self.upper is None or (self.upper - self.lower >= span and self.upper >= contains)
 
 
-class Unanswerable(RuntimeError):
-    """The solver gave no answer: nothing can be said of the protection, so nothing is published."""
+class ProtectionFailed(RuntimeError):
+    """Small numbers could not be protected, or it could not be shown: nothing may be published."""
 
 
 class Reader:
@@ -79,7 +79,7 @@ class Reader:
         return self._hidden
 
     def intervals(self, entries: Sequence[Entry]) -> dict[Entry, Feasible]:
-        """The exact feasible intervals of hidden counts; raises Unanswerable."""
+        """The exact feasible intervals of hidden counts; raises ProtectionFailed."""
         out = {}
         # One version's equations are a network, where a programme of many separate copies solves as
         # fast as one; growth between versions needs branching, which many copies would multiply.
@@ -191,7 +191,7 @@ class Reader:
             else None,
         )
         if result.status != 0 or result.x is None:
-            raise Unanswerable(f"feasible intervals: {result.message}")
+            raise ProtectionFailed(f"feasible intervals: {result.message}")
         found = np.rint(result.x).astype(int).reshape(copies, size)
         if len(self._versions) > 1:
             for values in found:

@@ -210,7 +210,8 @@ def go_on(
     for cell, histogram in answers.items():
         part = before.cells.get(cell)
         if part is None or (part.kind == "suppressed" and not part.block):
-            out.cells[cell] = _new_cell(cell, histogram, shown, release, rules)
+            new = _new_cell(cell, histogram, shown, release, rules)
+            out.cells[cell] = part if part and replace(new, release=part.release) == part else new
         elif not part.block and shown.get(cell) is not None:
             further = tuple(now - was for now, was in zip(histogram, part.histogram, strict=True))
             enters = showable(further, rules) and not say(further, rules).over

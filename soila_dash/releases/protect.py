@@ -16,9 +16,9 @@ from typing import Any
 import polars as pl
 
 from soila_dash.releases import opinions as said
-from soila_dash.releases.feasible import TOTAL, Key, Reader, Table
+from soila_dash.releases.feasible import TOTAL, Key, ProtectionFailed, Reader, Table
 from soila_dash.releases.opinions import Opinions, Part, Rules, Said
-from soila_dash.releases.suppress import CannotHide, ProtectionFailed, suppress, with_margins
+from soila_dash.releases.suppress import CannotHide, suppress, with_margins
 
 __all__ = [
     "ANSWERS",
@@ -195,7 +195,10 @@ def protect(
     requirement cannot be met, or when answers published before are gone or changed: nothing may be
     published then. Raises ValueError for levels outside their scale and for a code named TOTAL.
     """
-    release = len(earlier)
+    release = 0
+    if earlier:
+        numbers = [frame["release"].max() for frame in earlier[-1].private.values()]
+        release = 1 + max((int(str(n)) for n in numbers if n is not None), default=-1)
     frozen = {r for e in earlier for r in e.counts["round"].unique()}
     if frozen and earlier[-1].settings.thresholds != settings.thresholds:
         raise ProtectionFailed("thresholds differ from those of the rounds published before")
@@ -351,7 +354,7 @@ def _histograms(
     answered: pl.LazyFrame, ledger: pl.DataFrame, release: int, settings: Settings
 ) -> dict[Item, Cells]:
     key = [*_ITEM, "pilot", "group", "level"]
-    if release == 0:  # everything is in: the ledger would leave nothing out
+    if release == 0:  # the first of all: everything is in, and one column need not be read
         rows = answered.group_by(key).len().with_columns(release=pl.lit(0, pl.Int32))
     else:
         rows = answered.join(ledger.lazy(), on=[*_CELL, "response"]).group_by([*key, "release"]).len()

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from soila_dash.releases.feasible import TOTAL, Entry, Key, Reader, Table
+from soila_dash.releases.feasible import TOTAL, Entry, Key, ProtectionFailed, Reader, Table
 
 _ENGINE = threading.Lock()
 _RUNS = 6
@@ -46,10 +46,6 @@ _BATCH = """<OPENTABLEDATA> "{folder}/table.tab"
 """
 
 
-class ProtectionFailed(RuntimeError):
-    """Small numbers could not be protected: nothing may be published."""
-
-
 class CannotHide(ProtectionFailed):
     """However much of this table is hidden, the requirement does not hold beside what is published."""
 
@@ -80,12 +76,35 @@ def suppress(
     τ-ARGUS protects what it is told is unsafe, and nothing else: a count it hides for another's sake
     may itself end up known to within one. So its answer is audited exactly, what fails is named unsafe
     in its turn with the span as its protection level, and it is asked again; what it cannot see (the
-    reader's knowledge of earlier versions) is hidden after it, neighbours first.
+    reader's knowledge of earlier versions) is hidden after it, neighbours first. What an earlier version
+    hid stays hidden, unless it has grown large and less has to be hidden when it is shown.
 
     Raises CannotHide when even hiding every count does not do, ProtectionFailed when the engine is
     absent or fails.
     """
-    hidden = {key for key, n in counts.items() if 0 < n < smallest}
+    small = {key for key, n in counts.items() if 0 < n < smallest}
+    kept = {key for key, n in before[-1].items() if n is None} if before else set()
+    starts = [small | kept]
+    if grown := {key for key in kept - small if counts[key] >= 2 * smallest}:
+        starts.append(starts[0] - grown)
+    done = [_hide(counts, start, before, smallest, span, step, private) for start in starts]
+    found = [hidden for hidden in done if hidden is not None]
+    if not found:
+        raise CannotHide("hidden counts stay too well known, whatever else is hidden")
+    return _shown(counts, min(found, key=len))
+
+
+def _hide(
+    counts: Mapping[Key, int],
+    start: Collection[Key],
+    before: Sequence[Table],
+    smallest: int,
+    span: int,
+    step: int,
+    private: Path,
+) -> set[Key] | None:
+    """What to hide when `start` is hidden anyway; None when all together is not enough."""
+    hidden = set(start)
     exposed: set[Key] = set()
     seen: dict[Entry, tuple[int, int]] = {}
 
@@ -98,17 +117,16 @@ def suppress(
     for _ in range(_RUNS):
         if hidden:
             hidden |= _secondary(counts, hidden, exposed, smallest, span, private)
-        left = failing()
-        now = {key for version, key in left if version == len(before)}
+        now = {key for version, key in failing() if version == len(before)}
         if now <= exposed:
             break
         exposed |= now
     while left := failing(first=True):
         further = _neighbour(counts, hidden, left[0][1])
         if further is None:
-            raise CannotHide(f"{left[0][1]} stays too well known")
+            return None
         hidden.add(further)
-    return _shown(counts, hidden)
+    return hidden
 
 
 def _shown(counts: Mapping[Key, int], hidden: Collection[Key]) -> dict[Key, int | None]:

@@ -39,7 +39,7 @@ LIGHT = Palette(
     worse="#B8520A",
     lower="#5694CA",
     higher="#003078",
-    classes=("#DCE9EA", "#B3D0D3", "#7FAFB5", "#3F868F", "#0B5563"),
+    classes=("#DCE9EA", "#B3D0D3", "#7FAFB5", "#2F747E", "#0B5563"),
     class_inks=("#1B1F2A", "#1B1F2A", "#1B1F2A", "#FFFFFF", "#FFFFFF"),
 )
 DARK = Palette(

@@ -15,7 +15,7 @@ from soila_dash.sources.survey import FIELDS, HIGHEST, OWN_SHEETS
 ROWS = 2_000
 """Rows that the lists cover."""
 _HEADER = 1
-_HELP = ("row", "privacy", "codes", "number", "date", "level", "layout")
+HELP = ("row", "privacy", "codes", "number", "date", "level", "layout")
 _INVALID = str.maketrans("[]:*?/\\", "       ")
 
 
@@ -102,7 +102,7 @@ def _help(sheet: Any, instruments: Sequence[Instrument], styles: dict[str, Any])
     for language in LANGUAGES:
         t = translator(language)
         sheet.write_string(row, 0, t("survey.help.title"), styles["title"])
-        for name in _HELP:
+        for name in HELP:
             row += 1
             sheet.write_string(row, 0, _told(name, t, instruments[0]), styles["wrap"])
         for instrument in instruments:

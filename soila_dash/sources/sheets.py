@@ -44,6 +44,9 @@ _NUMBER = re.compile(r"[+-]?\d{1,15}([.,]\d{1,15})?")
 _ERROR = re.compile(r"#[A-ZÅÄÖ/0]{2,15}[!?]?", re.IGNORECASE)
 # UTF-8 read as Windows-1252: Ã or Â followed by what its second byte looks like.
 _MISREAD = re.compile("[ÃÂ][\u0080-\u00bfŒœŠšŽžŸƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]")
+_LOST = re.compile("\ufffd")
+# Letters of older encodings read as Windows-1252: a sign within a word.
+_SIGN_IN_WORD = re.compile("[^\\W\\d_](?:[€„†‡ˆ‰‹›Œœ˜™•…”][^\\W\\d_]|Š[a-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,18 +269,17 @@ def _decoded(file: str, data: bytes, faults: list[Fault]) -> str | None:
     """The text: UTF-8, with or without a byte-order mark, or else Windows-1252."""
     row = None
     if not data.startswith(_OTHER_BOMS) and b"\0" not in data:
+        signs = [_LOST, _MISREAD]
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError:
             # The five bytes that Windows-1252 lacks become characters that no text has.
             text = data.decode("cp1252", errors="replace")
-        wrong = next(
-            (n for n, line in enumerate(text.split("\n"), 1) if "\ufffd" in line or _MISREAD.search(line)),
-            None,
-        )
-        if wrong is None:
+            signs.append(_SIGN_IN_WORD)
+        lines = enumerate(text.split("\n"), 1)
+        row = next((n for n, line in lines if any(sign.search(line) for sign in signs)), None)
+        if row is None:
             return text
-        row = wrong
     faults.append(Fault("survey_encoding", file, row=row, expected="UTF-8, Windows-1252"))
     return None
 

@@ -103,7 +103,7 @@ def read(
     """
     faults: list[Fault] = []
     known = _Known(catalog)
-    before = _before(folder)
+    before = _before(folder, faults)
     digests = {path.stem for path in _files(folder)}
     received: list[Received] = []
     used: set[Drop] = set()
@@ -207,20 +207,19 @@ class _Known:
             self.fields |= {_normal(t(f"survey.column.{f}")): f for f in FIELDS}
         self.items: dict[str, dict[str, str]] = {}
         for instrument in survey.instruments:
-            for item in instrument.items:
-                for name in (item.id, *_written(item.text), *_written(item.short)):
-                    self.items.setdefault(_normal(name), {})[instrument.key] = item.id
-        counties = catalog.of_level("county")
+            names = {i.id: (*_written(i.text), *_written(i.short)) for i in instrument.items}
+            for name, item in _by_name(names).items():
+                self.items.setdefault(name, {})[instrument.key] = item
+        # A spreadsheet makes 5 of the region 05.
+        regions = {
+            r.code: (r.code.lstrip("0"), *_written(r.name), *_written(r.short))
+            for r in catalog.of_level("county")
+        }
         self.codes: dict[str, dict[str, str]] = {
-            "round": {_normal(x): r.id for r in survey.rounds for x in (r.id, *_written(r.name))},
-            "pilot": {_normal(x): p.id for p in survey.pilots for x in (p.id, *_written(p.name))},
-            "group": {_normal(x): g.id for g in survey.groups for x in (g.id, *_written(g.name))},
-            "region": {
-                _normal(x): r.code
-                for r in counties
-                # A spreadsheet makes 5 of 05.
-                for x in (r.code, r.code.lstrip("0"), *_written(r.name), *_written(r.short))
-            },
+            "round": _by_name({r.id: _written(r.name) for r in survey.rounds}),
+            "pilot": _by_name({p.id: _written(p.name) for p in survey.pilots}),
+            "group": _by_name({g.id: _written(g.name) for g in survey.groups}),
+            "region": _by_name(regions),
         }
         self.answers = {
             i.key: {_normal(x): a.level for a in i.scale.answers for x in _written(a.label)}
@@ -243,6 +242,17 @@ class _Known:
             if part in self.fields or part in self.items:
                 return part
         return text
+
+
+def _by_name(written: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Each id by itself and by its names; a name that two have stands for neither."""
+    found: dict[str, set[str]] = {}
+    for id, names in written.items():
+        for name in names:
+            found.setdefault(_normal(name), set()).add(id)
+    return {name: min(ids) for name, ids in found.items() if len(ids) == 1} | {
+        _normal(id): id for id in written
+    }
 
 
 def _written(text: Text) -> list[str]:
@@ -679,11 +689,15 @@ def _alone(responses: Sequence[_Response], faults: list[Fault]) -> list[_Respons
     return list(first.values())
 
 
-def _before(folder: Path | None) -> dict[str, tuple[dt.date, str]]:
+def _before(folder: Path | None, faults: list[Fault]) -> dict[str, tuple[dt.date, str]]:
     """Of every response kept: the date it was given, and its file."""
     found: dict[str, tuple[dt.date, str]] = {}
     for path in _files(folder):
-        rows = pl.read_parquet(path, columns=["response", "answered"]).unique()
+        try:
+            rows = pl.read_parquet(path, columns=["response", "answered"]).unique()
+        except (OSError, pl.exceptions.PolarsError):
+            faults.append(Fault("file_damaged", str(path)))
+            continue
         found |= {id: (answered, path.stem[:12]) for id, answered in rows.iter_rows()}
     return found
 

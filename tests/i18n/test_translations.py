@@ -18,9 +18,11 @@ from soila_dash.answers.estimate import NO_DATA, Basis
 from soila_dash.answers.funnel import Side, WhyNot
 from soila_dash.catalog import Direction, Level, Sex, Unit, reader
 from soila_dash.catalog.models import Review
+from soila_dash.catalog.survey import Instrument
 from soila_dash.i18n import LANGUAGES, NBSP, MissingTranslation, Translator, capital, translator
 from soila_dash.releases.shelf import KINDS
-from soila_dash.sources import fetching, published
+from soila_dash.render import template
+from soila_dash.sources import fetching, published, survey
 from soila_dash.sources.observations import Status
 from soila_dash.sources.sotkanet import SUMMED
 from soila_dash.statistics.trend import TrendDirection
@@ -106,6 +108,9 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "similar.why.{}": get_args(similar.Why),
     "status.short.{}": STATUSES,
     "summed.{}": SUMMED,
+    "survey.column.{}": survey.FIELDS,
+    "survey.help.{}": template.HELP,
+    "survey.status.{}": get_args(Instrument.model_fields["status"].annotation),
     "status.{}": [*STATUSES, "published"],
     "trend.word.{}": get_args(TrendDirection),
     "unit.{}.name": UNITS,
@@ -116,6 +121,9 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
 """Every key that the code puts together: its shape, and what stands in its gap; for several gaps a
 tuple, or the words joined with dots."""
 
+VALIDATORS = ("soila_dash/catalog/models.py", "soila_dash/catalog/survey.py")
+"""Where a ValueError says the code of a fault."""
+
 FAULTS_BY_OTHER_MEANS = {
     "soila_dash/asking.py": 1,
     "soila_dash/catalog/reader.py": 2,
@@ -123,6 +131,7 @@ FAULTS_BY_OTHER_MEANS = {
     "soila_dash/sources/fetching.py": 6,
     "soila_dash/sources/published.py": 2,
     "soila_dash/sources/sotkanet.py": 1,
+    "soila_dash/sources/survey.py": 1,
 }
 """Where a Fault's code is not written in the call but comes from a table or an error, and how often; the
 tables' words are checked from the other side: each must be a fault's code, see `indirect_codes`."""
@@ -295,7 +304,7 @@ def direct_codes() -> tuple[dict[str, str], dict[str, int]]:
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or not node.args:
                 continue
             first = node.args[0]
-            validator = node.func.id == "ValueError" and file == "soila_dash/catalog/models.py"
+            validator = node.func.id == "ValueError" and file in VALIDATORS
             if node.func.id not in ("Fault", "_Tally") and not validator:
                 continue
             if isinstance(first, ast.Constant):
@@ -310,6 +319,7 @@ def indirect_codes() -> set[str]:
     codes = {*reader._CODES.values(), "wrong_value"}
     codes |= {code for code, _ in published._ALLOWED.values()}
     codes |= {code for code, *_ in published._SHAPES.values()}
+    codes |= set(survey._UNKNOWN.values())
     tree = ast.parse((paths.ROOT / "soila_dash/releases/build.py").read_text(encoding="utf-8"))
     found = set(named(tree, "tests"))
     assert found

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from scipy import stats
+from scipy import special
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
@@ -75,6 +75,8 @@ def count_intervals(
     hidden = []
     for v, release in enumerate(releases):
         table = release["counts"].filter(pl.col("round") == round_)
+        if table.is_empty():
+            continue
         for row in table.iter_rows(named=True):
             key = (v, row["pilot"], row["group"])
             n = row["n"]
@@ -297,7 +299,7 @@ def sizes_behind(mean: float, lower: float, upper: float, most: int = 200) -> li
     out = []
     for n in range(2, most):
         total = n * mean
-        spread = half / float(stats.t.ppf(0.975, n - 1)) * sqrt(n)
+        spread = half / float(special.stdtrit(n - 1, 0.975)) * sqrt(n)
         squares = spread**2 * (n - 1) + n * mean**2
         if all(isclose(x, round(x), abs_tol=1e-6) for x in (total, squares)):
             out.append(n)

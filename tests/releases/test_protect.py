@@ -1,22 +1,29 @@
 """Small numbers: what is published gives nothing away, and an attack that can succeed shows it."""
 
+import sys
+import tempfile
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from pytauargus import engine
 
 from soila_dash.releases import opinions, protect, suppress
-from soila_dash.releases.protect import ProtectedSurvey, Settings
+from soila_dash.releases.protect import ProtectedSurvey, ProtectionFailed, Settings
 from soila_dash.sources.responses import RESPONSES
 from soila_dash.statistics.intervals import mean_t
 from tests.releases import attacker
 from tests.releases.attacker import ALL, Answers, Told
 
 SURVEYS = 200
-LATE = 60
+LATE = 24
 RULES = Settings().rules
 
 
@@ -59,8 +66,8 @@ def random_survey(
     return rows_of(answers, start=start, common=common)
 
 
-def cells_of(rng: np.random.Generator) -> list[tuple[str, str]]:
-    pilots, groups = int(rng.integers(1, 7)), int(rng.integers(1, 5))
+def cells_of(rng: np.random.Generator, most: int = 6) -> list[tuple[str, str]]:
+    pilots, groups = int(rng.integers(1, most + 1)), int(rng.integers(1, 5))
     return [(f"p{p}", f"g{g}") for p in range(pilots) for g in range(groups)]
 
 
@@ -132,7 +139,7 @@ def test_later_releases_give_nothing_away_either(part: int, tmp_path: Path) -> N
     late = 0
     for seed in range(part * LATE // 2, (part + 1) * LATE // 2):
         rng = np.random.default_rng(1000 + seed)
-        cells = cells_of(rng)
+        cells = cells_of(rng, 4)
         rows = random_survey(rng, float(rng.choice([4, 8, 14])), cells, common=seed % 3 > 0)
         surveys = [protect.protect(rows, Settings(), [], private=tmp_path)]
         for step in (1, 2):
@@ -160,6 +167,21 @@ def test_the_attack_finds_out_what_primary_suppression_leaves_open() -> None:
         names = ["round", "pilot", "group", "n", "expected", "rate"]
         found += len(disclosed([{"counts": pl.DataFrame(shown, schema=names, orient="row")}]))
     assert found > 20
+
+
+def test_the_attack_finds_out_what_late_answers_tell_when_they_are_not_held_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def afresh(before: object, *rest: Any) -> opinions.Opinions:
+        return opinions.begin(*rest)
+
+    monkeypatch.setattr(opinions, "go_on", afresh)
+    people = {("p0", "g0"): mixed(20), ("p1", "g0"): mixed(30)}
+    rows = rows_of(people)
+    surveys = [protect.protect(rows, Settings(), [], private=tmp_path)]
+    rows = pl.concat([rows, rows_of({("p0", "g0"): [[2], [2], [4], [4], [4]]}, start=100)])
+    surveys.append(protect.protect(rows, Settings(), surveys, private=tmp_path))
+    assert (-1, "p0", "g0") in given_away(rows, surveys)
 
 
 def test_the_attack_finds_out_what_exact_means_with_intervals_tell() -> None:
@@ -202,3 +224,269 @@ def test_the_attack_finds_out_answers_that_can_be_got_by_subtracting(tmp_path: P
     wrong = wrong.filter(pl.col("group") != ALL)
     known = attacker.answers_known([{"answers": wrong}], key, truth, [told], 10)
     assert known == {(0, "p1", "g0")}
+
+
+def test_a_band_is_withheld_where_an_aggregate_would_complete_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of three small cells together one answer each way is left, and a band tells whose it is."""
+    people = {("p0", "g0"): [[x] for x in (3, 4, 4, 4, 4)]} | {(f"p{p}", "g0"): [[1]] * 5 for p in (1, 2)}
+    rows = rows_of(people)
+    assert given_away(rows, [protect.protect(rows, Settings(), [], private=tmp_path)]) == set()
+    monkeypatch.setattr(opinions, "_loosen", lambda *_: None)
+    assert (0, "p0", "g0") in given_away(rows, [protect.protect(rows, Settings(), [], private=tmp_path)])
+
+
+def shown(survey: ProtectedSurvey, frame: str, pilot: str, group: str, item: str = "") -> dict[str, Any]:
+    """The one published row of a cell or margin."""
+    rows = getattr(survey, frame).filter(pl.col("pilot") == pilot, pl.col("group") == group)
+    (row,) = (rows.filter(pl.col("item") == item) if item else rows).iter_rows(named=True)
+    return dict(row)
+
+
+def mixed(size: int) -> list[list[int | None]]:
+    return [[x % 5 + 1] for x in range(size)]
+
+
+def publish(
+    people: dict[tuple[str, str], list[list[int | None]]], folder: Path, **more: Any
+) -> ProtectedSurvey:
+    return protect.protect(rows_of(people, common=True), Settings(), [], private=folder, **more)
+
+
+def test_small_counts_are_hidden_and_look_like_those_hidden_for_their_sake(tmp_path: Path) -> None:
+    sizes = {("p0", "g0"): 2, ("p0", "g1"): 30, ("p1", "g0"): 20, ("p1", "g1"): 12, ("p2", "g0"): 15}
+    survey = publish({cell: mixed(n) for cell, n in sizes.items()}, tmp_path)
+    rows = {(r["pilot"], r["group"]): r for r in survey.counts.iter_rows(named=True)}
+    hidden = {cell for cell, row in rows.items() if row["status"] == "suppressed"}
+    assert ("p0", "g0") in hidden
+    assert len(hidden) >= 4  # a lone hidden cell, or two in one line, could be worked out
+    assert {(rows[c]["n"], rows[c]["rate"], rows[c]["status"]) for c in hidden} == {
+        (None, None, "suppressed")
+    }
+    assert rows["p2", "g1"]["n"] == 0  # nobody answered: that is no person's secret
+    assert rows[ALL, ALL]["n"] == 79
+    assert survey.audit.height == len(hidden)
+    assert "n" not in survey.audit.columns
+
+
+def test_response_rates_stand_only_where_the_count_does(tmp_path: Path) -> None:
+    asked = pl.DataFrame(
+        {"round": ["r1"] * 3, "pilot": ["p0", "p1", "p9"], "group": ["g0"] * 3, "responses": [40, 9, 5]}
+    )
+    survey = publish({("p0", "g0"): mixed(25), ("p1", "g0"): mixed(3)}, tmp_path, expected=asked)
+    first, second = (shown(survey, "counts", p, "g0") for p in ("p0", "p1"))
+    assert (second["n"], second["expected"], second["rate"]) == (None, None, None)
+    assert (first["expected"] is None) == (first["n"] is None)
+    assert (shown(survey, "counts", "p9", "g0")["n"], shown(survey, "counts", "p9", "g0")["rate"]) == (0, 0)
+    whole = publish({("p0", "g0"): mixed(25)}, tmp_path, expected=asked.head(1))
+    assert shown(whole, "counts", "p0", "g0")["rate"] == 63
+
+
+def test_answers_are_shown_from_ten_banded_from_five_and_below_not_at_all(tmp_path: Path) -> None:
+    people = {(f"p{n}", "g0"): mixed(n) for n in (5, 9, 11, 40)}
+    survey = publish(people, tmp_path)
+    eleven = shown(survey, "answers", "p11", "g0", "i0")
+    assert (eleven["status"], eleven["n"], eleven["mean"]) == ("published", 11, 2.8)
+    assert [eleven[c] for c in opinions.CLASSES] == [45, 18, 36]
+    assert eleven["mean_lower"] < 2.8 < eleven["mean_upper"]
+    wilson = (15.17, 64.63)
+    assert (eleven["agrees_lower"], eleven["agrees_upper"]) == pytest.approx(wilson, abs=0.5)
+    nine = shown(survey, "answers", "p9", "g0", "i0")
+    assert (nine["status"], nine["band"], nine["n"], nine["mean"]) == ("banded", "middle", None, None)
+    total = shown(survey, "answers", ALL, "g0", "i0")
+    assert (total["n"], total["pooled"]) == (51, True)  # two pilots' fourteen answers are left out
+    few = publish({("p0", "g0"): [[1], [None], [None], [None], [None], [None]], **people}, tmp_path)
+    assert shown(few, "answers", "p0", "g0", "i0")["status"] == "suppressed"
+
+
+def test_hidden_cells_enter_an_aggregate_together_from_three_pilots(tmp_path: Path) -> None:
+    big = {(f"p{n}", "g0"): mixed(30) for n in range(4)}
+    small = {("q0", "g0"): mixed(7), ("q1", "g0"): mixed(6)}
+    two = shown(publish({**big, **small}, tmp_path), "answers", ALL, "g0", "i0")
+    assert (two["n"], two["pooled"]) == (120, True)
+    three = shown(publish({**big, **small, ("q2", "g0"): mixed(8)}, tmp_path), "answers", ALL, "g0", "i0")
+    assert (three["n"], three["pooled"]) == (141, False)
+
+
+def test_unanimity_reads_over_90_percent_wherever_one_subtracts(tmp_path: Path) -> None:
+    people = {("p0", "g0"): [[5]] * 12, ("p1", "g0"): mixed(20), ("p2", "g0"): [[5]] * 11 + [[3]]}
+    survey = publish(people, tmp_path)
+    one, almost = (shown(survey, "answers", p, "g0", "i0") for p in ("p0", "p2"))
+    assert one["over"] == "agrees"
+    assert [one[c] for c in opinions.CLASSES] == [None] * 3
+    for row in (one, almost):
+        row.pop("pilot")
+    assert one == almost
+    total = shown(survey, "answers", ALL, "g0", "i0")
+    assert total["approximate"]
+    other = publish({**people, ("p0", "g0"): [[5]] * 11 + [[3]]}, tmp_path)
+    assert shown(other, "answers", ALL, "g0", "i0") == total
+
+
+@pytest.mark.parametrize("top", [1, 5])
+def test_what_is_said_of_a_unanimous_part_fits_another_that_is_not(top: int) -> None:
+    """Whatever levels a unanimous part holds, one with an answer of another class reads the same."""
+    for n in range(10, 40):
+        for inner in range(n + 1):
+            near = (0, n - inner, 0, 0, 0) if top == 1 else (0, 0, 0, n - inner, 0)
+            whole = tuple(x + (inner if i == top - 1 else 0) for i, x in enumerate(near))
+            if not opinions.showable(whole, RULES):
+                assert n == 10
+                continue
+            others = (
+                tuple(x - (i == a) + (i == 2) + (i == b) - (i == c) for i, x in enumerate(whole))
+                for a in range(5)
+                for b in range(5)
+                for c in range(5)
+            )
+            said = opinions.say(whole, RULES)
+            assert any(min(o) >= 0 and opinions.say(o, RULES) == said for o in others if o[2])
+
+
+def test_a_pool_uses_published_cells_only_and_says_so(tmp_path: Path) -> None:
+    sizes = {("p0", "g0"): 20, ("p1", "g0"): 3, ("p2", "g0"): 14, ("p3", "g0"): 30}
+    survey = publish({cell: mixed(n) for cell, n in sizes.items()}, tmp_path)
+    counts = protect.pooled_counts(survey.counts, ["p1", "p2", "p3"])
+    published = sum(r["n"] or 0 for p in ("p1", "p2", "p3") for r in [shown(survey, "counts", p, "g0")])
+    assert counts.rows() == [("r1", "g0", published, True), ("r1", ALL, published, True)]
+    pooled = protect.pooled_answers(survey.answers, ["p1", "p2", "p3"], Settings())
+    cells = survey.answers.filter(pl.col("status") == "published", pl.col("pilot").is_in(["p2", "p3"]))
+    assert set(pooled["n"]) <= {cells.filter(pl.col("group") == "g0")["n"].sum(), None}
+    assert pooled["pooled"].all()
+
+
+def test_the_same_answers_again_are_the_same_release(tmp_path: Path) -> None:
+    rng = np.random.default_rng(3)
+    rows = pl.concat([random_survey(rng, 8, cells_of(rng)), rows_of({("p0", "g0"): [[1]]}, round_="r2")])
+    first = protect.protect(rows, Settings(), [], private=tmp_path)
+    again = protect.protect(rows.lazy(), Settings(), [first], private=tmp_path)
+    for name, frame in {**first.public, **first.private}.items():
+        assert {**again.public, **again.private}[name].equals(frame), name
+
+
+def test_late_answers_wait_until_enough_have_come(tmp_path: Path) -> None:
+    rows = rows_of({("p0", "g0"): mixed(20), ("p1", "g0"): mixed(30)})
+    first = protect.protect(rows, Settings(), [], private=tmp_path)
+    four = pl.concat([rows, rows_of({("p0", "g0"): [[5]] * 4}, start=100)])
+    second = protect.protect(four, Settings(), [first], private=tmp_path)
+    assert second.counts.equals(first.counts)
+    assert second.answers.equals(first.answers)
+    five = pl.concat([four, rows_of({("p0", "g0"): [[5]]}, start=200)])
+    third = protect.protect(five, Settings(), [first, second], private=tmp_path)
+    assert shown(third, "counts", "p0", "g0")["n"] == 25
+    # Five more answers could be got by subtracting: what is said of the cell stays as it was.
+    assert third.answers.equals(first.answers)
+    ten = pl.concat([five, rows_of({("p0", "g0"): mixed(6)}, start=300)])
+    fourth = protect.protect(ten, Settings(), [first, second, third], private=tmp_path)
+    assert shown(fourth, "answers", "p0", "g0", "i0")["n"] == 31
+    assert shown(fourth, "answers", ALL, "g0", "i0")["n"] == 61
+
+
+def test_a_published_round_is_frozen(tmp_path: Path) -> None:
+    people = {("p0", "g0"): mixed(20), ("p1", "g0"): mixed(30)}
+    rows = rows_of(people)
+    first = protect.protect(rows, Settings(), [], private=tmp_path)
+    gone = rows.filter(pl.col("response") != "p0-g0-3")
+    changed = rows.with_columns(level=pl.when(pl.col("response") == "p0-g0-3").then(1).otherwise("level"))
+    for wrong in (gone, changed.with_columns(pl.col("level").cast(pl.Int32))):
+        with pytest.raises(ProtectionFailed):
+            protect.protect(wrong, Settings(), [first], private=tmp_path)
+    with pytest.raises(ProtectionFailed, match="thresholds"):
+        protect.protect(rows, Settings(count_from=4), [first], private=tmp_path)
+    new = pl.concat([rows, rows_of({("p7", "g0"): mixed(12)}, round_="r2")])
+    second = protect.protect(new, Settings(), [first], private=tmp_path)
+    assert second.counts.filter(pl.col("round") == "r1").equals(first.counts)
+    assert shown(second, "counts", "p7", "g0")["n"] == 12
+
+
+def test_without_the_engine_nothing_comes_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    people = {(f"p{p}", f"g{g}"): mixed(3 + 5 * p + g) for p in range(3) for g in range(3)}
+    with monkeypatch.context() as absent:
+        absent.setitem(sys.modules, "pytauargus.engine", None)
+        with pytest.raises(ProtectionFailed, match="ARGUS"):
+            publish(people, tmp_path)
+
+    def fails(path: Path) -> None:
+        raise OSError("no solver")
+
+    def leaves_out(path: Path) -> None:
+        (path.parent / "protected.tab").write_text("", encoding="utf-8")
+
+    for broken in (fails, leaves_out):
+        monkeypatch.setattr("pytauargus.engine.run_batch", broken)
+        with pytest.raises(ProtectionFailed, match="ARGUS"):
+            publish(people, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_engine_writes_in_the_private_folder_only_and_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also what the engine itself calls temporary; two builds at once wait for each other."""
+    system = tmp_path / "system"
+    system.mkdir()
+    monkeypatch.setenv("TMPDIR", str(system))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    real, seen, running = engine.run_batch, [], []
+
+    def watched(path: Path) -> Any:
+        running.append(1)
+        assert len(running) == 1
+        out = real(path)
+        seen.append(
+            (Path(tempfile.gettempdir()).is_relative_to(tmp_path / "private"), list(system.iterdir()))
+        )
+        running.pop()
+        return out
+
+    monkeypatch.setattr(engine, "run_batch", watched)
+    people = {(f"p{p}", f"g{g}"): mixed(3 + 5 * p + g) for p in range(3) for g in range(3)}
+    with ThreadPoolExecutor(2) as pool:
+        surveys = list(pool.map(lambda _: publish(people, tmp_path / "private"), range(2)))
+    assert seen
+    assert set(map(str, seen)) == {"(True, [])"}
+    assert surveys[0].counts.equals(surveys[1].counts)
+    assert list((tmp_path / "private").iterdir()) == []
+    assert tempfile.gettempdir() == str(system)
+
+
+def test_impossible_levels_and_names_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="scale"):
+        publish({("p0", "g0"): [[6]]}, tmp_path)
+    with pytest.raises(ValueError, match="total"):
+        publish({("total", "g0"): [[1]]}, tmp_path)
+
+
+small_tables = st.dictionaries(
+    st.tuples(st.sampled_from(["p0", "p1", "p2"]), st.sampled_from(["g0", "g1"])),
+    st.integers(0, 14),
+    max_size=6,
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(sizes={})
+@example(sizes={("p0", "g0"): 1})
+@example(sizes={("p0", "g0"): 5})
+@example(sizes={("p0", "g0"): 3, ("p1", "g0"): 2})
+@example(sizes={("p0", "g0"): 4, ("p0", "g1"): 40})
+@example(sizes={(f"p{p}", f"g{g}"): 1 for p in range(3) for g in range(2)})
+@example(sizes={(f"p{p}", f"g{g}"): 4 for p in range(3) for g in range(2)})
+@example(sizes={(f"p{p}", f"g{g}"): 60 for p in range(3) for g in range(2)})
+@given(sizes=small_tables)
+def test_any_table_is_protected_or_left_whole(sizes: dict[tuple[str, str], int], tmp_path: Path) -> None:
+    """Empty, one pilot, all small, all large: hidden counts meet the requirement, and none is hidden
+    for nothing."""
+    rows = rows_of({cell: mixed(n) for cell, n in sizes.items()}, common=True)
+    survey = protect.protect(rows, Settings(), [], private=tmp_path)
+    assert survey.audit["holds"].all()
+    hidden = {c for c, n in sizes.items() if n > 0 and shown(survey, "counts", *c)["n"] is None}
+    assert {c for c, n in sizes.items() if 0 < n < 5} <= hidden
+    if hidden:
+        assert disclosed([survey.public]) == []
+    table = suppress.with_margins(sizes)
+    if all(n == 0 or n >= 5 for n in table.values()):
+        assert survey.audit.is_empty()
+    assert not set(survey.answers["status"]) - {"published", "banded", "suppressed"}
+    assert survey.answers.filter(pl.col("n") < 10).is_empty()

@@ -18,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.comments import Comment
+from openpyxl.worksheet.formula import ArrayFormula
 
 from soila_dash.catalog import LANGUAGES, Catalog, load
 from soila_dash.cli import main
@@ -184,6 +185,16 @@ def test_a_region_code_that_a_spreadsheet_took_for_a_number(tmp_path: Path) -> N
     assert set(found["region"]) == {"05"}
 
 
+def test_a_name_that_two_pilots_have_stands_for_neither(tmp_path: Path) -> None:
+    same = SURVEY.pilots[1].model_copy(update={"name": SURVEY.pilots[0].name})
+    survey = replace(SURVEY, pilots=(SURVEY.pilots[0], same, SURVEY.pilots[2]))
+    catalog = replace(WORLD, survey=survey)
+    named = csv_file(tmp_path / "a.csv", [HEADER, row(1, pilot="Keksitty pilot-1")])
+    assert rows_of(named).height == len(YOUNG)
+    assert one(named, catalog=catalog).code == "survey_unknown_pilot"
+    assert rows_of(csv_file(tmp_path / "b.csv", [HEADER, row(1)]), catalog=catalog).height == len(YOUNG)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_template_comes_back(tmp_path: Path, language: str) -> None:
     """Filled in by hand in every language, with the example land's pilots."""
@@ -251,6 +262,7 @@ CELLS = [
     ({"young-need": 401234567}, "survey_off_scale", "H young-need", "> 999", "1–5"),
     ({"young-need": 3.5}, "survey_decimal", "H young-need", "3.5", "1–5"),
     ({"young-need": "3,5"}, "survey_decimal", "H young-need", "3.5", "1–5"),
+    ({"young-need": True}, "survey_unknown_answer", "H young-need", "4", "1–5"),
     ({"young-need": "kyllä"}, "survey_unknown_answer", "H young-need", "5", "1–5"),
     ({"young-need": "Täysin samma mieltä"}, "survey_unknown_answer", "H young-need", "19", "1–5"),
     ({"young-need": "2 – Täysin samaa mieltä"}, "survey_unknown_answer", "H young-need", "23", "1–5"),
@@ -318,6 +330,18 @@ def test_the_wording_of_another_version_is_a_renamed_column(tmp_path: Path) -> N
     assert fault.expected == "young-need"
 
 
+def test_a_header_that_stands_again_hides_no_row(tmp_path: Path) -> None:
+    """The first one counts; what stood between the two would be lost with the second."""
+    path = csv_file(tmp_path / "a.csv", [HEADER, row(1), HEADER, row(2)])
+    assert {f.row for f in check([path], WORLD)} == {3}
+
+
+def test_a_faulty_row_brings_no_response(tmp_path: Path) -> None:
+    reading = read([csv_file(tmp_path / "a.csv", [HEADER, row(1), row(2, 9, 1, 1)])], WORLD)
+    assert len(reading.faults) == 1
+    assert reading.files[0].responses["response"].n_unique() == 1
+
+
 def test_no_header(tmp_path: Path) -> None:
     assert one(csv_file(tmp_path / "a.csv", [row(1), row(2)])).code == "survey_no_header"
 
@@ -363,8 +387,19 @@ def test_broken_quotes(tmp_path: Path) -> None:
         (csv_text([HEADER, ["Näin"], row(1)]).encode().decode("cp1252").encode(), 2),
         (csv_text([HEADER, ["Näin"]]).encode() + csv_text([["Näin"]]).encode("cp1252"), 2),
         (csv_text([HEADER, ["N\ufffdin"]]).encode(), 2),
+        (csv_text([["Tulokset"], ["Näin ei käy"]]).encode("cp850"), 2),
+        (csv_text([["Tulokset"], ["Näin ei käy"]]).encode("mac_roman"), 2),
     ],
-    ids=["utf-16 with mark", "utf-16", "undefined byte", "misread once", "two encodings", "lost letters"],
+    ids=[
+        "utf-16 with mark",
+        "utf-16",
+        "undefined byte",
+        "misread once",
+        "two encodings",
+        "lost letters",
+        "old PC",
+        "old Mac",
+    ],
 )
 def test_a_wrong_encoding(tmp_path: Path, data: bytes, at: int | None) -> None:
     path = tmp_path / "a.csv"
@@ -563,6 +598,8 @@ def test_nothing_is_computed(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     xlsx(path, [HEADER, row(1), row(2, "=WEBSERVICE(A1)", 3, 4)])
     assert where(one(path)) == ("survey_formula", 3, "G young-heard")
+    reworked(path, lambda book: book.worksheets[0].__setitem__("G3", ArrayFormula("G3", "=SUM(H3:I3)")))
+    assert where(one(path)) == ("survey_formula", 3, "G young-heard")
 
 
 # Everything at once, and no personal data anywhere
@@ -726,6 +763,8 @@ def test_a_damaged_file_and_an_edited_wording_bring_nothing(tmp_path: Path) -> N
     (folder / "x.parquet").write_bytes(b"PAR1 torn")
     found, faults = kept(folder, WORLD)
     assert ([f.code for f in faults], found.height) == (["file_damaged"], 6)
+    fault = one(csv_file(tmp_path / "b.csv", [HEADER, row(9)]), folder=folder)
+    assert (fault.code, Path(fault.file).name) == ("file_damaged", "x.parquet")
 
 
 # Dropping rows
