@@ -1,16 +1,18 @@
 """Which counts of a round's pilot × group table are hidden: τ-ARGUS first, then our own exact audit."""
 
+import atexit
+import subprocess
+import sys
 import tempfile
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from soila_dash.releases.feasible import TOTAL, Entry, Key, ProtectionFailed, Reader, Table
 
-_ENGINE = threading.Lock()
 _RUNS = 6
 _UNIT = 100
+_SECONDS = 600
 _METADATA = """<SEPARATOR> ";"
 <SAFE> "S"
 <UNSAFE> "U"
@@ -185,31 +187,95 @@ def _secondary(
 
 def _run(table: str, private: Path) -> list[dict[str, object]]:
     """One run of the engine, its files in a folder below `private` that is gone afterwards."""
+    try:
+        # Imported late: a dashboard that only reads releases needs no engine.
+        from pytauargus.result import parse_simple_tab  # noqa: PLC0415
+    except ImportError as error:
+        raise ProtectionFailed(f"τ-ARGUS: {error}") from error
     private.mkdir(parents=True, exist_ok=True)
-    with _ENGINE, tempfile.TemporaryDirectory(prefix=".tau-argus-", dir=private) as name:
+    with _ENGINE.lock, tempfile.TemporaryDirectory(prefix=".tau-argus-", dir=private) as name:
         folder = Path(name).resolve()
         (folder / "table.tab").write_text(table, encoding="utf-8")
         (folder / "table.rda").write_text(_METADATA, encoding="utf-8")
-        batch = folder / "batch.arb"
-        batch.write_text(_BATCH.format(folder=folder.as_posix()), encoding="utf-8")
+        (folder / "batch.arb").write_text(_BATCH.format(folder=folder.as_posix()), encoding="utf-8")
+        told = _ENGINE.run(folder)
+        if told != "done":
+            raise ProtectionFailed(f"τ-ARGUS: {told or 'ended without an answer'}")
         try:
-            # Imported late: a dashboard that only reads releases needs no engine.
-            from pytauargus.engine import run_batch  # noqa: PLC0415
-            from pytauargus.result import parse_simple_tab  # noqa: PLC0415
-
-            with _scratch_in(folder):
-                run_batch(batch)
             return list(parse_simple_tab(folder / "protected.tab", ["pilot", "group"], "n"))
-        except Exception as error:
+        except (OSError, ValueError) as error:
             raise ProtectionFailed(f"τ-ARGUS: {error}") from error
 
 
-@contextmanager
-def _scratch_in(folder: Path) -> Iterator[None]:
-    """The engine writes the bare table to the system's temporary folder: have it write here instead."""
-    before = tempfile.tempdir
-    tempfile.tempdir = str(folder)
-    try:
-        yield
-    finally:
-        tempfile.tempdir = before
+_PROGRAM = """
+import os, sys, tempfile
+answer = os.fdopen(os.dup(1), "w")
+os.dup2(2, 1)
+try:
+    from pytauargus.engine import run_batch
+    missing = ""
+except ImportError as error:
+    missing = str(error)
+home = os.getcwd()
+for line in sys.stdin:
+    folder = line.rstrip("\\n")
+    told = missing or "done"
+    if not missing:
+        os.chdir(folder)
+        tempfile.tempdir = folder
+        try:
+            run_batch("batch.arb")
+        except Exception as error:
+            told = " ".join(repr(error).split())
+        os.chdir(home)
+    print(told, file=answer, flush=True)
+"""
+
+
+class _Engine:
+    """The engine in a process of its own, started at the first run and kept.
+
+    It writes the bare table to the system's temporary folder and its logs, with figures in them, to
+    the folder it works in. Both are made the private one, which a thread could not do for itself.
+    """
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self._process: subprocess.Popen[str] | None = None
+
+    def run(self, folder: Path) -> str:
+        """What the process said of the batch in `folder`: done, a reason, or nothing when it died."""
+        process = self._process
+        if process is None or process.poll() is not None:
+            self.stop()
+            process = self._process = subprocess.Popen(  # noqa: S603 - our own program, no input in it
+                [sys.executable, "-I", "-c", _PROGRAM],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+                encoding="utf-8",
+            )
+        if process.stdin is None or process.stdout is None:
+            return ""
+        late = threading.Timer(_SECONDS, process.kill)
+        late.start()
+        try:
+            process.stdin.write(f"{folder}\n")
+            process.stdin.flush()
+            return process.stdout.readline().strip()
+        except OSError as error:
+            return str(error)
+        finally:
+            late.cancel()
+
+    def stop(self) -> None:
+        """Ends the process, if there is one."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.communicate()
+
+
+_ENGINE = _Engine()
+atexit.register(_ENGINE.stop)

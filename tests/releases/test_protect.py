@@ -1,9 +1,7 @@
 """Small numbers: what is published gives nothing away, and an attack that can succeed shows it."""
 
-import sys
-import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -13,7 +11,6 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from pytauargus import engine
 
 from soila_dash.releases import opinions, protect, suppress
 from soila_dash.releases.protect import ProtectedSurvey, ProtectionFailed, Settings
@@ -400,55 +397,64 @@ def test_a_published_round_is_frozen(tmp_path: Path) -> None:
     assert shown(second, "counts", "p7", "g0")["n"] == 12
 
 
-def test_without_the_engine_nothing_comes_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    people = {(f"p{p}", f"g{g}"): mixed(3 + 5 * p + g) for p in range(3) for g in range(3)}
-    with monkeypatch.context() as absent:
-        absent.setitem(sys.modules, "pytauargus.engine", None)
-        with pytest.raises(ProtectionFailed, match="ARGUS"):
-            publish(people, tmp_path)
+SMALL = {(f"p{p}", f"g{g}"): mixed(3 + 5 * p + g) for p in range(3) for g in range(3)}
 
-    def fails(path: Path) -> None:
-        raise OSError("no solver")
 
-    def leaves_out(path: Path) -> None:
-        (path.parent / "protected.tab").write_text("", encoding="utf-8")
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, str], None]]:
+    """Replaces words of the program that the engine runs in, in a new process."""
 
-    for broken in (fails, leaves_out):
-        monkeypatch.setattr("pytauargus.engine.run_batch", broken)
-        with pytest.raises(ProtectionFailed, match="ARGUS"):
-            publish(people, tmp_path)
+    def change(words: str, by: str) -> None:
+        assert words in suppress._PROGRAM
+        monkeypatch.setattr(suppress, "_PROGRAM", suppress._PROGRAM.replace(words, by))
+        suppress._ENGINE.stop()
+
+    yield change
+    suppress._ENGINE.stop()
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        ("pytauargus.engine", "pytauargus.engine_that_is_not_there"),
+        ('run_batch("batch.arb")', 'raise OSError("no solver")'),
+        ('run_batch("batch.arb")', "os._exit(3)"),
+        ('run_batch("batch.arb")', "pass"),
+        ('run_batch("batch.arb")', 'open("protected.tab", "w").close()'),
+    ],
+)
+def test_without_the_engine_nothing_comes_out(
+    broken: tuple[str, str], engine: Callable[[str, str], None], tmp_path: Path
+) -> None:
+    engine(*broken)
+    with pytest.raises(ProtectionFailed, match="ARGUS"):
+        publish(SMALL, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_engine_writes_in_the_private_folder_only_and_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_engine_writes_in_the_private_folder_only(
+    tmp_path: Path, engine: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also what the engine itself calls temporary; two builds at once wait for each other."""
-    system = tmp_path / "system"
-    system.mkdir()
+    """Neither what it calls temporary nor its logs come to lie elsewhere; two builds at once wait."""
+    here, system, private = (tmp_path / name for name in ("here", "system", "private"))
+    for folder in (here, system):
+        folder.mkdir()
+    monkeypatch.chdir(here)
     monkeypatch.setenv("TMPDIR", str(system))
-    monkeypatch.setattr(tempfile, "tempdir", None)
-    real, seen, running = engine.run_batch, [], []
-
-    def watched(path: Path) -> Any:
-        running.append(1)
-        assert len(running) == 1
-        out = real(path)
-        seen.append(
-            (Path(tempfile.gettempdir()).is_relative_to(tmp_path / "private"), list(system.iterdir()))
-        )
-        running.pop()
-        return out
-
-    monkeypatch.setattr(engine, "run_batch", watched)
-    people = {(f"p{p}", f"g{g}"): mixed(3 + 5 * p + g) for p in range(3) for g in range(3)}
+    watch = """
+def watch(event, args):
+    if event == "open" and isinstance(args[1], str) and set(args[1]) & set("wax+"):
+        assert os.path.realpath(args[0]).startswith(os.getcwd()), args
+    if event == "os.mkdir":
+        assert os.path.realpath(args[0]).startswith(os.getcwd()), args
+for line in sys.stdin:
+    if line: sys.addaudithook(watch)
+"""
+    engine("for line in sys.stdin:\n", watch)
     with ThreadPoolExecutor(2) as pool:
-        surveys = list(pool.map(lambda _: publish(people, tmp_path / "private"), range(2)))
-    assert seen
-    assert set(map(str, seen)) == {"(True, [])"}
+        surveys = list(pool.map(lambda _: publish(SMALL, private), range(2)))
     assert surveys[0].counts.equals(surveys[1].counts)
-    assert list((tmp_path / "private").iterdir()) == []
-    assert tempfile.gettempdir() == str(system)
+    assert [list(folder.iterdir()) for folder in (here, system, private)] == [[], [], []]
 
 
 def test_impossible_levels_and_names_are_refused(tmp_path: Path) -> None:
