@@ -5,13 +5,15 @@ from html import escape
 
 import streamlit as st
 
+from soila_dash import paths
 from soila_dash.answers import choose
 from soila_dash.answers.headline import headline
 from soila_dash.catalog import Goal
+from soila_dash.releases import shelf
 from soila_dash.render import figures, sentences
 from soila_dash.ui import card, choices
 from soila_dash.ui.goal import national
-from soila_dash.ui.here import comparison, development, here
+from soila_dash.ui.here import catalog, comparison, development, here
 
 
 def goal_card(goal: Goal) -> None:
@@ -84,3 +86,30 @@ def newest() -> None:
     )
     if manifest.kind == "real" and len(covers) < len(now.catalog.indicators):
         st.markdown(card.plain(t("overview.update")))
+    _news()
+
+
+def _news() -> None:
+    """What changed since the release before this one, per indicator."""
+    now = here()
+    t = now.t
+    history = shelf.pointer(paths.releases()).get(now.kind, [])
+    shown = now.store.manifest.id
+    before = history[history.index(shown) - 1] if shown in history and history.index(shown) else ""
+    st.markdown(f"**{card.plain(t('overview.new'))}**")
+    changes = _changes(before, shown) if before else ()
+    if not changes:
+        st.markdown(card.plain(t("overview.new.none" if before else "overview.new.first")))
+        return
+    for change in changes:
+        name = now.catalog.indicators[change.indicator].name[now.lang]
+        years = t.listing([str(y) for y in change.new_periods]) or "–"
+        slots = {"name": name, "years": years, "added": t.number(change.added)}
+        slots |= {"revised": t.number(change.revised), "vanished": t.number(change.vanished)}
+        st.markdown(card.plain(t("overview.new.line", **slots)))
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _changes(before: str, after: str) -> tuple[shelf.Change, ...]:
+    known = catalog().indicators
+    return tuple(c for c in shelf.compare(paths.releases(), before, after) if c.indicator in known)

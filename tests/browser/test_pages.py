@@ -15,7 +15,9 @@ from tests.browser.conftest import ROOT, Server, Visit, start, stop, visit
 
 pytestmark = pytest.mark.browser
 
-PAGES = sorted(p.stem.replace("_", "-") for p in (ROOT / "pages").glob("*.py"))
+NAMES = sorted(p.stem.replace("_", "-") for p in (ROOT / "pages").glob("*.py"))
+PAGES = ["" if name == "overview" else name for name in NAMES]
+"""The pages' addresses; the overview is the first page and has none of its own."""
 LANGUAGES = ("fi", "sv", "en")
 # Streamlit's own, which no page of ours can mend; each with where it is followed.
 STREAMLITS_OWN: dict[str, str] = {}

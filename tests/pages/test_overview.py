@@ -1,0 +1,54 @@
+"""The overview: four goals, and what is new since the release before."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from soila_dash import paths
+from soila_dash.catalog import load
+from soila_dash.releases import make, shelf
+from soila_dash.sources import published
+
+ROOT = Path(__file__).parents[2]
+
+
+def text(language: str) -> str:
+    app = AppTest.from_file(str(ROOT / "soila_dash" / "shell.py"), default_timeout=60)
+    app.query_params["lang"] = language
+    app.run()
+    assert not app.exception
+    return "\n".join(m.value for m in [*app.title, *app.subheader, *app.markdown, *app.caption])
+
+
+@pytest.mark.parametrize(
+    ("language", "first"),
+    [("fi", "ensimmäinen julkaisu"), ("sv", "första utgåvan"), ("en", "the first release")],
+)
+def test_four_goals_and_the_first_release(language: str, first: str) -> None:
+    said = text(language)
+    for goal in load(paths.catalog()).goals[:4]:
+        assert f"{goal.order}. {goal.name[language]}" in said
+    assert first in said
+
+
+def test_what_changed_since_the_release_before_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    monkeypatch.setenv("SOILA_DATA", str(tmp_path / "data"))
+    file = paths.published() / published.FILE
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    dropped = [
+        n for n, line in enumerate(lines) if line.startswith("placed_outside_home_0_24_") and ",2024," in line
+    ]
+    file.write_text("".join(line for n, line in enumerate(lines) if n not in set(dropped)), encoding="utf-8")
+    catalog = load(paths.catalog())
+    older = make.real(paths.releases(), catalog, paths.published())
+    newest = shelf.pointer(paths.releases())["real"][-1]
+    shelf.publish(paths.releases(), older.id)
+    shelf.publish(paths.releases(), newest)
+    said = text("en")
+    assert "0–24" in said
+    assert "new years 2024" in said.replace("\\", "")
