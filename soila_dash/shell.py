@@ -99,4 +99,6 @@ def _notices(now: Here) -> None:
         )
 
 
-run()
+# A process spawned while a page runs loads this file again under that name and must not draw anything.
+if __name__ != "__mp_main__":
+    run()
