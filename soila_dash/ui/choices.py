@@ -88,7 +88,7 @@ def pick_several(key: str, options: Sequence[str]) -> tuple[str, ...]:
 
 def refused() -> list[tuple[str, str]]:
     """(key, value) pairs of the address that are no option here; to be told to the reader."""
-    return [(key, value[:-1]) for key, value in st.session_state[_FRESH].items() if value.endswith("\0")]
+    return [(key, value.rstrip("\0")) for key, value in st.session_state[_FRESH].items() if value.endswith("\0")]
 
 
 def finish() -> None:
