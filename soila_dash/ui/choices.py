@@ -88,7 +88,8 @@ def pick_several(key: str, options: Sequence[str]) -> tuple[str, ...]:
 
 def refused() -> list[tuple[str, str]]:
     """(key, value) pairs of the address that are no option here; to be told to the reader."""
-    return [(key, value.rstrip("\0")) for key, value in st.session_state[_FRESH].items() if value.endswith("\0")]
+    fresh: dict[str, str] = st.session_state[_FRESH]
+    return [(key, value.rstrip("\0")) for key, value in fresh.items() if value.endswith("\0")]
 
 
 def finish() -> None:
