@@ -1,55 +1,92 @@
-"""The bare page to measure against: the same figure from the same Parquet, and nothing else."""
+"""The bare page to measure against: a page's figures from the same Parquet, and nothing else."""
 
-import os
-from functools import cache
-from pathlib import Path
+from typing import Any
 
-import duckdb
-import polars as pl
 import streamlit as st
 
-PARQUET = Path(os.environ["SOILA_BARE_PARQUET"])
-REGIONS = os.environ["SOILA_BARE_REGIONS"].split(",")
-INDICATOR = os.environ["SOILA_BARE_INDICATOR"]
+from soila_dash import paths
+from soila_dash.answers.choose import coverage, of_goal
+from soila_dash.answers.compare import Comparison, compare
+from soila_dash.answers.develop import Development, develop
+from soila_dash.answers.matrix import Matrix, matrix, newest, subjects
+from soila_dash.answers.profile import Profile, profile
+from soila_dash.answers.similar import similar
+from soila_dash.catalog import Catalog, load
+from soila_dash.i18n import translator
+from soila_dash.releases import shelf
+from soila_dash.render import figures, spine
+from soila_dash.render import matrix as heats
+from soila_dash.render.look import palette
+from soila_dash.render.voice import Voice
+from soila_dash.store import Store
+
+LEVEL = "county"
 
 
-@cache
-def root() -> duckdb.DuckDBPyConnection:
-    """One connection a process; each question gets a cursor."""
-    return duckdb.connect()
+@st.cache_resource
+def opened() -> tuple[Store, Catalog]:
+    """The example release and the catalogue."""
+    served = shelf.serve(paths.releases(), "example")
+    return Store(served.folder, served.manifest), load(paths.catalog())
 
 
-def curves() -> pl.DataFrame:
-    """The indicator's published figures: region, year, value."""
-    found: pl.DataFrame = (
-        root()
-        .cursor()
-        .sql(
-            "SELECT region, year, value FROM read_parquet($file) "
-            "WHERE indicator = $indicator AND sex = 'total' AND lead AND value IS NOT NULL "
-            "ORDER BY region, year",
-            params={"file": str(PARQUET), "indicator": INDICATOR},
-        )
-        .pl()
-    )
-    return found
+@st.cache_resource
+def developed(indicator: str, region: str) -> Development:
+    """How an indicator has developed."""
+    store, catalog = opened()
+    return develop(store, catalog, catalog.indicators[indicator], LEVEL, "total", region)
 
 
-region = st.selectbox("Region", REGIONS)
-frame = curves()
-data = []
-for name in frame["region"].unique().sort():
-    rows = frame.filter(pl.col("region") == name)
-    chosen = name == region
-    data.append(
-        {
-            "type": "scatter",
-            "mode": "lines",
-            "x": rows["year"].to_list(),
-            "y": rows["value"].to_list(),
-            "line": {"color": "#0B5563" if chosen else "#C3C8D2", "width": 3 if chosen else 1},
-        }
-    )
-label = {"text": f"chosen {region}", "xref": "paper", "yref": "paper", "x": 1, "y": 1, "showarrow": False}
-layout = {"height": 400, "showlegend": False, "annotations": [label]}
-st.plotly_chart({"data": data, "layout": layout}, theme=None, config={"displayModeBar": False})
+@st.cache_resource
+def compared(indicator: str) -> Comparison:
+    """How the regions compare in the indicator's newest year."""
+    store, catalog = opened()
+    year = coverage(store)[indicator].of(LEVEL)[-1]
+    return compare(store, catalog, catalog.indicators[indicator], LEVEL, year)
+
+
+@st.cache_resource
+def profiled(region: str) -> Profile:
+    """A region over all goals, beside its peers."""
+    store, catalog = opened()
+    return profile(store, catalog, region, similar(store, catalog, region, {}, ()).codes)
+
+
+@st.cache_resource
+def crossed(goal: str) -> Matrix:
+    """A goal's indicators by regions."""
+    store, catalog = opened()
+    having, absent = newest(store, subjects(catalog, goal), LEVEL)
+    rows = [compared(item.id) for item, _ in having]
+    return matrix(store, rows, [r.code for r in store.at(LEVEL)], 0, absent)
+
+
+def drawn(page: str, region: str) -> list[dict[str, Any]]:
+    """The charts that the dashboard's page of that name shows."""
+    store, catalog = opened()
+    voice, colors = Voice(translator("en"), store.by_key), palette("light")
+    goals = [g.id for g in catalog.goals if g.id != "context"]
+    leading = {g: of_goal(store, catalog, g)[0][0].id for g in goals}
+    match page:
+        case "overview":
+            return [figures.small_development(developed(leading[g], region), colors) for g in goals]
+        case "my-region":
+            return [spine.spine_figure(profiled(region), voice, colors)]
+        case "compare-regions":
+            return []
+    item = leading[page]
+    return [
+        figures.development_figure(developed(item, region), voice, colors, events=True),
+        figures.comparison_figure(compared(item), voice, colors, region),
+    ]
+
+
+page = st.query_params["page"]
+store, catalog = opened()
+region = st.selectbox("Region", [r.code for r in store.at(LEVEL)])
+if page == "compare-regions":
+    goal = catalog.goals[0]
+    voice = Voice(translator("en"), store.by_key)
+    st.html(heats.heat_html(heats.heat(crossed(goal.id), voice, goal.name["en"], region)))
+for n, figure in enumerate(drawn(page, region)):
+    st.plotly_chart(figure, theme=None, key=f"chart-{n}", config=figures.CONFIG)

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from soila_dash.answers.compare import Comparison, Row
 from soila_dash.answers.develop import Development, Series
 from soila_dash.answers.estimate import Estimate
-from soila_dash.catalog import Direction, Indicator, Quantity
+from soila_dash.answers.ranking import Ranking
+from soila_dash.catalog import Indicator
 from soila_dash.sources.observations import Source
-from soila_dash.statistics.ranks import RankInterval, proportion_rank_intervals, rate_rank_intervals
+from soila_dash.statistics.ranks import RankInterval
 from soila_dash.statistics.trend import RecentTrend
 
 
@@ -39,10 +38,13 @@ class Headline:
     sources: tuple[Source, ...]
 
 
-def headline(development: Development, comparison: Comparison | None) -> Headline | None:
-    """The headline of what two answers already hold; None when the chosen series has no figure.
+def headline(
+    development: Development, comparison: Comparison | None, ranking: Ranking | None = None
+) -> Headline | None:
+    """The headline of what the answers already hold; None when the chosen series has no figure.
 
-    With a comparison its year counts, else the newest year of the series.
+    With a comparison its year counts, else the newest year of the series. Without the comparison's
+    ranking the headline tells no place.
     """
     series = development.chosen
     if series is None and comparison is None:
@@ -52,7 +54,7 @@ def headline(development: Development, comparison: Comparison | None) -> Headlin
     if series is None or figure is None or figure.value is None:
         return None
     row = comparison.row(series.region) if comparison and series.level != "country" else None
-    place, of = _place(comparison, series.region) if row else (None, 0)
+    place = ranking.place(series.region) if ranking and row else None
     recent = series.recent if series.recent and series.recent.last_year == year else None
     return Headline(
         indicator=development.indicator,
@@ -67,8 +69,8 @@ def headline(development: Development, comparison: Comparison | None) -> Headlin
         recent=recent,
         comparison=comparison,
         row=row,
-        place=place,
-        of=of,
+        place=place.interval if place else None,
+        of=ranking.of if ranking and place else 0,
         sources=development.sources,
     )
 
@@ -80,22 +82,3 @@ def _change(development: Development, series: Series, year: int) -> float | None
     if broken or now is None or then is None or now.value is None or then.value is None:
         return None
     return round(now.value - then.value, development.indicator.decimals)
-
-
-def _place(comparison: Comparison | None, region: str) -> tuple[RankInterval | None, int]:
-    """The rank interval (statistics.md, "Ranks and quantiles"); a neutral indicator has no rank."""
-    if comparison is None or comparison.indicator.direction is Direction.neutral:
-        return None, 0
-    rows = [r for r in comparison.rows if r.figure.numerator is not None and r.figure.denominator]
-    codes = [r.region for r in rows]
-    if region not in codes:
-        return None, 0
-    x = np.array([r.figure.numerator for r in rows], dtype=float)
-    n = np.array([r.figure.denominator for r in rows], dtype=float)
-    ranks = (
-        proportion_rank_intervals
-        if comparison.indicator.quantity is Quantity.proportion
-        else rate_rank_intervals
-    )
-    lowest_first = comparison.indicator.direction is Direction.lower
-    return ranks(x, n, lowest_first)[codes.index(region)], len(rows)

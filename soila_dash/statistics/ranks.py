@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.stats import rankdata
 
 from .checks import (
     FloatArray,
@@ -42,9 +43,9 @@ def rank(values: ArrayLike, lowest_first: bool) -> NDArray[np.int64]:
 
 
 def _places(values: FloatArray, lowest_first: bool) -> NDArray[np.int64]:
+    """The ranks along the last axis."""
     keys = values if lowest_first else -values
-    # A rank is one more than the number of values strictly before it.
-    return np.searchsorted(np.sort(keys), keys, side="left").astype(np.int64) + 1
+    return rankdata(keys, method="min", axis=-1).astype(np.int64)
 
 
 def proportion_rank_intervals(x: ArrayLike, n: ArrayLike, lowest_first: bool) -> tuple[RankInterval, ...]:
@@ -98,8 +99,7 @@ def _generator() -> np.random.Generator:
 
 
 def _rank_intervals(draws: FloatArray, lowest_first: bool) -> tuple[RankInterval, ...]:
-    places = np.stack([_places(draw, lowest_first) for draw in draws])
-    limits = np.quantile(places, [0.025, 0.975], axis=0, method="linear")
+    limits = np.quantile(_places(draws, lowest_first), [0.025, 0.975], axis=0, method="linear")
     # A place is whole: a limit that falls between two of them is rounded outwards.
     return tuple(RankInterval(math.floor(low), math.ceil(high)) for low, high in limits.T)
 

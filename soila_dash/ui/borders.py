@@ -30,12 +30,11 @@ def boundary_map(
         if points:
             on_select(str(points[0]["location"]))
 
-    st.plotly_chart(
+    card.chart(
         boundary_figure(drawn, shapes, now.voice, now.colors, card.region_at(answer.level)),
-        theme=None,
-        key=_KEY,
-        config=config(shapes),
-        alt=boundary_alt(answer, drawn, now.voice),
+        boundary_alt(answer, drawn, now.voice),
+        _KEY,
+        config(shapes),
         on_select=take,
         selection_mode="points",
     )

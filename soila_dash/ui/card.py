@@ -1,11 +1,12 @@
 """The answer card: the finding as its title, the figure, and one click away its table and files."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
 import streamlit as st
+from plotly.basedatatypes import BaseFigure
 from streamlit.delta_generator import DeltaGenerator
 
 from soila_dash.answers.compare import Comparison
@@ -30,7 +31,14 @@ def development_card(answer: Development, key: str) -> None:
     with section(f"{key}-trend"):
         head(sentences.development_finding(answer, now.voice), _trend_note(answer))
         chart(
-            figures.development_figure(answer, now.voice, now.colors, events),
+            _curves(
+                answer.release,
+                (answer.indicator.id, answer.level, answer.sex, answer.region),
+                now.lang,
+                now.colors.paper,
+                events,
+                answer,
+            ),
             sentences.development_alt(answer, now.voice),
             f"{key}-{answer.indicator.id}-trend",
         )
@@ -38,7 +46,16 @@ def development_card(answer: Development, key: str) -> None:
             choices.switch("events", now.t("card.events"))
             if events:
                 st.caption("  \n".join(plain(line) for line in figures.event_list(answer, now.voice)))
-        foot(answer, tables.development_table(answer, now.voice), f"{key}-trend")
+        foot(answer, lambda: tables.development_table(answer, now.voice), f"{key}-trend")
+
+
+@st.cache_resource(max_entries=300, show_spinner=False)
+def _curves(
+    release: str, question: tuple[str, ...], language: str, theme: str, events: bool, _answer: Development
+) -> figures.Figure:
+    """The curves as drawn for everyone who asks the same; the hover texts of 500 points take 5 ms."""
+    now = here()
+    return figures.development_figure(_answer, now.voice, now.colors, events)
 
 
 def _trend_note(answer: Development) -> str:
@@ -66,7 +83,7 @@ def comparison_card(answer: Comparison, key: str) -> None:
                 for r in missing
             ]
             st.caption(plain(now.t("card.missing", regions=now.t.listing(words))))
-        foot(answer, tables.comparison_table(answer, now.voice), f"{key}-compare")
+        foot(answer, lambda: tables.comparison_table(answer, now.voice), f"{key}-compare")
 
 
 def region_at(level: str) -> str:
@@ -129,21 +146,53 @@ def head(title: str, note: str = "") -> None:
         st.caption(plain(note))
 
 
-def chart(figure: dict[str, Any], alt: str, key: str) -> None:
-    """A figure with its alternative text."""
-    st.plotly_chart(figure, theme=None, key=key, config=figures.CONFIG, alt=alt)
+class Drawn(BaseFigure):  # type: ignore[misc]
+    """A finished figure, sent as it is. Plotly would check every value of it and copy it twice, 14 ms
+    a figure at every run; that ours are sound is tested instead (tests/render)."""
+
+    def __init__(self, figure: dict[str, Any]) -> None:
+        self.__dict__["figure"] = figure
+
+    def to_dict(self) -> dict[str, Any]:
+        """The figure itself, not a copy."""
+        figure: dict[str, Any] = self.__dict__["figure"]
+        return figure
 
 
-def foot(answer: Answer, table: Table, key: str) -> None:
+def chart(
+    figure: dict[str, Any], alt: str, key: str, config: Mapping[str, Any] = figures.CONFIG, **more: Any
+) -> None:
+    """A figure with its alternative text; `more` goes to `st.plotly_chart`."""
+    st.plotly_chart(Drawn(figure), theme=None, key=key, config=dict(config), alt=alt, **more)
+
+
+def foot(answer: Answer, table: Callable[[], Table], key: str) -> None:
     """One click away: the table, the files; below them source, date and release."""
     now = here()
-    t = now.t
     own = f"{key}-{answer.indicator.id}"
     name = f"{answer.indicator.id}-{key}-{answer.release}"
-    with st.expander(t("card.table")):
-        show(table, own)
-        files(table, data.context(answer, now.voice), answer.release, own, name)
+    behind(table, lambda: data.context(answer, now.voice), answer.release, own, name)
     st.caption(plain(source_line(answer)))
+
+
+def behind(
+    table: Callable[[], Table],
+    lines: Callable[[], Sequence[tuple[str, str]]],
+    release: str,
+    key: str,
+    name: str,
+    filed: Callable[[], Table] | None = None,
+) -> None:
+    """The table and its files, made and sent when the reader opens them: a closed one costs nothing.
+
+    `filed` makes the files' table where it differs from the one shown.
+    """
+    more = st.expander(here().t("card.table"), key=f"{key}-more", on_change="rerun")
+    if more.open:
+        with more:
+            shown = table()
+            show(shown, key)
+            files(filed() if filed else shown, lines(), release, key, name)
 
 
 def files(table: Table, lines: Sequence[tuple[str, str]], release: str, key: str, name: str) -> None:

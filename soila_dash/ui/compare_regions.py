@@ -101,7 +101,7 @@ def multiples(switch: Callable[[], None]) -> None:
                 panels.multiples_alt(answer, now.voice),
                 f"multiples-{item.id}",
             )
-        card.foot(answer, tables.development_table(answer, now.voice), "multiples")
+        card.foot(answer, lambda: tables.development_table(answer, now.voice), "multiples")
     extra = (
         [code for code in shown if code != card.region_at(level)] if len(shown) < len(whole.regions) else []
     )
@@ -113,9 +113,7 @@ def multiples(switch: Callable[[], None]) -> None:
             sentences.development_alt(whole, now.voice),
             f"highlighted-{item.id}",
         )
-        # Without a basket the panels' table above is this one's too; it is the dearest part of the page.
-        if len(answer.regions) < len(whole.regions):
-            card.foot(whole, tables.development_table(whole, now.voice), "highlighted")
+        card.foot(whole, lambda: tables.development_table(whole, now.voice), "highlighted")
 
 
 def funnel_plot(switch: Callable[[], None]) -> None:
@@ -157,7 +155,7 @@ def funnel_plot(switch: Callable[[], None]) -> None:
             names = t.listing([now.voice.name(level, r.region) for r in answer.left_out])
             st.caption(card.plain(t("funnel.left_out", regions=names)))
         st.caption(card.plain(t("funnel.note")))
-        card.foot(answer, funnels.funnel_table(answer, now.voice), "funnel")
+        card.foot(answer, lambda: funnels.funnel_table(answer, now.voice), "funnel")
 
 
 def two(switch: Callable[[], None]) -> None:
@@ -211,10 +209,13 @@ def two(switch: Callable[[], None]) -> None:
             names = t.listing([now.voice.name(level, p.region) for p in answer.left_out])
             st.caption(card.plain(t("card.missing", regions=names)))
         st.caption(card.plain(t("pairs.note")))
-        table = scatters.pairs_table(answer, now.voice)
-        with st.expander(t("card.table")):
-            card.show(table, "pairs")
-            _files(answer, table, f"pairs-{item.id}-{second}")
+        card.behind(
+            lambda: scatters.pairs_table(answer, now.voice),
+            lambda: data.several_context(answer, now.voice),
+            answer.release,
+            "pairs",
+            f"pairs-{item.id}-{second}-{answer.release}",
+        )
         _origin(answer)
 
 

@@ -15,7 +15,7 @@ from soila_dash.render import sentences, tiles
 from soila_dash.render.narrative import narrative
 from soila_dash.ui import card, choices
 from soila_dash.ui.borders import boundary_map, boundary_source
-from soila_dash.ui.here import comparison, county_boundaries, development, here
+from soila_dash.ui.here import comparison, county_boundaries, development, here, places
 from soila_dash.ui.tiles import tile_map
 
 
@@ -39,7 +39,7 @@ def page(goal_id: str) -> None:
     compared = comparison(item.id, level, year, sex) if level != "country" else None
     region = card.region_at(level)
     developed = development(item.id, level, sex, region)
-    leading = headline(developed, compared)
+    leading = headline(developed, compared, places(item.id, level, year, sex) if compared else None)
     _lead(item, leading, compared)
     first = next((i for i in waiting if i not in choose.fetched_in_vain(now.store, waiting)), None)
     if first is not None and first.order < held[0].order:
@@ -163,13 +163,10 @@ def _map(compared: Comparison) -> None:
     if kept is not None and bordered:
         boundary_map(compared, drawn, kept, _select(compared.level))
     else:
-        tile_map(
-            drawn.tiles,
-            now.region if any(t.code == now.region for t in drawn.tiles) else card.region_at(compared.level),
-            "regions",
-            _select(compared.level),
-            selected_text=now.t("tiles.selected"),
+        chosen = (
+            now.region if any(t.code == now.region for t in drawn.tiles) else card.region_at(compared.level)
         )
+        tile_map(drawn.tiles, chosen, "regions", _select(compared.level), now.t("card.map"))
     swatches = "".join(f'<li class="class-{n}">{escape(text)}</li>' for n, text in enumerate(drawn.limits))
     st.html(f'<ul class="classes" aria-label="{escape(now.t("tiles.classes"))}">{swatches}</ul>')
     unit = now.voice.unit(compared.indicator)
@@ -218,11 +215,12 @@ def _others(item: Indicator, held: tuple[Indicator, ...], waiting: tuple[Indicat
     now = here()
     t, lang = now.t, now.lang
     st.subheader(t("goal.others"), anchor=False)
-    rows = []
-    for other in held:
-        if other.id != item.id:
-            pair = t("goal.pair") if other.id in item.counterbalance else ""
-            rows.append((other.name[lang], *_newest(other), pair))
+    newest = _newest(now.store.manifest.id, tuple(i.id for i in held), lang)
+    rows = [
+        (other.name[lang], *figure, t("goal.pair") if other.id in item.counterbalance else "")
+        for other, figure in zip(held, newest, strict=True)
+        if other.id != item.id
+    ]
     if rows:
         names = [t("table.indicator"), t("table.latest"), t("table.year"), t("table.pair")]
         table = {name: [card.plain(row[c]) for row in rows] for c, name in enumerate(names)}
@@ -232,8 +230,13 @@ def _others(item: Indicator, held: tuple[Indicator, ...], waiting: tuple[Indicat
         _waiting(waiting)
 
 
-def _newest(item: Indicator) -> tuple[str, str]:
-    """The country's newest figure, else the range of the regions."""
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _newest(release: str, indicators: tuple[str, ...], language: str) -> tuple[tuple[str, str], ...]:
+    return tuple(_newest_of(here().catalog.indicators[i]) for i in indicators)
+
+
+def _newest_of(item: Indicator) -> tuple[str, str]:
+    """The country's newest figure, else the range of the regions; and its year."""
     now = here()
     cover = choose.coverage(now.store)[item.id]
     years = cover.of("country")

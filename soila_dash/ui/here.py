@@ -9,6 +9,7 @@ from soila_dash import paths
 from soila_dash.answers.choose import coverage, of_goal
 from soila_dash.answers.compare import Comparison, compare
 from soila_dash.answers.develop import Development, develop
+from soila_dash.answers.ranking import Ranking, ranking
 from soila_dash.catalog import Catalog, load
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import DEFAULT, LANGUAGES, Translator, translator
@@ -97,7 +98,7 @@ def warm() -> None:
                     _develop(store.manifest.id, item.id, level, "total", store)
                     if level != "country":
                         year = coverage(store)[item.id].of(level)[-1]
-                        _compare(store.manifest.id, item.id, level, year, "total", store)
+                        _places(store.manifest.id, item.id, level, year, "total", store)
     except DataFaults:
         return
 
@@ -127,6 +128,12 @@ def comparison(indicator: str, level: str, year: int, sex: str = "total") -> Com
     return _compare(now.store.manifest.id, indicator, level, year, sex, now.store)
 
 
+def places(indicator: str, level: str, year: int, sex: str = "total") -> Ranking:
+    """Which places the regions hold; shared like `comparison`."""
+    now = here()
+    return _places(now.store.manifest.id, indicator, level, year, sex, now.store)
+
+
 def development(indicator: str, level: str, sex: str = "total", region: str = "") -> Development:
     """How an indicator has developed; shared like `comparison`."""
     now = here()
@@ -137,6 +144,11 @@ def development(indicator: str, level: str, sex: str = "total", region: str = ""
 def _compare(release: str, indicator: str, level: str, year: int, sex: str, _store: Store) -> Comparison:
     items = catalog()
     return compare(_store, items, items.indicators[indicator], level, year, sex)
+
+
+@st.cache_resource(max_entries=2000, show_spinner=False)
+def _places(release: str, indicator: str, level: str, year: int, sex: str, _store: Store) -> Ranking:
+    return ranking(_compare(release, indicator, level, year, sex, _store))
 
 
 @st.cache_resource(max_entries=2000, show_spinner=False)

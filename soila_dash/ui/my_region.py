@@ -7,7 +7,6 @@ import streamlit as st
 
 from soila_dash.answers import choose
 from soila_dash.answers.profile import LEVEL, Profile, profile
-from soila_dash.answers.ranking import Ranking, ranking
 from soila_dash.answers.similar import GOAL, Similar, similar
 from soila_dash.catalog import Indicator
 from soila_dash.i18n import capital
@@ -19,7 +18,7 @@ from soila_dash.render.ranking import ordinal
 from soila_dash.render.spine import spine_figure
 from soila_dash.store import Store
 from soila_dash.ui import card, choices
-from soila_dash.ui.here import catalog, comparison, here
+from soila_dash.ui.here import catalog, comparison, here, places
 from soila_dash.ui.tiles import tile_map
 
 WEIGHTS = (0, 1, 2, 3)
@@ -53,13 +52,8 @@ def _profile(release: str, region: str, peers: tuple[str, ...], _store: Store) -
         region,
         peers,
         lambda item, year: comparison(item.id, LEVEL, year),
-        lambda item, year: _ranking(release, item.id, year, _store),
+        lambda item, year: places(item.id, LEVEL, year),
     )
-
-
-@st.cache_resource(max_entries=500, show_spinner=False)
-def _ranking(release: str, indicator: str, year: int, _store: Store) -> Ranking:
-    return ranking(comparison(indicator, LEVEL, year))
 
 
 def lead(answer: Profile) -> None:
@@ -121,15 +115,14 @@ def table(answer: Profile) -> None:
     """The same as a table and as files."""
     now = here()
     with card.section("profile-table"):
-        with st.expander(now.t("card.table")):
-            card.show(words.profile_table(answer, now.voice), "profile")
-            card.files(
-                words.profile_file(answer, now.voice),
-                words.profile_context(answer, now.voice),
-                answer.release,
-                "profile",
-                f"profile-{answer.region}-{answer.release}",
-            )
+        card.behind(
+            lambda: words.profile_table(answer, now.voice),
+            lambda: words.profile_context(answer, now.voice),
+            answer.release,
+            "profile",
+            f"profile-{answer.region}-{answer.release}",
+            lambda: words.profile_file(answer, now.voice),
+        )
         st.caption(card.plain(_sources(answer, [r.indicator for r in answer.rows])))
 
 
@@ -320,11 +313,7 @@ def choosing(answer: Profile) -> None:
         compared = comparison(indicator, LEVEL, year)
         drawn = tiles.tile_map(compared, now.voice)
         tile_map(
-            drawn.tiles,
-            answer.region,
-            "my-region",
-            lambda code: choices.put("region", code),
-            selected_text=t("tiles.selected"),
+            drawn.tiles, answer.region, "my-region", lambda code: choices.put("region", code), t("card.map")
         )
         item = compared.indicator
         swatches = "".join(f'<li class="class-{n}">{escape(s)}</li>' for n, s in enumerate(drawn.limits))

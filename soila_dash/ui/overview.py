@@ -41,12 +41,10 @@ def goal_card(goal: Goal) -> None:
         st.html(f'<p class="figure">{escape(now.voice.value(head.indicator, head.figure.value))}</p>')
         st.markdown(card.plain(sentences.headline_finding(head, now.voice)) + ".")
     if developed.chosen is not None and len(developed.chosen.points) > 1:
-        st.plotly_chart(
+        card.chart(
             figures.small_development(developed, now.colors),
-            theme=None,
-            key=f"small-{goal.id}",
-            config=figures.CONFIG,
-            alt=sentences.development_alt(developed, now.voice),
+            sentences.development_alt(developed, now.voice),
+            f"small-{goal.id}",
         )
         recent = developed.chosen.recent
         if recent is not None:

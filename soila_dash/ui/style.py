@@ -95,42 +95,49 @@ table, [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums lining
     for column in FIGURE_COLUMNS
 )
 
-TILE_NOTE = (
+_TILE_NOTE = (
     "top:calc(100% - 2.4rem);left:0;width:100%;height:auto;clip-path:none;white-space:normal;"
     "color:var(--ink);font-size:0.875rem;font-style:normal;font-weight:400;text-align:left"
 )
 """How a tile's description looks when it is shown, in the two lines kept free under the map."""
 
-# The name, the value and the description are a button's <strong>, text and <em>. Sizes are in rem and
-# in the map's own width (cqi), so that the map fits a phone, a column and a projector. Nothing
-# between a tile and the map may be positioned: the description is placed by the map.
+# The map is one group of buttons, laid on a grid. The name, the value and the description are a
+# button's <strong>, text and <em>. Sizes are in rem and in the map's own width (cqi), so that the map
+# fits a phone, a column and a projector. Nothing between a tile and the map may be positioned: the
+# description is placed by the map. The chosen tile's stands there while no other is pointed at.
 _TILES = f"""
 [class*="st-key-tiles-"] {{
-  display: grid; grid-auto-rows: 1fr; grid-auto-columns: minmax(0, 1fr); gap: 0.2rem;
   container-type: inline-size; width: 100%; max-width: 22rem; padding-bottom: 2.7rem; position: relative;
 }}
-[class*="st-key-tile-"], [class*="st-key-tile-"] :is(div, span, p) {{ position: static; }}
-[class*="st-key-tile-"] {{ width: auto; min-width: 0; aspect-ratio: 1.14; }}
-[class*="st-key-tile-"] .stButton {{ height: 100%; }}
-[class*="st-key-tile-"] button {{
-  width: 100%; height: 100%; min-height: 0; padding: 0; border: 0; border-radius: 3px;
+[class*="st-key-tiles-"] :is(div, span, p, button) {{ position: static; }}
+[class*="st-key-tiles-"] [role="radiogroup"] {{
+  display: grid; grid-auto-rows: 1fr; grid-auto-columns: minmax(0, 1fr); gap: 0.2rem; width: 100%;
 }}
-[class*="st-key-tile-"] button:is(*, :hover, :active, :focus, :focus-visible) {{
-  background-color: var(--fill); color: var(--on); box-shadow: var(--frame, none);
+[class*="st-key-tiles-"] button {{
+  width: 100%; height: 100%; min-width: 0; min-height: 0; max-width: none; aspect-ratio: 1.14;
+  padding: 0; border: 0; border-radius: 3px;
 }}
-[class*="st-key-tile-"] button:hover {{ outline: 2px solid var(--edge); outline-offset: 1px; }}
-[class*="st-key-tile-"] button:focus-visible {{ outline: 3px solid var(--ink) !important; }}
-[class*="st-key-tile-"] button p {{
-  font-size: clamp(0.7rem, 4.1cqi, 0.875rem); line-height: 1.2; font-weight: 600;
-  font-variant-numeric: tabular-nums lining-nums;
+[class*="st-key-tiles-"] button > div {{ width: 100%; justify-content: center; }}
+[class*="st-key-tiles-"] button:is(*, :hover, :active, :focus, :focus-visible, [data-selected]) {{
+  background-color: var(--fill); color: var(--on);
 }}
-[class*="st-key-tile-"] strong {{
+[class*="st-key-tiles-"] button[aria-checked="true"] {{
+  box-shadow: inset 0 0 0 3px var(--paper), 0 0 0 4px var(--accent);
+}}
+[class*="st-key-tiles-"] button:hover {{ outline: 2px solid var(--edge); outline-offset: 1px; }}
+[class*="st-key-tiles-"] button:focus-visible {{ outline: 3px solid var(--ink) !important; }}
+[class*="st-key-tiles-"] button p {{
+  font-size: clamp(0.7rem, 4.1cqi, 0.875rem); line-height: 1.2; font-weight: 600; white-space: normal;
+  font-variant-numeric: tabular-nums lining-nums; text-align: center;
+}}
+[class*="st-key-tiles-"] strong {{
   display: block; font-size: clamp(0.6rem, 3.3cqi, 0.75rem); font-weight: 400; white-space: nowrap;
 }}
-[class*="st-key-tile-"] em {{
+[class*="st-key-tiles-"] em {{
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
 }}
-[class*="st-key-tile-"] button:is(:hover, :focus-visible) em {{ {TILE_NOTE} }}
+[class*="st-key-tiles-"] button:is(:hover, :focus-visible) em,
+[role="radiogroup"]:not(:hover, :focus-within) > button[aria-checked="true"] em {{ {_TILE_NOTE} }}
 """
 
 # The answer card's parts: the few figures under a title, the definition, the map's classes, the mark.
@@ -243,20 +250,19 @@ _WIDTHS = """
 
 _PRINT = """
 @media print {
-  .stSidebar, .stAppHeader, .stButton:not([class*="st-key-tile-"] *), .stDownloadButton, .stPopover,
+  .stSidebar, .stAppHeader, .stButton, .stDownloadButton, .stPopover,
   .stSelectbox, .stSegmentedControl { display: none !important; }
   .stMainBlockContainer { max-width: none; padding: 0 !important; }
   .stApp, .stMain { background: #FFF !important; color-scheme: light !important; }
-  .stApp :is(h1, h2, h3, p, li, td, th, dt, dd, span):not([class*="st-key-tile-"] *) {
+  .stApp :is(h1, h2, h3, p, li, td, th, dt, dd, span):not([class*="st-key-tiles-"] *) {
     color: #1B1F2A !important;
   }
   .js-plotly-plot .main-svg { background: transparent !important; }
   .js-plotly-plot .gridlayer path { stroke: #E3E6EB !important; }
   .js-plotly-plot .main-svg text { fill: #1B1F2A !important; }
-  [class*="st-key-tile-"] { margin: 0 !important; padding: 0 !important; }
   .stPlotlyChart, .stTable tr, [class*="st-key-tiles-"] { break-inside: avoid; }
   h1, h2, h3 { break-after: avoid; }
-  [class*="st-key-tile-"] button { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  [class*="st-key-tiles-"] button { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 """
 
@@ -267,8 +273,8 @@ _RISKY = re.compile(r"""["'\\<>\x00-\x1f]""")
 def inject(brand: str, nav_groups: Mapping[int, str]) -> None:
     """Put the style sheet into the page; once a run, in the shell. `brand` is the name above it all.
 
-    It also gives containers a look by their key: `section-…` a rule above a section, `tiles-…` and
-    `tile-…` the tile map (soila_dash.ui.tiles), and `figures_key()` a table with columns of figures.
+    It also gives containers a look by their key: `section-…` a rule above a section, `tiles-…` the
+    tile map (soila_dash.ui.tiles), and `figures_key()` a table with columns of figures.
 
     `nav_groups` puts a small heading above the pages that begin a group: {1: "Tavoitteet"} above the
     first. Streamlit's own sections break the list for screen readers (`div` within `ul`), so the

@@ -10,6 +10,7 @@ from scipy import stats
 from soila_dash.answers.compare import compare
 from soila_dash.answers.develop import Development, develop
 from soila_dash.answers.headline import headline
+from soila_dash.answers.ranking import ranking
 from soila_dash.catalog import Event
 from soila_dash.faults import DataFaults
 from tests.invented import BREAK, WORDS, catalog, indicator, opened, part, row
@@ -218,9 +219,8 @@ def leading(
 ) -> Any:
     items = catalog(item)
     store = opened(folder, rows, items)
-    return headline(
-        develop(store, items, item, "county", region=region), compare(store, items, item, "county", year)
-    )
+    compared = compare(store, items, item, "county", year)
+    return headline(develop(store, items, item, "county", region=region), compared, ranking(compared))
 
 
 def land(year: int = 2020) -> list[dict[str, object]]:

@@ -76,7 +76,7 @@ def test_the_goal_page_says_the_same_place(tmp_path: Path, code: str) -> None:
     items = catalog(item)
     store = opened(tmp_path, [*rows, part("share", "XX", 2020, 1610, 40_000)], items)
     compared = compare(store, items, item, "county", 2020)
-    head = headline(develop(store, items, item, "county", region=code), compared)
+    head = headline(develop(store, items, item, "county", region=code), compared, ranking(compared))
     place = ranking(compared).place(code)
     assert head is not None
     assert place is not None

@@ -14,6 +14,7 @@ from soila_dash.answers import choose
 from soila_dash.answers.compare import Comparison, compare
 from soila_dash.answers.develop import Development, develop
 from soila_dash.answers.headline import Headline, headline
+from soila_dash.answers.ranking import ranking
 from soila_dash.catalog import SCALE, Catalog, Quantity, load
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.releases import shelf
@@ -99,7 +100,8 @@ def told(kind: str, indicator: str, region: str) -> Told:
     if level != "country":
         compared = compare(opened, catalog(), item, level, cover.of(level)[-1])
     developed = develop(opened, catalog(), item, level, "total", region)
-    return headline(developed, compared), developed, compared
+    places = ranking(compared) if compared else None
+    return headline(developed, compared, places), developed, compared
 
 
 def everything(kind: str) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,33 @@
+"""Every figure on every page is one that Plotly accepts: the pages send them without asking it."""
+
+import json
+
+import plotly.graph_objects as go
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from soila_dash.paths import ROOT
+
+PAGES = {
+    "overview": "",
+    "placements": "",
+    "family_support": "",
+    "aftercare": "",
+    "substitute_care": "",
+    "my_region": "",
+    "compare_regions": "multiples",
+}
+VIEWS = [*PAGES.items(), ("compare_regions", "funnel"), ("compare_regions", "pairs")]
+
+
+@pytest.mark.parametrize(("page", "view"), VIEWS)
+@pytest.mark.parametrize("region", ["", "C"])
+def test_plotly_accepts_every_figure(page: str, view: str, region: str) -> None:
+    at = AppTest.from_file(str(ROOT / "soila_dash" / "shell.py"), default_timeout=60)
+    at.query_params["data"] = "example"
+    at.query_params.update({k: v for k, v in (("view", view), ("region", region)) if v})
+    at.switch_page(str(ROOT / "pages" / f"{page}.py")).run()
+    charts = [json.loads(chart.proto.spec) for chart in at.get("plotly_chart")]
+    assert charts
+    for chart in charts:
+        assert go.Figure(chart).data
