@@ -46,9 +46,9 @@ def run() -> None:
     )
     style.inject(t("app.name"), _group_headings(t))
     set_document_language(lang)
+    ground = None
     try:
         ground = settle()
-        _sidebar(ground)
         above = st.container()
         page.run()
         # Only the page's own choices tell what of the address it did not understand.
@@ -63,6 +63,9 @@ def run() -> None:
         logging.getLogger("soila").exception("a page failed")
         st.title(t("failed.title"), anchor=False)
         st.markdown(plain(t("failed.step")))
+    # The page first: its figures are what the reader waits for.
+    if ground is not None:
+        _sidebar(ground)
     choices.finish()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 from soila_dash.answers.compare import Comparison, Row
 from soila_dash.answers.develop import Development
@@ -48,6 +49,25 @@ class Table:
         if isinstance(cell, str) or column.decimals is None:
             return str(cell)
         return voice.t.number(cell, column.decimals)
+
+
+def table_html(table: Table, voice: Voice) -> str:
+    """The table as HTML, its notes below it; every text is escaped, and the keyboard can scroll it."""
+    kinds = ["" if c.decimals is None else ' class="figure-cell"' for c in table.columns]
+    heads = "".join(
+        f'<th scope="col"{kind}>{escape(c.title)}</th>' for c, kind in zip(table.columns, kinds, strict=True)
+    )
+    rows = "".join(
+        f'<tr><th scope="row">{escape(first)}</th>'
+        + "".join(f"<td{kind}>{escape(cell)}</td>" for cell, kind in zip(cells, kinds[1:], strict=True))
+        + "</tr>"
+        for first, *cells in table.text(voice)
+    )
+    notes = "".join(f'<p class="note">{escape(note)}</p>' for note in table.notes)
+    return (
+        f'<div class="grid" role="region" tabindex="0" aria-label="{escape(table.title)}"><table>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>{notes}"
+    )
 
 
 def verdict_word(verdict: Verdict, voice: Voice) -> str:

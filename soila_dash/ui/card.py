@@ -16,7 +16,7 @@ from soila_dash.i18n import capital
 from soila_dash.render import data, figures, sentences, tables
 from soila_dash.render.data import Answer
 from soila_dash.render.tables import Table
-from soila_dash.ui import choices, style
+from soila_dash.ui import choices
 from soila_dash.ui.here import here
 
 _RANGE = re.compile(r"(?<=\d)–(?=\d)")
@@ -191,7 +191,7 @@ def behind(
     if more.open:
         with more:
             shown = table()
-            show(shown, key)
+            show(shown)
             files(filed() if filed else shown, lines(), release, key, name)
 
 
@@ -236,27 +236,10 @@ def source_line(answer: Answer) -> str:
     return " · ".join(parts)
 
 
-def show(table: Table, key: str) -> None:
-    """A real table: words left, figures right, symbols explained below."""
-    now = here()
-    columns = _unique([c.title for c in table.columns])
-    rows = table.text(now.voice)
-    frame = {title: [plain(row[c]) for row in rows] for c, title in enumerate(columns)}
-    numbers = [c for c, column in enumerate(table.columns, 1) if column.decimals is not None]
-    with st.container(key=style.figures_key(key, numbers)):
-        st.table(frame, border="horizontal", hide_index=True)
-    for note in table.notes:
-        st.caption(plain(note))
-
-
-def _unique(titles: Sequence[str]) -> list[str]:
-    """Titles made different by a trailing space where two are the same; a table's keys must differ."""
-    seen: dict[str, int] = {}
-    out = []
-    for title in titles:
-        seen[title] = seen.get(title, -1) + 1
-        out.append(plain(title) + "\u200b" * seen[title])
-    return out
+def show(table: Table) -> None:
+    """A real table: words left, figures right, symbols explained below. One element however many its
+    cells: Streamlit's own table reads Markdown in each of them."""
+    st.html(tables.table_html(table, here().voice), width="stretch")
 
 
 def heading(text: str) -> str:

@@ -13,6 +13,7 @@ from soila_dash.catalog import Direction, Goal, Indicator
 from soila_dash.i18n import capital
 from soila_dash.render import sentences, tiles
 from soila_dash.render.narrative import narrative
+from soila_dash.render.tables import Column, Table
 from soila_dash.ui import card, choices
 from soila_dash.ui.borders import boundary_map, boundary_source
 from soila_dash.ui.here import comparison, county_boundaries, development, here, places
@@ -216,16 +217,14 @@ def _others(item: Indicator, held: tuple[Indicator, ...], waiting: tuple[Indicat
     t, lang = now.t, now.lang
     st.subheader(t("goal.others"), anchor=False)
     newest = _newest(now.store.manifest.id, tuple(i.id for i in held), lang)
-    rows = [
+    rows = tuple(
         (other.name[lang], *figure, t("goal.pair") if other.id in item.counterbalance else "")
         for other, figure in zip(held, newest, strict=True)
         if other.id != item.id
-    ]
+    )
     if rows:
-        names = [t("table.indicator"), t("table.latest"), t("table.year"), t("table.pair")]
-        table = {name: [card.plain(row[c]) for row in rows] for c, name in enumerate(names)}
-        with st.container(key="figures-others"):
-            st.table(table, border="horizontal", hide_index=True)
+        names = (t("table.indicator"), t("table.latest"), t("table.year"), t("table.pair"))
+        card.show(Table(t("goal.others"), tuple(map(Column, names)), rows, {}, ()))
     if waiting:
         _waiting(waiting)
 

@@ -189,7 +189,7 @@ def alike(answer: Similar) -> None:
             with st.container(key="waiting-similar"):
                 st.markdown(card.plain(reason))
         if answer.peers:
-            card.show(likeness.similar_beside(answer, now.voice), "similar")
+            card.show(likeness.similar_beside(answer, now.voice))
             card.files(
                 likeness.similar_table(answer, now.voice),
                 likeness.similar_context(answer, now.voice),
@@ -259,7 +259,7 @@ def beginners(answer: Profile) -> None:
             st.markdown(card.plain(words.beginners_finding(one, now.voice)))
             found = words.beginners_table(one, answer.region, now.voice)
             if found is not None:
-                card.show(found, f"beginners-{one.indicator.id}")
+                card.show(found)
             elif not one.reason:
                 st.caption(card.plain(now.t("began.note")))
 
@@ -278,7 +278,7 @@ def asides(answer: Profile) -> None:
     with card.section("asides"):
         card.head(words.aside_title(answer, now.voice))
         if shown is not None:
-            card.show(shown, "asides")
+            card.show(shown)
         for line in lists:
             st.markdown(card.plain(line))
         if waiting:

@@ -1,7 +1,7 @@
 """The page's own style sheet: what Streamlit's theme settings cannot say."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -21,7 +21,6 @@ COLOURS = {
     "accent": ("#0B5563", "#62BECB"),
     "on-accent": ("#FFFFFF", "#0E1318"),
 }
-FIGURE_COLUMNS = range(1, 25)
 
 _VARIABLES = " ".join(f"--{name}: light-dark({light}, {dark});" for name, (light, dark) in COLOURS.items())
 
@@ -78,22 +77,19 @@ _SECTIONS = """
 """
 
 _TABLES = """
-table, [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums lining-nums; }
-.stTable > div { border: 0; border-radius: 0; }
-.stTable table { border-collapse: collapse; border: 0; }
-.stTable th, .stTable td {
-  border: 0 !important; border-bottom: 1px solid var(--rule) !important;
-  padding: 0.3rem 0.75rem 0.3rem 0; vertical-align: top;
+table { font-variant-numeric: tabular-nums lining-nums; }
+.grid { overflow-x: auto; }
+.grid table { border-collapse: collapse; border: 0; width: 100%; margin: 0; }
+.grid :is(th, td) {
+  border: 0; border-bottom: 1px solid var(--rule); padding: 0.3rem 0.75rem 0.3rem 0; vertical-align: top;
+  text-align: left; font-weight: 400; line-height: 1.45;
 }
-.stTable thead th { border-bottom-color: var(--ink) !important; }
-.stTable tr > :first-child { padding-left: 0 !important; }
-.stTable tbody th { color: var(--ink); font-weight: 400; }
-.stTable thead th, .stTable thead th p { color: var(--muted); font-size: 0.875rem; font-weight: 600; }
-""" + "".join(
-    f'[class*="st-key-figures-"][class*="-c{column}-"] :is(th, td):nth-child({column})'
-    "{text-align:right !important}"
-    for column in FIGURE_COLUMNS
-)
+.grid thead th {
+  border-bottom-color: var(--ink); color: var(--muted); font-size: 0.875rem; font-weight: 600;
+}
+.grid tr > .figure-cell { text-align: right; }
+.stHtml .note { margin: 0.4rem 0 0; color: var(--muted); font-size: 0.875rem; }
+"""
 
 _TILE_NOTE = (
     "top:calc(100% - 2.4rem);left:0;width:100%;height:auto;clip-path:none;white-space:normal;"
@@ -242,7 +238,6 @@ _WIDTHS = """
 }
 @media (max-width: 640px) {
   h1 { font-size: 1.5rem !important; }
-  .stTable { overflow-x: auto; }
   [class*="st-key-wide-"] { overflow-x: auto; }
   [class*="st-key-wide-"] > * { width: 40rem !important; min-width: 40rem; }
 }
@@ -260,7 +255,7 @@ _PRINT = """
   .js-plotly-plot .main-svg { background: transparent !important; }
   .js-plotly-plot .gridlayer path { stroke: #E3E6EB !important; }
   .js-plotly-plot .main-svg text { fill: #1B1F2A !important; }
-  .stPlotlyChart, .stTable tr, [class*="st-key-tiles-"] { break-inside: avoid; }
+  .stPlotlyChart, .grid tr, [class*="st-key-tiles-"] { break-inside: avoid; }
   h1, h2, h3 { break-after: avoid; }
   [class*="st-key-tiles-"] button { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
@@ -274,7 +269,7 @@ def inject(brand: str, nav_groups: Mapping[int, str]) -> None:
     """Put the style sheet into the page; once a run, in the shell. `brand` is the name above it all.
 
     It also gives containers a look by their key: `section-…` a rule above a section, `tiles-…` the
-    tile map (soila_dash.ui.tiles), and `figures_key()` a table with columns of figures.
+    tile map (soila_dash.ui.tiles).
 
     `nav_groups` puts a small heading above the pages that begin a group: {1: "Tavoitteet"} above the
     first. Streamlit's own sections break the list for screen readers (`div` within `ul`), so the
@@ -282,15 +277,6 @@ def inject(brand: str, nav_groups: Mapping[int, str]) -> None:
     """
     name = f':root {{ --brand: "{_quoted(brand)}"; }}'
     st.html(f"<style>{_SHEET}{name}{_nav_groups(nav_groups)}</style>")
-
-
-def figures_key(name: str, columns: Iterable[int]) -> str:
-    """The key of a container whose table has its figures right-aligned in `columns`.
-
-    Columns count from 1 and include the column of row names; `name` makes the key unique.
-    """
-    marks = [f"c{column}-" for column in columns if column in FIGURE_COLUMNS]
-    return f"figures-{''.join(marks)}{name}"
 
 
 def _nav_groups(groups: Mapping[int, str]) -> str:
