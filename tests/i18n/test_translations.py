@@ -20,6 +20,7 @@ from soila_dash.catalog import Direction, Level, Sex, Unit, reader
 from soila_dash.catalog.models import Review
 from soila_dash.catalog.survey import Instrument
 from soila_dash.i18n import LANGUAGES, NBSP, MissingTranslation, Translator, capital, translator
+from soila_dash.releases import feasible
 from soila_dash.releases.shelf import KINDS
 from soila_dash.render import template
 from soila_dash.sources import fetching, published, survey
@@ -128,6 +129,7 @@ FAULTS_BY_OTHER_MEANS = {
     "soila_dash/asking.py": 1,
     "soila_dash/catalog/reader.py": 2,
     "soila_dash/releases/build.py": 1,
+    "soila_dash/releases/surveys.py": 1,
     "soila_dash/sources/fetching.py": 6,
     "soila_dash/sources/published.py": 2,
     "soila_dash/sources/sotkanet.py": 1,
@@ -324,6 +326,7 @@ def indirect_codes() -> set[str]:
     found = set(named(tree, "tests"))
     assert found
     codes |= {f"no_funnel_{why}" for why in NO_FUNNEL}
+    codes |= {f"protection_{why}" for why in feasible.CODES}
     return (
         codes | found | {f"{name}_{kind}" for name in ("sotkanet", "boundaries") for kind in fetching.KINDS}
     )
