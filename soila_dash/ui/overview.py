@@ -84,10 +84,10 @@ def newest() -> None:
     )
     if manifest.kind == "real" and len(covers) < len(now.catalog.indicators):
         st.markdown(card.plain(t("overview.update")))
-    _news()
+    news()
 
 
-def _news() -> None:
+def news() -> None:
     """What changed since the release before this one, per indicator."""
     now = here()
     t = now.t
