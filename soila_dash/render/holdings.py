@@ -108,7 +108,7 @@ def whole_table(frame: pl.DataFrame, name: str, voice: Voice) -> Table:
 def whole_context(answer: Holdings, name: str, voice: Voice) -> list[tuple[str, str]]:
     """What a whole table carries: its name, release, mark or sources, licences."""
     t = voice.t
-    lines = [(t("context.title"), t(f"data.whole.{name}")), (t("context.release"), answer.release)]
+    lines = [(t("context.subject"), t(f"data.whole.{name}")), (t("context.release"), answer.release)]
     if answer.illustrative:
         return [*lines, (t("context.mark"), t("illustrative.mark"))]
     lines += [(t("context.source"), s.citation) for s in answer.sources]

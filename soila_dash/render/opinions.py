@@ -17,7 +17,7 @@ from soila_dash.answers.opinions import (
     Reported,
     Respondents,
 )
-from soila_dash.catalog.survey import Instrument, Round
+from soila_dash.catalog.survey import Instrument, Pilot, Round
 from soila_dash.i18n import capital
 from soila_dash.render.figures import FONT, Figure, frame
 from soila_dash.render.look import Palette
@@ -688,6 +688,29 @@ def board_cell(found: Respondents, voice: Voice) -> str:
     return f"{t.number(found.n)} / {t.number(found.expected)} ({t.value(found.rate, 'percent', 0)})"
 
 
+def pilots_table(pilots: Sequence[Pilot], voice: Voice) -> Table:
+    """Pilots with their regions, the state of their practice, their start and contact."""
+    t, lang = voice.t, voice.t.language
+    columns = (
+        Column(t("opinion.column.pilot")),
+        Column(t("pilot.regions")),
+        Column(t("pilot.model")),
+        Column(t("pilot.start")),
+        Column(t("pilot.contact")),
+    )
+    rows = tuple(
+        (
+            p.name[lang],
+            t.listing([voice.name("county", r) for r in p.regions]),
+            t(f"pilot.model.{p.model_status}"),
+            t.date(p.start),
+            p.contact,
+        )
+        for p in pilots
+    )
+    return Table(t("nav.pilots"), columns, rows, {}, ())
+
+
 def reported_table(answer: Reported, voice: Voice) -> Table:
     """What some pilots' respondents say together."""
     t, lang = voice.t, voice.t.language
@@ -719,7 +742,7 @@ def opinions_context(
     """What every file of opinions carries: what they are, round, group, instrument, release, rules."""
     t, lang = voice.t, voice.t.language
     at: Round = answer.now if isinstance(answer, Changes) else answer.round
-    lines = [(t("context.title"), t("opinion.kind"))]
+    lines = [(t("context.subject"), t("opinion.kind"))]
     lines.append((t("opinion.column.round"), f"{at.name[lang]} ({t.date(at.start)} – {t.date(at.end)})"))
     if isinstance(answer, Opinions | Changes):
         lines.append((t("opinion.column.pilot"), subject(answer, voice)))
@@ -755,9 +778,9 @@ def opinions_json(answer: Opinions) -> dict[str, Any]:
             {
                 "measure": row.measure.id,
                 "item": row.item.id,
-                "own": _json(row.own),
-                "peers": _json(row.peers) if answer.pilot else None,
-                "all": _json(row.everyone) if answer.pilot else None,
+                "own": opinion_json(row.own),
+                "peers": opinion_json(row.peers) if answer.pilot else None,
+                "all": opinion_json(row.everyone) if answer.pilot else None,
             }
             for row in answer.rows
         ],
@@ -765,7 +788,8 @@ def opinions_json(answer: Opinions) -> dict[str, Any]:
     }
 
 
-def _json(opinion: Opinion) -> dict[str, Any]:
+def opinion_json(opinion: Opinion) -> dict[str, Any]:
+    """An opinion's fields; limits rounded far below any use."""
     shown = {
         name: getattr(opinion, name)
         for name in ("status", "n", "mean", *CLASSES, "over", "band", "pooled", "approximate")

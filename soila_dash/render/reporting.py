@@ -1,11 +1,20 @@
 """The figures for the EU in words, tables and a workbook that follows each to its register rows."""
 
+from typing import Any
+
 from soila_dash.answers.reporting import PUBLIC, Counted, RegisterRow, Reporting, ResultLine
 from soila_dash.catalog.survey import Organisation
 from soila_dash.render import data
 from soila_dash.render.figures import Figure, frame
 from soila_dash.render.look import Palette
-from soila_dash.render.opinions import Bar, opinion_cells, opinion_columns, opinion_gaps, table_notes
+from soila_dash.render.opinions import (
+    Bar,
+    opinion_cells,
+    opinion_columns,
+    opinion_gaps,
+    opinion_json,
+    table_notes,
+)
 from soila_dash.render.tables import Cell, Column, Table
 from soila_dash.render.voice import Voice
 
@@ -258,7 +267,7 @@ def reporting_context(answer: Reporting, voice: Voice) -> list[tuple[str, str]]:
     """What every file carries: title, day, release, mark or source, definitions."""
     t = voice.t
     lines = [
-        (t("context.title"), t("page.esf-reporting")),
+        (t("context.subject"), t("page.esf-reporting")),
         (t("esf.column.as_of"), t.date(answer.as_of)),
         (t("context.release"), answer.release),
     ]
@@ -267,6 +276,40 @@ def reporting_context(answer: Reporting, voice: Voice) -> list[tuple[str, str]]:
     else:
         lines.append((t("context.source"), t("esf.source")))
     return lines + definitions(voice)
+
+
+def reporting_json(answer: Reporting) -> dict[str, Any]:
+    """The figures as `answer esf --format json` prints them; organisations by id."""
+
+    def counted(some: Counted) -> dict[str, Any]:
+        return {
+            "taking_part": len(some.organisations),
+            "eeco18": len(some.public),
+            "organisations": [o.id for o in some.organisations],
+            "rows": [r.number for r in some.rows],
+        }
+
+    return {
+        "release": answer.release,
+        "illustrative": answer.illustrative,
+        "as_of": answer.as_of.isoformat(),
+        "year": answer.year,
+        "pilot": answer.pilot.id if answer.pilot else None,
+        "periods": [
+            {"year": p.year, "during": counted(p.during), "cumulative": counted(p.cumulative)}
+            for p in answer.periods
+        ],
+        "pilots": [{"pilot": p.pilot.id, **counted(p.counted)} for p in answer.pilots],
+        "result": [
+            {
+                "round": r.round.id if r.round else None,
+                "group": r.group.id,
+                "item": r.item.id,
+                **opinion_json(r.opinion),
+            }
+            for r in answer.results
+        ],
+    }
 
 
 def reporting_book(answer: Reporting, voice: Voice) -> bytes:

@@ -1,13 +1,17 @@
 """The parts of "Pilots and innovation": profile, pilots side by side, change, respondents, definitions."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
 
 from soila_dash.answers import opinions as asking
+from soila_dash.answers.develop import Development
 from soila_dash.answers.opinions import ALL, Beside, Changes, Completeness, Opinions, Reported
+from soila_dash.catalog import LANGUAGES, Event, Text
 from soila_dash.catalog.survey import Instrument, Pilot
+from soila_dash.i18n import translator
 from soila_dash.render import opinions as words
 from soila_dash.render.tables import Table
 from soila_dash.store import Store
@@ -225,6 +229,61 @@ def about(pilot: Pilot) -> None:
             parts.append((t("pilot.card.link"), pilot.card.link))
     rows = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in parts)
     st.html(f'<dl class="definition">{rows}</dl>')
+
+
+def of_goal(goal: str, register: str) -> None:
+    """What a goal's pilots report, beside the `register` indicator's finding; never as its cause."""
+    now = here()
+    t = now.t
+    mine = [p for p in now.store.surveys.survey.pilots if goal in p.goals]
+    with card.section("reports"):
+        card.head(t("goal.pilots"))
+        if not mine:
+            with st.container(key="waiting-pilots"):
+                st.markdown(card.plain(t("goal.pilots.none")))
+                st.markdown(card.plain(t("goal.pilots.step")))
+            return
+        kind(None)
+        st.markdown(card.plain(t("goal.pilots.no_cause")))
+        if register:
+            st.markdown(f"**{card.plain(t('goal.pilots.register'))}:** {card.plain(register)}.")
+        of_pilots(mine, goal)
+        with st.expander(card.plain(t.n("goal.pilots.list", len(mine)))):
+            card.show(words.pilots_table(mine, now.voice), f"{goal}-pilots")
+
+
+def in_region(region: str) -> tuple[Pilot, ...]:
+    """The pilots that work in a region."""
+    return tuple(p for p in here().store.surveys.survey.pilots if region in p.regions)
+
+
+def contacts(region: str) -> str:
+    """A region's pilots with their contacts, as a sentence."""
+    now = here()
+    name = now.voice.name("county", region)
+    mine = [f"{p.name[now.lang]} ({p.contact})" for p in in_region(region)]
+    if not mine:
+        return now.t("began.contacts.none", region=name)
+    return now.t("began.contacts", region=name, contacts=now.t.listing(mine))
+
+
+def with_starts(answer: Development) -> Development:
+    """The curves with the starts of the chosen region's pilots among the events."""
+    now = here()
+    if answer.region in ("", now.store.country.code):
+        return answer
+    starts = [
+        Event(
+            id=p.id,
+            date=p.start,
+            kind="pilot",
+            title=Text(**{x: translator(x)("pilot.begins", name=p.name[x]) for x in LANGUAGES}),
+        )
+        for p in in_region(answer.region)
+        if answer.indicator.goal in p.goals and answer.years[0] <= p.start.year <= answer.years[1]
+    ]
+    events = sorted((*answer.events, *starts), key=lambda e: e.date)
+    return replace(answer, events=tuple(events))
 
 
 def of_pilots(pilots: Sequence[Pilot], key: str) -> None:

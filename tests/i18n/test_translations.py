@@ -76,7 +76,9 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "basis.{}": [b for b in get_args(Basis) if b != "none"],
     "began.{}": ("too_short", "no_interval"),
     "benchmark.note.{}": BENCHMARKS,
-    "cli.answer.{}": ("compare", "trend", "funnel", "matrix", "ranks", "similar", "spine"),
+    "cli.answer.{}": (
+        *("compare", "trend", "funnel", "matrix", "ranks", "similar", "opinions", "esf", "spine"),
+    ),
     "compare.view.{}": ("heat", "multiples", "funnel", "pairs"),
     "data.column.{}": (
         *("source", "producer", "vintage", "fetched", "licence", "url"),

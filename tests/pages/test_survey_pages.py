@@ -191,3 +191,46 @@ def test_whole_tables_carry_their_mark_and_no_small_count(kind: str) -> None:
         assert (translator("fi")("illustrative.mark").encode() in text) is (kind == "example")
         assert answer.release.encode() in text
         assert len(text.splitlines()) >= frame.height + 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_goals_page_tells_what_its_pilots_report_and_that_it_shows_no_cause(lang: str) -> None:
+    t = translator(lang)
+    at = opened("placements", data="example", lang=lang)
+    said = words(at)
+    assert t("goal.pilots.no_cause") in said
+    assert t("goal.pilots.register") in said
+    assert len(at.get("plotly_chart")) == 3
+    assert any("pilotti7@esimerkki.invalid" in str(table.value).replace("\\", "") for table in at.table)
+    real = words(opened("placements", lang=lang))
+    assert t("goal.pilots.none") in real
+    assert t("goal.pilots.step") in real
+    assert t("goal.pilots.no_cause") not in real
+
+
+def test_the_pilots_of_the_chosen_region_start_on_its_curves() -> None:
+    at = opened("placements", data="example", region="H")
+    said = words(at)
+    assert "④ 1.2.2024 Esimerkkipilotti 28 alkaa" in said
+    assert "⑤ 1.9.2024 Esimerkkipilotti 8 alkaa" in said
+    notes = json.loads(at.get("plotly_chart")[0].proto.spec)["layout"]["annotations"]
+    assert "⑤" in [n["text"] for n in notes]
+    other = words(opened("placements", data="example", region="A"))
+    assert "Esimerkkipilotti 28 alkaa" not in other
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_my_region_shows_its_pilots_their_contacts_and_what_is_said_of_them(lang: str) -> None:
+    t = translator(lang)
+    at = opened("my_region", data="example", region="G", lang=lang)
+    labels = [e.label.replace("\\", "") for e in at.expander]
+    assert any("pilotti7@esimerkki.invalid" in label for label in labels)
+    assert t("profile.pilots.said") in words(at)
+    assert t("profile.pilots.none") not in words(at)
+
+
+def test_who_began_near_and_improved_is_named_with_contacts() -> None:
+    found = [words(opened("my_region", data="example", region=r)) for r in "ABCDEFGHIJ"]
+    told_ = [text for text in found if "pilottien yhteystiedot" in text]
+    assert told_, "in some region somebody began near and improved"
+    assert all("@esimerkki.invalid" in text for text in told_)
