@@ -302,7 +302,9 @@ def pilots() -> None:
             with st.container(key="waiting-pilots"):
                 st.markdown(card.plain(now.t("profile.pilots.none")))
         for pilot in mine:
-            with st.expander(card.plain(f"{pilot.name[now.lang]} · {pilot.contact}")):
+            name = card.plain(pilot.name[now.lang])
+            st.markdown(f"**{name}** · {card.plain(pilot.contact)}")
+            with st.expander(card.plain(now.t("pilot.more", name=pilot.name[now.lang]))):
                 surveyed.about(pilot)
 
 
