@@ -31,13 +31,15 @@ ITEMS = 30
 PILOTS = 28
 A_FILE = 50_000
 """Responses in one imported file."""
+SECONDS, MEBIBYTES = 60, 2048
+"""What it may take on two cores."""
 
 
-def main() -> None:
-    """Writes the responses, builds the release, and prints time and memory."""
+def main() -> int:
+    """Writes the responses, builds the release, prints time and memory; 1 when either is too great."""
     if sys.argv[1:2] == ["build"]:
         _build(Path(sys.argv[2]))
-        return
+        return 0
     many = int(sys.argv[1]) if len(sys.argv) > 1 else MILLION
     with tempfile.TemporaryDirectory(prefix="soila-bench-") as name:
         folder = Path(name)
@@ -45,7 +47,13 @@ def main() -> None:
         asked = [sys.executable, "-m", "benchmarks.survey", "build", name]
         told = subprocess.run(asked, check=True, capture_output=True, text=True, cwd=paths.ROOT)
     seconds, mebibytes, shown = json.loads(told.stdout)
-    print(f"{many:,} responses x {ITEMS} items: {seconds:.0f} s, {mebibytes:,.0f} MiB, {shown:,} rows")
+    missed = seconds > SECONDS or mebibytes > MEBIBYTES
+    verdict = "missed" if missed else "ok"
+    print(
+        f"{many:,} responses of {ITEMS} items protected and built: {seconds:.1f} s (limit {SECONDS}), "
+        f"{mebibytes:,.0f} MiB (limit {MEBIBYTES:,}), {shown:,} rows of answers: {verdict}"
+    )
+    return int(missed)
 
 
 def _catalog() -> Catalog:
@@ -130,4 +138,4 @@ def _build(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
