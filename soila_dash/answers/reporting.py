@@ -63,16 +63,19 @@ class PeriodLine:
 
 @dataclass(frozen=True)
 class PilotLine:
-    """One pilot in the chosen period."""
+    """One pilot in a year, or in all up to now (None)."""
 
     pilot: Pilot
+    year: int | None
     counted: Counted
 
 
 @dataclass(frozen=True)
 class ResultLine:
-    """The result indicator's answers of one group in one round, or in all rounds together (None)."""
+    """The result indicator's answers of one group in one round, or in all rounds together (None); of one
+    pilot, or of all of them (None)."""
 
+    pilot: Pilot | None
     round: Round | None
     group: RespondentGroup
     item: Item
@@ -84,7 +87,8 @@ class Reporting:
     """The programme's figures for the EU as of the release's day.
 
     `year`: the period chosen for the pilots, None for all up to now; `pilot`: whose result indicator is
-    shown, None for all together.
+    shown, None for all together. `pilots` and `results` hold what was chosen, `every_pilot` and
+    `every_result` all of it, for the workbook.
     """
 
     release: str
@@ -97,6 +101,8 @@ class Reporting:
     periods: tuple[PeriodLine, ...]
     pilots: tuple[PilotLine, ...]
     results: tuple[ResultLine, ...]
+    every_pilot: tuple[PilotLine, ...]
+    every_result: tuple[ResultLine, ...]
     thresholds: Mapping[str, int]
 
 
@@ -121,21 +127,29 @@ def reporting(store: Store, year: int | None = None, pilot: str = "") -> Reporti
         first, last = dt.date(y, 1, 1), min(dt.date(y, 12, 31), as_of)
         periods.append(PeriodLine(y, first, last, count(rows, first, last), count(rows, dt.date.min, last)))
     whole = count(rows, dt.date.min, as_of)
-    chosen = next((p for p in periods if p.year == year), None)
-    span = (chosen.first, chosen.last) if chosen else (dt.date.min, as_of)
-    lines = [PilotLine(p, count([r for r in rows if r.pilot.id == p.id], *span)) for p in survey.pilots]
+    spans: list[tuple[int | None, dt.date, dt.date]] = [(p.year, p.first, p.last) for p in periods]
+    lines = [
+        PilotLine(p, y, count([r for r in rows if r.pilot.id == p.id], first, last))
+        for p in survey.pilots
+        for y, first, last in [*spans, (None, dt.date.min, as_of)]
+    ]
+    having = tuple(line for line in lines if line.counted.organisations)
+    chosen = year if year in {p.year for p in periods} else None
     one = next((p for p in survey.pilots if p.id == pilot), None)
+    results = [line for p in (None, *survey.pilots) for line in _results(store, p)]
     return Reporting(
         release=store.manifest.id,
         illustrative=store.manifest.illustrative,
         as_of=as_of,
-        year=chosen.year if chosen else None,
+        year=chosen,
         pilot=one,
         register=rows,
         whole=whole,
         periods=tuple(periods),
-        pilots=tuple(line for line in lines if line.counted.organisations),
-        results=_results(store, one.id if one else ALL),
+        pilots=tuple(line for line in having if line.year == chosen),
+        results=tuple(line for line in results if line.pilot is one),
+        every_pilot=having,
+        every_result=tuple(results),
         thresholds=store.surveys.thresholds,
     )
 
@@ -161,25 +175,25 @@ def _end(part: Participation, pilot: Pilot) -> dt.date | None:
     return min(ends, default=None)
 
 
-def _results(store: Store, pilot: str) -> tuple[ResultLine, ...]:
-    """By group the rounds in order, then all of them together."""
+def _results(store: Store, pilot: Pilot | None) -> tuple[ResultLine, ...]:
+    """By group the rounds that the pilot takes part in, in order, then all of them together."""
     lines: list[ResultLine] = []
     for group in store.surveys.survey.groups:
         mine: list[ResultLine] = []
         levels = 0
         for round in asking.rounds(store):
             instrument = store.surveys.survey.asked(round, group.id)
-            if instrument is None:
+            if instrument is None or (pilot and pilot.id not in round.pilots):
                 continue
             levels = len(instrument.scale.answers)
             for measure, item in asking.items(store, instrument):
                 if measure.kind == MEASURE:
-                    told = asking.told(store, round.id, group.id, pilot, item.id)
-                    mine.append(ResultLine(round, group, item, told))
+                    told = asking.told(store, round.id, group.id, pilot.id if pilot else ALL, item.id)
+                    mine.append(ResultLine(pilot, round, group, item, told))
         lines += mine
         if len(mine) > 1:
             together = _together([line.opinion for line in mine], levels, store)
-            lines.append(ResultLine(None, group, mine[-1].item, together))
+            lines.append(ResultLine(pilot, None, group, mine[-1].item, together))
     return tuple(lines)
 
 

@@ -47,6 +47,7 @@ def build(
     """
     rows = choose_lead(pl.concat([h.observations for h in harvests]) if harvests else frame([])).sort(_ORDER)
     faults = check(rows, catalog, regions)
+    faults += surveys.check(survey) if survey is not None else []
     if faults:
         raise DataFaults(faults)
     sources = tuple(sorted({s for h in harvests for s in h.sources}, key=lambda s: s.id))

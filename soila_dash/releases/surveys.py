@@ -110,6 +110,25 @@ def published(survey: Survey, tables: ProtectedSurvey) -> Published:
     )
 
 
+def check(part: Published) -> list[Fault]:
+    """Faults of what is about to be published: a count or answers too few to be shown, a hidden count
+    that the audit found too well known. Protection leaves none: this watches over it."""
+    limits, counts, answers = part.thresholds, part.tables["counts"], part.tables["answers"]
+    wrong = (
+        counts.filter(pl.col("n").is_between(1, limits["count_from"] - 1)),
+        counts.filter(pl.col("n").is_null() & pl.any_horizontal(pl.col("expected", "rate").is_not_null())),
+        answers.filter(
+            (pl.col("n") < limits["answers_from"]) | (pl.col("mean").is_not_null() & pl.col("n").is_null())
+        ),
+        part.tables["audit"].filter(~pl.col("holds")),
+    )
+    return [
+        Fault("protection_small", key=f"{row['round']} {row['pilot']} {row['group']}")
+        for frame in wrong
+        for row in frame.iter_rows(named=True)
+    ]
+
+
 def write(part: Published, folder: Path) -> dict[str, int]:
     """Writes the files into a release's folder; gives the rows of each by its name."""
     register: dict[str, Any] = {

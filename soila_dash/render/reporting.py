@@ -97,10 +97,32 @@ def pilot_table(answer: Reporting, voice: Voice) -> Table:
     return Table(title, columns, rows, {}, (t("esf.pilots.note"),))
 
 
-def result_table(answer: Reporting, voice: Voice) -> Table:
-    """The result indicator by group and round, and over all rounds."""
+def every_pilot_table(answer: Reporting, voice: Voice) -> Table:
+    """Both counts by pilot, in each year and up to now."""
     t, lang = voice.t, voice.t.language
     columns = (
+        Column(t("opinion.column.pilot")),
+        Column(t("esf.column.period")),
+        Column(t("esf.column.taking_part"), 0),
+        Column(t("esf.column.eeco18"), 0),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            line.pilot.name[lang],
+            period(line.year, answer, voice),
+            len(line.counted.organisations),
+            len(line.counted.public),
+        )
+        for line in answer.every_pilot
+    )
+    return Table(t("esf.sheet.pilots"), columns, rows, {}, (t("esf.pilots.note"),))
+
+
+def result_table(answer: Reporting, voice: Voice, every: bool = False) -> Table:
+    """The result indicator by group and round, and over all rounds; of `every` pilot, or as chosen."""
+    t, lang = voice.t, voice.t.language
+    columns = (
+        Column(t("opinion.column.pilot")),
         Column(t("opinion.column.group")),
         Column(t("opinion.column.round")),
         Column(t("opinion.column.item")),
@@ -108,10 +130,11 @@ def result_table(answer: Reporting, voice: Voice) -> Table:
     )
     rows: list[tuple[Cell, ...]] = []
     gaps: dict[tuple[int, int], str] = {}
-    for r, line in enumerate(answer.results):
-        head = (line.group.name[lang], result_name(line, voice), line.item.text[lang])
+    for r, line in enumerate(answer.every_result if every else answer.results):
+        name = line.pilot.name[lang] if line.pilot else t("opinion.all")
+        head = (name, line.group.name[lang], result_name(line, voice), line.item.text[lang])
         rows.append((*head, *opinion_cells(line.opinion, voice)))
-        gaps |= opinion_gaps(line.opinion, r, 3, voice, answer.thresholds)
+        gaps |= opinion_gaps(line.opinion, r, 4, voice, answer.thresholds)
     who = answer.pilot.name[lang] if answer.pilot else t("opinion.all")
     notes = (t("esf.result.note"), *(table_notes(answer.thresholds, voice) if answer.thresholds else ()))
     return Table(t("esf.result", who=who), columns, tuple(rows), gaps, notes)
@@ -223,8 +246,8 @@ def trail_table(answer: Reporting, voice: Voice) -> Table:
         when = period(line.year, answer, voice)
         add(line.during, when, every)
         add(line.cumulative, t("esf.trail.until", period=when), every)
-    for one in answer.pilots:
-        add(one.counted, period(answer.year, answer, voice), one.pilot.name[lang])
+    for one in answer.every_pilot:
+        add(one.counted, period(one.year, answer, voice), one.pilot.name[lang])
     return Table(t("esf.trail"), columns, tuple(rows), {}, (t("esf.trail.note"),))
 
 
@@ -299,7 +322,7 @@ def reporting_json(answer: Reporting) -> dict[str, Any]:
             {"year": p.year, "during": counted(p.during), "cumulative": counted(p.cumulative)}
             for p in answer.periods
         ],
-        "pilots": [{"pilot": p.pilot.id, **counted(p.counted)} for p in answer.pilots],
+        "pilots": [{"pilot": p.pilot.id, "year": p.year, **counted(p.counted)} for p in answer.every_pilot],
         "result": [
             {
                 "round": r.round.id if r.round else None,
@@ -317,8 +340,8 @@ def reporting_book(answer: Reporting, voice: Voice) -> bytes:
     t = voice.t
     tables = {
         "periods": period_table(answer, voice),
-        "pilots": pilot_table(answer, voice),
-        "result": result_table(answer, voice),
+        "pilots": every_pilot_table(answer, voice),
+        "result": result_table(answer, voice, every=True),
         "trail": trail_table(answer, voice),
         "register": register_table(answer, voice),
     }

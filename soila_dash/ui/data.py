@@ -71,10 +71,8 @@ def figures(answer: Holdings) -> None:
             "indicator", now.t("data.column.indicator"), [*items], first, lambda i: items[i].name[now.lang]
         )
         card.definition(items[chosen])
-        with st.expander(now.t("card.table")):
-            card.show(table, "catalog")
-            lines = words.whole_context(answer, "observations", now.voice)
-            card.files(table, lines, answer.release, "catalog", f"catalog-{answer.release}")
+        lines = partial(words.whole_context, answer, "observations", now.voice)
+        card.behind(lambda: table, lines, answer.release, "catalog", f"catalog-{answer.release}")
 
 
 def audit(answer: Holdings) -> None:

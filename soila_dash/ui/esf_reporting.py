@@ -1,5 +1,6 @@
 """The parts of "ESF+ reporting": organisations by period and pilot, the result indicator, the workbook."""
 
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -8,6 +9,7 @@ from soila_dash.answers import reporting as asking
 from soila_dash.answers.reporting import Reporting
 from soila_dash.render import opinions as words
 from soila_dash.render import reporting as told
+from soila_dash.render.tables import Table
 from soila_dash.store import Store
 from soila_dash.ui import card, choices
 from soila_dash.ui.here import here
@@ -116,8 +118,7 @@ def result(answer: Reporting) -> None:
                 words.bars_alt(table.title, rows, now.voice, answer.illustrative),
                 f"esf-result-{answer.pilot.id if answer.pilot else 'all'}",
             )
-        with st.expander(t("card.table")):
-            card.show(table, "esf-result")
+        _behind(table, answer, "esf-result")
         _foot(answer)
 
 
@@ -127,10 +128,7 @@ def trail(answer: Reporting) -> None:
     table = told.register_table(answer, now.voice)
     with card.section("register"):
         card.head(table.title, now.t("esf.trail.note"))
-        with st.expander(now.t("card.table")):
-            card.show(table, "esf-register")
-            lines = told.reporting_context(answer, now.voice)
-            card.files(table, lines, answer.release, "esf-register", f"esf-register-{answer.release}")
+        _behind(table, answer, "esf-register")
         _foot(answer)
 
 
@@ -142,6 +140,12 @@ def empty() -> None:
     with st.container(key="waiting"):
         st.markdown(f"**{card.plain(now.t('esf.empty.step'))}**")
     definitions()
+
+
+def _behind(table: Table, answer: Reporting, key: str) -> None:
+    """The table and its files, one click away."""
+    lines = partial(told.reporting_context, answer, here().voice)
+    card.behind(lambda: table, lines, answer.release, key, f"{key}-{answer.release}")
 
 
 def _foot(answer: Reporting) -> None:

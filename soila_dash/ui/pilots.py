@@ -1,7 +1,8 @@
 """The parts of "Pilots and innovation": profile, pilots side by side, change, respondents, definitions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -81,7 +82,7 @@ def profile(answer: Opinions) -> None:
         _bars(
             rows, title, answer, f"profile-{answer.round.id}-{answer.group.id}-{pilot.id if pilot else ALL}"
         )
-        _foot(words.opinions_table(answer, now.voice), answer, "profile")
+        _foot(partial(words.opinions_table, answer, now.voice), answer, "profile")
 
 
 def said(answer: Opinions) -> None:
@@ -114,7 +115,7 @@ def beside(answer: Opinions) -> None:
         _bars(rows, title, found, f"beside-{answer.round.id}-{item}")
         for note in words.beside_notes(found, now.voice):
             st.caption(card.plain(note))
-        _foot(words.beside_table(found, now.voice), found, "beside")
+        _foot(partial(words.beside_table, found, now.voice), found, "beside")
 
 
 def change(answer: Opinions) -> None:
@@ -141,7 +142,7 @@ def change(answer: Opinions) -> None:
                     now.t("opinion.alt.change", title=title),
                     f"change-{answer.round.id}-{answer.group.id}-{pilot}",
                 )
-        _foot(words.changes_table(found, now.voice), found, "change")
+        _foot(partial(words.changes_table, found, now.voice), found, "change")
 
 
 def board(round: str) -> None:
@@ -248,8 +249,12 @@ def of_goal(goal: str, register: str) -> None:
         if register:
             st.markdown(f"**{card.plain(t('goal.pilots.register'))}:** {card.plain(register)}.")
         of_pilots(mine, goal)
-        with st.expander(card.plain(t.n("goal.pilots.list", len(mine)))):
-            card.show(words.pilots_table(mine, now.voice), f"{goal}-pilots")
+        more = st.expander(
+            card.plain(t.n("goal.pilots.list", len(mine))), key=f"{goal}-pilots-more", on_change="rerun"
+        )
+        if more.open:
+            with more:
+                card.show(words.pilots_table(mine, now.voice), f"{goal}-pilots")
 
 
 def in_region(region: str) -> tuple[Pilot, ...]:
@@ -299,7 +304,7 @@ def of_pilots(pilots: Sequence[Pilot], key: str) -> None:
     rows = words.reported_bars(found, now.voice)
     if any(r.opinion.status == "published" for r in rows):
         _bars(rows, title, found, f"{key}-reported")
-    _foot(words.reported_table(found, now.voice), found, f"{key}-reported")
+    _foot(partial(words.reported_table, found, now.voice), found, f"{key}-reported")
 
 
 def _bars(rows: Sequence[words.Bar], title: str, answer: Opinions | Beside | Reported, key: str) -> None:
@@ -312,12 +317,10 @@ def _bars(rows: Sequence[words.Bar], title: str, answer: Opinions | Beside | Rep
         )
 
 
-def _foot(table: Table, answer: Opinions | Beside | Changes | Reported, key: str) -> None:
+def _foot(table: Callable[[], Table], answer: Opinions | Beside | Changes | Reported, key: str) -> None:
     """One click away the table and the files; below them the source."""
-    now = here()
-    with st.expander(now.t("card.table")):
-        card.show(table, key)
-        files(table, words.opinions_context(answer, now.voice), answer.release, key)
+    lines = partial(words.opinions_context, answer, here().voice)
+    card.behind(table, lines, answer.release, f"opinion-{key}", f"{key}-{answer.release}")
     st.caption(card.plain(source_line(answer)))
 
 

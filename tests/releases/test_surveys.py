@@ -200,3 +200,24 @@ def test_what_was_published_before_is_read_back_as_it_was(again: ProtectedSurvey
 
 def test_a_release_from_before_the_surveys_has_none(tmp_path: Path) -> None:
     assert surveys.register(tmp_path).survey.pilots == ()
+
+
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        ("counts", {"n": 3}),
+        ("answers", {"n": 9}),
+        ("audit", {"holds": False}),
+    ],
+)
+def test_a_table_that_tells_too_much_is_not_built(
+    again: ProtectedSurvey, land: ExampleSurvey, table: str, change: dict[str, object]
+) -> None:
+    part = surveys.published(land.survey, again)
+    assert surveys.check(part) == []
+    frame = part.tables[table]
+    first = frame.head(1).with_columns(**{k: pl.lit(v) for k, v in change.items()}).cast(dict(frame.schema))
+    spoilt = pl.concat([first, frame.slice(1)])
+    (fault,) = surveys.check(replace(part, tables={**part.tables, table: spoilt}))
+    assert fault.code == "protection_small"
+    assert fault.key.startswith("example-round-1")
