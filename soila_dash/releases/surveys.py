@@ -156,6 +156,35 @@ def register(folder: Path) -> Register:
     return Register(Survey(**kinds), data["thresholds"])
 
 
+@dataclass(frozen=True)
+class Change:
+    """What differs between two releases' surveys: pilots, organisations and rounds that are new, and rounds
+    that late answers have entered; ids."""
+
+    pilots: tuple[str, ...]
+    organisations: tuple[str, ...]
+    rounds: tuple[str, ...]
+    completed: tuple[str, ...]
+
+
+def compare(before: Path, after: Path) -> Change:
+    """What is new in the surveys of the release in `after` since that in `before`."""
+    old, new = register(before).survey, register(after).survey
+    counts, file = [], TABLES["counts"][0]
+    for folder in (before, after):
+        path = folder / file
+        counts.append(pl.read_parquet(path) if path.exists() else pl.DataFrame(schema=COUNTS))
+    was, now = (set(frame["round"].unique()) for frame in counts)
+    both = [r.id for r in new.rounds if r.id in was & now]
+    same = {r for r in both if counts[0].filter(round=r).equals(counts[1].filter(round=r))}
+    return Change(
+        pilots=tuple(p.id for p in new.pilots if p.id not in {x.id for x in old.pilots}),
+        organisations=tuple(o.id for o in new.organisations if o.id not in {x.id for x in old.organisations}),
+        rounds=tuple(r.id for r in new.rounds if r.id in now - was),
+        completed=tuple(r for r in both if r not in same),
+    )
+
+
 def history(folder: Path) -> list[ProtectedSurvey]:
     """What was published before, oldest first, as `remember` kept it in the private folder."""
     found = []

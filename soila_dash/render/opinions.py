@@ -1,6 +1,6 @@
 """Opinions in words, figures, tables and files: diverging bars of three classes, no verdict colours."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -618,7 +618,9 @@ def opinions_table(answer: Opinions, voice: Voice) -> Table:
                 gaps[r, c] = share(other, voice)
         rows.append(cells)
     title = f"{subject(answer, voice)}, {answer.round.name[lang]}"
-    return Table(capital(title), tuple(columns), tuple(rows), gaps, table_notes(answer.thresholds, voice))
+    said = [o for row in answer.rows for o in (row.own, row.peers, row.everyone)]
+    notes = (*table_notes(answer.thresholds, voice), *left_out(said, voice))
+    return Table(capital(title), tuple(columns), tuple(rows), gaps, notes)
 
 
 def beside_table(answer: Beside, voice: Voice) -> Table:
@@ -632,7 +634,8 @@ def beside_table(answer: Beside, voice: Voice) -> Table:
         gaps |= opinion_gaps(opinion, r, 1, voice, answer.thresholds)
     columns = (Column(t("opinion.column.pilot")), *opinion_columns(voice))
     title = f"{answer.item.text[lang]} {answer.group.name[lang]}, {answer.round.name[lang]}"
-    return Table(title, columns, tuple(rows), gaps, table_notes(answer.thresholds, voice))
+    notes = (*table_notes(answer.thresholds, voice), *left_out([answer.everyone], voice))
+    return Table(title, columns, tuple(rows), gaps, notes)
 
 
 def changes_table(answer: Changes, voice: Voice) -> Table:
@@ -721,7 +724,8 @@ def reported_table(answer: Reported, voice: Voice) -> Table:
         rows.append((group.name[lang], row.item.text[lang], *opinion_cells(row.own, voice)))
         gaps |= opinion_gaps(row.own, r, 2, voice, answer.thresholds)
     title = t("opinion.reported.table", round=answer.round.name[lang])
-    notes = (t("opinion.reported.note"), *table_notes(answer.thresholds, voice))
+    said = [row.own for _, row in answer.rows]
+    notes = (t("opinion.reported.note"), *table_notes(answer.thresholds, voice), *left_out(said, voice))
     return Table(title, columns, tuple(rows), gaps, notes)
 
 
@@ -729,6 +733,17 @@ def table_notes(thresholds: Mapping[str, int], voice: Voice) -> tuple[str, ...]:
     """What is shown from how many answers, and where the intervals come from."""
     slots = {name: thresholds[name] for name in ("answers_from", "banded_from", "top_percent")}
     return (voice.t("opinion.rules", **slots),)
+
+
+def left_out(opinions: Iterable[Opinion], voice: Voice) -> tuple[str, ...]:
+    """That answers which may not be shown are left out, and that some figures are approximate."""
+    shown = [o for o in opinions if o.status == "published"]
+    notes = []
+    if any(o.pooled for o in shown):
+        notes.append(voice.t("opinion.pooled"))
+    if any(o.approximate for o in shown):
+        notes.append(voice.t("opinion.approximate"))
+    return tuple(notes)
 
 
 # Files

@@ -9,6 +9,7 @@ from soila_dash.render.figures import Figure, frame
 from soila_dash.render.look import Palette
 from soila_dash.render.opinions import (
     Bar,
+    left_out,
     opinion_cells,
     opinion_columns,
     opinion_gaps,
@@ -136,7 +137,8 @@ def result_table(answer: Reporting, voice: Voice, every: bool = False) -> Table:
         rows.append((*head, *opinion_cells(line.opinion, voice)))
         gaps |= opinion_gaps(line.opinion, r, 4, voice, answer.thresholds)
     who = answer.pilot.name[lang] if answer.pilot else t("opinion.all")
-    notes = (t("esf.result.note"), *(table_notes(answer.thresholds, voice) if answer.thresholds else ()))
+    rules = table_notes(answer.thresholds, voice) if answer.thresholds else ()
+    notes = (t("esf.result.note"), *rules, *left_out([line.opinion for line in answer.results], voice))
     return Table(t("esf.result", who=who), columns, tuple(rows), gaps, notes)
 
 

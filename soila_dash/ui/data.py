@@ -6,8 +6,10 @@ from functools import partial
 
 import streamlit as st
 
+from soila_dash import paths
 from soila_dash.answers import holdings as asking
 from soila_dash.answers.holdings import Holdings
+from soila_dash.releases import shelf, surveys
 from soila_dash.render import data
 from soila_dash.render import holdings as words
 from soila_dash.render.faults import fault_text
@@ -41,9 +43,23 @@ def lead(answer: Holdings) -> None:
 
 
 def changed() -> None:
-    """What is new since the release before."""
+    """What is new since the release before, in the figures and in the surveys."""
+    now = here()
+    before = shelf.before(paths.releases(), now.kind, now.store.manifest.id)
     with card.section("changed"):
         overview.news()
+        if not before:
+            return
+        survey = now.store.surveys.survey
+        names = {p.id: p.name[now.lang] for p in survey.pilots}
+        names |= {o.id: o.name[now.lang] for o in survey.organisations}
+        names |= {r.id: r.name[now.lang] for r in survey.rounds}
+        found = surveys.compare(paths.releases() / before, now.store.folder)
+        for kind in ("pilots", "organisations", "rounds", "completed"):
+            ids = getattr(found, kind)
+            if ids:
+                listed = now.t.listing([names[i] for i in ids])
+                st.markdown(card.plain(now.t(f"data.changed.{kind}", names=listed)))
 
 
 def sources(answer: Holdings) -> None:

@@ -82,6 +82,8 @@ def profile(answer: Opinions) -> None:
         _bars(
             rows, title, answer, f"profile-{answer.round.id}-{answer.group.id}-{pilot.id if pilot else ALL}"
         )
+        for note in words.left_out([r.own for r in answer.rows], now.voice):
+            st.caption(card.plain(note))
         _foot(partial(words.opinions_table, answer, now.voice), answer, "profile")
 
 
@@ -304,6 +306,7 @@ def of_pilots(pilots: Sequence[Pilot], key: str) -> None:
     rows = words.reported_bars(found, now.voice)
     if any(r.opinion.status == "published" for r in rows):
         _bars(rows, title, found, f"{key}-reported")
+        st.caption(card.plain(now.t("opinion.reported.note")))
     _foot(partial(words.reported_table, found, now.voice), found, f"{key}-reported")
 
 

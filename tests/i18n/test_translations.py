@@ -80,6 +80,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
         *("compare", "trend", "funnel", "matrix", "ranks", "similar", "opinions", "esf", "spine"),
     ),
     "compare.view.{}": ("heat", "multiples", "funnel", "pairs"),
+    "data.changed.{}": ("pilots", "organisations", "rounds", "completed"),
     "data.column.{}": (
         *("source", "producer", "vintage", "fetched", "licence", "url"),
         *("indicator", "goal", "unit", "levels", "years", "direction"),

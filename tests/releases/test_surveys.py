@@ -157,6 +157,11 @@ def test_a_published_round_stays_as_it_was_and_the_same_again_is_not_kept_twice(
     frozen = later["counts"].filter(pl.col("round") == "example-round-1")
     assert frozen.equals(first["counts"])
     assert {p.name for p in collected[1].iterdir()} == {make.RESPONSES, make.PROTECTED}
+    before, after = sorted((tmp_path / "releases").iterdir(), key=lambda p: p.stat().st_mtime)
+    change = surveys.compare(before, after)
+    assert change == surveys.Change((), (), ("example-round-2",), ())
+    older = surveys.compare(tmp_path, before)
+    assert (len(older.pilots), older.rounds) == (28, ("example-round-1",))
 
 
 def test_responses_gone_from_a_published_round_are_a_fault(
