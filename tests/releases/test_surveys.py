@@ -13,11 +13,12 @@ from soila_dash.catalog import Catalog, load
 from soila_dash.faults import DataFaults
 from soila_dash.releases import make, protect, shelf, suppress, surveys
 from soila_dash.releases.protect import ProtectedSurvey, Settings
-from soila_dash.sources import example_survey
+from soila_dash.sources import example_survey, survey
 from soila_dash.sources.example_survey import ExampleSurvey
 from soila_dash.sources.responses import RESPONSES
 from tests.releases import attacker
 from tests.releases.test_protect import KEY, told_of, truth_of
+from tests.sources.survey_world import IDS, SURVEY, WORLD, YOUNG, csv_file, row, xlsx
 
 DATA = paths.ROOT / "data"
 WORDS = {"wordings": "{}"}
@@ -190,6 +191,36 @@ def test_without_the_engine_nothing_is_built(
     assert [f.code for f in caught.value.faults] == ["protection_engine"]
     assert not (tmp_path / "releases").exists()
     assert not (collected[1] / make.PROTECTED).exists()
+
+
+def test_a_messy_workbook_and_a_windows_csv_of_the_same_answers_are_the_same_release(
+    real: Catalog, tmp_path: Path
+) -> None:
+    """Title rows, other words and another order of columns in one; Windows-1252 and ; in the other."""
+    rows = [row(n, n % 5 + 1, (n * 2) % 5 + 1, 3 if n % 4 else None) for n in range(1, 25)]
+    rows += [row(n, 5, 4, 4, pilot="pilot-2", region="B") for n in range(25, 38)]
+    headings = [*IDS, *YOUNG.values()]
+    messy = [["Tulokset kevät 2031"], [], [*reversed(headings)]]
+    messy += [
+        [f"{c},0" if isinstance(c, int) and k >= len(IDS) else c for k, c in reversed(list(enumerate(r)))]
+        for r in reversed(rows)
+    ]
+    files = {
+        "xlsx": xlsx(tmp_path / "a.xlsx", [*messy, [], []]),
+        "csv": csv_file(tmp_path / "b.csv", [headings, *rows], ";", "cp1252"),
+    }
+    releases = {}
+    for name, file in files.items():
+        private = tmp_path / name
+        reading = survey.read([file], WORLD, private / make.RESPONSES)
+        assert reading.faults == ()
+        survey.keep(reading, private / make.RESPONSES)
+        catalog = replace(real, survey=SURVEY)
+        manifest = make.real(tmp_path / f"of-{name}", catalog, DATA / "published", private=private)
+        releases[name] = manifest
+        counts = pl.read_parquet(tmp_path / f"of-{name}" / manifest.id / "survey_counts.parquet")
+        assert counts.filter(pilot="total", group="total")["n"].to_list() == [37]
+    assert releases["xlsx"] == releases["csv"]
 
 
 def test_what_was_published_before_is_read_back_as_it_was(again: ProtectedSurvey, tmp_path: Path) -> None:
