@@ -39,9 +39,10 @@ fix: .venv/test.stamp ## format the code and mend what the linter can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: .venv/test.stamp ## measure the dashboard beside a bare page, and under load
+bench: .venv/test.stamp ## measure the dashboard beside a bare page, under load, and a survey of a million
 	@sh tests/browser/chromium.sh
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.survey
 
 clean: ## remove the environment and all caches; data stay
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -40,6 +40,7 @@ else:
 if answer.rows:
     part.table(answer)
 if near is not None:
+    part.said()
     part.alike(near)
     part.beginners(answer)
 if answer.rows:

@@ -7,6 +7,8 @@ from typing import Any
 
 from soila_dash import paths
 from soila_dash.answers import choose
+from soila_dash.answers import opinions as surveyed
+from soila_dash.answers import reporting as reports
 from soila_dash.answers.compare import Comparison, compare
 from soila_dash.answers.develop import develop
 from soila_dash.answers.funnel import funnel, why_not
@@ -21,8 +23,10 @@ from soila_dash.releases import shelf
 from soila_dash.render import data, tables
 from soila_dash.render import funnel as funnels
 from soila_dash.render import matrix as heats
+from soila_dash.render import opinions as said
 from soila_dash.render import profile as spines
 from soila_dash.render import ranking as ranks
+from soila_dash.render import reporting as reported
 from soila_dash.render import similar as likeness
 from soila_dash.render.faults import fault_text
 from soila_dash.render.sentences import comparison_finding, development_finding
@@ -54,6 +58,12 @@ def add(parser: argparse.ArgumentParser, t: Translator) -> None:
     about = _question(questions, "similar", t, _similar)
     about.add_argument("--region", default="")
     _of_peers(about, t)
+    about = _question(questions, "opinions", t, _opinions)
+    for name in ("round", "group", "pilot"):
+        about.add_argument(f"--{name}", default="")
+    about = _question(questions, "esf", t, _esf)
+    about.add_argument("--year", type=int, default=None)
+    about.add_argument("--pilot", default="")
     about = _question(questions, "spine", t, _spine)
     about.add_argument("--region", required=True)
     _of_peers(about, t)
@@ -233,6 +243,31 @@ def _spine(options: argparse.Namespace, t: Translator) -> int:
     tables_ = spines.profile_table(answer, voice), spines.profile_file(answer, voice)
     context = spines.profile_context(answer, voice)
     return _give(options, spines.profile_json(answer), "\n".join(told), tables_, context, voice)
+
+
+def _opinions(options: argparse.Namespace, t: Translator) -> int:
+    _, store = opened(options, t)
+    having = surveyed.rounds(store)
+    if not having:
+        raise DataFaults([Fault("no_survey", key="release", found=store.manifest.id)])
+    round = options.round or having[-1].id
+    group = options.group or next((g.id for g in surveyed.groups(store, round)), "")
+    answer = surveyed.opinions(store, round, group, options.pilot)
+    voice = Voice(t, store.by_key)
+    table = said.opinions_table(answer, voice)
+    told = [f"{said.opinions_finding(answer, voice)}.", *said.opinions_sentences(answer, voice)]
+    context = said.opinions_context(answer, voice)
+    return _give(options, said.opinions_json(answer), "\n".join(told), (table, table), context, voice)
+
+
+def _esf(options: argparse.Namespace, t: Translator) -> int:
+    _, store = opened(options, t)
+    answer = reports.reporting(store, options.year, options.pilot)
+    voice = Voice(t, store.by_key)
+    table = reported.period_table(answer, voice)
+    told = [f"{reported.reporting_finding(answer, voice)}.", *reported.reporting_sentences(answer, voice)]
+    context = reported.reporting_context(answer, voice)
+    return _give(options, reported.reporting_json(answer), "\n".join(told), (table, table), context, voice)
 
 
 def _give(

@@ -96,7 +96,7 @@ def _check(_: argparse.Namespace, t: Translator) -> int:
 def _build(_: argparse.Namespace, t: Translator) -> int:
     catalog = load(paths.catalog())
     for manifest in (
-        make.real(paths.releases(), catalog, paths.published()),
+        make.real(paths.releases(), catalog, paths.published(), private=paths.private()),
         make.invented(paths.releases(), catalog),
     ):
         _publish(manifest, t)
@@ -131,8 +131,9 @@ def _update(options: argparse.Namespace, t: Translator) -> int:
         _tell(harvest.faults, t)
         print(t("cli.update.nothing"), file=sys.stderr)
         return 1
+    today = dt.datetime.now(dt.UTC).date()
     manifest = make.real(
-        paths.releases(), catalog, paths.published(), [harvest], dt.datetime.now(dt.UTC).date()
+        paths.releases(), catalog, paths.published(), [harvest], today, private=paths.private()
     )
     _publish(manifest, t)
     return 0

@@ -38,6 +38,11 @@ def boundaries() -> Path:
     return data() / "boundaries"
 
 
+def private() -> Path:
+    """Folder of what is not published: survey responses, and the record of what was published of them."""
+    return data() / "private"
+
+
 def responses() -> Path:
     """Folder of survey responses as they were imported: private, never read by the dashboard."""
-    return data() / "private" / "responses"
+    return private() / "responses"

@@ -17,7 +17,8 @@ from soila_dash.ui.language import set_document_language
 PAGES = {
     "nav.goals": ("overview", "placements", "family-support", "aftercare", "substitute-care"),
     "nav.regions": ("compare-regions", "my-region"),
-    "nav.information": ("about",),
+    "nav.pilots": ("pilots", "esf-reporting"),
+    "nav.information": ("data", "about"),
 }
 LANGUAGE_NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 

@@ -1,6 +1,7 @@
 """DuckDB over one release's Parquet: named questions in, Polars frames out, nothing written."""
 
 import json
+from collections.abc import Collection
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import polars as pl
 
 from soila_dash.catalog import Event, Region
 from soila_dash.paths import QUERIES
+from soila_dash.releases import surveys
 from soila_dash.releases.build import EVENTS, OBSERVATIONS, REGIONS
 from soila_dash.releases.manifest import Manifest
+from soila_dash.releases.surveys import Register
 from soila_dash.sources.observations import Source
 
 
@@ -21,7 +24,7 @@ class Store:
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         self.folder = folder
         self.manifest = manifest
-        self._root = _locked(folder)
+        self._root = _locked(folder, {f.name for f in manifest.files})
 
     def run(self, question: str, **parameters: object) -> pl.DataFrame:
         """The answer to queries/<question>.sql; its header says the parameters and columns.
@@ -63,13 +66,21 @@ class Store:
         """The release's sources by id."""
         return {s.id: s for s in self.manifest.sources}
 
+    @cached_property
+    def surveys(self) -> Register:
+        """The pilots, organisations, rounds and instruments that the release speaks of."""
+        return surveys.register(self.folder)
+
     def at(self, level: str) -> tuple[Region, ...]:
         """The release's regions of one level, from north to south."""
         return tuple(sorted((r for r in self.regions if r.level == level), key=lambda r: r.order))
 
 
-def _locked(folder: Path) -> duckdb.DuckDBPyConnection:
-    """An in-memory database that can read the release's folder and nothing else."""
+def _locked(folder: Path, files: Collection[str]) -> duckdb.DuckDBPyConnection:
+    """An in-memory database that can read the release's folder and nothing else.
+
+    A release built before the surveys has empty tables of them.
+    """
     root = duckdb.connect(
         config={
             "autoinstall_known_extensions": False,
@@ -82,6 +93,11 @@ def _locked(folder: Path) -> duckdb.DuckDBPyConnection:
     root.sql("SET allowed_directories = $folders", params={"folders": [str(folder)]})
     root.sql("SET enable_external_access = false")
     root.read_parquet(path).create_view("observations")
+    for name, (file, schema) in surveys.TABLES.items():
+        if file in files:
+            root.read_parquet(str(folder / file)).create_view(f"survey_{name}")
+        else:
+            root.from_arrow(pl.DataFrame(schema=schema).to_arrow()).create(f"survey_{name}")
     root.sql("SET lock_configuration = true")
     return root
 

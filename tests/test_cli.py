@@ -323,3 +323,19 @@ def test_as_a_command_it_leaves_with_the_code(data: Path) -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert "nothing-such" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_people_said_is_answered_in_each_form(
+    data: Path, capsys: pytest.CaptureFixture[str], language: str
+) -> None:
+    asked = ("answer", "opinions", "--kind", "example", "--group", "professional")
+    text, _ = run(capsys, *asked, language=language)
+    assert translator(language)("illustrative.mark") in text
+    answer = json.loads(run(capsys, *asked, "--format", "json", language=language)[0])
+    assert (answer["round"], answer["illustrative"]) == ("example-round-4", True)
+    esf = run(capsys, "answer", "esf", "--kind", "example", "--format", "json", language=language)[0]
+    counts = json.loads(esf)["periods"][-1]["cumulative"]
+    assert counts["taking_part"] > counts["eeco18"] > 0
+    _, err = run(capsys, "answer", "opinions", language=language, code=1)
+    assert translator(language)("fault.no_survey", found=current(data).name) in err

@@ -26,6 +26,8 @@ SAMPLES: dict[str, object] = {
     "sex": "total",
     "region": "A",
     "regions": ["A", "B"],
+    "round": "example-round-4",
+    "group": "professional",
 }
 """A value for each parameter that a question may have."""
 RELEASES = paths.ROOT / "data" / "releases"

@@ -263,6 +263,6 @@ class Event(Model):
 
     id: Slug
     date: dt.date
-    kind: Literal["law", "reform", "programme"]
+    kind: Literal["law", "reform", "programme", "pilot"]
     title: Text
     affects: tuple[Slug, ...] = ()

@@ -5,7 +5,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from soila_dash.catalog import Catalog, Event, Region
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.releases import manifest as manifests
+from soila_dash.releases import surveys
 from soila_dash.releases.manifest import FileEntry, Manifest
 from soila_dash.sources.observations import SCHEMA, Harvest, frame
 
@@ -32,8 +33,13 @@ def build(
     events: Sequence[Event],
     catalog: Catalog,
     built: dt.date,
+    survey: surveys.Published | None = None,
+    settling: Callable[[], None] = lambda: None,
 ) -> Manifest:
     """Writes one release under `folder` and returns its manifest; nothing is published by it.
+
+    `survey`: what it holds of surveys, protected already. `settling` is called when all is sound, just
+    before the release stands under its name.
 
     The id is `<kind>-<date>-<first eight of the content's hash>`: the same figures of the same sources
     on the same day make the same release. Raises DataFaults when rows contradict the catalogue or
@@ -41,6 +47,7 @@ def build(
     """
     rows = choose_lead(pl.concat([h.observations for h in harvests]) if harvests else frame([])).sort(_ORDER)
     faults = check(rows, catalog, regions)
+    faults += surveys.check(survey) if survey is not None else []
     if faults:
         raise DataFaults(faults)
     sources = tuple(sorted({s for h in harvests for s in h.sources}, key=lambda s: s.id))
@@ -52,9 +59,12 @@ def build(
         _write_parquet(rows, staging / OBSERVATIONS)
         _write_json([r.model_dump(mode="json") for r in regions], staging / REGIONS)
         _write_json([e.model_dump(mode="json") for e in events], staging / EVENTS)
+        counts = {OBSERVATIONS: rows.height, REGIONS: len(regions), EVENTS: len(events)}
+        if survey is not None:
+            counts |= surveys.write(survey, staging)
         files = tuple(
             FileEntry(name, manifests.sha256(staging / name), (staging / name).stat().st_size, count)
-            for name, count in ((OBSERVATIONS, rows.height), (REGIONS, len(regions)), (EVENTS, len(events)))
+            for name, count in counts.items()
         )
         kept = tuple(s for s in sources if s.id in used)
         notes = json.dumps([asdict(s) for s in kept], sort_keys=True)
@@ -70,6 +80,7 @@ def build(
             faults=tuple(f for h in harvests for f in h.faults),
         )
         manifests.write(manifest, staging)
+        settling()
         _settle(staging, folder / manifest.id)
     finally:
         shutil.rmtree(staging, ignore_errors=True)

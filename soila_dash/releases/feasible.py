@@ -33,8 +33,20 @@ class Feasible:
         return self.upper is None or (self.upper - self.lower >= span and self.upper >= contains)
 
 
+CODES = ("engine", "impossible", "exposed", "thresholds", "gone", "changed")
+"""Why small numbers could not be protected: the fault's code is protection_<code>."""
+
+
 class ProtectionFailed(RuntimeError):
-    """Small numbers could not be protected, or it could not be shown: nothing may be published."""
+    """Small numbers could not be protected, or it could not be shown: nothing may be published.
+
+    `code` is one of CODES, `found` what a fault tells: a round, a number, the engine's own words.
+    """
+
+    def __init__(self, code: str, detail: str, found: str = "") -> None:
+        super().__init__(detail)
+        self.code = code
+        self.found = found or detail
 
 
 class Reader:
@@ -191,7 +203,7 @@ class Reader:
             else None,
         )
         if result.status != 0 or result.x is None:
-            raise ProtectionFailed(f"feasible intervals: {result.message}")
+            raise ProtectionFailed("engine", f"feasible intervals: {result.message}")
         found = np.rint(result.x).astype(int).reshape(copies, size)
         if len(self._versions) > 1:
             for values in found:

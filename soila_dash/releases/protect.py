@@ -201,7 +201,7 @@ def protect(
         release = 1 + max((int(str(n)) for n in numbers if n is not None), default=-1)
     frozen = {r for e in earlier for r in e.counts["round"].unique()}
     if frozen and earlier[-1].settings.thresholds != settings.thresholds:
-        raise ProtectionFailed("thresholds differ from those of the rounds published before")
+        raise ProtectionFailed("thresholds", "thresholds differ from those of the rounds published before")
     answered = responses.lazy().filter(pl.col("level").is_not_null())
     ledger = _admit(answered, earlier[-1].ledger if earlier else None, frozen, settings, release)
     asked = _expected(expected)
@@ -219,9 +219,9 @@ def protect(
             shown[name] = suppress(
                 table, before, settings.count_from, settings.span, settings.late_from, private
             )
-        except CannotHide:
+        except CannotHide as error:
             if not before:
-                raise
+                raise ProtectionFailed("impossible", str(error), name) from error
             # The late answers wait: the round stays as it was published.
             ledger, shown[name] = waiting, dict(before[-1])
     old_parts = _read_parts(earlier[-1].parts) if earlier else {}
@@ -237,7 +237,7 @@ def protect(
         settings=settings,
     )
     if not survey.audit["holds"].all():
-        raise ProtectionFailed("the audit found a hidden count that is too well known")
+        raise ProtectionFailed("exposed", "the audit found a hidden count that is too well known")
     return survey
 
 
@@ -299,7 +299,9 @@ def _admit(
     key = [*_CELL, "response"]
     gone = before.join(all_, on=key, how="anti")
     if gone.height:
-        raise ProtectionFailed(f"{gone.height} responses of published rounds are gone")
+        raise ProtectionFailed(
+            "gone", f"{gone.height} responses of published rounds are gone", str(gone.height)
+        )
     new = all_.join(before, on=key, how="anti")
     many = pl.len().over(_CELL) >= settings.late_from
     new = new.filter(~pl.col("round").is_in(list(frozen)) | many)
@@ -343,7 +345,7 @@ def _same(cells: Mapping[Key, int], published: Table, name: str) -> None:
     """Raises ProtectionFailed unless the ledger's counts are those that were published."""
     counts = with_margins(cells)
     if any(n is not None and n != counts.get(key, 0) for key, n in published.items()):
-        raise ProtectionFailed(f"the counts of {name} are not those published before")
+        raise ProtectionFailed("changed", f"the counts of {name} are not those published before", name)
 
 
 Cells = dict[Key, dict[int, list[int]]]
@@ -385,7 +387,7 @@ def _parts(
             batches = cells.get(cell, {}).items()
             then = said.add((tuple(h) for r, h in batches if r <= part.release), levels)
             if then != part.histogram:
-                raise ProtectionFailed(f"answers to {item} published before have changed")
+                raise ProtectionFailed("changed", f"answers to {item} published before have changed", item[0])
         groups = {g for _, g in cells}
         now = {
             cell: said.add((tuple(h) for h in cells.get(cell, {}).values()), levels)
@@ -484,7 +486,9 @@ def _audit_frame(
             holds = interval.spans(settings.span, settings.count_from)
             rows.append((name, *key, interval.lower, interval.upper, holds))
         if any(v < len(versions) - 1 for v, _ in reader.failing(settings.span, settings.count_from)):
-            raise ProtectionFailed(f"{name}: a count hidden in an earlier release is now too well known")
+            raise ProtectionFailed(
+                "exposed", f"{name}: a count hidden in an earlier release is now too well known", name
+            )
     return pl.DataFrame(rows, schema=AUDIT, orient="row").sort(_CELL)
 
 

@@ -84,6 +84,12 @@ def serve(folder: Path, kind: str, release: str = "") -> Served:
     raise DataFaults(refused or [Fault("no_release", str(folder), key=kind)])
 
 
+def before(folder: Path, kind: str, release: str) -> str:
+    """The release published before one of a kind, "" for none."""
+    history = pointer(folder).get(kind, [])
+    return history[history.index(release) - 1] if release in history and history.index(release) else ""
+
+
 def everything(folder: Path) -> list[str]:
     """Ids of all releases on the shelf, oldest first."""
     return sorted(

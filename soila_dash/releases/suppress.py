@@ -92,7 +92,7 @@ def suppress(
     done = [_hide(counts, start, before, smallest, span, step, private) for start in starts]
     found = [hidden for hidden in done if hidden is not None]
     if not found:
-        raise CannotHide("hidden counts stay too well known, whatever else is hidden")
+        raise CannotHide("impossible", "hidden counts stay too well known, whatever else is hidden")
     return _shown(counts, min(found, key=len))
 
 
@@ -181,7 +181,7 @@ def _secondary(
     rows = _run("\n".join(lines) + "\n", private)
     answer = {names.get((str(r["pilot"]) or "T", str(r["group"]) or "T")): str(r["status"]) for r in rows}
     if any(answer.get(key) not in ("U", "M") for key in unsafe) or set(names.values()) - set(answer):
-        raise ProtectionFailed("τ-ARGUS left out counts that it was told to protect")
+        raise ProtectionFailed("engine", "τ-ARGUS left out counts that it was told to protect")
     return {key for key, status in answer.items() if key is not None and status in ("U", "M")}
 
 
@@ -191,7 +191,7 @@ def _run(table: str, private: Path) -> list[dict[str, object]]:
         # Imported late: a dashboard that only reads releases needs no engine.
         from pytauargus.result import parse_simple_tab  # noqa: PLC0415
     except ImportError as error:
-        raise ProtectionFailed(f"τ-ARGUS: {error}") from error
+        raise ProtectionFailed("engine", f"τ-ARGUS: {error}") from error
     private.mkdir(parents=True, exist_ok=True)
     with _ENGINE.lock, tempfile.TemporaryDirectory(prefix=".tau-argus-", dir=private) as name:
         folder = Path(name).resolve()
@@ -200,11 +200,11 @@ def _run(table: str, private: Path) -> list[dict[str, object]]:
         (folder / "batch.arb").write_text(_BATCH.format(folder=folder.as_posix()), encoding="utf-8")
         told = _ENGINE.run(folder)
         if told != "done":
-            raise ProtectionFailed(f"τ-ARGUS: {told or 'ended without an answer'}")
+            raise ProtectionFailed("engine", f"τ-ARGUS: {told or 'ended without an answer'}")
         try:
             return list(parse_simple_tab(folder / "protected.tab", ["pilot", "group"], "n"))
         except (OSError, ValueError) as error:
-            raise ProtectionFailed(f"τ-ARGUS: {error}") from error
+            raise ProtectionFailed("engine", f"τ-ARGUS: {error}") from error
 
 
 _PROGRAM = """

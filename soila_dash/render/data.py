@@ -219,6 +219,13 @@ def to_xlsx(table: Table, answer: Answer, voice: Voice) -> bytes:
 
 def xlsx_file(table: Table, lines: Sequence[tuple[str, str]], release: str, voice: Voice) -> bytes:
     """The table as XLSX: a first sheet of context `lines`, a second of real numbers in their formats."""
+    return xlsx_book([(voice.t("context.table"), table)], lines, release, voice)
+
+
+def xlsx_book(
+    sheets: Sequence[tuple[str, Table]], lines: Sequence[tuple[str, str]], release: str, voice: Voice
+) -> bytes:
+    """Several tables as one XLSX, each on a sheet of its own (name, table) after the context `lines`."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out,
@@ -229,7 +236,7 @@ def xlsx_file(table: Table, lines: Sequence[tuple[str, str]], release: str, voic
             "strings_to_numbers": False,
         },
     )
-    book.set_properties({"title": table.title, "comments": release})
+    book.set_properties({"title": sheets[0][1].title, "comments": release})
     bold, wrap = (
         book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
         book.add_format({"text_wrap": True, "valign": "top"}),
@@ -237,23 +244,24 @@ def xlsx_file(table: Table, lines: Sequence[tuple[str, str]], release: str, voic
     about = book.add_worksheet(voice.t("context.sheet"))
     about.set_column(0, 0, 24)
     about.set_column(1, 1, 90)
-    about_lines = [*lines, *((voice.t("context.note"), n) for n in table.notes)]
-    for r, (key, text) in enumerate(about_lines):
+    notes = dict.fromkeys(note for _, table in sheets for note in table.notes)
+    for r, (key, text) in enumerate([*lines, *((voice.t("context.note"), n) for n in notes)]):
         about.write_string(r, 0, key, bold)
         about.write_string(r, 1, text, wrap)
-    sheet = book.add_worksheet(voice.t("context.table"))
     formats = {d: book.add_format({"num_format": "#,##0" + ("." + "0" * d if d else "")}) for d in range(4)}
-    for c, column in enumerate(table.columns):
-        sheet.write_string(0, c, column.title, bold)
-        sheet.set_column(c, c, 24 if c == 0 else 16)
-        for r, row in enumerate(table.rows, 1):
-            cell = row[c]
-            if isinstance(cell, str):
-                sheet.write_string(r, c, cell)
-            elif cell is None:
-                sheet.write_string(r, c, table.gaps.get((r - 1, c), ""))
-            else:
-                sheet.write_number(r, c, cell, formats[column.decimals or 0])
-    sheet.freeze_panes(1, 1)
+    for name, table in sheets:
+        sheet = book.add_worksheet(name)
+        for c, column in enumerate(table.columns):
+            sheet.write_string(0, c, column.title, bold)
+            sheet.set_column(c, c, 24 if c == 0 else 16)
+            for r, row in enumerate(table.rows, 1):
+                cell = row[c]
+                if isinstance(cell, str):
+                    sheet.write_string(r, c, cell)
+                elif cell is None:
+                    sheet.write_string(r, c, table.gaps.get((r - 1, c), ""))
+                else:
+                    sheet.write_number(r, c, cell, formats[column.decimals or 0])
+        sheet.freeze_panes(1, 1)
     book.close()
     return out.getvalue()

@@ -8,7 +8,8 @@ from soila_dash.statistics.verdict import Judgement, Verdict
 @dataclass(frozen=True)
 class Palette:
     """One theme's colours. `classes` are the map's five, light to strong; `class_inks` the text on
-    each. `not_compared` is a rim's colour."""
+    each. `not_compared` is a rim's colour. `disagrees`, `neither`, `agrees`: opinions, which look unlike
+    facts of registers; all three carry text in the colour of the paper."""
 
     paper: str
     rule: str
@@ -24,6 +25,9 @@ class Palette:
     higher: str
     classes: tuple[str, str, str, str, str]
     class_inks: tuple[str, str, str, str, str]
+    disagrees: str
+    neither: str
+    agrees: str
 
 
 LIGHT = Palette(
@@ -41,6 +45,9 @@ LIGHT = Palette(
     higher="#003078",
     classes=("#DCE9EA", "#B3D0D3", "#7FAFB5", "#2F747E", "#0B5563"),
     class_inks=("#1B1F2A", "#1B1F2A", "#1B1F2A", "#FFFFFF", "#FFFFFF"),
+    disagrees="#8F5B00",
+    neither="#6E7787",
+    agrees="#6B3FA0",
 )
 DARK = Palette(
     paper="#14181F",
@@ -57,6 +64,9 @@ DARK = Palette(
     higher="#5C8DE0",
     classes=("#1F3238", "#2A4F57", "#3B7680", "#5BA3AE", "#9ADAE3"),
     class_inks=("#E9ECF1", "#E9ECF1", "#FFFFFF", "#0D1116", "#0D1116"),
+    disagrees="#E0B050",
+    neither="#9AA3B2",
+    agrees="#BE9BEB",
 )
 
 

@@ -20,12 +20,13 @@ _INVALID = str.maketrans("[]:*?/\\", "       ")
 
 
 def survey_template(
-    catalog: Catalog, t: Translator, pilot: str = "", round: str = "", group: str = ""
+    catalog: Catalog, t: Translator, pilot: str = "", round: str = "", group: str = "", invented: bool = False
 ) -> bytes:
     """An XLSX with a sheet for each respondent group, or for `group`, headed in the language of `t`.
 
     The lists hold the codes of `pilot` and `round` alone when those are given. A round decides which
-    version of an instrument is asked; without one it is the latest. Raises DataFaults for a name that
+    version of an instrument is asked; without one it is the latest. `invented` marks it as of the example
+    land. Raises DataFaults for a name that
     the catalogue does not have.
     """
     rounds, pilots, instruments = _chosen(catalog, pilot, round, group)
@@ -38,7 +39,7 @@ def survey_template(
         "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
         "date": book.add_format({"num_format": "yyyy-mm-dd"}),
     }
-    _help(book.add_worksheet(OWN_SHEETS[0]), instruments, styles)
+    _help(book.add_worksheet(OWN_SHEETS[0]), instruments, styles, invented)
     regions = {code for p in pilots for code in p.regions} if pilots else None
     lists = {
         "round": [(r.id, r.name) for r in rounds],
@@ -95,13 +96,16 @@ def _chosen(
     return rounds, pilots, instruments
 
 
-def _help(sheet: Any, instruments: Sequence[Instrument], styles: dict[str, Any]) -> None:
+def _help(sheet: Any, instruments: Sequence[Instrument], styles: dict[str, Any], invented: bool) -> None:
     """Instructions, one language below the other."""
     sheet.set_column(0, 0, 100)
     row = 0
     for language in LANGUAGES:
         t = translator(language)
         sheet.write_string(row, 0, t("survey.help.title"), styles["title"])
+        if invented:
+            row += 1
+            sheet.write_string(row, 0, t("illustrative.mark"), styles["wrap"])
         for name in HELP:
             row += 1
             sheet.write_string(row, 0, _told(name, t, instruments[0]), styles["wrap"])

@@ -154,17 +154,17 @@ def keep(reading: Reading, folder: Path) -> list[Received]:
     return new
 
 
-def kept(folder: Path, catalog: Catalog) -> tuple[pl.DataFrame, list[Fault]]:
-    """All responses kept in `folder`, in RESPONSES; a damaged file, and one that answers a wording
-    which the catalogue has edited since, is a fault and brings nothing."""
-    frames, faults = [_frame([])], []
+def kept(folder: Path, catalog: Catalog) -> tuple[pl.LazyFrame, list[Fault]]:
+    """All responses kept in `folder`, in RESPONSES, read when they are needed; a damaged file, and one
+    that answers a wording which the catalogue has edited since, is a fault and brings nothing."""
+    frames, faults = [_frame([]).lazy()], []
     for path in _files(folder):
         try:
-            table = pq.read_table(path)
-            wordings = json.loads((table.schema.metadata or {})[b"wordings"])
-            frame = pl.DataFrame(table)
-            damaged = dict(frame.schema) != RESPONSES
-        except (OSError, ValueError, KeyError):
+            with pq.ParquetFile(path) as file:
+                wordings = json.loads((file.schema_arrow.metadata or {})[b"wordings"])
+            frame = pl.scan_parquet(path)
+            damaged = dict(frame.collect_schema()) != RESPONSES
+        except (OSError, ValueError, KeyError, pl.exceptions.PolarsError):
             damaged = True
         if damaged:
             faults.append(Fault("file_damaged", str(path)))

@@ -23,6 +23,10 @@ KEYS = (
     "order",
     "map",
     "events",
+    "round",
+    "group",
+    "pilot",
+    "item",
 )
 _PLAIN = re.compile(r"[A-Za-z0-9._-]{1,240}")
 _STATE, _WRITTEN, _FRESH, _SHOWN = "choices", "choices-written", "choices-fresh", "choices-shown"

@@ -14,7 +14,7 @@ from soila_dash.i18n import capital
 from soila_dash.render import sentences, tiles
 from soila_dash.render.narrative import narrative
 from soila_dash.render.tables import Column, Table
-from soila_dash.ui import card, choices
+from soila_dash.ui import card, choices, pilots
 from soila_dash.ui.borders import boundary_map, boundary_source
 from soila_dash.ui.here import comparison, county_boundaries, development, here, places
 from soila_dash.ui.tiles import tile_map
@@ -39,7 +39,7 @@ def page(goal_id: str) -> None:
 
     compared = comparison(item.id, level, year, sex) if level != "country" else None
     region = card.region_at(level)
-    developed = development(item.id, level, sex, region)
+    developed = pilots.with_starts(development(item.id, level, sex, region))
     leading = headline(developed, compared, places(item.id, level, year, sex) if compared else None)
     _lead(item, leading, compared)
     first = next((i for i in waiting if i not in choose.fetched_in_vain(now.store, waiting)), None)
@@ -68,6 +68,8 @@ def page(goal_id: str) -> None:
         if goal.age_note:
             st.markdown(card.plain(goal.age_note[now.lang]))
         card.definition(item)
+    finding = sentences.headline_finding(leading, now.voice) if leading else ""
+    pilots.of_goal(goal_id, finding)
     with card.section("others"):
         _others(item, held, waiting)
 
@@ -257,6 +259,7 @@ def _empty(goal: Goal, waiting: tuple[Indicator, ...]) -> None:
     st.title(goal.name[now.lang], anchor=False)
     st.markdown(card.plain(goal.statement[now.lang]))
     _waiting(waiting)
+    pilots.of_goal(goal.id, "")
 
 
 def _waiting(waiting: tuple[Indicator, ...]) -> None:

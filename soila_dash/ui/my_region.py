@@ -18,6 +18,7 @@ from soila_dash.render.ranking import ordinal
 from soila_dash.render.spine import spine_figure
 from soila_dash.store import Store
 from soila_dash.ui import card, choices
+from soila_dash.ui import pilots as surveyed
 from soila_dash.ui.here import catalog, comparison, here, places
 from soila_dash.ui.tiles import tile_map
 
@@ -260,6 +261,8 @@ def beginners(answer: Profile) -> None:
             found = words.beginners_table(one, answer.region, now.voice)
             if found is not None:
                 card.show(found)
+                lines = [surveyed.contacts(f.region) for f in one.rows]
+                st.caption(card.plain("  \n".join(lines)))
             elif not one.reason:
                 st.caption(card.plain(now.t("began.note")))
 
@@ -290,12 +293,31 @@ def asides(answer: Profile) -> None:
 
 
 def pilots() -> None:
-    """The pilots here; none are in the data yet."""
+    """The pilots here, each with its public contact."""
     now = here()
+    mine = surveyed.in_region(now.region)
     with card.section("pilots"):
-        st.subheader(card.plain(now.t("profile.pilots")), anchor=False)
-        with st.container(key="waiting-pilots"):
-            st.markdown(card.plain(now.t("profile.pilots.none")))
+        card.head(now.t("profile.pilots"))
+        if not mine:
+            with st.container(key="waiting-pilots"):
+                st.markdown(card.plain(now.t("profile.pilots.none")))
+        for pilot in mine:
+            name = card.plain(pilot.name[now.lang])
+            st.markdown(f"**{name}** · {card.plain(pilot.contact)}")
+            with st.expander(card.plain(now.t("pilot.more", name=pilot.name[now.lang]))):
+                surveyed.about(pilot)
+
+
+def said() -> None:
+    """What the respondents of the region's pilots say; nothing where there is no pilot."""
+    now = here()
+    mine = surveyed.in_region(now.region)
+    if not mine:
+        return
+    with card.section("said"):
+        card.head(now.t("profile.pilots.said"))
+        surveyed.kind(None)
+        surveyed.of_pilots(mine, "region")
 
 
 def choosing(answer: Profile) -> None:

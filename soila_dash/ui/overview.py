@@ -84,16 +84,15 @@ def newest() -> None:
     )
     if manifest.kind == "real" and len(covers) < len(now.catalog.indicators):
         st.markdown(card.plain(t("overview.update")))
-    _news()
+    news()
 
 
-def _news() -> None:
+def news() -> None:
     """What changed since the release before this one, per indicator."""
     now = here()
     t = now.t
-    history = shelf.pointer(paths.releases()).get(now.kind, [])
     shown = now.store.manifest.id
-    before = history[history.index(shown) - 1] if shown in history and history.index(shown) else ""
+    before = shelf.before(paths.releases(), now.kind, shown)
     st.markdown(f"**{card.plain(t('overview.new'))}**")
     changes = _changes(before, shown) if before else ()
     if not changes:

@@ -19,6 +19,7 @@ COLOURS = {
     "ink": ("#1B1F2A", "#E8EBF0"),
     "muted": ("#5B6472", "#A7B0BD"),
     "accent": ("#0B5563", "#62BECB"),
+    "opinion": ("#6B3FA0", "#BE9BEB"),
     "on-accent": ("#FFFFFF", "#0E1318"),
 }
 
@@ -163,6 +164,10 @@ _CARDS = (
 .classes li::before { content: ""; width: 1.1rem; height: 0.8rem; border-radius: 2px; }
 [data-testid="stPageLink-NavLink"] { background: none !important; padding-left: 0; padding-right: 0; }
 [data-testid="stPageLink-NavLink"] p { color: var(--accent); font-weight: 400; text-decoration: underline; }
+.opinion {
+  display: inline-block; margin: 0; padding: 0.15rem 0.6rem; border-left: 3px solid var(--opinion);
+  background: color-mix(in srgb, var(--opinion) 10%, transparent); font-size: 0.875rem;
+}
 .st-key-waiting { border-left: 3px solid var(--edge); padding-left: 0.9rem; gap: 0.4rem; }
 [class*="st-key-section-"] h3 { font-size: 1.25rem; line-height: 1.3; padding: 0 0 0.6rem; }
 /* The page of words: a measure that reads well, its contents in sight, no English links in headings. */

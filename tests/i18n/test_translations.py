@@ -16,10 +16,14 @@ from soila_dash import i18n, paths
 from soila_dash.answers import similar
 from soila_dash.answers.estimate import NO_DATA, Basis
 from soila_dash.answers.funnel import Side, WhyNot
+from soila_dash.answers.holdings import WHOLE
+from soila_dash.answers.opinions import Why as WhyUnchanged
 from soila_dash.catalog import Direction, Level, Sex, Unit, reader
 from soila_dash.catalog.models import Review
-from soila_dash.catalog.survey import Instrument
+from soila_dash.catalog.survey import Instrument, Organisation, Pilot
 from soila_dash.i18n import LANGUAGES, NBSP, MissingTranslation, Translator, capital, translator
+from soila_dash.releases import feasible
+from soila_dash.releases.opinions import BANDS, CLASSES
 from soila_dash.releases.shelf import KINDS
 from soila_dash.render import template
 from soila_dash.sources import fetching, published, survey
@@ -57,6 +61,9 @@ PAGES = (
     "substitute-care",
     "compare-regions",
     "my-region",
+    "pilots",
+    "esf-reporting",
+    "data",
 )
 
 FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
@@ -69,12 +76,24 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "basis.{}": [b for b in get_args(Basis) if b != "none"],
     "began.{}": ("too_short", "no_interval"),
     "benchmark.note.{}": BENCHMARKS,
-    "cli.answer.{}": ("compare", "trend", "funnel", "matrix", "ranks", "similar", "spine"),
+    "cli.answer.{}": (
+        *("compare", "trend", "funnel", "matrix", "ranks", "similar", "opinions", "esf", "spine"),
+    ),
     "compare.view.{}": ("heat", "multiples", "funnel", "pairs"),
+    "data.changed.{}": ("pilots", "organisations", "rounds", "completed"),
+    "data.column.{}": (
+        *("source", "producer", "vintage", "fetched", "licence", "url"),
+        *("indicator", "goal", "unit", "levels", "years", "direction"),
+    ),
+    "data.whole.{}": WHOLE,
     "data.{}": KINDS,
     "difference.{}": ["points", *(u for u in UNITS if u != "percent")],
     "direction.aim.{}": AIMS,
     "direction.{}": DIRECTIONS,
+    "esf.column.{}": ("taking_part", "eeco18"),
+    "esf.definition.{}": ("taking_part", "eeco18"),
+    "esf.sheet.{}": ("periods", "pilots", "result", "trail", "register"),
+    "esf.type.{}": get_args(Organisation.model_fields["type"].annotation),
     "facts.place.{}": AIMS,
     "finding.change.{}{}": [(way, of) for way in ("more", "less") for of in ("", ".persons")],
     "finding.compare.title.{}": (*BENCHMARKS, "both", "higher", "lower"),
@@ -91,8 +110,13 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "matrix.why.{}": NO_FUNNEL,
     "notice.{}": choices.KEYS,
     "ordinal.{}": ("1", "2", "3", "other"),
+    "opinion.band.{}": BANDS,
+    "opinion.change.why.{}": [why for why in get_args(WhyUnchanged) if why],
+    "opinion.class.{}": CLASSES,
+    "opinion.wording.{}": ("quoted", "not_verified"),
     "order.{}": ORDERS,
     "page.{}": PAGES,
+    "pilot.model.{}": get_args(Pilot.model_fields["model_status"].annotation),
     "profile.change.{}": ("up", "down", "same"),
     "profile.facts.place.{}": AIMS,
     "profile.most.{}": ("up", "down", "country"),
@@ -128,6 +152,7 @@ FAULTS_BY_OTHER_MEANS = {
     "soila_dash/asking.py": 1,
     "soila_dash/catalog/reader.py": 2,
     "soila_dash/releases/build.py": 1,
+    "soila_dash/releases/surveys.py": 1,
     "soila_dash/sources/fetching.py": 6,
     "soila_dash/sources/published.py": 2,
     "soila_dash/sources/sotkanet.py": 1,
@@ -324,6 +349,7 @@ def indirect_codes() -> set[str]:
     found = set(named(tree, "tests"))
     assert found
     codes |= {f"no_funnel_{why}" for why in NO_FUNNEL}
+    codes |= {f"protection_{why}" for why in feasible.CODES}
     return (
         codes | found | {f"{name}_{kind}" for name in ("sotkanet", "boundaries") for kind in fetching.KINDS}
     )

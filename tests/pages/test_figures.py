@@ -16,6 +16,10 @@ PAGES = {
     "substitute_care": "",
     "my_region": "",
     "compare_regions": "multiples",
+    "pilots": "",
+    "esf_reporting": "",
+    "pilots": "",
+    "esf_reporting": "",
 }
 VIEWS = [*PAGES.items(), ("compare_regions", "funnel"), ("compare_regions", "pairs")]
 

@@ -18,7 +18,7 @@ from scipy.sparse import coo_array
 
 ALL = "total"
 Release = dict[str, pl.DataFrame]
-_MANY = 500
+_MANY = 5_000
 _LEVELS = ((0, 1), (2,), (3, 4))
 
 

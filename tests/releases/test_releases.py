@@ -13,7 +13,7 @@ import pytest
 from soila_dash import paths
 from soila_dash.catalog import Catalog, load
 from soila_dash.faults import DataFaults, Fault
-from soila_dash.releases import make, shelf
+from soila_dash.releases import make, shelf, surveys
 from soila_dash.releases import manifest as manifests
 from soila_dash.releases.build import EVENTS, OBSERVATIONS, REGIONS, build, choose_lead
 from soila_dash.sources.observations import SCHEMA, Harvest, frame
@@ -59,7 +59,7 @@ def years(first: int, last: int, value: float = 10.0, name: str = "share") -> li
 def test_the_shipped_release_is_what_building_gives(rebuilt: Path, kind: str) -> None:
     whole = shipped(kind)
     names = {p.name for p in whole.iterdir()}
-    assert names == {manifests.FILE, OBSERVATIONS, REGIONS, EVENTS}
+    assert names == {manifests.FILE, OBSERVATIONS, REGIONS, EVENTS, *surveys.FILES}
     assert (rebuilt / whole.name).is_dir(), [p.name for p in rebuilt.iterdir()]
     for name in names:
         assert (rebuilt / whole.name / name).read_bytes() == (whole / name).read_bytes(), name

@@ -719,7 +719,7 @@ def test_what_is_kept_is_private_and_whole(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     found, faults = kept(tmp_path / "kept", WORLD)
     assert faults == []
-    assert found.equals(new.responses)
+    assert found.collect().equals(new.responses)
 
 
 def test_the_same_file_twice_changes_nothing(tmp_path: Path) -> None:
@@ -759,10 +759,10 @@ def test_a_damaged_file_and_an_edited_wording_bring_nothing(tmp_path: Path) -> N
     edited = instrument("young", {**YOUNG, "young-need": "Jotakin aivan muuta."})
     survey = replace(SURVEY, instruments=(edited, SURVEY.instruments[1]))
     found, faults = kept(folder, replace(WORLD, survey=survey))
-    assert ([f.code for f in faults], found.height) == (["survey_wording_edited"], 0)
+    assert ([f.code for f in faults], found.collect().height) == (["survey_wording_edited"], 0)
     (folder / "x.parquet").write_bytes(b"PAR1 torn")
     found, faults = kept(folder, WORLD)
-    assert ([f.code for f in faults], found.height) == (["file_damaged"], 6)
+    assert ([f.code for f in faults], found.collect().height) == (["file_damaged"], 6)
     fault = one(csv_file(tmp_path / "b.csv", [HEADER, row(9)]), folder=folder)
     assert (fault.code, Path(fault.file).name) == ("file_damaged", "x.parquet")
 

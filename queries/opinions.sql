@@ -1,0 +1,9 @@
+-- Answers: what is published of a respondent group's answers to each item in one round, by pilot?
+-- The pilot `total` stands for all of them together.
+-- Parameters: $round, $group
+-- Columns: round, instrument, version, item, pilot, group, status, n, mean, step, mean_lower, mean_upper, disagrees, neither, agrees, over, agrees_lower, agrees_upper, band, pooled, approximate
+SELECT *
+FROM survey_answers
+WHERE round = $round
+  AND "group" = $group
+ORDER BY instrument, version, item, pilot

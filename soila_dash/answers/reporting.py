@@ -1,0 +1,232 @@
+"""What is reported to the EU: organisations taking part, EECO18, and the result indicator."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from soila_dash.answers import opinions as asking
+from soila_dash.answers.opinions import ALL, NOTHING, Opinion
+from soila_dash.catalog.survey import Item, Organisation, Participation, Pilot, RespondentGroup, Round
+from soila_dash.releases import opinions as said
+from soila_dash.releases.opinions import Said
+from soila_dash.store import Store
+
+PUBLIC = "public"
+"""The type of an organisation that EECO18 counts: a public administration or a public service."""
+MEASURE = "esf"
+"""The kind of measure that is the result indicator."""
+
+
+@dataclass(frozen=True)
+class RegisterRow:
+    """One row of the register of participation: its number from 1, and the days it is counted on; without
+    an end of its own it ends with its pilot."""
+
+    number: int
+    organisation: Organisation
+    pilot: Pilot
+    start: dt.date
+    end: dt.date | None
+
+    def within(self, first: dt.date, last: dt.date) -> bool:
+        """Whether it was in force on some day from `first` to `last`, both included."""
+        return self.start <= last and (self.end is None or self.end >= first)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Organisations, each once, in the order of the register, with the rows that they are counted by."""
+
+    organisations: tuple[Organisation, ...]
+    rows: tuple[RegisterRow, ...]
+
+    @property
+    def public(self) -> tuple[Organisation, ...]:
+        """Those that EECO18 counts."""
+        return tuple(o for o in self.organisations if o.type == PUBLIC)
+
+    def rows_of(self, organisation: str) -> tuple[RegisterRow, ...]:
+        """The register rows that an organisation is counted by."""
+        return tuple(r for r in self.rows if r.organisation.id == organisation)
+
+
+@dataclass(frozen=True)
+class PeriodLine:
+    """A calendar year (up to the release's day when it is not over): in it, and from the beginning on."""
+
+    year: int
+    first: dt.date
+    last: dt.date
+    during: Counted
+    cumulative: Counted
+
+
+@dataclass(frozen=True)
+class PilotLine:
+    """One pilot in a year, or in all up to now (None)."""
+
+    pilot: Pilot
+    year: int | None
+    counted: Counted
+
+
+@dataclass(frozen=True)
+class ResultLine:
+    """The result indicator's answers of one group in one round, or in all rounds together (None); of one
+    pilot, or of all of them (None)."""
+
+    pilot: Pilot | None
+    round: Round | None
+    group: RespondentGroup
+    item: Item
+    opinion: Opinion
+
+
+@dataclass(frozen=True)
+class Reporting:
+    """The programme's figures for the EU as of the release's day.
+
+    `year`: the period chosen for the pilots, None for all up to now; `pilot`: whose result indicator is
+    shown, None for all together. `pilots` and `results` hold what was chosen, `every_pilot` and
+    `every_result` all of it, for the workbook.
+    """
+
+    release: str
+    illustrative: bool
+    as_of: dt.date
+    year: int | None
+    pilot: Pilot | None
+    register: tuple[RegisterRow, ...]
+    whole: Counted
+    periods: tuple[PeriodLine, ...]
+    pilots: tuple[PilotLine, ...]
+    results: tuple[ResultLine, ...]
+    every_pilot: tuple[PilotLine, ...]
+    every_result: tuple[ResultLine, ...]
+    thresholds: Mapping[str, int]
+
+
+def years(store: Store) -> tuple[int, ...]:
+    """The years that the register has participation in, up to the release's day; rising."""
+    rows = _register(store)
+    as_of = dt.date.fromisoformat(store.manifest.built)
+    begun = [r.start.year for r in rows if r.start <= as_of]
+    return tuple(range(min(begun), as_of.year + 1)) if begun else ()
+
+
+def reporting(store: Store, year: int | None = None, pilot: str = "") -> Reporting:
+    """Counts by calendar year, pilot and cumulatively, no organisation twice; and the result indicator.
+
+    Participation that begins after the release's day is in the register and not yet in any count.
+    """
+    as_of = dt.date.fromisoformat(store.manifest.built)
+    rows = _register(store)
+    survey = store.surveys.survey
+    periods = []
+    for y in years(store):
+        first, last = dt.date(y, 1, 1), min(dt.date(y, 12, 31), as_of)
+        periods.append(PeriodLine(y, first, last, count(rows, first, last), count(rows, dt.date.min, last)))
+    whole = count(rows, dt.date.min, as_of)
+    spans: list[tuple[int | None, dt.date, dt.date]] = [(p.year, p.first, p.last) for p in periods]
+    lines = [
+        PilotLine(p, y, count([r for r in rows if r.pilot.id == p.id], first, last))
+        for p in survey.pilots
+        for y, first, last in [*spans, (None, dt.date.min, as_of)]
+    ]
+    having = tuple(line for line in lines if line.counted.organisations)
+    chosen = year if year in {p.year for p in periods} else None
+    one = next((p for p in survey.pilots if p.id == pilot), None)
+    results = [line for p in (None, *survey.pilots) for line in _results(store, p)]
+    return Reporting(
+        release=store.manifest.id,
+        illustrative=store.manifest.illustrative,
+        as_of=as_of,
+        year=chosen,
+        pilot=one,
+        register=rows,
+        whole=whole,
+        periods=tuple(periods),
+        pilots=tuple(line for line in having if line.year == chosen),
+        results=tuple(line for line in results if line.pilot is one),
+        every_pilot=having,
+        every_result=tuple(results),
+        thresholds=store.surveys.thresholds,
+    )
+
+
+def count(rows: Sequence[RegisterRow], first: dt.date, last: dt.date) -> Counted:
+    """The organisations of the rows in force between two days, each once."""
+    having = tuple(r for r in rows if r.within(first, last))
+    once = {r.organisation.id: r.organisation for r in having}
+    return Counted(tuple(once.values()), having)
+
+
+def _register(store: Store) -> tuple[RegisterRow, ...]:
+    pilots = {p.id: p for p in store.surveys.survey.pilots}
+    parts = [(o, p) for o, p in store.surveys.survey.participations if p.pilot in pilots]
+    return tuple(
+        RegisterRow(n, o, pilots[p.pilot], p.start, _end(p, pilots[p.pilot]))
+        for n, (o, p) in enumerate(parts, 1)
+    )
+
+
+def _end(part: Participation, pilot: Pilot) -> dt.date | None:
+    ends = [end for end in (part.end, pilot.end) if end is not None]
+    return min(ends, default=None)
+
+
+def _results(store: Store, pilot: Pilot | None) -> tuple[ResultLine, ...]:
+    """By group the rounds that the pilot takes part in, in order, then all of them together."""
+    lines: list[ResultLine] = []
+    for group in store.surveys.survey.groups:
+        mine: list[ResultLine] = []
+        levels = 0
+        for round in asking.rounds(store):
+            instrument = store.surveys.survey.asked(round, group.id)
+            if instrument is None or (pilot and pilot.id not in round.pilots):
+                continue
+            levels = len(instrument.scale.answers)
+            for measure, item in asking.items(store, instrument):
+                if measure.kind == MEASURE:
+                    told = asking.told(store, round.id, group.id, pilot.id if pilot else ALL, item.id)
+                    mine.append(ResultLine(pilot, round, group, item, told))
+        lines += mine
+        if len(mine) > 1:
+            together = _together([line.opinion for line in mine], levels, store)
+            lines.append(ResultLine(pilot, None, group, mine[-1].item, together))
+    return tuple(lines)
+
+
+def _together(opinions: Sequence[Opinion], levels: int, store: Store) -> Opinion:
+    """Several rounds as one, from what is published of each; answers, not persons."""
+    figures = [_said(o) for o in opinions if o.status == "published"]
+    rules = asking.settings(store).rules
+    pool = said.pool(figures, levels, rules)
+    left_out = any(o.status in ("banded", "suppressed") or o.pooled for o in opinions)
+    if pool is None:
+        return NOTHING if not left_out else Opinion("suppressed")
+    mean, agrees = said.mean_interval(pool, levels), said.share_interval(pool, 2, rules)
+    shares = pool.shares or (None, None, None)
+    return Opinion(
+        status="published",
+        n=pool.n,
+        mean=pool.mean,
+        step=pool.step,
+        mean_lower=mean.lower if mean else None,
+        mean_upper=mean.upper if mean else None,
+        disagrees=shares[0],
+        neither=shares[1],
+        agrees=shares[2],
+        over=pool.over or None,
+        agrees_lower=agrees.lower,
+        agrees_upper=agrees.upper,
+        pooled=left_out,
+        approximate=True,
+    )
+
+
+def _said(o: Opinion) -> Said:
+    shares = None
+    if o.disagrees is not None and o.neither is not None and o.agrees is not None:
+        shares = (o.disagrees, o.neither, o.agrees)
+    return Said(o.n or 0, o.mean or 0.0, o.step or 0.1, shares, o.over or "", o.approximate)

@@ -1,0 +1,229 @@
+"""The surveys' part of a release: responses protected, what was published before kept, files written."""
+
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyarrow.parquet as pq
+
+from soila_dash.catalog.models import Model
+from soila_dash.catalog.survey import (
+    Instrument,
+    Measure,
+    Organisation,
+    Pilot,
+    RespondentGroup,
+    Round,
+    Survey,
+)
+from soila_dash.faults import DataFaults, Fault
+from soila_dash.releases.protect import (
+    ANSWERS,
+    AUDIT,
+    COUNTS,
+    LEDGER,
+    PARTS,
+    ProtectedSurvey,
+    ProtectionFailed,
+    Settings,
+    protect,
+)
+
+REGISTER = "survey.json"
+TABLES: dict[str, tuple[str, dict[str, pl.DataType]]] = {
+    "counts": ("survey_counts.parquet", COUNTS),
+    "answers": ("survey_answers.parquet", ANSWERS),
+    "audit": ("survey_audit.parquet", AUDIT),
+}
+"""What a release publishes of its surveys: by name the file and its columns."""
+FILES = (REGISTER, *(file for file, _ in TABLES.values()))
+
+_KINDS: dict[str, type[Model]] = {
+    "measures": Measure,
+    "groups": RespondentGroup,
+    "instruments": Instrument,
+    "pilots": Pilot,
+    "organisations": Organisation,
+    "rounds": Round,
+}
+_PRIVATE = {"ledger": LEDGER, "parts": PARTS}
+_SETTINGS = "settings.json"
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a release holds of surveys: the catalogue's part without how many were asked, the protected
+    tables by name (TABLES), and the thresholds."""
+
+    survey: Survey
+    tables: Mapping[str, pl.DataFrame]
+    thresholds: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Register:
+    """What REGISTER says: pilots, organisations, rounds and instruments, and the thresholds used."""
+
+    survey: Survey = field(default_factory=Survey)
+    thresholds: Mapping[str, int] = field(default_factory=dict)
+
+
+def protected(
+    survey: Survey,
+    responses: pl.DataFrame | pl.LazyFrame,
+    earlier: Sequence[ProtectedSurvey],
+    private: Path,
+) -> ProtectedSurvey:
+    """The responses as they may be published beside the earlier releases; raises DataFaults.
+
+    `private`: a folder that unprotected files may be in while the engine runs.
+    """
+    scales = {(i.id, i.version): len(i.scale.answers) for i in survey.instruments}
+    asked = [(r.id, e.pilot, e.group, e.responses) for r in survey.rounds for e in r.expected]
+    schema = {"round": pl.String(), "pilot": pl.String(), "group": pl.String(), "responses": pl.Int64()}
+    expected = pl.DataFrame(asked, schema=schema, orient="row")
+    try:
+        return protect(responses, Settings(scales=scales), earlier, private=private, expected=expected)
+    except ProtectionFailed as error:
+        raise DataFaults([Fault(f"protection_{error.code}", found=error.found)]) from error
+
+
+def published(survey: Survey, tables: ProtectedSurvey) -> Published:
+    """What of the surveys enters a release."""
+    rounds = tuple(r.model_copy(update={"expected": ()}) for r in survey.rounds)
+    return Published(
+        Survey(
+            measures=survey.measures,
+            groups=survey.groups,
+            instruments=survey.instruments,
+            pilots=survey.pilots,
+            organisations=survey.organisations,
+            rounds=rounds,
+        ),
+        tables.public,
+        tables.settings.thresholds,
+    )
+
+
+def check(part: Published) -> list[Fault]:
+    """Faults of what is about to be published: a count or answers too few to be shown, a hidden count
+    that the audit found too well known. Protection leaves none: this watches over it."""
+    limits, counts, answers = part.thresholds, part.tables["counts"], part.tables["answers"]
+    wrong = (
+        counts.filter(pl.col("n").is_between(1, limits["count_from"] - 1)),
+        counts.filter(pl.col("n").is_null() & pl.any_horizontal(pl.col("expected", "rate").is_not_null())),
+        answers.filter(
+            (pl.col("n") < limits["answers_from"]) | (pl.col("mean").is_not_null() & pl.col("n").is_null())
+        ),
+        part.tables["audit"].filter(~pl.col("holds")),
+    )
+    return [
+        Fault("protection_small", key=f"{row['round']} {row['pilot']} {row['group']}")
+        for frame in wrong
+        for row in frame.iter_rows(named=True)
+    ]
+
+
+def write(part: Published, folder: Path) -> dict[str, int]:
+    """Writes the files into a release's folder; gives the rows of each by its name."""
+    register: dict[str, Any] = {
+        name: [model.model_dump(mode="json") for model in getattr(part.survey, name)] for name in _KINDS
+    }
+    register["thresholds"] = dict(part.thresholds)
+    text = json.dumps(register, ensure_ascii=False, indent=1)
+    (folder / REGISTER).write_text(text + "\n", encoding="utf-8")
+    rows = {REGISTER: len(part.survey.pilots)}
+    for name, (file, schema) in TABLES.items():
+        _write(part.tables[name].select(list(schema)), folder / file)
+        rows[file] = part.tables[name].height
+    return rows
+
+
+def register(folder: Path) -> Register:
+    """The surveys that a release speaks of; an empty one for a release that was built before them."""
+    path = folder / REGISTER
+    if not path.exists():
+        return Register()
+    data = json.loads(path.read_text(encoding="utf-8"))
+    kinds: dict[str, Any] = {
+        name: tuple(model.model_validate(x) for x in data[name]) for name, model in _KINDS.items()
+    }
+    return Register(Survey(**kinds), data["thresholds"])
+
+
+@dataclass(frozen=True)
+class Change:
+    """What differs between two releases' surveys: pilots, organisations and rounds that are new, and rounds
+    that late answers have entered; ids."""
+
+    pilots: tuple[str, ...]
+    organisations: tuple[str, ...]
+    rounds: tuple[str, ...]
+    completed: tuple[str, ...]
+
+
+def compare(before: Path, after: Path) -> Change:
+    """What is new in the surveys of the release in `after` since that in `before`."""
+    old, new = register(before).survey, register(after).survey
+    counts, file = [], TABLES["counts"][0]
+    for folder in (before, after):
+        path = folder / file
+        counts.append(pl.read_parquet(path) if path.exists() else pl.DataFrame(schema=COUNTS))
+    was, now = (set(frame["round"].unique()) for frame in counts)
+    both = [r.id for r in new.rounds if r.id in was & now]
+    same = {r for r in both if counts[0].filter(round=r).equals(counts[1].filter(round=r))}
+    return Change(
+        pilots=tuple(p.id for p in new.pilots if p.id not in {x.id for x in old.pilots}),
+        organisations=tuple(o.id for o in new.organisations if o.id not in {x.id for x in old.organisations}),
+        rounds=tuple(r.id for r in new.rounds if r.id in now - was),
+        completed=tuple(r for r in both if r not in same),
+    )
+
+
+def history(folder: Path) -> list[ProtectedSurvey]:
+    """What was published before, oldest first, as `remember` kept it in the private folder."""
+    found = []
+    for path in sorted(folder.glob("[0-9]*")):
+        kept = json.loads((path / _SETTINGS).read_text(encoding="utf-8"))
+        scales = {(name, version): levels for name, version, levels in kept.pop("scales")}
+        frames = {
+            name: pl.read_parquet(path / f"{name}.parquet")
+            for name in (*TABLES, *_PRIVATE)
+            if (path / f"{name}.parquet").exists()
+        }
+        empty = {name: pl.DataFrame(schema=schema) for name, schema in _PRIVATE.items()}
+        found.append(ProtectedSurvey(**{**empty, **frames}, settings=Settings(scales=scales, **kept)))
+    return found
+
+
+def remember(folder: Path, survey: ProtectedSurvey, earlier: Sequence[ProtectedSurvey]) -> None:
+    """Keeps what is about to be published in `folder`, for the releases to come; in one step, and only
+    when it differs from what was published last. Readable by the owner only."""
+    last = earlier[-1] if earlier else None
+    frames = {**survey.public, **survey.private}
+    if last is None and survey.ledger.is_empty():
+        return
+    if last and all(frame.equals({**last.public, **last.private}[name]) for name, frame in frames.items()):
+        return
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    staging = folder / f".staging-{os.getpid()}"
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(mode=0o700)
+    try:
+        for name, frame in frames.items():
+            _write(frame, staging / f"{name}.parquet")
+        scales = [(name, version, levels) for (name, version), levels in survey.settings.scales.items()]
+        kept = {**survey.settings.thresholds, "scales": scales}
+        (staging / _SETTINGS).write_text(json.dumps(kept), encoding="utf-8")
+        staging.replace(folder / f"{len(earlier) + 1:06d}")
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _write(frame: pl.DataFrame, path: Path) -> None:
+    pq.write_table(frame.to_arrow(), path, compression="zstd", write_statistics=True)

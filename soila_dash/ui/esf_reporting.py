@@ -1,0 +1,155 @@
+"""The parts of "ESF+ reporting": organisations by period and pilot, the result indicator, the workbook."""
+
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from soila_dash.answers import reporting as asking
+from soila_dash.answers.reporting import Reporting
+from soila_dash.render import opinions as words
+from soila_dash.render import reporting as told
+from soila_dash.render.tables import Table
+from soila_dash.store import Store
+from soila_dash.ui import card, choices
+from soila_dash.ui.here import here
+from soila_dash.ui.pilots import kind
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def asked() -> Reporting:
+    """The reporting for the period and pilot that the choices name."""
+    now = here()
+    years = [str(y) for y in reversed(asking.years(now.store))]
+    year = choices.pick("year", years, "")
+    pilots = [p.id for p in now.store.surveys.survey.pilots]
+    pilot = choices.pick("pilot", pilots, "")
+    return _reporting(now.store.manifest.id, int(year) if year else None, pilot, now.store)
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _reporting(release: str, year: int | None, pilot: str, _store: Store) -> Reporting:
+    return asking.reporting(_store, year, pilot)
+
+
+def lead(answer: Reporting) -> None:
+    """The finding, what was counted when, and the workbook to hand over."""
+    now = here()
+    t = now.t
+    st.title(card.heading(told.reporting_finding(answer, now.voice)), anchor=False)
+    st.markdown(card.plain(" ".join(told.reporting_sentences(answer, now.voice))))
+    name = f"esf-{answer.as_of.isoformat()}-{answer.release}.xlsx"
+    st.download_button(
+        t("esf.download"),
+        lambda: told.reporting_book(answer, now.voice),
+        name,
+        _XLSX,
+        key="esf-book",
+        on_click="ignore",
+        type="primary",
+    )
+
+
+def periods(answer: Reporting) -> None:
+    """Organisations from the beginning on, year by year."""
+    now = here()
+    table = told.period_table(answer, now.voice)
+    with card.section("periods"):
+        card.head(table.title)
+        card.chart(
+            told.period_figure(answer, now.voice, now.colors),
+            told.period_alt(answer, now.voice),
+            "esf-periods",
+        )
+        card.show(table)
+        _foot(answer)
+
+
+def definitions() -> None:
+    """What each of the figures counts."""
+    now = here()
+    with card.section("definition"):
+        st.subheader(card.plain(now.t("esf.definitions")), anchor=False)
+        rows = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in told.definitions(now.voice))
+        st.html(f'<dl class="definition">{rows}</dl>')
+
+
+def pilots(answer: Reporting) -> None:
+    """Organisations by pilot in the period chosen."""
+    now = here()
+    t = now.t
+    years = ["", *(str(p.year) for p in reversed(answer.periods))]
+    table = told.pilot_table(answer, now.voice)
+    with card.section("pilots"):
+        card.head(table.title)
+        with st.container(key="picker-year", width=240):
+            choices.select(
+                "year",
+                t("esf.column.period"),
+                years,
+                "",
+                lambda y: told.period(int(y) if y else None, answer, now.voice),
+            )
+        card.show(table)
+        _foot(answer)
+
+
+def result(answer: Reporting) -> None:
+    """The service-quality result indicator by group and round."""
+    now = here()
+    t, lang = now.t, now.lang
+    table = told.result_table(answer, now.voice)
+    names = {p.id: p.name[lang] for p in now.store.surveys.survey.pilots}
+    with card.section("result"):
+        card.head(table.title)
+        kind(None)
+        with st.container(key="picker-pilot", width=240):
+            choices.select(
+                "pilot", t("opinion.column.pilot"), ["", *names], "", lambda p: names.get(p, t("opinion.all"))
+            )
+        rows = told.result_bars(answer, now.voice)
+        if not rows:
+            st.markdown(card.plain(t("opinion.reported.no_round")))
+            return
+        with st.container(key="wide-result"):
+            card.chart(
+                words.opinion_figure(rows, now.voice, now.colors, answer.thresholds),
+                words.bars_alt(table.title, rows, now.voice, answer.illustrative),
+                f"esf-result-{answer.pilot.id if answer.pilot else 'all'}",
+            )
+        _behind(table, answer, "esf-result")
+        _foot(answer)
+
+
+def trail(answer: Reporting) -> None:
+    """The register that the figures are counted from."""
+    now = here()
+    table = told.register_table(answer, now.voice)
+    with card.section("register"):
+        card.head(table.title, now.t("esf.trail.note"))
+        _behind(table, answer, "esf-register")
+        _foot(answer)
+
+
+def empty() -> None:
+    """The page while the register is empty: what will stand here, and one next step."""
+    now = here()
+    st.title(card.plain(now.t("esf.finding.none")), anchor=False)
+    st.markdown(card.plain(now.t("esf.empty")))
+    with st.container(key="waiting"):
+        st.markdown(f"**{card.plain(now.t('esf.empty.step'))}**")
+    definitions()
+
+
+def _behind(table: Table, answer: Reporting, key: str) -> None:
+    """The table and its files, one click away."""
+    lines = partial(told.reporting_context, answer, here().voice)
+    card.behind(lambda: table, lines, answer.release, key, f"{key}-{answer.release}")
+
+
+def _foot(answer: Reporting) -> None:
+    t = here().t
+    source = t("illustrative.mark") if answer.illustrative else t("esf.source")
+    parts = [t("card.source", source=source), t("card.release", release=answer.release)]
+    st.caption(card.plain(" · ".join(parts)))

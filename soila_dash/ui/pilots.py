@@ -1,0 +1,364 @@
+"""The parts of "Pilots and innovation": profile, pilots side by side, change, respondents, definitions."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from soila_dash.answers import opinions as asking
+from soila_dash.answers.develop import Development
+from soila_dash.answers.opinions import ALL, Beside, Changes, Completeness, Opinions, Reported
+from soila_dash.catalog import LANGUAGES, Event, Text
+from soila_dash.catalog.survey import Instrument, Pilot
+from soila_dash.i18n import translator
+from soila_dash.render import opinions as words
+from soila_dash.render.tables import Table
+from soila_dash.store import Store
+from soila_dash.ui import card, choices
+from soila_dash.ui.here import here
+
+DATA_PAGE = "../pages/data.py"
+
+
+def asked() -> Opinions | None:
+    """The profile that the choices name; None while no round has answers."""
+    now = here()
+    rounds = asking.rounds(now.store)
+    if not rounds:
+        return None
+    round = choices.pick("round", [r.id for r in reversed(rounds)], rounds[-1].id)
+    groups = [g.id for g in asking.groups(now.store, round)]
+    group = choices.pick("group", groups, groups[0])
+    pilots = next(r.pilots for r in rounds if r.id == round)
+    pilot = choices.pick("pilot", pilots, "")
+    return _opinions(now.store.manifest.id, round, group, pilot, now.store)
+
+
+def lead(answer: Opinions) -> None:
+    """The finding as the page's title, what kind of figures these are, and the choices."""
+    now = here()
+    t, lang = now.t, now.lang
+    st.title(card.heading(words.opinions_finding(answer, now.voice)), anchor=False)
+    kind(answer.instrument)
+    rounds = asking.rounds(now.store)
+    names = {r.id: r.name[lang] for r in rounds}
+    groups = {g.id: g.name[lang] for g in asking.groups(now.store, answer.round.id)}
+    pilots = {p.id: p.name[lang] for p in now.store.surveys.survey.pilots if p.id in answer.round.pilots}
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="page-choices"):
+        with st.container(key="picker-round", width=240):
+            choices.select(
+                "round", t("opinion.column.round"), [*reversed(names)], rounds[-1].id, lambda r: names[r]
+            )
+        with st.container(key="picker-pilot", width=240):
+            every = ["", *pilots]
+            choices.select(
+                "pilot", t("opinion.column.pilot"), every, "", lambda p: pilots.get(p, t("opinion.all"))
+            )
+        choices.segments(
+            "group", t("opinion.column.group"), [*groups], next(iter(groups)), lambda g: groups[g]
+        )
+
+
+def kind(instrument: Instrument | None) -> None:
+    """The band that tells opinions from facts of registers, and a draft from what an owner confirmed."""
+    t = here().t
+    parts = [t("opinion.kind")]
+    if instrument is None or instrument.status == "draft":
+        parts.append(t("opinion.draft"))
+    st.html(f'<p class="opinion">{escape(" · ".join(parts))}</p>')
+
+
+def profile(answer: Opinions) -> None:
+    """What the group says, item by item, under what each measures."""
+    now = here()
+    with card.section("profile"):
+        pilot = answer.pilot
+        title = now.t("opinion.profile", who=words.subject(answer, now.voice))
+        note = now.t("opinion.profile.pilot") if pilot else now.t("opinion.profile.note")
+        card.head(title, note)
+        rows = words.bars(answer.rows, now.voice)
+        _bars(
+            rows, title, answer, f"profile-{answer.round.id}-{answer.group.id}-{pilot.id if pilot else ALL}"
+        )
+        for note in words.left_out([r.own for r in answer.rows], now.voice):
+            st.caption(card.plain(note))
+        _foot(partial(words.opinions_table, answer, now.voice), answer, "profile")
+
+
+def said(answer: Opinions) -> None:
+    """The findings as sentences, and a pilot's own facts."""
+    now = here()
+    with card.section("words"):
+        st.subheader(now.t("narrative.title"), anchor=False)
+        st.markdown(card.plain(" ".join(words.opinions_sentences(answer, now.voice))))
+        if answer.pilot:
+            about(answer.pilot)
+            peers = [p.name[now.lang] for p in answer.peers]
+            if peers:
+                st.caption(card.plain(now.t("opinion.peers", pilots=now.t.listing(peers))))
+
+
+def beside(answer: Opinions) -> None:
+    """One item in every pilot of the round."""
+    now = here()
+    items = {row.item.id: row.item for row in answer.rows}
+    first = next(iter(items))
+    item = choices.pick("item", [*items], first)
+    found = _beside(now.store.manifest.id, answer.round.id, answer.group.id, item, now.store)
+    with card.section("beside"):
+        title = words.beside_finding(found, now.voice)
+        card.head(title, found.item.text[now.lang])
+        choices.select(
+            "item", now.t("opinion.column.item"), [*items], first, lambda i: items[i].short[now.lang]
+        )
+        rows = words.beside_bars(found, now.voice, answer.pilot.id if answer.pilot else "")
+        _bars(rows, title, found, f"beside-{answer.round.id}-{item}")
+        for note in words.beside_notes(found, now.voice):
+            st.caption(card.plain(note))
+        _foot(partial(words.beside_table, found, now.voice), found, "beside")
+
+
+def change(answer: Opinions) -> None:
+    """The round before beside this one, as independent samples."""
+    now = here()
+    rounds = [r.id for r in asking.rounds(now.store)]
+    place = rounds.index(answer.round.id)
+    pilot = answer.pilot.id if answer.pilot else ""
+    with card.section("change"):
+        if not place:
+            st.subheader(now.t("opinion.change.first"), anchor=False)
+            st.markdown(card.plain(now.t("opinion.change.first.note")))
+            return
+        found = _changes(
+            now.store.manifest.id, rounds[place - 1], answer.round.id, answer.group.id, pilot, now.store
+        )
+        title = words.changes_finding(found, now.voice)
+        span = f"{found.before.name[now.lang]} – {found.now.name[now.lang]}"
+        card.head(title, span)
+        if any(r.interval is not None for r in found.rows):
+            with st.container(key="wide-change"):
+                card.chart(
+                    words.changes_figure(found, now.voice, now.colors),
+                    now.t("opinion.alt.change", title=title),
+                    f"change-{answer.round.id}-{answer.group.id}-{pilot}",
+                )
+        _foot(partial(words.changes_table, found, now.voice), found, "change")
+
+
+def board(round: str) -> None:
+    """Who has answered and what is missing."""
+    now = here()
+    found = _completeness(now.store.manifest.id, round, now.store)
+    table = words.completeness_table(found, now.voice)
+    with card.section("board"):
+        card.head(words.completeness_finding(found, now.voice), table.title)
+        with st.container(key="wide-board"):
+            card.show(table)
+        files(table, words.opinions_context(found, now.voice), found.release, "board")
+        st.caption(card.plain(source_line(found)))
+
+
+def definitions() -> None:
+    """What is measured and asked, of whom, with which words, and the rules of protection."""
+    now = here()
+    t, lang = now.t, now.lang
+    survey = now.store.surveys.survey
+    with card.section("definition"):
+        st.subheader(card.plain(t("opinion.definitions")), anchor=False)
+        st.markdown(card.plain(t("opinion.definitions.note")))
+        names = {m.id: m.name[lang] for m in survey.measures}
+        for group in survey.groups:
+            instrument = survey.latest(group.id)
+            if instrument is None:
+                continue
+            status = t(f"survey.status.{instrument.status}")
+            label = f"{group.name[lang]}: {instrument.name[lang]} {instrument.version} ({status})"
+            with st.expander(card.plain(label)):
+                scale = "; ".join(f"{a.level} {a.label[lang]}" for a in instrument.scale.answers)
+                st.markdown(card.plain(t("opinion.scale", scale=scale)))
+                rows = "".join(
+                    f"<dt>{escape(names[i.measures])}</dt><dd>{escape(i.text[lang])}{_wording(i.wording)}</dd>"
+                    for i in instrument.items
+                )
+                st.html(f'<dl class="definition">{rows}</dl>')
+        rules = now.store.surveys.thresholds
+        if rules:
+            st.markdown(card.plain(t("opinion.rules.long", **rules)))
+
+
+def _wording(wording: str) -> str:
+    """A note where the words are not our own, or not known to be the official ones."""
+    if wording == "own":
+        return ""
+    return f" <em>({escape(here().t(f'opinion.wording.{wording}'))})</em>"
+
+
+def empty() -> None:
+    """The page while there is no pilot and no answer: what will stand here, and one next step."""
+    now = here()
+    t = now.t
+    st.title(card.plain(t("opinion.empty.title")), anchor=False)
+    kind(None)
+    st.markdown(card.plain(t("opinion.empty")))
+    with st.container(key="waiting"):
+        st.markdown(f"**{card.plain(t('opinion.empty.step'))}**")
+        st.page_link(DATA_PAGE, label=t("opinion.empty.link"), query_params=choices.address())
+    definitions()
+
+
+def about(pilot: Pilot) -> None:
+    """What is public of a pilot: its goals, the state of its model, its regions, contact and practice."""
+    now = here()
+    t, lang = now.t, now.lang
+    goals = {g.id: g.name[lang] for g in now.catalog.goals}
+    start, end = t.date(pilot.start), t.date(pilot.end) if pilot.end else ""
+    parts = [
+        (t("pilot.goals"), t.listing([goals[g] for g in pilot.goals if g in goals])),
+        (t("pilot.regions"), t.listing([now.voice.name("county", r) for r in pilot.regions])),
+        (t("pilot.model"), t(f"pilot.model.{pilot.model_status}")),
+        (t("pilot.time"), f"{start} – {end}"),
+        (t("pilot.contact"), pilot.contact),
+    ]
+    if pilot.card:
+        parts += [
+            (t("pilot.card.need"), pilot.card.need[lang]),
+            (t("pilot.card.practice"), pilot.card.practice[lang]),
+            (t("pilot.card.for_whom"), pilot.card.for_whom[lang]),
+            (t("pilot.card.requires"), pilot.card.requires[lang]),
+        ]
+        if pilot.card.link:
+            parts.append((t("pilot.card.link"), pilot.card.link))
+    rows = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in parts)
+    st.html(f'<dl class="definition">{rows}</dl>')
+
+
+def of_goal(goal: str, register: str) -> None:
+    """What a goal's pilots report, beside the `register` indicator's finding; never as its cause."""
+    now = here()
+    t = now.t
+    mine = [p for p in now.store.surveys.survey.pilots if goal in p.goals]
+    with card.section("reports"):
+        card.head(t("goal.pilots"))
+        if not mine:
+            with st.container(key="waiting-pilots"):
+                st.markdown(card.plain(t("goal.pilots.none")))
+                st.markdown(card.plain(t("goal.pilots.step")))
+            return
+        kind(None)
+        st.markdown(card.plain(t("goal.pilots.no_cause")))
+        if register:
+            st.markdown(f"**{card.plain(t('goal.pilots.register'))}:** {card.plain(register)}.")
+        of_pilots(mine, goal)
+        more = st.expander(
+            card.plain(t.n("goal.pilots.list", len(mine))), key=f"{goal}-pilots-more", on_change="rerun"
+        )
+        if more.open:
+            with more:
+                card.show(words.pilots_table(mine, now.voice))
+
+
+def in_region(region: str) -> tuple[Pilot, ...]:
+    """The pilots that work in a region."""
+    return tuple(p for p in here().store.surveys.survey.pilots if region in p.regions)
+
+
+def contacts(region: str) -> str:
+    """A region's pilots with their contacts, as a sentence."""
+    now = here()
+    name = now.voice.name("county", region)
+    mine = [f"{p.name[now.lang]} ({p.contact})" for p in in_region(region)]
+    if not mine:
+        return now.t("began.contacts.none", region=name)
+    return now.t("began.contacts", region=name, contacts=now.t.listing(mine))
+
+
+def with_starts(answer: Development) -> Development:
+    """The curves with the starts of the chosen region's pilots among the events."""
+    now = here()
+    if answer.region in ("", now.store.country.code):
+        return answer
+    starts = [
+        Event(
+            id=p.id,
+            date=p.start,
+            kind="pilot",
+            title=Text(**{x: translator(x)("pilot.begins", name=p.name[x]) for x in LANGUAGES}),
+        )
+        for p in in_region(answer.region)
+        if answer.indicator.goal in p.goals and answer.years[0] <= p.start.year <= answer.years[1]
+    ]
+    events = sorted((*answer.events, *starts), key=lambda e: e.date)
+    return replace(answer, events=tuple(events))
+
+
+def of_pilots(pilots: Sequence[Pilot], key: str) -> None:
+    """What some pilots' respondents say of the national result indicators in the newest round."""
+    now = here()
+    rounds = [r for r in asking.rounds(now.store) if set(r.pilots) & {p.id for p in pilots}]
+    if not rounds:
+        st.markdown(card.plain(now.t("opinion.reported.no_round")))
+        return
+    found = _reported(now.store.manifest.id, rounds[-1].id, tuple(p.id for p in pilots), now.store)
+    title = words.reported_finding(found, now.voice)
+    st.markdown(f"**{card.plain(title)}.**")
+    rows = words.reported_bars(found, now.voice)
+    if any(r.opinion.status == "published" for r in rows):
+        _bars(rows, title, found, f"{key}-reported")
+        st.caption(card.plain(now.t("opinion.reported.note")))
+    _foot(partial(words.reported_table, found, now.voice), found, f"{key}-reported")
+
+
+def _bars(rows: Sequence[words.Bar], title: str, answer: Opinions | Beside | Reported, key: str) -> None:
+    now = here()
+    with st.container(key=f"wide-{key}"):
+        card.chart(
+            words.opinion_figure(rows, now.voice, now.colors, answer.thresholds),
+            words.bars_alt(title, rows, now.voice, answer.illustrative),
+            key,
+        )
+
+
+def _foot(table: Callable[[], Table], answer: Opinions | Beside | Changes | Reported, key: str) -> None:
+    """One click away the table and the files; below them the source."""
+    lines = partial(words.opinions_context, answer, here().voice)
+    card.behind(table, lines, answer.release, f"opinion-{key}", f"{key}-{answer.release}")
+    st.caption(card.plain(source_line(answer)))
+
+
+def files(table: Table, lines: Sequence[tuple[str, str]], release: str, key: str) -> None:
+    """The table as files that carry their context."""
+    card.files(table, lines, release, f"opinion-{key}", f"{key}-{release}")
+
+
+def source_line(answer: Opinions | Beside | Changes | Completeness | Reported) -> str:
+    """Whose answers these are, and the release."""
+    t = here().t
+    source = t("illustrative.mark") if answer.illustrative else t("opinion.source")
+    return " · ".join([t("card.source", source=source), t("card.release", release=answer.release)])
+
+
+@st.cache_resource(max_entries=500, show_spinner=False)
+def _opinions(release: str, round: str, group: str, pilot: str, _store: Store) -> Opinions:
+    return asking.opinions(_store, round, group, pilot)
+
+
+@st.cache_resource(max_entries=500, show_spinner=False)
+def _beside(release: str, round: str, group: str, item: str, _store: Store) -> Beside:
+    return asking.beside(_store, round, group, item)
+
+
+@st.cache_resource(max_entries=500, show_spinner=False)
+def _changes(release: str, before: str, now: str, group: str, pilot: str, _store: Store) -> Changes:
+    return asking.changes(_store, before, now, group, pilot)
+
+
+@st.cache_resource(max_entries=50, show_spinner=False)
+def _completeness(release: str, round: str, _store: Store) -> Completeness:
+    return asking.completeness(_store, round)
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _reported(release: str, round: str, pilots: tuple[str, ...], _store: Store) -> Reported:
+    return asking.reported(_store, round, pilots, ("result", "esf"))

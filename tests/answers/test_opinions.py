@@ -1,0 +1,303 @@
+"""What people said: shown as it was protected, compared as independent samples, counted once for the EU."""
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from soila_dash import paths
+from soila_dash.answers import opinions as asking
+from soila_dash.answers.opinions import ALL, Opinion
+from soila_dash.answers.reporting import reporting
+from soila_dash.catalog import Catalog, load
+from soila_dash.catalog.survey import Participation, Survey
+from soila_dash.faults import DataFaults
+from soila_dash.releases import make, shelf, surveys
+from soila_dash.releases.build import build
+from soila_dash.sources.responses import RESPONSES
+from soila_dash.statistics.intervals import newcombe
+from soila_dash.store import Store
+from tests.sources.survey_world import WORLD
+
+ROUND = "example-round-4"
+
+
+def shipped(kind: str) -> Store:
+    served = shelf.serve(paths.ROOT / "data" / "releases", kind)
+    return Store(served.folder, served.manifest)
+
+
+@pytest.fixture(scope="module")
+def store() -> Store:
+    return shipped("example")
+
+
+@pytest.fixture(scope="module")
+def real() -> Catalog:
+    return load(paths.ROOT / "data" / "catalog")
+
+
+def made(folder: Path, survey: Survey, rows: list[tuple[str, str, str, int, list[int | None]]]) -> Store:
+    """A release from responses: (round, pilot, group, person, levels of the group's items)."""
+    frame = []
+    for round, pilot, group, person, levels in rows:
+        instrument = survey.asked(next(r for r in survey.rounds if r.id == round), group)
+        assert instrument is not None
+        for item, level in zip(instrument.items, levels, strict=False):
+            who = f"{round}-{pilot}-{group}-{person}"
+            about = (round, pilot, "A", group, who, dt.date(2026, 1, 1))
+            frame.append((*about, instrument.id, instrument.version, item.id, level))
+    responses = pl.DataFrame(frame, schema=RESPONSES, orient="row")
+    tables = surveys.protected(survey, responses, (), folder)
+    part = surveys.published(survey, tables)
+    manifest = build(folder, "example", [], (), (), WORLD, make.SHIPPED, part)
+    return Store(folder / manifest.id, manifest)
+
+
+def test_the_rounds_and_groups_that_have_answers(store: Store) -> None:
+    assert [r.id for r in asking.rounds(store)] == [f"example-round-{n}" for n in (1, 2, 3, 4)]
+    assert [g.id for g in asking.groups(store, ROUND)] == [
+        "young-person",
+        "parent",
+        "professional",
+        "network-partner",
+    ]
+    assert asking.rounds(shipped("real")) == ()
+
+
+def test_a_profile_shows_what_was_published_and_nothing_else(store: Store) -> None:
+    table = pl.read_parquet(store.folder / "survey_answers.parquet").filter(
+        pl.col("round") == ROUND, pl.col("group") == "professional"
+    )
+    for pilot in (ALL, "example-pilot-6", "example-pilot-7"):
+        answer = asking.opinions(store, ROUND, "professional", "" if pilot == ALL else pilot)
+        assert len(answer.rows) == 12
+        rows = {r["item"]: r for r in table.filter(pl.col("pilot") == pilot).iter_rows(named=True)}
+        for row in answer.rows:
+            told = rows[row.item.id]
+            assert (row.own.status, row.own.n, row.own.agrees) == (told["status"], told["n"], told["agrees"])
+        assert [r.measure.order for r in answer.rows] == sorted(r.measure.order for r in answer.rows)
+
+
+def test_peers_share_a_goal_and_are_pooled_from_published_cells(store: Store) -> None:
+    answer = asking.opinions(store, ROUND, "professional", "example-pilot-6")
+    assert answer.pilot is not None
+    assert answer.pilot not in answer.peers
+    assert all(set(p.goals) & set(answer.pilot.goals) for p in answer.peers)
+    cells = pl.read_parquet(store.folder / "survey_answers.parquet").filter(
+        pl.col("round") == ROUND,
+        pl.col("group") == "professional",
+        pl.col("pilot").is_in([p.id for p in answer.peers]),
+        pl.col("status") == "published",
+    )
+    for row in answer.rows:
+        mine = cells.filter(pl.col("item") == row.item.id)
+        assert (row.peers.n or 0) == mine["n"].sum()
+
+
+def test_a_hidden_cell_has_no_figure_anywhere(store: Store) -> None:
+    for round in asking.rounds(store):
+        for group in asking.groups(store, round.id):
+            for pilot in round.pilots:
+                for row in asking.opinions(store, round.id, group.id, pilot).rows:
+                    o = row.own
+                    if o.status != "published":
+                        assert o == replace(Opinion(o.status), band=o.band), row.item.id
+                    else:
+                        assert (o.n or 0) >= 10
+
+
+def test_pilots_side_by_side_stand_by_agreement_and_hidden_ones_last(store: Store) -> None:
+    answer = asking.beside(store, ROUND, "professional", "pro-need")
+    states = [o.status for _, o in answer.rows]
+    order = {"published": 0, "banded": 1, "suppressed": 2, "none": 2}
+    assert [order[s] for s in states] == sorted(order[s] for s in states)
+    shares = [o.agrees for _, o in answer.rows if o.status == "published" and o.agrees is not None]
+    assert shares == sorted(shares, reverse=True)
+    assert {p.id for p, _ in answer.rows} == set(answer.round.pilots)
+
+
+def test_a_change_is_newcombes_difference_of_the_published_shares(store: Store) -> None:
+    answer = asking.changes(store, "example-round-3", ROUND, "young-person")
+    row = next(r for r in answer.rows if r.item.id == "young-new")
+    now, before = row.now, row.before
+    assert None not in (now.agrees, now.n, before.agrees, before.n)
+    n, m = now.n or 0, before.n or 0
+    difference, interval = newcombe((now.agrees or 0) * n / 100, n, (before.agrees or 0) * m / 100, m)
+    assert row.difference == pytest.approx(100 * difference)
+    assert row.interval is not None
+    assert row.interval.lower == pytest.approx(100 * interval.lower, abs=0.01)
+    assert row.interval.upper == pytest.approx(100 * interval.upper, abs=0.01)
+    assert row.clear
+    assert {p.id for p in answer.left} == {"example-pilot-9", "example-pilot-18", "example-pilot-27"}
+
+
+def test_a_share_over_ninety_percent_and_a_hidden_one_are_not_compared(store: Store) -> None:
+    seen = set()
+    for pilot in asking.completeness(store, ROUND).pilots:
+        for row in asking.changes(store, "example-round-3", ROUND, "professional", pilot.id).rows:
+            seen.add(row.why)
+            if row.why:
+                assert row.interval is None
+                assert not row.clear
+            if row.now.over or row.before.over:
+                assert row.why in ("top_coded", "hidden")
+    assert {"", "top_coded", "hidden"} <= seen
+
+
+def test_a_changed_wording_is_not_compared(store: Store, tmp_path: Path) -> None:
+    survey = store.surveys.survey
+    old = survey.latest("young-person")
+    assert old is not None
+    first = old.items[0]
+    changed = first.model_copy(update={"text": first.text.model_copy(update={"fi": "Aivan muuta."})})
+    new = old.model_copy(update={"version": 2, "items": (changed, *old.items[1:])})
+    rounds = tuple(
+        r.model_copy(
+            update={
+                "instruments": tuple(
+                    a.model_copy(update={"version": 2 if n else 1})
+                    for a in r.instruments
+                    if a.instrument == "young-person"
+                )
+            }
+        )
+        for n, r in enumerate(survey.rounds[:2])
+    )
+    mine = replace(survey, instruments=(*survey.instruments, new), rounds=rounds)
+    pilot = rounds[0].pilots[0]
+    people = [
+        (r.id, pilot, "young-person", k, [k % 5 + 1] * len(old.items)) for r in rounds for k in range(20)
+    ]
+    made_ = made(tmp_path, mine, people)
+    answer = asking.changes(made_, rounds[0].id, rounds[1].id, "young-person", pilot)
+    assert {r.item.id: r.why for r in answer.rows} == {
+        i.id: "wording" if i.id == first.id else "" for i in old.items
+    }
+    assert all(r.difference == 0 for r in answer.rows if not r.why)
+
+
+def test_the_board_counts_only_what_may_be_told(store: Store) -> None:
+    board = asking.completeness(store, ROUND)
+    assert board.of(ALL, ALL).n == 896
+    hidden = [c for c in board.cells.values() if c.status == "suppressed"]
+    assert len(hidden) == 42
+    assert all((c.n, c.expected, c.rate) == (None, None, None) for c in hidden)
+    assert all(c.n == 0 or (c.n or 0) >= 5 for c in board.cells.values() if c.status == "published")
+
+
+def test_what_a_goals_pilots_report_leaves_out_what_is_hidden(store: Store) -> None:
+    pilots = [p.id for p in store.surveys.survey.pilots if "placements" in p.goals]
+    answer = asking.reported(store, ROUND, pilots, ("result", "esf"))
+    assert {r.measure.kind for _, r in answer.rows} == {"result", "esf"}
+    assert set(answer.heard) < set(answer.pilots)
+    none = asking.reported(store, ROUND, [], ("result",))
+    assert all(r.own.status != "published" for _, r in none.rows)
+
+
+@pytest.mark.parametrize(
+    ("round", "group", "pilot", "code"),
+    [
+        ("x", "parent", "", "unknown_round"),
+        (ROUND, "x", "", "unknown_group"),
+        (ROUND, "parent", "x", "unknown_pilot"),
+        (ROUND, "parent", "example-pilot-9", "unknown_pilot"),
+    ],
+)
+def test_unknown_names_are_faults(store: Store, round: str, group: str, pilot: str, code: str) -> None:
+    with pytest.raises(DataFaults) as caught:
+        asking.opinions(store, round, group, pilot)
+    assert [f.code for f in caught.value.faults] == [code]
+    with pytest.raises(DataFaults):
+        asking.beside(store, ROUND, "parent", "pro-need")
+
+
+# Reported to the EU
+
+
+def test_no_organisation_is_counted_twice(store: Store) -> None:
+    answer = reporting(store)
+    survey = store.surveys.survey
+    assert len(answer.whole.organisations) == len({o.id for o in answer.whole.organisations}) == 72
+    assert len(answer.whole.public) == len({o.id for o in survey.organisations if o.type == "public"})
+    by_pilot = sum(len(line.counted.organisations) for line in answer.pilots)
+    assert by_pilot > len(answer.whole.organisations), "some take part in several pilots"
+    for period in answer.periods:
+        assert {o.id for o in period.during.organisations} <= {o.id for o in period.cumulative.organisations}
+    sizes = [len(p.cumulative.organisations) for p in answer.periods]
+    assert sizes == sorted(sizes)
+    assert sizes[-1] == len(answer.whole.organisations)
+
+
+def test_every_figure_can_be_followed_to_its_rows(store: Store) -> None:
+    answer = reporting(store, 2024)
+    assert answer.year == 2024
+    assert [r.number for r in answer.register] == list(range(1, len(answer.register) + 1))
+    assert len(answer.register) == len(survey_parts(store))
+    period = next(p for p in answer.periods if p.year == 2024)
+    for one in period.during.organisations:
+        rows = period.during.rows_of(one.id)
+        assert rows
+        assert all(r.start <= dt.date(2024, 12, 31) for r in rows)
+        assert all(r.end is None or r.end >= dt.date(2024, 1, 1) for r in rows)
+
+
+def survey_parts(store: Store) -> list[object]:
+    return [p for o in store.surveys.survey.organisations for p in o.takes_part]
+
+
+def test_participation_counts_on_its_own_days(store: Store, tmp_path: Path) -> None:
+    survey = store.surveys.survey
+    pilot = survey.pilots[0].model_copy(update={"start": dt.date(2024, 1, 1), "end": dt.date(2025, 6, 30)})
+    other = survey.pilots[1].model_copy(update={"start": dt.date(2025, 1, 1), "end": None})
+
+    def part(of: str, start: str, end: str = "") -> Participation:
+        return Participation.model_validate({"pilot": of, "start": start, "end": end or None})
+
+    parts = {
+        "public": (part(pilot.id, "2024-02-01"), part(other.id, "2025-03-01")),  # in both: once
+        "ngo": (part(pilot.id, "2024-02-01", "2024-12-31"),),  # left before 2025
+        "company": (part(other.id, "2027-01-01"),),  # after the release's day
+    }
+    organisations = tuple(
+        survey.organisations[n].model_copy(update={"id": type, "type": type, "takes_part": takes})
+        for n, (type, takes) in enumerate(parts.items())
+    )
+    mine = replace(survey, pilots=(pilot, other), organisations=organisations, rounds=())
+    answer = reporting(made(tmp_path, mine, []))
+    told = {
+        p.year: (
+            len(p.during.organisations),
+            len(p.during.public),
+            len(p.cumulative.organisations),
+            len(p.cumulative.public),
+        )
+        for p in answer.periods
+    }
+    assert told == {2024: (2, 1, 2, 1), 2025: (1, 1, 2, 1), 2026: (1, 1, 2, 1)}
+    assert [r.end for r in answer.register if r.pilot.id == pilot.id] == [
+        dt.date(2025, 6, 30),
+        dt.date(2024, 12, 31),
+    ]
+    assert len(answer.whole.organisations) == 2
+    assert answer.results == ()
+
+
+def test_the_result_indicator_over_all_rounds_is_pooled_from_what_is_published(store: Store) -> None:
+    answer = reporting(store)
+    for group in ("young-person", "parent"):
+        lines = [line for line in answer.results if line.group.id == group]
+        *rounds, together = lines
+        assert together.round is None
+        assert [line.round.id for line in rounds if line.round] == [r.id for r in asking.rounds(store)]
+        assert together.opinion.n == sum(line.opinion.n or 0 for line in rounds)
+        shares = sum((line.opinion.n or 0) * (line.opinion.agrees or 0) for line in rounds)
+        assert together.opinion.agrees == pytest.approx(shares / (together.opinion.n or 1), abs=0.51)
+        assert together.opinion.approximate
+
+
+def test_the_real_release_reports_nothing_yet() -> None:
+    answer = reporting(shipped("real"))
+    assert (answer.register, answer.periods, answer.pilots, answer.results) == ((), (), (), ())

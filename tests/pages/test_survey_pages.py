@@ -1,0 +1,237 @@
+"""Pilots, ESF+ reporting and Data as they are drawn: in three languages, filled and empty, by address."""
+
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from soila_dash.answers.holdings import holdings, whole
+from soila_dash.answers.reporting import reporting
+from soila_dash.catalog import load
+from soila_dash.i18n import LANGUAGES, translator
+from soila_dash.releases import shelf
+from soila_dash.render import data
+from soila_dash.render import holdings as held
+from soila_dash.render import reporting as told
+from soila_dash.render.voice import Voice
+from soila_dash.store import Store
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(autouse=True)
+def served(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SOILA_DATA", raising=False)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def fresh() -> Iterator[None]:
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+def opened(page: str, **address: str) -> AppTest:
+    """The page as a deep link opens it."""
+    at = AppTest.from_file(str(ROOT / "soila_dash" / "shell.py"), default_timeout=60)
+    at.run()
+    at.switch_page(str(ROOT / "pages" / f"{page}.py"))
+    for key, value in address.items():
+        at.query_params[key] = value
+    at.run()
+    assert not at.exception
+    assert not any("ei voitu näyttää" in t.value or "could not be shown" in t.value for t in at.title)
+    return at
+
+
+def words(at: AppTest) -> str:
+    found = [*at.title, *at.subheader, *at.markdown, *at.caption]
+    return "\n".join(e.value.replace("\\", "") for e in found)
+
+
+def opened_store(kind: str) -> Store:
+    release = shelf.serve(ROOT / "data" / "releases", kind)
+    return Store(release.folder, release.manifest)
+
+
+def voice(lang: str, store: Store) -> Voice:
+    return Voice(translator(lang), store.by_key)
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "kind"),
+    [
+        ("fi", "Kaikki pilotit, nuoret: samaa mieltä", "Kyselyvastaajien mielipiteitä, ei rekisteritietoa"),
+        ("sv", "Alla piloter, unga: flest är av samma", "De svarandes åsikter, inte registeruppgifter"),
+        ("en", "All pilots, young people: agreement", "Opinions of survey respondents, not register facts"),
+    ],
+)
+def test_the_pilots_page_opens_with_what_young_people_say(lang: str, title: str, kind: str) -> None:
+    at = opened("pilots", data="example", lang=lang)
+    assert at.title[0].value.replace("\\", "").startswith(title)
+    charts = at.get("plotly_chart")
+    assert len(charts) == 3
+    assert all(translator(lang)("illustrative.mark") in c.proto.alt for c in charts[:2])
+    assert any(kind in str(h.proto) for h in at.get("html"))
+    bars = json.loads(charts[0].proto.spec)["data"]
+    assert len(bars) == 3
+    assert sum(len(b["x"]) for b in bars) == 3 * 10
+
+
+def test_a_pilots_page_stands_beside_all_pilots_and_its_peers() -> None:
+    at = opened("pilots", data="example", pilot="example-pilot-6", group="professional")
+    assert at.title[0].value.replace("\\", "").startswith("Esimerkkipilotti 6, ammattilaiset")
+    assert len(json.loads(at.get("plotly_chart")[0].proto.spec)["data"]) == 6, "thin bars of all pilots"
+    said = words(at)
+    assert "Vertaispilotit, joilla on sama tavoite" in said
+    assert any("pilotti6@esimerkki.invalid" in str(h.proto) for h in at.get("html"))
+    assert at.query_params["pilot"] == "example-pilot-6"
+    assert at.query_params["group"] == "professional"
+
+
+def test_a_pilot_of_few_answers_says_why_nothing_is_shown() -> None:
+    at = opened("pilots", data="example", pilot="example-pilot-1", group="young-person", lang="en")
+    assert "too few answers to be shown" in at.title[0].value
+    assert "The number of respondents is not shown" in words(at)
+    assert not any(json.loads(at.get("plotly_chart")[0].proto.spec)["data"][n]["x"] for n in range(3))
+
+
+def test_choices_of_the_pilots_page_live_in_the_address() -> None:
+    at = opened("pilots", data="example", round="example-round-1", item="parent-met", group="parent")
+    assert "ensimmäinen kierros" in words(at)
+    assert at.query_params["item"] == "parent-met"
+    at = opened("pilots", data="example", group="nobody", pilot="nothing", round="never")
+    assert "Kaikki pilotit, nuoret" in at.title[0].value
+    assert {"group", "pilot", "round"} & set(at.query_params) == set()
+    assert len(at.info) == 3
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_real_release_says_what_is_missing_and_one_next_step(lang: str) -> None:
+    t = translator(lang)
+    at = opened("pilots", lang=lang)
+    assert at.title[0].value.replace("\\", "") == t("opinion.empty.title")
+    assert t("opinion.empty.step") in words(at)
+    assert not at.get("plotly_chart")
+    assert len(at.expander) == 4, "what will be asked"
+    at = opened("esf_reporting", lang=lang)
+    assert at.title[0].value.replace("\\", "") == t("esf.finding.none")
+    assert t("esf.empty.step") in words(at)
+    at = opened("data", lang=lang)
+    assert t("data.audit.none") in words(at)
+    assert t("data.template.download") in [b.label for b in at.get("download_button")]
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("fi", "Pilotteihin on osallistunut 72 organisaatiota; EECO18:n mukaan laskettuja niistä on 36"),
+        ("sv", "72 organisationer har deltagit i piloterna; av dem räknas 36 enligt EECO18"),
+        ("en", "72 organisations have taken part in the pilots; EECO18 counts 36 of them"),
+    ],
+)
+def test_the_reporting_page_has_both_counts_under_their_own_names(lang: str, title: str) -> None:
+    at = opened("esf_reporting", data="example", lang=lang)
+    assert at.title[0].value.replace("\\", "") == title
+    assert len(at.get("plotly_chart")) == 2
+    labels = [b.label for b in at.get("download_button")]
+    assert translator(lang)("esf.download") in labels
+    year = opened("esf_reporting", data="example", lang=lang, year="2023", pilot="example-pilot-6")
+    assert year.query_params["year"] == "2023"
+    assert year.query_params["pilot"] == "example-pilot-6"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_workbook_leads_from_each_figure_to_its_rows(lang: str) -> None:
+    store = opened_store("example")
+    answer = reporting(store)
+    book = openpyxl.load_workbook(io.BytesIO(told.reporting_book(answer, voice(lang, store))))
+    about, periods, pilots, result, trail, register = book.worksheets
+    t = translator(lang)
+    said = [cell.value for row in about.iter_rows() for cell in row]
+    assert t("illustrative.mark") in said
+    assert t("esf.definition.eeco18") in said
+    assert [c.value for c in periods["D"]][1:] == [len(p.cumulative.organisations) for p in answer.periods]
+    counted: dict[tuple[object, ...], list[int]] = {}
+    for row in trail.iter_rows(min_row=2, values_only=True):
+        figure, period, pilot, value, number, *_ = row
+        counted.setdefault((figure, period, pilot, value), []).append(number)
+    assert all(numbers == list(range(1, key[3] + 1)) for key, numbers in counted.items())
+    numbers = {c.value for c in register["A"][1:]}
+    rows = {int(n) for c in trail["H"][1:] for n in str(c.value).split(", ")}
+    assert rows <= numbers
+    assert pilots.max_row == 1 + len(answer.every_pilot)
+    assert result.max_row == 1 + len(answer.every_result)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_data_page_shows_the_audit_of_the_release(lang: str) -> None:
+    at = opened("data", data="example", lang=lang)
+    t = translator(lang)
+    assert t("data.audit.finding", hidden="167", rounds=4) in words(at)
+    assert at.title[0].value.replace("\\", "") == t("data.finding", n=36, of=36, year=2025)
+    labels = [b.label for b in at.get("download_button")]
+    for name in ("data.whole.observations", "data.whole.survey-answers", "data.template.download"):
+        assert t(name) in labels
+
+
+@pytest.mark.parametrize("kind", shelf.KINDS)
+def test_whole_tables_carry_their_mark_and_no_small_count(kind: str) -> None:
+    store = opened_store(kind)
+    answer = holdings(store, load(ROOT / "data" / "catalog"))
+    for name in ("observations", "survey-answers", "survey-respondents"):
+        frame = whole(store, name)
+        lines = held.whole_context(answer, name, voice("fi", store))
+        text = data.csv_file(held.whole_table(frame, name, voice("fi", store)), lines, voice("fi", store))
+        assert (translator("fi")("illustrative.mark").encode() in text) is (kind == "example")
+        assert answer.release.encode() in text
+        assert len(text.splitlines()) >= frame.height + 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_goals_page_tells_what_its_pilots_report_and_that_it_shows_no_cause(lang: str) -> None:
+    t = translator(lang)
+    at = opened("placements", data="example", lang=lang)
+    said = words(at)
+    assert t("goal.pilots.no_cause") in said
+    assert t("goal.pilots.register") in said
+    assert len(at.get("plotly_chart")) == 3
+    assert t.n("goal.pilots.list", 8) in [e.label.replace("\\", "") for e in at.expander]
+    real = words(opened("placements", lang=lang))
+    assert t("goal.pilots.none") in real
+    assert t("goal.pilots.step") in real
+    assert t("goal.pilots.no_cause") not in real
+
+
+def test_the_pilots_of_the_chosen_region_start_on_its_curves() -> None:
+    at = opened("placements", data="example", region="H")
+    said = words(at)
+    assert "④ 1.2.2024 Esimerkkipilotti 28 alkaa" in said
+    assert "⑤ 1.9.2024 Esimerkkipilotti 8 alkaa" in said
+    notes = json.loads(at.get("plotly_chart")[0].proto.spec)["layout"]["annotations"]
+    assert "⑤" in [n["text"] for n in notes]
+    other = words(opened("placements", data="example", region="A"))
+    assert "Esimerkkipilotti 28 alkaa" not in other
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_my_region_shows_its_pilots_their_contacts_and_what_is_said_of_them(lang: str) -> None:
+    t = translator(lang)
+    at = opened("my_region", data="example", region="G", lang=lang)
+    assert "**Esimerkkipilotti 7** · pilotti7@esimerkki.invalid" in words(at) or lang != "fi"
+    assert "pilotti7@esimerkki.invalid" in words(at)
+    assert not any("@" in e.label for e in at.expander), "a link within a button"
+    assert t("profile.pilots.said") in words(at)
+    assert t("profile.pilots.none") not in words(at)
+
+
+def test_who_began_near_and_improved_is_named_with_contacts() -> None:
+    found = [words(opened("my_region", data="example", region=r)) for r in "ABCDEFGHIJ"]
+    told_ = [text for text in found if "pilottien yhteystiedot" in text]
+    assert told_, "in some region somebody began near and improved"
+    assert all("@esimerkki.invalid" in text for text in told_)

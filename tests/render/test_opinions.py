@@ -1,0 +1,177 @@
+"""Opinions in words, figures and files: nothing shown that is hidden, every class where it belongs."""
+
+import io
+import json
+import re
+
+import openpyxl
+import pytest
+
+from soila_dash import paths
+from soila_dash.answers import opinions as asking
+from soila_dash.answers.opinions import ALL, NOTHING, Opinion
+from soila_dash.answers.reporting import reporting
+from soila_dash.i18n import LANGUAGES, translator
+from soila_dash.releases import shelf
+from soila_dash.render import data
+from soila_dash.render import opinions as words
+from soila_dash.render import reporting as told
+from soila_dash.render.look import DARK, LIGHT
+from soila_dash.render.opinions import CLASSES, Bar
+from soila_dash.render.voice import Voice
+from soila_dash.store import Store
+
+ROUND = "example-round-4"
+LIMITS = {"answers_from": 10, "banded_from": 5, "count_from": 5, "top_percent": 90}
+UNFILLED = re.compile(r"[{}]|\bNone\b|\bnan\b")
+
+
+@pytest.fixture(scope="module")
+def store() -> Store:
+    served = shelf.serve(paths.ROOT / "data" / "releases", "example")
+    return Store(served.folder, served.manifest)
+
+
+def voice(store: Store, lang: str = "fi") -> Voice:
+    return Voice(translator(lang), store.by_key)
+
+
+def said(**more: object) -> Opinion:
+    shown = {"n": 40, "mean": 3.9, "step": 0.1, "mean_lower": 3.6, "mean_upper": 4.2}
+    shares = {"disagrees": 15, "neither": 20, "agrees": 65, "agrees_lower": 50.0, "agrees_upper": 78.0}
+    return Opinion("published", **{**shown, **shares, **more})  # type: ignore[arg-type]
+
+
+def parts(bars: list[Bar], store: Store) -> dict[str, tuple[float, float]]:
+    """By class the first bar's beginning and end."""
+    figure = words.opinion_figure(bars, voice(store), LIGHT, LIMITS)
+    return {
+        which: (trace["base"][0], trace["base"][0] + trace["x"][0])
+        for which, trace in zip(CLASSES, figure["data"], strict=False)
+        if trace["x"]
+    }
+
+
+def test_the_bar_has_those_who_disagree_to_the_left_and_the_undecided_astride_zero(store: Store) -> None:
+    assert parts([Bar("x", said())], store) == {
+        "disagrees": (-25, -10),
+        "neither": (-10, 10),
+        "agrees": (10, 75),
+    }
+
+
+def test_a_top_coded_bar_shows_no_more_than_its_threshold(store: Store) -> None:
+    over = said(disagrees=None, neither=None, agrees=None, over="agrees", mean_lower=None, mean_upper=None)
+    assert parts([Bar("x", over)], store) == {"agrees": (0, 90)}
+    figure = words.opinion_figure([Bar("x", over)], voice(store), LIGHT, LIMITS)
+    assert "yli 90 %" in figure["data"][2]["text"]
+    assert any("noin 3,9" in note["text"] for note in figure["layout"]["annotations"])
+
+
+@pytest.mark.parametrize(
+    ("opinion", "text"),
+    [
+        (Opinion("suppressed"), "ei näytetä: alle 10 vastausta"),
+        (Opinion("banded", band="high"), "asteikon yläosassa"),
+        (NOTHING, "ei vastauksia"),
+    ],
+)
+def test_what_is_not_shown_says_why_in_the_place_of_its_bar(
+    store: Store, opinion: Opinion, text: str
+) -> None:
+    figure = words.opinion_figure([Bar("x", opinion)], voice(store), LIGHT, LIMITS)
+    assert all(not trace["x"] for trace in figure["data"])
+    assert any(text in note["text"] for note in figure["layout"]["annotations"])
+
+
+def test_the_thin_bar_is_everyone_below_the_pilot(store: Store) -> None:
+    figure = words.opinion_figure([Bar("x", said(), said(agrees=70))], voice(store), LIGHT, LIMITS)
+    thick, thin = figure["data"][2], figure["data"][5]
+    assert thin["y"][0] < thick["y"][0]
+    assert thin["width"] < thick["width"]
+    assert (thick["x"], thin["x"]) == ([65], [70])
+
+
+def test_opinions_never_take_the_colours_of_a_verdict() -> None:
+    for colors in (LIGHT, DARK):
+        mine = {colors.disagrees, colors.neither, colors.agrees}
+        assert not mine & {colors.better, colors.worse, colors.lower, colors.higher}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_sentence_and_table_is_whole_in_every_state(store: Store, lang: str) -> None:
+    v = voice(store, lang)
+    texts: list[str] = []
+    for round in asking.rounds(store):
+        board = asking.completeness(store, round.id)
+        texts += [words.completeness_finding(board, v), *flat(words.completeness_table(board, v).text(v))]
+        for group in asking.groups(store, round.id):
+            for pilot in ("", *round.pilots[::4]):
+                answer = asking.opinions(store, round.id, group.id, pilot)
+                texts += [words.opinions_finding(answer, v), *words.opinions_sentences(answer, v)]
+                table = words.opinions_table(answer, v)
+                texts += [table.title, *flat(table.text(v)), *table.notes]
+                bars = words.bars(answer.rows, v)
+                texts.append(words.bars_alt(table.title, bars, v, True))
+                texts.append(json.dumps(words.opinion_figure(bars, v, LIGHT, answer.thresholds)))
+            item = answer.rows[0].item.id
+            one = asking.beside(store, round.id, group.id, item)
+            texts += [words.beside_finding(one, v), *words.beside_notes(one, v)]
+            texts += flat(words.beside_table(one, v).text(v))
+    for group in asking.groups(store, ROUND):
+        change = asking.changes(store, "example-round-3", ROUND, group.id)
+        texts += [words.changes_finding(change, v), *words.changes_notes(change, v)]
+        texts += flat(words.changes_table(change, v).text(v))
+    strange = [text for text in texts if UNFILLED.search(text) and not text.startswith("{")]
+    assert strange == []
+    assert all(text.strip() for text in texts if text is not texts[0])
+
+
+def flat(rows: list[list[str]]) -> list[str]:
+    return [cell for row in rows for cell in row]
+
+
+def test_the_words_of_a_finding(store: Store) -> None:
+    answer = asking.opinions(store, ROUND, "professional", "example-pilot-6")
+    assert words.opinions_finding(answer, voice(store)) == (
+        "Esimerkkipilotti 6, ammattilaiset: samaa mieltä ollaan useimmin väitteestä ”Osa arkea” "
+        "(88\u00a0%) ja harvimmin väitteestä ”Kuvattu selvästi” (59\u00a0%)"
+    )
+    told_ = " ".join(words.opinions_sentences(answer, voice(store, "en")))
+    assert "28 people of the 46 invited answered (61%)" in told_
+    assert "The difference may be chance" in told_
+    board = asking.completeness(store, ROUND)
+    assert words.board_cell(board.of(ALL, ALL), voice(store)) == "896 / 1\u00a0669 (54\u00a0%)"
+    assert words.board_cell(board.of("example-pilot-1", "parent"), voice(store)) == "✱ salattu"
+    assert words.board_cell(board.of("example-pilot-10", "professional"), voice(store)) == "○ 0 / 66"
+    assert words.board_cell(board.of("nobody", "parent"), voice(store)) == "–"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_files_carry_the_mark_the_draft_and_the_rules(store: Store, lang: str) -> None:
+    v, t = voice(store, lang), translator(lang)
+    answer = asking.opinions(store, ROUND, "professional", "example-pilot-6")
+    table, lines = words.opinions_table(answer, v), words.opinions_context(answer, v)
+    text = data.csv_file(table, lines, v).decode("utf-8-sig")
+    assert t("illustrative.mark") in text
+    assert t("survey.status.draft") in text
+    assert t("opinion.kind") in text
+    assert answer.release in text
+    book = openpyxl.load_workbook(io.BytesIO(data.xlsx_file(table, lines, answer.release, v)))
+    assert t("illustrative.mark") in [c.value for row in book.worksheets[0] for c in row]
+    assert book.worksheets[1].max_row == 1 + len(answer.rows)
+
+
+def test_json_holds_what_is_published_and_no_more(store: Store) -> None:
+    answer = asking.opinions(store, ROUND, "young-person", "example-pilot-1")
+    found = json.loads(data.to_json(words.opinions_json(answer)))
+    assert found["respondents"] == {"status": "suppressed", "n": None, "expected": None, "rate": None}
+    for row in found["rows"]:
+        assert row["own"]["status"] != "published"
+        assert {v for k, v in row["own"].items() if k not in ("status", "band", "pooled", "approximate")} == {
+            None
+        }
+    counts = told.reporting_json(reporting(store))
+    assert counts["periods"][-1]["cumulative"]["taking_part"] == len(
+        counts["periods"][-1]["cumulative"]["organisations"]
+    )
