@@ -18,8 +18,6 @@ PAGES = {
     "compare_regions": "multiples",
     "pilots": "",
     "esf_reporting": "",
-    "pilots": "",
-    "esf_reporting": "",
 }
 VIEWS = [*PAGES.items(), ("compare_regions", "funnel"), ("compare_regions", "pairs")]
 
@@ -28,9 +26,12 @@ VIEWS = [*PAGES.items(), ("compare_regions", "funnel"), ("compare_regions", "pai
 @pytest.mark.parametrize("region", ["", "C"])
 def test_plotly_accepts_every_figure(page: str, view: str, region: str) -> None:
     at = AppTest.from_file(str(ROOT / "soila_dash" / "shell.py"), default_timeout=60)
-    at.query_params["data"] = "example"
-    at.query_params.update({k: v for k, v in (("view", view), ("region", region)) if v})
-    at.switch_page(str(ROOT / "pages" / f"{page}.py")).run()
+    at.run()
+    at.switch_page(str(ROOT / "pages" / f"{page}.py"))
+    for key, value in {"data": "example", "view": view, "region": region}.items():
+        at.query_params[key] = value
+    at.run()
+    assert not at.exception
     charts = [json.loads(chart.proto.spec) for chart in at.get("plotly_chart")]
     assert charts
     for chart in charts:

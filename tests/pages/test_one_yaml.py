@@ -1,0 +1,113 @@
+"""Adding an indicator touches one YAML: it is then on its goal's page, in My region, in Compare, in the
+sentences and in `answer`."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+import yaml
+from streamlit.testing.v1 import AppTest
+
+from soila_dash import paths
+
+NEW = "school-days-missed"
+WORDS = {
+    "name": ("Koulusta poissa olleet sijoitetut lapset", "Placerade barn borta från skolan", "Placed away"),
+    "short": ("Poissa koulusta", "Borta från skolan", "Away from school"),
+    "phrase": ("koulusta poissa olleiden osuus", "andelen borta från skolan", "the share away from school"),
+}
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder whose catalogue has one YAML more, with the releases built from it."""
+    folder = tmp_path_factory.mktemp("data")
+    for part in ("catalog", "published"):
+        shutil.copytree(paths.ROOT / "data" / part, folder / part)
+    indicators = folder / "catalog" / "indicators"
+    item = yaml.safe_load((indicators / "placements-13-17.yaml").read_text(encoding="utf-8"))
+    for key in ("family", "age", "sotkanet", "counterbalance"):
+        del item[key]
+    item |= {k: dict(zip(("fi", "sv", "en"), v, strict=True)) for k, v in WORDS.items()}
+    item |= {"id": NEW, "order": 12}
+    (indicators / f"{NEW}.yaml").write_text(yaml.safe_dump(item, allow_unicode=True), encoding="utf-8")
+    run(folder, "build")
+    return folder
+
+
+def run(folder: Path, *words: str) -> str:
+    """What the command line prints with that data folder."""
+    done = subprocess.run(
+        [sys.executable, "-m", "soila_dash", *words],
+        cwd=paths.ROOT,
+        env={"PATH": "/usr/bin:/bin", "SOILA_DATA": str(folder), "PYTHONPATH": str(paths.ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def served(data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The pages read that folder; what they had kept of another is forgotten before and after."""
+    st.cache_resource.clear()
+    monkeypatch.setenv("SOILA_DATA", str(data))
+    yield
+    st.cache_resource.clear()
+
+
+def opened(page: str, **address: str) -> AppTest:
+    at = AppTest.from_file(str(paths.ROOT / "soila_dash" / "shell.py"), default_timeout=60)
+    at.run()
+    at.switch_page(str(paths.ROOT / "pages" / f"{page}.py"))
+    for key, value in {"data": "example", "lang": "en", **address}.items():
+        at.query_params[key] = value
+    at.run()
+    assert not at.exception
+    return at
+
+
+def html(at: AppTest) -> str:
+    return "".join(h.proto.body for h in at.get("html"))
+
+
+def words(at: AppTest) -> str:
+    return "\n".join(e.value.replace("\\", "") for e in (*at.title, *at.markdown, *at.caption))
+
+
+@pytest.mark.usefixtures("served")
+def test_it_is_on_the_pages_and_in_their_sentences() -> None:
+    assert "Placed away" in html(opened("placements"))
+    goal = opened("placements", indicator=NEW, region="C")
+    assert "the share away from school" in goal.title[0].value
+    assert words(goal).count("share away from school") > 2
+    keys = [chart.key for chart in goal.get("plotly_chart")]
+    assert {f"lead-{NEW}-trend", f"lead-{NEW}-compare"} <= set(keys)
+    spine: Any = opened("my_region", region="C").get("plotly_chart")[0]
+    assert "Away from school" in spine.proto.spec
+    assert "Away from school" in html(opened("compare_regions"))
+    assert "Placed away" in words(opened("compare_regions", view="funnel", indicator=NEW))
+
+
+@pytest.mark.parametrize("kind", ["compare", "trend", "funnel", "ranks"])
+def test_it_is_in_the_answers(data: Path, kind: str) -> None:
+    asked = ["--lang", "en", "answer", kind, "--indicator", NEW, "--kind", "example"]
+    if kind != "trend":
+        asked += ["--year", "2025"]
+    assert json.loads(run(data, *asked, "--format", "json"))["indicator"] == NEW
+    assert "Placed away" in run(data, *asked, "--format", "text")
+
+
+def test_it_is_among_a_goals_and_a_regions_answers(data: Path) -> None:
+    assert NEW in run(
+        data, "answer", "matrix", "--goal", "placements", "--kind", "example", "--format", "json"
+    )
+    assert NEW in run(data, "answer", "spine", "--region", "C", "--kind", "example", "--format", "json")
