@@ -19,6 +19,7 @@ from soila_dash.answers.funnel import Side, WhyNot
 from soila_dash.catalog import Direction, Level, Sex, Unit, reader
 from soila_dash.catalog.models import Review
 from soila_dash.catalog.survey import Instrument
+from soila_dash.decks import keeping, ready
 from soila_dash.i18n import LANGUAGES, NBSP, MissingTranslation, Translator, capital, translator
 from soila_dash.releases.shelf import KINDS
 from soila_dash.render import template
@@ -72,6 +73,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "cli.answer.{}": ("compare", "trend", "funnel", "matrix", "ranks", "similar", "spine"),
     "compare.view.{}": ("heat", "multiples", "funnel", "pairs"),
     "data.{}": KINDS,
+    "deck.question.{}": ready.ASKED,
     "difference.{}": ["points", *(u for u in UNITS if u != "percent")],
     "direction.aim.{}": AIMS,
     "direction.{}": DIRECTIONS,
@@ -121,12 +123,18 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
 """Every key that the code puts together: its shape, and what stands in its gap; for several gaps a
 tuple, or the words joined with dots."""
 
-VALIDATORS = ("soila_dash/catalog/models.py", "soila_dash/catalog/survey.py")
+VALIDATORS = (
+    "soila_dash/catalog/models.py",
+    "soila_dash/catalog/survey.py",
+    "soila_dash/decks/model.py",
+)
 """Where a ValueError says the code of a fault."""
 
 FAULTS_BY_OTHER_MEANS = {
     "soila_dash/asking.py": 1,
     "soila_dash/catalog/reader.py": 2,
+    "soila_dash/decks/answering.py": 1,
+    "soila_dash/decks/keeping.py": 1,
     "soila_dash/releases/build.py": 1,
     "soila_dash/sources/fetching.py": 6,
     "soila_dash/sources/published.py": 2,
@@ -317,6 +325,7 @@ def direct_codes() -> tuple[dict[str, str], dict[str, int]]:
 def indirect_codes() -> set[str]:
     """Codes that come from a table or an error."""
     codes = {*reader._CODES.values(), "wrong_value"}
+    codes |= {*keeping._CODES.values(), "deck_value"}
     codes |= {code for code, _ in published._ALLOWED.values()}
     codes |= {code for code, *_ in published._SHAPES.values()}
     codes |= set(survey._UNKNOWN.values())
