@@ -20,18 +20,20 @@ from soila_dash.store import Store
 
 Answer = Headline | Development | Comparison | Funnel | Matrix | Pairs | Ranking | Profile
 Comparing = Callable[[str, str, int, str], Comparison]
+Placing = Callable[[str, str, int, str], Ranking]
 Developing = Callable[[str, str, str], Development]
 Profiling = Callable[[str], Profile]
 
 
 @dataclass(frozen=True)
 class Ground:
-    """What views are answered from: a release, the catalogue, and how to compare (indicator, level, year,
-    sex), develop (indicator, level, sex) and profile (region); a page gives cached ones."""
+    """What views are answered from: a release, the catalogue, and how to compare and rank (indicator,
+    level, year, sex), develop (indicator, level, sex) and profile (region); a page gives cached ones."""
 
     store: Store
     catalog: Catalog
     comparison: Comparing
+    ranking: Placing
     development: Developing
     profile: Profiling
 
@@ -55,16 +57,25 @@ def ground(store: Store, catalog: Catalog) -> Ground:
         return compare(store, catalog, items[name], level, year, sex)
 
     @cache
+    def places(name: str, level: str, year: int, sex: str) -> Ranking:
+        return ranking(comparison(name, level, year, sex))
+
+    @cache
     def development(name: str, level: str, sex: str) -> Development:
         return develop(store, catalog, items[name], level, sex)
 
     @cache
     def whole(region: str) -> Profile:
         return profile(
-            store, catalog, region, compared=lambda item, year: comparison(item.id, "county", year, "total")
+            store,
+            catalog,
+            region,
+            (),
+            lambda item, year: comparison(item.id, "county", year, "total"),
+            lambda item, year: places(item.id, "county", year, "total"),
         )
 
-    return Ground(store, catalog, comparison, development, whole)
+    return Ground(store, catalog, comparison, places, development, whole)
 
 
 def area(store: Store, county: str, level: str) -> str:
@@ -101,7 +112,7 @@ def _compared(view: View, on: Ground) -> Shown:
             raise DataFaults([Fault(f"no_funnel_{why_not(compared)}", key="indicator", found=item.id)])
         answer = spread
     elif view.card == "ranks":
-        answer = ranking(compared)
+        answer = on.ranking(item.id, view.level, view.year or 0, view.sex)
     return Shown(view, answer, area(on.store, view.region, view.level))
 
 
@@ -124,10 +135,11 @@ def _developed(view: View, on: Ground) -> Shown:
     developed = replace(on.development(item.id, view.level, view.sex), region=region)
     if view.card == "trend":
         return Shown(view.model_copy(update={"year": None}), developed, region)
-    compared = (
-        None if view.level == "country" else on.comparison(item.id, view.level, view.year or 0, view.sex)
-    )
-    head = headline(developed, compared)
+    compared = places = None
+    if view.level != "country":
+        asked = item.id, view.level, view.year or 0, view.sex
+        compared, places = on.comparison(*asked), on.ranking(*asked)
+    head = headline(developed, compared, places)
     if head is None:
         raise DataFaults([Fault("no_such_figures", key=item.id, found=f"{view.level} {region} {view.year}")])
     return Shown(view, head, region)

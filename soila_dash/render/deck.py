@@ -27,6 +27,7 @@ class Page:
     shown: Shown
     told: Told
     voice: Voice
+    hidden: bool = False
 
     @property
     def title(self) -> str:
@@ -98,7 +99,7 @@ def _hidden(
     voice = Voice(t, found.names)
     said = told(found.shown, voice, on.catalog, found.whole)
     context = tuple((key, scrubbed(text, deck, on.store)[0]) for key, text in said.context)
-    page = Page(place, bare, found.shown, replace(said, context=context), voice)
+    page = Page(place, bare, found.shown, replace(said, context=context), voice, True)
     return page, sum(count for _, count in words.values())
 
 

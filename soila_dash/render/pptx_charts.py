@@ -205,7 +205,7 @@ def comparison_chart(slide: Any, answer: Comparison, voice: Voice, region: str, 
         looks[kind] = (seen.color, CLEAR_TINT if seen.filled else PALE_TINT)
         name = f"{voice.name(answer.level, row.region)} {seen.symbol}"
         if row.region == region:
-            name = f"{voice.name(answer.level, row.region)} ({t('tiles.selected')}) {seen.symbol}"
+            name = f"{voice.name(answer.level, row.region)} ({t('deck.chosen')}) {seen.symbol}"
         f = row.figure
         reach = _reach(f)
         bars.append((name, kind, float(f.value or 0.0), reach))

@@ -19,7 +19,8 @@ from soila_dash.answers.funnel import Side, WhyNot
 from soila_dash.catalog import Direction, Level, Sex, Unit, reader
 from soila_dash.catalog.models import Review
 from soila_dash.catalog.survey import Instrument
-from soila_dash.decks import keeping, ready
+from soila_dash.decks import hiding, keeping, ready
+from soila_dash.decks.model import CARDS
 from soila_dash.i18n import LANGUAGES, NBSP, MissingTranslation, Translator, capital, translator
 from soila_dash.releases.shelf import KINDS
 from soila_dash.render import template
@@ -58,6 +59,8 @@ PAGES = (
     "substitute-care",
     "compare-regions",
     "my-region",
+    "present",
+    "figure",
 )
 
 FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
@@ -85,6 +88,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "finding.trend.{}": TESTED,
     "finding.trend.{}.{}": [f"{t}.{way}" for t in UNTESTED for way in ("up", "down", "same")],
     "funnel.not.{}": NO_FUNNEL,
+    "hidden.why.{}": get_args(hiding.Why),
     "judgement.{}": [j.value for j in Judgement if j is not Judgement.NONE],
     "level.{}": LEVELS,
     "narrative.place.{}": AIMS,
@@ -95,6 +99,9 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "ordinal.{}": ("1", "2", "3", "other"),
     "order.{}": ORDERS,
     "page.{}": PAGES,
+    "present.card.{}": CARDS,
+    "present.{}": ("up", "down"),
+    "present.words.{}": ("title", "question", "notes"),
     "profile.change.{}": ("up", "down", "same"),
     "profile.facts.place.{}": AIMS,
     "profile.most.{}": ("up", "down", "country"),
