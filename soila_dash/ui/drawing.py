@@ -26,8 +26,8 @@ from soila_dash.ui.here import here
 
 
 def draw(page: Page, key: str, larger: float = 1.0) -> None:
-    """The page's figure with its alternative text; a table where it has none. `larger` multiplies the
-    type of a chart."""
+    """The page's figure with its alternative text; a table where it has none. A `larger` one than usual
+    has its type multiplied and fills the height that its container has left."""
     answer, now = page.shown.answer, here()
     voice, colors, region = page.voice, now.colors, page.shown.region
     figure: dict[str, Any] | None = None
@@ -52,7 +52,12 @@ def draw(page: Page, key: str, larger: float = 1.0) -> None:
         case Ranking() | Profile():
             card.show(page.told.table, key)
     if figure is not None:
-        card.chart(_grown(figure, larger), page.told.alt, f"{key}-chart")
+        _chart(figure, page, key, larger)
+
+
+def _chart(figure: dict[str, Any], page: Page, key: str, larger: float) -> None:
+    more = {} if larger == 1.0 else {"height": "stretch"}
+    card.chart(_grown(figure, larger), page.told.alt, f"{key}-chart", **more)
 
 
 def _spine(answer: Profile, page: Page, key: str) -> None:
@@ -99,7 +104,7 @@ def _grown(figure: dict[str, Any], larger: float) -> dict[str, Any]:
         if "size" in part and ("color" in part or "family" in part) and "symbol" not in part:
             part["size"] = _times(part["size"], larger)
     layout["margin"] = {side: round(room * larger) for side, room in layout.get("margin", {}).items()}
-    layout["height"] = round(layout["height"] * (1.0 if layout["height"] > 500 else larger))
+    layout.pop("height")
     return figure
 
 

@@ -71,6 +71,10 @@ def _take(found: Deck) -> None:
     if found.kind != here().kind:
         choices.put("data", found.kind)
         choices.put("release", "")
+        # The address still asks for the other kind, and would be heard again.
+        st.query_params["data"] = found.kind
+        if "release" in st.query_params:
+            del st.query_params["release"]
         st.rerun()
 
 
@@ -435,7 +439,7 @@ def stage() -> None:
             st.caption(card.plain(t("present.keys")))
             _foot(1, count, speaker, "")
         for n, page in enumerate(got.pages, 1):
-            with st.container(key=f"stageslide-{n}"):
+            with st.container(key=f"stageslide-{n}", height="stretch"):
                 _show(page, n, count, speaker, got)
     st.button(t("present.stop"), key="stage-stop", on_click=_stop, type="tertiary")
 
