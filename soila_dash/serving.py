@@ -24,6 +24,7 @@ from streamlit import file_util, net_util
 from soila_dash import paths
 from soila_dash.i18n import DEFAULT, LANGUAGES
 from soila_dash.sources import boundaries
+from soila_dash.ui import stage
 from soila_dash.ui.language import SCRIPTS
 
 # To list "its own" addresses Streamlit asks an outside service (checkip.amazonaws.com) for this
@@ -106,7 +107,7 @@ def middleware(words: Mapping[str, Words] = WORDS) -> list[Middleware]:
 
 def content_security_policy(index: str) -> str:
     """The policy for Streamlit's `index`: nothing from other hosts, no inline script but the known."""
-    scripts = [*_INLINE_SCRIPT.findall(index), *SCRIPTS.values()]
+    scripts = [*_INLINE_SCRIPT.findall(index), *SCRIPTS.values(), stage.SCRIPT]
     hashes = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
     return "; ".join(
         (

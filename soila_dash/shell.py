@@ -9,7 +9,7 @@ from soila_dash.i18n import DEFAULT, LANGUAGES, Translator, translator
 from soila_dash.paths import ROOT
 from soila_dash.releases import shelf
 from soila_dash.render.faults import fault_text
-from soila_dash.ui import choices, style
+from soila_dash.ui import choices, links, style
 from soila_dash.ui.card import PAGE_KEY, plain
 from soila_dash.ui.here import Here, language, settle
 from soila_dash.ui.language import set_document_language
@@ -18,8 +18,12 @@ PAGES = {
     "nav.goals": ("overview", "placements", "family-support", "aftercare", "substitute-care"),
     "nav.regions": ("compare-regions", "my-region"),
     "nav.pilots": ("pilots", "esf-reporting"),
+    "nav.taking": ("present",),
     "nav.information": ("data", "about"),
 }
+HIDDEN = ("figure",)
+"""Pages that are reached by links only."""
+
 LANGUAGE_NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 
 
@@ -37,6 +41,10 @@ def run() -> None:
         )
         for names in PAGES.values()
         for name in names
+    ]
+    pages += [
+        st.Page(ROOT / "pages" / f"{name}.py", title=t(f"page.{name}"), url_path=name, visibility="hidden")
+        for name in HIDDEN
     ]
     page = st.navigation(pages, expanded=True)
     st.session_state[PAGE_KEY] = page
@@ -97,6 +105,7 @@ def _notices(now: Here) -> None:
     """What of the address was not understood, and which damaged release was passed over."""
     for key, value in choices.refused():
         st.info(plain(now.t("notice.refused", what=now.t(f"notice.{key}"), value=value[:60])))
+    links.newer(now)
     for fault in now.refused:
         st.warning(
             plain(f"{fault_text(fault, now.t)} {now.t('notice.last_good', release=now.store.manifest.id)}")

@@ -145,21 +145,21 @@ def _view(
 
 def boundary_alt(answer: Comparison, drawn: TileMap, voice: Voice) -> str:
     """Alternative text: what is drawn, and the regions of each class."""
+    n = sum(t.number is not None for t in drawn.tiles)
+    name = answer.indicator.name[voice.t.language]
+    text = voice.t("alt.map", name=name, year=answer.year, n=voice.t.number(n))
+    return " ".join([text, *class_lines(answer, drawn, voice)])
+
+
+def class_lines(answer: Comparison, drawn: TileMap, voice: Voice) -> list[str]:
+    """The regions of each class of a map, the highest class first."""
     names: dict[int, list[str]] = {}
     for row in answer.rows:
-        number = next((t.number for t in drawn.tiles if t.code == row.region), None)
+        standing = {row.region, *voice.region(answer.level, row.region).members}
+        number = next((t.number for t in drawn.tiles if t.code in standing), None)
         if number is not None:
             names.setdefault(number, []).append(voice.name(answer.level, row.region))
-    parts = [
-        voice.t(
-            "alt.map",
-            name=answer.indicator.name[voice.t.language],
-            year=answer.year,
-            n=voice.t.number(sum(len(group) for group in names.values())),
-        )
-    ]
-    parts += [
+    return [
         capital(voice.t("alt.map.class", limits=drawn.limits[n], names=voice.t.listing(names[n])))
         for n in sorted(names, reverse=True)
     ]
-    return " ".join(parts)

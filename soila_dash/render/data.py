@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -14,14 +15,15 @@ from soila_dash.answers.estimate import Estimate
 from soila_dash.answers.funnel import Funnel
 from soila_dash.answers.matrix import Matrix
 from soila_dash.answers.pairs import Pairs
-from soila_dash.i18n import capital
+from soila_dash.i18n import Translator, capital
 from soila_dash.render.tables import Table
 from soila_dash.render.voice import Voice
 from soila_dash.sources.observations import Source
 
 Answer = Comparison | Development | Funnel
 Several = Matrix | Pairs
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_FORMULA = re.compile(r"(^|[,;\t\r\n][\s\"']*)(?=[=+\-@＝＋－＠])|^(?=[\t\r\n])")
 
 
 class Sourced(Protocol):
@@ -208,8 +210,8 @@ def _csv_cell(cell: str | float | None, gap: str, english: bool) -> str:
 
 
 def safe(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(RISKY) else text
+    """Text that no spreadsheet takes for a formula, not even one that divides it at another separator."""
+    return _FORMULA.sub(r"\1'", text)
 
 
 def to_xlsx(table: Table, answer: Answer, voice: Voice) -> bytes:
@@ -219,15 +221,22 @@ def to_xlsx(table: Table, answer: Answer, voice: Voice) -> bytes:
 
 def xlsx_file(table: Table, lines: Sequence[tuple[str, str]], release: str, voice: Voice) -> bytes:
     """The table as XLSX: a first sheet of context `lines`, a second of real numbers in their formats."""
-    return xlsx_book([(voice.t("context.table"), table)], lines, release, voice)
+    notes = [(voice.t("context.note"), note) for note in table.notes]
+    named = [(voice.t("context.table"), table)]
+    return book(named, [*lines, *notes], table.title, release, voice.t)
 
 
-def xlsx_book(
-    sheets: Sequence[tuple[str, Table]], lines: Sequence[tuple[str, str]], release: str, voice: Voice
+def book(
+    tables: Sequence[tuple[str, Table]],
+    lines: Sequence[tuple[str, str]],
+    title: str,
+    release: str,
+    t: Translator,
 ) -> bytes:
-    """Several tables as one XLSX, each on a sheet of its own (name, table) after the context `lines`."""
+    """A workbook: a first sheet of context `lines`, then one sheet for each named table with real
+    numbers in their formats. No text of it is ever a formula, a link or a number."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(
+    work = xlsxwriter.Workbook(
         out,
         {
             "in_memory": True,
@@ -236,32 +245,46 @@ def xlsx_book(
             "strings_to_numbers": False,
         },
     )
-    book.set_properties({"title": sheets[0][1].title, "comments": release})
+    work.set_properties({"title": title, "comments": release})
     bold, wrap = (
-        book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
-        book.add_format({"text_wrap": True, "valign": "top"}),
+        work.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
+        work.add_format({"text_wrap": True, "valign": "top"}),
     )
-    about = book.add_worksheet(voice.t("context.sheet"))
+    about = work.add_worksheet(t("context.sheet"))
     about.set_column(0, 0, 24)
     about.set_column(1, 1, 90)
-    notes = dict.fromkeys(note for _, table in sheets for note in table.notes)
-    for r, (key, text) in enumerate([*lines, *((voice.t("context.note"), n) for n in notes)]):
+    for r, (key, text) in enumerate(lines):
         about.write_string(r, 0, key, bold)
         about.write_string(r, 1, text, wrap)
-    formats = {d: book.add_format({"num_format": "#,##0" + ("." + "0" * d if d else "")}) for d in range(4)}
-    for name, table in sheets:
-        sheet = book.add_worksheet(name)
-        for c, column in enumerate(table.columns):
-            sheet.write_string(0, c, column.title, bold)
-            sheet.set_column(c, c, 24 if c == 0 else 16)
-            for r, row in enumerate(table.rows, 1):
-                cell = row[c]
-                if isinstance(cell, str):
-                    sheet.write_string(r, c, cell)
-                elif cell is None:
-                    sheet.write_string(r, c, table.gaps.get((r - 1, c), ""))
-                else:
-                    sheet.write_number(r, c, cell, formats[column.decimals or 0])
-        sheet.freeze_panes(1, 1)
-    book.close()
+    formats = {d: work.add_format({"num_format": "#,##0" + ("." + "0" * d if d else "")}) for d in range(7)}
+    marks = [text for key, text in lines if key == t("context.mark")]
+    for name, table in tables:
+        _sheet(work.add_worksheet(name), table, bold, formats, [*marks[:1], release])
+    work.close()
     return out.getvalue()
+
+
+def _sheet(
+    sheet: xlsxwriter.worksheet.Worksheet,
+    table: Table,
+    bold: xlsxwriter.format.Format,
+    formats: dict[int, xlsxwriter.format.Format],
+    printed: Sequence[str],
+) -> None:
+    """One table; `printed` stands above it on paper."""
+    sheet.set_header("&L" + " · ".join(printed).replace("&", "&&"))
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    for c, column in enumerate(table.columns):
+        sheet.write_string(0, c, column.title, bold)
+        sheet.set_column(c, c, 24 if c == 0 else 16)
+        for r, row in enumerate(table.rows):
+            cell = row[c]
+            if isinstance(cell, str):
+                sheet.write_string(r + 1, c, cell)
+            elif cell is None:
+                sheet.write_string(r + 1, c, table.gaps.get((r, c), ""))
+            else:
+                sheet.write_number(r + 1, c, cell, formats[table.digits(r, c) or 0])
+    sheet.freeze_panes(1, 1)

@@ -348,4 +348,6 @@ def reporting_book(answer: Reporting, voice: Voice) -> bytes:
         "register": register_table(answer, voice),
     }
     sheets = [(t(f"esf.sheet.{name}").translate(_INVALID)[:31], table) for name, table in tables.items()]
-    return data.xlsx_book(sheets, reporting_context(answer, voice), answer.release, voice)
+    notes = dict.fromkeys(note for table in tables.values() for note in table.notes)
+    lines = [*reporting_context(answer, voice), *((t("context.note"), note) for note in notes)]
+    return data.book(sheets, lines, tables["periods"].title, answer.release, t)

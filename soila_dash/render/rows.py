@@ -12,16 +12,15 @@ class RowTable(Table):
 
     decimals: tuple[int, ...] = ()
 
+    def digits(self, row: int, column: int) -> int | None:
+        """The decimals of the number in a cell, None for words."""
+        return None if self.columns[column].decimals is None else self.decimals[row]
+
     def text(self, voice: Voice) -> list[list[str]]:
         """The cells as the language writes them."""
         return [
             [
-                self._cell(
-                    cell,
-                    Column(c.title, None if c.decimals is None else self.decimals[r]),
-                    self.gaps.get((r, n), "–"),
-                    voice,
-                )
+                self._cell(cell, Column(c.title, self.digits(r, n)), self.gaps.get((r, n), "–"), voice)
                 for n, (cell, c) in enumerate(zip(row, self.columns, strict=True))
             ]
             for r, row in enumerate(self.rows)

@@ -42,6 +42,10 @@ class Table:
             for r, row in enumerate(self.rows)
         ]
 
+    def digits(self, row: int, column: int) -> int | None:
+        """The decimals of the number in a cell, None for words."""
+        return self.columns[column].decimals
+
     @staticmethod
     def _cell(cell: Cell, column: Column, gap: str, voice: Voice) -> str:
         if cell is None:

@@ -416,10 +416,11 @@ def _regions(catalog: Catalog) -> tuple[Region, ...]:
         order=0,
     )
     places = [*tiles, *[None] * len(LETTERS)]
-    return (country, *(_county(n, letter, places[n]) for n, letter in enumerate(LETTERS)))
+    return (country, *(lettered(n, letter, places[n]) for n, letter in enumerate(LETTERS)))
 
 
-def _county(n: int, letter: str, tile: Tile | None) -> Region:
+def lettered(n: int, letter: str, tile: Tile | None) -> Region:
+    """A county known by its letter alone, named so in every language; `n` is its place from 0."""
     name = Text(fi=f"Alue {letter}", sv=f"Område {letter}", en=f"Area {letter}")
     area = f"område {letter}"
     return Region(

@@ -12,12 +12,15 @@ from streamlit.delta_generator import DeltaGenerator
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
 from soila_dash.catalog import Direction, Indicator
+from soila_dash.decks.model import View
 from soila_dash.i18n import capital
 from soila_dash.render import data, figures, sentences, tables
 from soila_dash.render.data import Answer
 from soila_dash.render.tables import Table
-from soila_dash.ui import choices
+from soila_dash.ui import choices, links
+from soila_dash.ui import deck as decks
 from soila_dash.ui.here import here
+from soila_dash.ui.text import plain as plain
 
 _RANGE = re.compile(r"(?<=\d)–(?=\d)")
 PAGE_KEY = "page"
@@ -171,7 +174,14 @@ def foot(answer: Answer, table: Callable[[], Table], key: str) -> None:
     now = here()
     own = f"{key}-{answer.indicator.id}"
     name = f"{answer.indicator.id}-{key}-{answer.release}"
-    behind(table, lambda: data.context(answer, now.voice), answer.release, own, name)
+    behind(
+        table,
+        lambda: data.context(answer, now.voice),
+        answer.release,
+        own,
+        name,
+        view=decks.view_of(answer),
+    )
     st.caption(plain(source_line(answer)))
 
 
@@ -182,21 +192,32 @@ def behind(
     key: str,
     name: str,
     filed: Callable[[], Table] | None = None,
+    view: View | None = None,
 ) -> None:
     """The table and its files, made and sent when the reader opens them: a closed one costs nothing.
 
-    `filed` makes the files' table where it differs from the one shown.
+    `filed` makes the files' table where it differs from the one shown; a `view` that can be a slide
+    has a button that puts it into the deck.
     """
     more = st.expander(here().t("card.table"), key=f"{key}-more", on_change="rerun")
     if more.open:
         with more:
             shown = table()
             show(shown)
-            files(filed() if filed else shown, lines(), release, key, name)
+            files(filed() if filed else shown, lines(), release, key, name, view)
+    if view is not None:
+        decks.add_button(view, key)
 
 
-def files(table: Table, lines: Sequence[tuple[str, str]], release: str, key: str, name: str) -> None:
-    """The table as files, each with its context `lines`, and the link to exactly this view."""
+def files(
+    table: Table,
+    lines: Sequence[tuple[str, str]],
+    release: str,
+    key: str,
+    name: str,
+    view: View | None = None,
+) -> None:
+    """The table as files, each with its context `lines`, and the links."""
     now = here()
     t = now.t
     with st.container(horizontal=True, gap="medium"):
@@ -218,8 +239,7 @@ def files(table: Table, lines: Sequence[tuple[str, str]], release: str, key: str
             on_click="ignore",
             type="tertiary",
         )
-        link = {**choices.address(), "release": release}
-        st.page_link(st.session_state[PAGE_KEY], label=t("card.link"), query_params=link)
+        links.offer(view, release, st.session_state[PAGE_KEY])
 
 
 def source_line(answer: Answer) -> str:
@@ -245,8 +265,3 @@ def show(table: Table) -> None:
 def heading(text: str) -> str:
     """Text of a title: shown as it is, a range like 13–17 never broken at its dash."""
     return plain(_RANGE.sub("\u2060–\u2060", text))
-
-
-def plain(text: str) -> str:
-    """Text that Markdown shows as it is."""
-    return "".join(f"\\{c}" if c in r"\`*_{}[]<>#+-!|~$:" else c for c in text)

@@ -10,6 +10,7 @@ KEYS = (
     "data",
     "release",
     "region",
+    "card",
     "view",
     "goal",
     "indicator",

@@ -12,6 +12,7 @@ from soila_dash.answers.funnel import Funnel, funnel, why_not
 from soila_dash.answers.matrix import EVERY, Matrix, matrix, newest, subjects
 from soila_dash.answers.pairs import Pairs, common_levels, common_years, pairs
 from soila_dash.catalog import Indicator, Quantity
+from soila_dash.decks.model import View
 from soila_dash.i18n import capital
 from soila_dash.render import data, figures, sentences, tables
 from soila_dash.render import funnel as funnels
@@ -20,6 +21,7 @@ from soila_dash.render import multiples as panels
 from soila_dash.render import pairs as scatters
 from soila_dash.store import Store
 from soila_dash.ui import card, choices
+from soila_dash.ui import deck as decks
 from soila_dash.ui.here import comparison, development, here
 
 NORTH = "north"
@@ -72,7 +74,8 @@ def heat(switch: Callable[[], None]) -> None:
         table = matrices.matrix_table(answer, now.voice, name)
         for note in table.notes:
             st.caption(card.plain(note))
-        _files(answer, table, f"heat-{goal}-{level}")
+        view = View.model_validate({"card": "matrix", "goal": goal, "level": level, "region": decks.region()})
+        _files(answer, table, f"heat-{goal}-{level}", view)
         _origin(answer)
 
 
@@ -209,12 +212,23 @@ def two(switch: Callable[[], None]) -> None:
             names = t.listing([now.voice.name(level, p.region) for p in answer.left_out])
             st.caption(card.plain(t("card.missing", regions=names)))
         st.caption(card.plain(t("pairs.note")))
+        view = View.model_validate(
+            {
+                "card": "pairs",
+                "indicator": item.id,
+                "second": second,
+                "level": level,
+                "year": None if str(year) == years[0] else year,
+                "region": decks.region(),
+            }
+        )
         card.behind(
             lambda: scatters.pairs_table(answer, now.voice),
             lambda: data.several_context(answer, now.voice),
             answer.release,
             "pairs",
             f"pairs-{item.id}-{second}-{answer.release}",
+            view=view,
         )
         _origin(answer)
 
@@ -397,10 +411,11 @@ def _empty(lines: Sequence[str]) -> None:
             st.markdown(card.plain(line))
 
 
-def _files(answer: Matrix | Pairs, table: tables.Table, name: str) -> None:
+def _files(answer: Matrix | Pairs, table: tables.Table, name: str, view: View) -> None:
     now = here()
     lines = data.several_context(answer, now.voice)
-    card.files(table, lines, answer.release, name, f"{name}-{answer.release}")
+    card.files(table, lines, answer.release, name, f"{name}-{answer.release}", view)
+    decks.add_button(view, name)
 
 
 def _origin(answer: Matrix | Pairs) -> None:

@@ -15,6 +15,7 @@ from soila_dash.render import sentences, tiles
 from soila_dash.render.narrative import narrative
 from soila_dash.render.tables import Column, Table
 from soila_dash.ui import card, choices, pilots
+from soila_dash.ui import deck as decks
 from soila_dash.ui.borders import boundary_map, boundary_source
 from soila_dash.ui.here import comparison, county_boundaries, development, here, places
 from soila_dash.ui.tiles import tile_map
@@ -178,6 +179,7 @@ def _map(compared: Comparison) -> None:
     st.caption(card.plain(now.t("map.note", unit=unit) if bordered else plain_note))
     if kept is not None and bordered:
         st.caption(card.plain(boundary_source(compared, kept)))
+    decks.add_button(decks.view_of(compared).model_copy(update={"card": "map"}), "map")
 
 
 def _kind_of_map() -> str:

@@ -9,8 +9,10 @@ from soila_dash import paths
 from soila_dash.answers.choose import coverage, of_goal
 from soila_dash.answers.compare import Comparison, compare
 from soila_dash.answers.develop import Development, develop
+from soila_dash.answers.profile import Profile, profile
 from soila_dash.answers.ranking import Ranking, ranking
 from soila_dash.catalog import Catalog, load
+from soila_dash.decks.answering import Ground
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import DEFAULT, LANGUAGES, Translator, translator
 from soila_dash.releases import shelf
@@ -138,6 +140,34 @@ def development(indicator: str, level: str, sex: str = "total", region: str = ""
     """How an indicator has developed; shared like `comparison`."""
     now = here()
     return replace(_develop(now.store.manifest.id, indicator, level, sex, now.store), region=region)
+
+
+def ground(kind: str, release: str = "") -> Ground:
+    """What a deck's views are answered from: the named release, else the newest of a kind; its answers
+    are shared with the pages. Raises DataFaults when there is none."""
+    served = _served(kind, release)
+    store = _open(str(served.folder), _stamp(served.folder), served.manifest.id)
+    name = store.manifest.id
+    return Ground(
+        store,
+        catalog(),
+        lambda indicator, level, year, sex: _compare(name, indicator, level, year, sex, store),
+        lambda indicator, level, year, sex: _places(name, indicator, level, year, sex, store),
+        lambda indicator, level, sex: _develop(name, indicator, level, sex, store),
+        lambda region: _whole(name, region, store),
+    )
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _whole(release: str, region: str, _store: Store) -> Profile:
+    return profile(
+        _store,
+        catalog(),
+        region,
+        (),
+        lambda item, year: _compare(release, item.id, "county", year, "total", _store),
+        lambda item, year: _places(release, item.id, "county", year, "total", _store),
+    )
 
 
 @st.cache_resource(max_entries=2000, show_spinner=False)

@@ -9,6 +9,7 @@ from soila_dash.answers import choose
 from soila_dash.answers.profile import LEVEL, Profile, profile
 from soila_dash.answers.similar import GOAL, Similar, similar
 from soila_dash.catalog import Indicator
+from soila_dash.decks.model import View
 from soila_dash.i18n import capital
 from soila_dash.render import profile as words
 from soila_dash.render import similar as likeness
@@ -123,6 +124,7 @@ def table(answer: Profile) -> None:
             "profile",
             f"profile-{answer.region}-{answer.release}",
             lambda: words.profile_file(answer, now.voice),
+            View(card="spine", region=answer.region),
         )
         st.caption(card.plain(_sources(answer, [r.indicator for r in answer.rows])))
 

@@ -11,9 +11,9 @@ from soila_dash.answers.headline import headline
 from soila_dash.catalog import Goal
 from soila_dash.releases import shelf
 from soila_dash.render import figures, sentences
-from soila_dash.ui import card, choices
+from soila_dash.ui import card, choices, links
 from soila_dash.ui.goal import national
-from soila_dash.ui.here import catalog, comparison, development, here
+from soila_dash.ui.here import comparison, development, here
 
 
 def goal_card(goal: Goal) -> None:
@@ -94,19 +94,8 @@ def news() -> None:
     shown = now.store.manifest.id
     before = shelf.before(paths.releases(), now.kind, shown)
     st.markdown(f"**{card.plain(t('overview.new'))}**")
-    changes = _changes(before, shown) if before else ()
+    changes = links.changes(before, shown) if before else ()
     if not changes:
         st.markdown(card.plain(t("overview.new.none" if before else "overview.new.first")))
-        return
-    for change in changes:
-        name = now.catalog.indicators[change.indicator].name[now.lang]
-        years = t.listing([str(y) for y in change.new_periods]) or "–"
-        slots = {"name": name, "years": years, "added": t.number(change.added)}
-        slots |= {"revised": t.number(change.revised), "vanished": t.number(change.vanished)}
-        st.markdown(card.plain(t("overview.new.line", **slots)))
-
-
-@st.cache_resource(max_entries=20, show_spinner=False)
-def _changes(before: str, after: str) -> tuple[shelf.Change, ...]:
-    known = catalog().indicators
-    return tuple(c for c in shelf.compare(paths.releases(), before, after) if c.indicator in known)
+    for line in links.change_lines(changes, now):
+        st.markdown(card.plain(line))

@@ -168,6 +168,19 @@ _CARDS = (
   display: inline-block; margin: 0; padding: 0.15rem 0.6rem; border-left: 3px solid var(--opinion);
   background: color-mix(in srgb, var(--opinion) 10%, transparent); font-size: 0.875rem;
 }
+.squares {
+  display: grid; grid-auto-columns: minmax(0, 1fr); gap: 0.2rem; max-width: 28rem; margin-bottom: 0.6rem;
+}
+.squares div {
+  padding: 0.25rem; text-align: center; border-radius: 3px; font-variant-numeric: tabular-nums;
+  border: 1px solid var(--rule); white-space: nowrap; overflow: hidden;
+}
+.squares div.chosen { box-shadow: 0 0 0 3px var(--accent); }
+.squares b { display: block; font-weight: 400; font-size: 0.85em; }
+.st-key-newer { border-left: 3px solid var(--accent); padding-left: 0.9rem; gap: 0.4rem; }
+[class*="st-key-deckslide-"] { border-top: 1px solid var(--rule); padding-top: 0.6rem; gap: 0.3rem; }
+/* Streamlit's own English words: what a press of Enter does, and how large a file may be. */
+[data-testid="InputInstructions"], [data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
 .st-key-waiting { border-left: 3px solid var(--edge); padding-left: 0.9rem; gap: 0.4rem; }
 [class*="st-key-section-"] h3 { font-size: 1.25rem; line-height: 1.3; padding: 0 0 0.6rem; }
 /* The page of words: a measure that reads well, its contents in sight, no English links in headings. */

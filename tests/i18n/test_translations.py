@@ -21,6 +21,8 @@ from soila_dash.answers.opinions import Why as WhyUnchanged
 from soila_dash.catalog import Direction, Level, Sex, Unit, reader
 from soila_dash.catalog.models import Review
 from soila_dash.catalog.survey import Instrument, Organisation, Pilot
+from soila_dash.decks import hiding, keeping, ready
+from soila_dash.decks.model import CARDS
 from soila_dash.i18n import LANGUAGES, NBSP, MissingTranslation, Translator, capital, translator
 from soila_dash.releases import feasible
 from soila_dash.releases.opinions import BANDS, CLASSES
@@ -64,6 +66,8 @@ PAGES = (
     "pilots",
     "esf-reporting",
     "data",
+    "present",
+    "figure",
 )
 
 FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
@@ -87,6 +91,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     ),
     "data.whole.{}": WHOLE,
     "data.{}": KINDS,
+    "deck.question.{}": ready.ASKED,
     "difference.{}": ["points", *(u for u in UNITS if u != "percent")],
     "direction.aim.{}": AIMS,
     "direction.{}": DIRECTIONS,
@@ -102,6 +107,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "finding.trend.{}": TESTED,
     "finding.trend.{}.{}": [f"{t}.{way}" for t in UNTESTED for way in ("up", "down", "same")],
     "funnel.not.{}": NO_FUNNEL,
+    "hidden.why.{}": get_args(hiding.Why),
     "judgement.{}": [j.value for j in Judgement if j is not Judgement.NONE],
     "level.{}": LEVELS,
     "narrative.place.{}": AIMS,
@@ -117,6 +123,9 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "order.{}": ORDERS,
     "page.{}": PAGES,
     "pilot.model.{}": get_args(Pilot.model_fields["model_status"].annotation),
+    "present.card.{}": CARDS,
+    "present.{}": ("up", "down"),
+    "present.words.{}": ("title", "question", "notes"),
     "profile.change.{}": ("up", "down", "same"),
     "profile.facts.place.{}": AIMS,
     "profile.most.{}": ("up", "down", "country"),
@@ -145,12 +154,18 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
 """Every key that the code puts together: its shape, and what stands in its gap; for several gaps a
 tuple, or the words joined with dots."""
 
-VALIDATORS = ("soila_dash/catalog/models.py", "soila_dash/catalog/survey.py")
+VALIDATORS = (
+    "soila_dash/catalog/models.py",
+    "soila_dash/catalog/survey.py",
+    "soila_dash/decks/model.py",
+)
 """Where a ValueError says the code of a fault."""
 
 FAULTS_BY_OTHER_MEANS = {
     "soila_dash/asking.py": 1,
     "soila_dash/catalog/reader.py": 2,
+    "soila_dash/decks/answering.py": 1,
+    "soila_dash/decks/keeping.py": 1,
     "soila_dash/releases/build.py": 1,
     "soila_dash/releases/surveys.py": 1,
     "soila_dash/sources/fetching.py": 6,
@@ -342,6 +357,7 @@ def direct_codes() -> tuple[dict[str, str], dict[str, int]]:
 def indirect_codes() -> set[str]:
     """Codes that come from a table or an error."""
     codes = {*reader._CODES.values(), "wrong_value"}
+    codes |= {*keeping._CODES.values(), "deck_value"}
     codes |= {code for code, _ in published._ALLOWED.values()}
     codes |= {code for code, *_ in published._SHAPES.values()}
     codes |= set(survey._UNKNOWN.values())

@@ -1,0 +1,1 @@
+"""Decks of chosen views: what a deck is, what its views answer, and ready-made ones."""

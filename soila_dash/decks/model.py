@@ -1,0 +1,101 @@
+"""A deck: chosen views in order, each with a title of its own, notes and a question; plain text only."""
+
+import unicodedata
+from typing import Annotated, Literal, get_args
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from soila_dash.catalog.models import Sex
+
+Card = Literal["headline", "trend", "compare", "map", "funnel", "matrix", "pairs", "ranks", "spine"]
+CARDS: tuple[Card, ...] = get_args(Card)
+Regional = Literal["", "country", "county", "maakunta", "collaborative_area"]
+MOST_SLIDES = 40
+
+_NEVER = ("Cc", "Cn", "Co", "Cs")
+_TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+def _readable(text: str) -> str:
+    """Text without control characters, lone surrogates and marks that turn the direction of writing."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if any((unicodedata.category(c) in _NEVER and c != "\n") or c in _TURNS for c in text):
+        raise ValueError("not_readable")
+    return text
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text:
+        raise ValueError("several_lines")
+    return text
+
+
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{0,60}$")]
+Line = Annotated[str, StringConstraints(max_length=160), AfterValidator(_readable), AfterValidator(_one_line)]
+Question = Annotated[
+    str, StringConstraints(max_length=240), AfterValidator(_readable), AfterValidator(_one_line)
+]
+Notes = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_readable)]
+
+
+class Model(BaseModel):
+    """Frozen, exact in its types, and no key that the shape does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class View(Model):
+    """One chosen view. `year` None is the newest, `level` "" the first that has figures, `region` ""
+    the whole country. A matrix and a region's spine speak of a goal, the others of an indicator."""
+
+    card: Card
+    indicator: Code = ""
+    second: Code = ""
+    goal: Code = ""
+    level: Regional = ""
+    year: Annotated[int, Field(ge=1900, le=2200)] | None = None
+    sex: Sex = "total"
+    region: Code = ""
+
+    @model_validator(mode="after")
+    def _whole(self) -> "View":
+        if self.card == "matrix":
+            needed = [self.goal]
+        elif self.card == "spine":
+            needed = [self.region]
+        else:
+            needed = [self.indicator, *([self.second] if self.card == "pairs" else [])]
+        if not all(needed):
+            raise ValueError("view_lacks_subject")
+        return self
+
+
+class Slide(Model):
+    """A view as it is shown: `title` "" is the finding itself."""
+
+    view: View
+    title: Line = ""
+    notes: Notes = ""
+    question: Question = ""
+
+
+class Deck(Model):
+    """Slides in order. `release` "" shows the newest figures of its kind, a name those of that release
+    for ever. `hidden` shows regions as letters in an order drawn from `draw`; with `own` the region of
+    that code keeps its name."""
+
+    title: Line = ""
+    kind: Literal["real", "example"] = "real"
+    release: Code = ""
+    hidden: bool = False
+    own: Code = ""
+    draw: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{0,32}$")] = ""
+    slides: Annotated[tuple[Slide, ...], Field(max_length=MOST_SLIDES)] = ()
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> "Deck":
+        if self.release and not self.release.startswith(f"{self.kind}-"):
+            raise ValueError("release_of_other_kind")
+        if self.hidden and not self.draw:
+            raise ValueError("nothing_drawn")
+        return self

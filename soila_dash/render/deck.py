@@ -1,0 +1,143 @@
+"""A deck made ready: each slide's view answered, put into words and, if asked for, without region names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+from soila_dash.decks.answering import Ground, Shown, answered
+from soila_dash.decks.hiding import Why, hidden, scrubbed
+from soila_dash.decks.model import Deck, Slide
+from soila_dash.faults import DataFaults, Fault
+from soila_dash.i18n import Translator
+from soila_dash.render.look import LIGHT, mark
+from soila_dash.render.telling import Told, told
+from soila_dash.render.voice import Voice
+from soila_dash.statistics.verdict import Judgement, Verdict
+
+SIGNS = frozenset(mark(v, j, LIGHT).symbol for v, j in product(Verdict, Judgement))
+
+
+@dataclass(frozen=True)
+class Page:
+    """A slide as it is shown and given away. `place` is the slide's in the deck, from 0; `voice` knows
+    the only regions that may be named on it."""
+
+    place: int
+    slide: Slide
+    shown: Shown
+    told: Told
+    voice: Voice
+    hidden: bool = False
+
+    @property
+    def title(self) -> str:
+        """The speaker's own title, else the finding."""
+        return self.slide.title or self.told.title
+
+
+@dataclass(frozen=True)
+class Left:
+    """A slide that cannot be shown: what the release lacks, or why it would give a region away."""
+
+    place: int
+    faults: tuple[Fault, ...] = ()
+    why: Why | None = None
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A deck ready to be shown: its pages in order, and the slides left out. `removed` counts the names
+    of regions taken out of the speaker's own words."""
+
+    deck: Deck
+    pages: tuple[Page, ...]
+    left: tuple[Left, ...]
+    removed: int
+    release: str
+    illustrative: bool
+
+
+def prepared(deck: Deck, on: Ground, t: Translator) -> Prepared:
+    """The deck over a release in a language."""
+    pages: list[Page] = []
+    left: list[Left] = []
+    removed = 0
+    whole = Voice(t, on.store.by_key)
+    if deck.hidden:
+        title, count = scrubbed(deck.title, deck, on.store)
+        deck, removed = deck.model_copy(update={"title": title}), count
+    for place, slide in enumerate(deck.slides):
+        try:
+            shown = answered(slide.view, on)
+        except DataFaults as faults:
+            left.append(Left(place, faults.faults))
+            continue
+        if not deck.hidden:
+            pages.append(Page(place, slide, shown, told(shown, whole, on.catalog), whole))
+            continue
+        page, count = _hidden(place, slide, shown, deck, on, t)
+        removed += count
+        if isinstance(page, Left):
+            left.append(page)
+        else:
+            pages.append(page)
+    manifest = on.store.manifest
+    return Prepared(deck, tuple(pages), tuple(left), removed, manifest.id, manifest.illustrative)
+
+
+def _hidden(
+    place: int, slide: Slide, shown: Shown, deck: Deck, on: Ground, t: Translator
+) -> tuple[Page | Left, int]:
+    """The slide without recognisable regions, and how many names its words lost."""
+    found = hidden(shown, deck, place, on.store)
+    if found.shown is None:
+        return Left(place, why=found.why), 0
+    words = {key: scrubbed(getattr(slide, key), deck, on.store) for key in ("title", "notes", "question")}
+    bare = slide.model_copy(
+        update={key: text for key, (text, _) in words.items()} | {"view": found.shown.view}
+    )
+    voice = Voice(t, found.names)
+    said = told(found.shown, voice, on.catalog, found.whole)
+    context = tuple((key, scrubbed(text, deck, on.store)[0]) for key, text in said.context)
+    page = Page(place, bare, found.shown, replace(said, context=context), voice, True)
+    return page, sum(count for _, count in words.values())
+
+
+def notes_text(page: Page) -> list[str]:
+    """What the speaker reads: own notes first, then the finding, how to read it, and where it is from."""
+    said = page.told
+    own = page.slide.notes.split("\n") if page.slide.notes else []
+    parts = [said.title if page.slide.title else "", said.under, said.said, *said.notes]
+    rest = [f"{key}: {text}" for key, text in said.context]
+    marked = [said.mark] if said.mark else []
+    return [line for line in (*own, *marked, *parts, *rest) if line]
+
+
+def deck_json(ready: Prepared) -> dict[str, object]:
+    """The deck's figures as data: each slide's title, marks and answer."""
+    return {
+        "title": ready.deck.title,
+        "release": ready.release,
+        "illustrative": ready.illustrative,
+        "hidden": ready.deck.hidden,
+        "slides": [
+            {
+                "title": page.title,
+                "finding": page.told.title,
+                "notes": page.slide.notes,
+                "question": page.slide.question,
+                "mark": page.told.mark,
+                "source": page.told.origin,
+                **page.told.data,
+            }
+            for page in ready.pages
+        ],
+    }
+
+
+def symbols(pages: Sequence[Page]) -> list[str]:
+    """What the signs of all tables mean, each once, and then what else is said below the tables."""
+    notes = dict.fromkeys(note for page in pages for note in page.told.table.notes if note)
+    signs = [n for n in notes if n[0] in SIGNS]
+    each = dict.fromkeys(part for note in signs for part in note.split(", "))
+    return [*([", ".join(each)] if each else []), *(n for n in notes if n not in signs)]

@@ -1,0 +1,391 @@
+"""Any view of a deck in words: its finding, what it is of, its table, its origin, its data."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from soila_dash.answers.compare import Comparison
+from soila_dash.answers.develop import Development
+from soila_dash.answers.funnel import Funnel
+from soila_dash.answers.headline import Headline
+from soila_dash.answers.matrix import EVERY, Matrix
+from soila_dash.answers.pairs import Pairs
+from soila_dash.answers.profile import Profile
+from soila_dash.answers.ranking import Ranking
+from soila_dash.catalog import Catalog, Indicator
+from soila_dash.decks.answering import Answer, Shown
+from soila_dash.i18n import capital
+from soila_dash.render import data, sentences, tables
+from soila_dash.render import funnel as funnels
+from soila_dash.render import matrix as heats
+from soila_dash.render import pairs as scatters
+from soila_dash.render import profile as spines
+from soila_dash.render import ranking as ranks
+from soila_dash.render.borders import class_lines
+from soila_dash.render.rows import RowTable
+from soila_dash.render.tables import Cell, Column, Table
+from soila_dash.render.tiles import tile_map
+from soila_dash.render.voice import Voice
+
+MANY = 3
+"""Of more indicators than this the line under the title says the goal instead."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A view in words. `title` is the finding, `under` what it is of and by which choices, `said` the rest
+    of the finding, `notes` how to read it; `origin` is the line of source, date and release, `mark` the
+    words for invented figures or "". `context` and `table` go into files."""
+
+    title: str
+    under: str
+    said: str
+    notes: tuple[str, ...]
+    alt: str
+    table: Table
+    context: tuple[tuple[str, str], ...]
+    origin: str
+    mark: str
+    data: dict[str, Any]
+
+
+def told(shown: Shown, voice: Voice, catalog: Catalog, whole: Answer | None = None) -> Told:
+    """The view in words. With `whole` the regions of the answer are hidden behind letters, and the title
+    counts the verdicts of the whole one."""
+    answer, t = shown.answer, voice.t
+    table = _table(shown, voice, catalog)
+    if isinstance(whole, Comparison) and isinstance(answer, Comparison):
+        title, said = sentences.comparison_title(whole, voice), ""
+        notes: tuple[str, ...] = (t("hidden.note"),)
+        alt = " ".join(
+            [_hidden_alt(answer, voice), f"{title}.", *sentences.mark_sentence(answer.illustrative, voice)]
+        )
+        table = Table(table.title, table.columns, table.rows, table.gaps, (table.notes[0], *notes))
+    else:
+        title, said, alt = _words(shown, voice)
+        notes = table.notes
+    return Told(
+        title=title,
+        under=_under(shown, voice, catalog),
+        said=said,
+        notes=notes,
+        alt=alt,
+        table=table,
+        context=tuple(_context(shown, voice)),
+        origin=origin(answer, _items(answer), voice),
+        mark=t("illustrative.mark") if answer.illustrative else "",
+        data={"card": shown.view.card, **_data(answer)},
+    )
+
+
+def _words(shown: Shown, voice: Voice) -> tuple[str, str, str]:
+    """(title, the rest of the finding, alternative text) of a view."""
+    answer = shown.answer
+    found: tuple[str, str, str]
+    match answer:
+        case Headline():
+            title = sentences.headline_finding(answer, voice)
+            marked = sentences.mark_sentence(answer.illustrative, voice)
+            found = title, "", " ".join([f"{title}.", *_facts_text(answer, voice), *marked])
+        case Development():
+            finding = sentences.development_finding(answer, voice)
+            found = finding, "", sentences.development_alt(answer, voice)
+        case Comparison():
+            title = sentences.comparison_title(answer, voice)
+            alt = (
+                tiles_alt(answer, voice)
+                if shown.view.card == "map"
+                else sentences.comparison_alt(answer, voice)
+            )
+            found = title, sentences.comparison_finding(answer, voice), alt
+        case Funnel():
+            title = sentences.comparison_title(answer.comparison, voice)
+            found = title, funnels.funnel_finding(answer, voice), funnels.funnel_alt(answer, voice)
+        case Matrix():
+            title, finding = heats.matrix_title(answer, voice), heats.matrix_finding(answer, voice)
+            marked = sentences.mark_sentence(answer.illustrative, voice)
+            found = title, finding, " ".join([f"{title}.", finding, *marked])
+        case Pairs():
+            finding = scatters.pairs_finding(answer, voice)
+            found = scatters.pairs_title(answer, voice), finding, scatters.pairs_alt(answer, voice)
+        case Ranking():
+            finding = ranks.ranking_finding(answer, voice)
+            name = voice.t("rank.table", name=answer.indicator.name[voice.t.language], year=answer.year)
+            marked = sentences.mark_sentence(answer.illustrative, voice)
+            found = finding.removesuffix("."), "", " ".join([f"{name}.", finding, *marked])
+        case Profile():
+            title = spines.profile_finding(answer, voice)
+            found = (
+                title,
+                " ".join(spines.profile_sentences(answer, voice)),
+                spines.profile_alt(answer, voice),
+            )
+    return found
+
+
+def _hidden_alt(answer: Comparison, voice: Voice) -> str:
+    having = [r for r in answer.rows if r.figure.value is not None]
+    name = answer.indicator.name[voice.t.language]
+    return voice.t("alt.compare", name=name, year=answer.year, n=voice.t.number(len(having)))
+
+
+def tiles_alt(answer: Comparison, voice: Voice) -> str:
+    """Alternative text of the tile map: what is drawn, the regions of each class, and the finding."""
+    drawn = tile_map(answer, voice)
+    n = voice.t.number(sum(r.figure.value is not None for r in answer.rows))
+    text = voice.t("alt.tiles", name=answer.indicator.name[voice.t.language], year=answer.year, n=n)
+    finding = sentences.comparison_finding(answer, voice)
+    marked = sentences.mark_sentence(answer.illustrative, voice)
+    return " ".join([text, *class_lines(answer, drawn, voice), finding, *marked])
+
+
+def facts(answer: Headline, voice: Voice) -> list[tuple[str, str]]:
+    """The few figures beside the leading one, each as (figure, what it is)."""
+    t, item = voice.t, answer.indicator
+    found = []
+    if answer.figure.lower is not None:
+        interval = voice.interval(item, answer.figure.lower, answer.figure.upper)
+        found.append((interval, t("table.interval")))
+    compared = answer.comparison
+    if compared is not None and compared.benchmark.kind != "none" and answer.level != "country":
+        word = (
+            voice.name("country", compared.benchmark.region)
+            if compared.benchmark.kind == "country"
+            else t("benchmark.median")
+        )
+        found.append((voice.value(item, compared.benchmark.figure.value), f"{capital(word)} {compared.year}"))
+    if answer.place is not None:
+        place = t("facts.place", lower=answer.place.lower, upper=answer.place.upper, of=answer.of)
+        found.append((place, t(f"facts.place.{item.direction.value}")))
+    recent = answer.recent
+    if recent is not None and recent.first_year < recent.last_year:
+        found.append((t(f"trend.word.{recent.direction}"), f"{recent.first_year}–{recent.last_year}"))
+    return found
+
+
+def _facts_text(answer: Headline, voice: Voice) -> list[str]:
+    return [f"{capital(name)}: {figure}." for figure, name in facts(answer, voice)]
+
+
+def _table(shown: Shown, voice: Voice, catalog: Catalog) -> Table:
+    answer = shown.answer
+    table: Table
+    match answer:
+        case Headline():
+            table = _headline_table(answer, voice)
+        case Development():
+            table = tables.development_table(answer, voice)
+        case Comparison():
+            table = tables.comparison_table(answer, voice)
+        case Funnel():
+            table = funnels.funnel_table(answer, voice)
+        case Matrix():
+            table = heats.matrix_table(answer, voice, goal_name(shown.view.goal, voice, catalog))
+        case Pairs():
+            table = scatters.pairs_table(answer, voice)
+        case Ranking():
+            table = ranks.ranking_table(answer, voice)
+        case Profile():
+            table = spine_table(answer, voice)
+    return table
+
+
+def goal_name(goal: str, voice: Voice, catalog: Catalog) -> str:
+    """A goal's name, or that all of them are meant."""
+    if goal == EVERY:
+        return voice.t("choose.goal.all")
+    return next(g.name[voice.t.language] for g in catalog.goals if g.id == goal)
+
+
+def _headline_table(answer: Headline, voice: Voice) -> Table:
+    item, t = answer.indicator, voice.t
+    columns = (
+        Column(t("table.region")),
+        Column(t("table.value", unit=voice.unit(item), year=answer.year), item.decimals),
+        Column(t("table.lower"), item.decimals),
+        Column(t("table.upper"), item.decimals),
+        Column(t("table.verdict")),
+    )
+    f, row = answer.figure, answer.row
+    word = tables.judgement_word(row, voice) if row is not None else t("benchmark.word")
+    name = capital(voice.name(answer.level, answer.region))
+    rows: list[tuple[Cell, ...]] = [(name, f.value, f.lower, f.upper, word)]
+    compared = answer.comparison
+    if row is not None and compared is not None and compared.benchmark.kind == "country":
+        b = compared.benchmark
+        country = capital(voice.name("country", b.region))
+        rows.append((country, b.figure.value, b.figure.lower, b.figure.upper, t("benchmark.word")))
+    notes = (tables.symbol_note([row], voice),) if row is not None else ()
+    return Table(f"{item.name[t.language]}, {answer.year}", columns, tuple(rows), {}, notes)
+
+
+def spine_table(answer: Profile, voice: Voice) -> RowTable:
+    """A region beside the country, indicator by indicator, in the few columns that a slide has room for."""
+    t, regional = voice.t, answer.level != "country"
+    digits = max(r.indicator.decimals for r in answer.rows)
+    columns = [Column(t("table.indicator")), Column(t("table.unit")), Column(t("table.year"))]
+    columns += [Column(t("profile.column.value"), digits)] if regional else []
+    columns += [Column(t("profile.column.interval")), Column(t("profile.column.national"), digits)]
+    columns.append(Column(t("table.verdict") if regional else t("profile.column.clear")))
+    rows: list[tuple[Cell, ...]] = []
+    gaps: dict[tuple[int, int], str] = {}
+    for n, row in enumerate(answer.rows):
+        item, f = row.indicator, row.figure
+        if regional and f.value is None:
+            gaps[n, 3] = t(f"status.{f.status}")
+        rows.append(
+            (
+                item.short[t.language],
+                t(f"unit.{item.unit.value}.short"),
+                spines.year_text(row, voice),
+                *([f.value] if regional else []),
+                voice.interval(item, f.lower, f.upper),
+                row.national.value,
+                spines.verdict_text(row, voice) if regional else f"{row.clear} / {row.compared}",
+            )
+        )
+    title = t("profile.table", name=capital(voice.name(answer.level, answer.region)))
+    notes = tuple(spines.profile_notes(answer, voice))
+    decimals = tuple(r.indicator.decimals for r in answer.rows)
+    return RowTable(title, tuple(columns), tuple(rows), gaps, notes, decimals)
+
+
+def _items(answer: Answer) -> tuple[Indicator, ...]:
+    match answer:
+        case Pairs():
+            return answer.first, answer.second
+        case Matrix():
+            return answer.indicators
+        case Profile():
+            return tuple(r.indicator for r in answer.rows)
+    return (answer.indicator,)
+
+
+def _under(shown: Shown, voice: Voice, catalog: Catalog) -> str:
+    """What is shown and by which choices: the indicator, its unit, the level, the sex, the year."""
+    answer, t = shown.answer, voice.t
+    items = _items(answer)
+    if isinstance(answer, Profile):
+        parts = [spines.profile_under(answer, voice)]
+        if shown.view.goal:
+            parts.append(goal_name(shown.view.goal, voice, catalog))
+        return " · ".join(parts)
+    if len(items) > MANY:
+        parts = [goal_name(shown.view.goal, voice, catalog)]
+    else:
+        names = [(i.name if len(items) == 1 else i.short)[t.language] for i in items]
+        parts = [f"{name}, {voice.unit(i)}" for name, i in zip(names, items, strict=True)]
+    if answer.level != "country":
+        parts.append(t(f"level.{answer.level}"))
+    if answer.sex != "total":
+        parts.append(t(f"sex.{answer.sex}"))
+    if not isinstance(answer, Development | Matrix):
+        parts.append(str(answer.year))
+    if isinstance(answer, Development):
+        parts.append("–".join(str(y) for y in answer.years))
+    return " · ".join(parts)
+
+
+def _context(shown: Shown, voice: Voice) -> list[tuple[str, str]]:
+    answer, t = shown.answer, voice.t
+    match answer:
+        case Comparison() | Development() | Funnel():
+            lines = data.context(answer, voice)
+        case Pairs() | Matrix():
+            lines = data.several_context(answer, voice)
+        case Ranking():
+            lines = ranks.ranking_context(answer, voice)
+        case Profile():
+            lines = spines.profile_context(answer, voice)
+        case Headline():
+            item = answer.indicator
+            lines = [
+                (t("context.title"), item.name[t.language]),
+                (t("context.unit"), capital(voice.unit(item))),
+                (t("context.level"), t(f"level.{answer.level}")),
+                (t("context.sex"), t(f"sex.{answer.sex}")),
+                (t("context.year"), str(answer.year)),
+                *data.origin(answer, voice),
+                (t("context.definition"), item.how_is_it_calculated[t.language]),
+                (t("context.caveats"), item.caveats[t.language]),
+            ]
+    return lines
+
+
+def origin(answer: Answer, items: Iterable[Indicator], voice: Voice) -> str:
+    """Producers, newest date and release, as every figure carries them."""
+    t = voice.t
+    producers = list(dict.fromkeys(i.producer[t.language] for i in items))
+    parts = [t("card.source", source=t("illustrative.mark") if answer.illustrative else t.listing(producers))]
+    vintages = [s.vintage for s in answer.sources if s.vintage]
+    if vintages:
+        parts.append(t("card.vintage", vintage=voice.vintage(max(vintages))))
+    if isinstance(answer, Comparison | Development):
+        parts += data.summed(answer, voice)
+    parts.append(t("card.release", release=answer.release))
+    return capital(" · ".join(parts))
+
+
+def _data(answer: Answer) -> dict[str, Any]:
+    found: dict[str, Any]
+    match answer:
+        case Headline():
+            found = {
+                "indicator": answer.indicator.id,
+                "level": answer.level,
+                "region": answer.region,
+                "year": answer.year,
+                "sex": answer.sex,
+                "unit": answer.indicator.unit.value,
+                "release": answer.release,
+                "illustrative": answer.illustrative,
+                **data.figure_json(answer.figure),
+                "change": answer.change,
+                "verdict": answer.row.verdict.value if answer.row else None,
+                "judgement": answer.row.judgement.value if answer.row else None,
+                "sources": [s.id for s in answer.sources],
+            }
+        case Development():
+            found = data.development_json(answer)
+        case Comparison():
+            found = data.comparison_json(answer)
+        case Funnel():
+            found = funnels.funnel_json(answer)
+        case Matrix():
+            found = heats.matrix_json(answer)
+        case Pairs():
+            found = _pairs_json(answer)
+        case Ranking():
+            found = ranks.ranking_json(answer)
+        case Profile():
+            found = spines.profile_json(answer)
+    return found
+
+
+def _pairs_json(answer: Pairs) -> dict[str, Any]:
+    both = (answer.first, answer.second)
+    return {
+        "indicators": [i.id for i in both],
+        "level": answer.level,
+        "year": answer.year,
+        "sex": answer.sex,
+        "release": answer.release,
+        "illustrative": answer.illustrative,
+        "rows": [
+            {
+                "region": p.region,
+                "cells": [
+                    {
+                        "indicator": item.id,
+                        **data.figure_json(row.figure),
+                        "verdict": row.verdict.value,
+                        "judgement": row.judgement.value,
+                        "status": row.figure.status,
+                    }
+                    for item, row in zip(both, (p.first, p.second), strict=True)
+                ],
+            }
+            for p in (*answer.pairs, *answer.left_out)
+        ],
+        "sources": [s.id for s in answer.sources],
+    }

@@ -1,0 +1,66 @@
+"""A single figure from its address: with its mark, source and release, and the way to the whole page."""
+
+import streamlit as st
+
+from soila_dash.answers.choose import REGIONAL
+from soila_dash.answers.matrix import EVERY
+from soila_dash.decks.model import CARDS, Deck, Slide, View
+from soila_dash.render.deck import prepared
+from soila_dash.render.faults import fault_text
+from soila_dash.ui import card, choices, drawing
+from soila_dash.ui.here import ground, here
+
+YEARS = tuple(str(year) for year in range(1900, 2201))
+
+
+def asked() -> View | None:
+    """The view that the address names; None when it names none that is whole."""
+    now = here()
+    items = list(now.catalog.indicators)
+    kind = choices.pick("card", CARDS, "")
+    year = choices.pick("year", YEARS, "")
+    county = choices.pick("region", [r.code for r in now.store.at("county")], "")
+    try:
+        return View.model_validate(
+            {
+                "card": kind,
+                "indicator": choices.pick("indicator", items, ""),
+                "second": choices.pick("second", items, ""),
+                "goal": choices.pick("goal", [*(g.id for g in now.catalog.goals), EVERY], ""),
+                "level": choices.pick("level", (*REGIONAL, "country"), ""),
+                "year": int(year) if year else None,
+                "sex": choices.pick("sex", ("total", "female", "male"), "total"),
+                "region": county,
+            }
+        )
+    except ValueError:
+        return None
+
+
+def alone() -> None:
+    """Draws the figure that the address names, or says what is missing."""
+    now = here()
+    t = now.t
+    view = asked()
+    if view is None:
+        st.title(card.plain(t("page.figure")), anchor=False)
+        st.markdown(card.plain(t("figure.nothing")))
+        return
+    deck = Deck.model_validate({"kind": now.kind, "slides": (Slide(view=view),)})
+    got = prepared(deck, ground(now.kind, now.store.manifest.id), t)
+    if not got.pages:
+        st.title(card.plain(t("page.figure")), anchor=False)
+        for fault in (f for left in got.left for f in left.faults):
+            st.markdown(card.plain(fault_text(fault, t)))
+        return
+    page = got.pages[0]
+    with st.container(key="figure"):
+        card.mark()
+        st.title(card.heading(page.title), anchor=False)
+        st.caption(card.plain(page.told.under))
+        drawing.draw(page, "figure")
+        if page.told.said:
+            st.markdown(card.plain(page.told.said))
+        with st.expander(t("card.table")):
+            card.show(page.told.table)
+        st.caption(card.plain(page.told.origin))

@@ -1,0 +1,89 @@
+"""Links to a view: live, frozen to its release, as a single figure; and what is newer than a frozen one."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import streamlit as st
+
+from soila_dash import paths
+from soila_dash.decks.model import View
+from soila_dash.paths import ROOT
+from soila_dash.releases import shelf
+from soila_dash.ui import choices
+from soila_dash.ui.here import Here, catalog, here
+from soila_dash.ui.text import plain
+
+FIGURE = ROOT / "pages" / "figure.py"
+
+
+def offer(view: View | None, release: str, page: Any) -> None:
+    """The links below a card: with the newest figures, with these for ever, and the figure alone."""
+    t = here().t
+    live = {key: value for key, value in choices.address().items() if key != "release"}
+    st.page_link(page, label=t("card.link.live"), query_params=live)
+    st.page_link(page, label=t("card.link.frozen"), query_params={**live, "release": release})
+    if view is not None:
+        st.page_link(FIGURE, label=t("card.link.figure"), query_params=figure(view, release, here().lang))
+
+
+def figure(view: View, release: str, lang: str) -> dict[str, str]:
+    """The address of a single figure, as its query."""
+    written = view.model_dump(exclude_defaults=True, mode="json")
+    query = {key: str(value) for key, value in written.items()}
+    return {"lang": lang, "data": release.split("-", maxsplit=1)[0], **query, "release": release}
+
+
+def writer(release: str) -> Callable[[View], str]:
+    """What gives a view's frozen address with its host, as it is written into a file; "" where the host
+    is not known. It may be called when the session is gone."""
+    now = here()
+    parts = urlsplit(st.context.url or "")
+    host = f"{parts.scheme}://{parts.netloc}{parts.path.rsplit('/', 1)[0]}" if parts.netloc else ""
+    lang = now.lang
+
+    def address(view: View) -> str:
+        return f"{host}/figure?{urlencode(figure(view, release, lang))}" if host else ""
+
+    return address
+
+
+def newer(now: Here) -> None:
+    """Where the address names a release that is not the one in force: that it does, what has changed
+    since, and the way to the newest figures."""
+    t, shown = now.t, now.store.manifest.id
+    history = shelf.pointer(paths.releases()).get(now.kind, [])
+    current = history[-1] if history else shown
+    if shown == current or choices.get("release") != shown:
+        return
+    with st.container(key="newer"):
+        st.markdown(plain(t("newer.title", shown=shown, current=current)))
+        with st.expander(t("newer.what")):
+            lines = change_lines(changes(shown, current), now)
+            st.markdown("\n".join(f"- {plain(line)}" for line in lines) or plain(t("newer.same")))
+        live = {key: value for key, value in choices.address().items() if key != "release"}
+        st.page_link(
+            st.session_state["page"],
+            label=t("newer.live"),
+            query_params={**live, "data": now.kind},
+        )
+
+
+def change_lines(found: Sequence[shelf.Change], now: Here) -> list[str]:
+    """What differs between two releases, a line an indicator."""
+    t = now.t
+    lines = []
+    for change in found:
+        name = now.catalog.indicators[change.indicator].name[now.lang]
+        years = t.listing([str(y) for y in change.new_periods]) or "–"
+        slots = {"name": name, "years": years, "added": t.number(change.added)}
+        slots |= {"revised": t.number(change.revised), "vanished": t.number(change.vanished)}
+        lines.append(t("overview.new.line", **slots))
+    return lines
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def changes(before: str, after: str) -> tuple[shelf.Change, ...]:
+    """What differs between two releases in the indicators that the catalogue knows."""
+    known = catalog().indicators
+    return tuple(c for c in shelf.compare(paths.releases(), before, after) if c.indicator in known)

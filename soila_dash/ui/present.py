@@ -1,0 +1,476 @@
+"""The parts of "Present": the deck in order with its words, ready-made decks, files, and the stage."""
+
+import secrets
+import time
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+import streamlit as st
+from pydantic import ValidationError
+
+from soila_dash.answers.choose import of_goal
+from soila_dash.decks import keeping, ready
+from soila_dash.decks.answering import Ground
+from soila_dash.decks.model import MOST_SLIDES, Deck, Slide
+from soila_dash.faults import DataFaults
+from soila_dash.i18n import translator
+from soila_dash.render import data
+from soila_dash.render.book import deck_xlsx
+from soila_dash.render.deck import Left, Page, Prepared, deck_json, prepared
+from soila_dash.render.faults import fault_text
+from soila_dash.render.slides import MIME, pptx_file
+from soila_dash.ui import card, choices, deck, drawing, links
+from soila_dash.ui import stage as stages
+from soila_dash.ui.here import ground, here
+
+DECK = "deck"
+"""The address's part that carries the deck."""
+
+_READ, _MODE, _SINCE, _FAULTS = "deck-read", "presenting", "presenting-since", "deck-faults"
+AUDIENCE, SPEAKER = "audience", "speaker"
+LONGEST_FILE = keeping.LARGEST
+LARGER = 1.4
+"""How much larger than on a page the type of charts is on the stage."""
+
+
+# What is chosen
+
+
+def presenting() -> bool:
+    """Whether the deck is being shown; takes over the deck that a link brings, before anything is drawn."""
+    _arrive()
+    return bool(st.session_state.get(_MODE)) and bool(_deck().slides)
+
+
+def empty() -> bool:
+    """Whether there is no slide yet."""
+    return not _deck().slides
+
+
+def _deck() -> Deck:
+    return deck.kept(here().kind)
+
+
+def _arrive() -> None:
+    """Reads the deck of the address once; what is wrong with it is told and the address forgotten."""
+    word = str(st.query_params.get(DECK, ""))
+    if not word or word == st.session_state.get(_READ):
+        return
+    st.session_state[_READ] = word
+    try:
+        _take(keeping.from_link(word))
+    except DataFaults as faults:
+        st.session_state[_FAULTS] = [fault_text(f, here().t) for f in faults.faults]
+        del st.query_params[DECK]
+
+
+def _take(found: Deck) -> None:
+    """Puts a deck from outside in the place of the one of its kind, and turns to that kind."""
+    deck.reorder(found, found.slides)
+    if found.kind != here().kind:
+        choices.put("data", found.kind)
+        choices.put("release", "")
+        # The address still asks for the other kind, and would be heard again.
+        st.query_params["data"] = found.kind
+        if "release" in st.query_params:
+            del st.query_params["release"]
+        st.rerun()
+
+
+def _write_address(current: Deck) -> None:
+    """The deck as it stands into the address, so that the page's own address is the deck's link."""
+    try:
+        word = keeping.to_link(current) if current.slides else ""
+    except DataFaults:
+        word = ""
+    st.session_state[_READ] = word
+    if word:
+        st.query_params[DECK] = word
+    elif DECK in st.query_params:
+        del st.query_params[DECK]
+
+
+def _ready() -> Prepared:
+    """The deck over its release; raises DataFaults when a frozen release is not there."""
+    current = _deck()
+    on = ground(current.kind, current.release)
+    return _prepared(keeping.to_file(current), on.store.manifest.id, here().lang, on)
+
+
+@st.cache_resource(max_entries=50, show_spinner=False)
+def _prepared(written: bytes, release: str, lang: str, _on: Ground) -> Prepared:
+    return prepared(keeping.from_file(written, ""), _on, translator(lang))
+
+
+# The page
+
+
+def opening() -> None:
+    """What the page is for, and what was wrong with a deck that was brought."""
+    t = here().t
+    current = _deck()
+    st.title(card.plain(current.title or t("page.present")), anchor=False)
+    st.markdown(card.plain(t("present.lead")))
+    for line in st.session_state.pop(_FAULTS, []):
+        st.error(card.plain(line))
+    if not current.slides:
+        _write_address(current)
+
+
+def taking() -> None:
+    """Showing the deck and taking it along: the stage, files, the link; live or frozen, names or letters."""
+    now = here()
+    t = now.t
+    current = _deck()
+    try:
+        got = _ready()
+    except DataFaults as faults:
+        for fault in faults.faults:
+            st.error(card.plain(fault_text(fault, t)))
+        st.button(t("present.live.again"), on_click=_set, args=(now.kind, "release", ""))
+        return
+    with card.section("present"):
+        card.mark()
+        widget = f"deck-title-{deck.version()}"
+        st.text_input(
+            t("present.title"),
+            value=current.title,
+            max_chars=160,
+            key=widget,
+            on_change=_write,
+            args=(now.kind, None, "title", widget),
+        )
+        with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+            st.button(t("present.start"), type="primary", on_click=_start, args=(AUDIENCE,), key="start")
+            st.button(t("present.start.speaker"), on_click=_start, args=(SPEAKER,), key="start-speaker")
+            _files(got)
+        st.caption(card.plain(t("present.keys")))
+        _settings(current, got)
+        _left(got)
+    _write_address(_deck())
+
+
+def _files(got: Prepared) -> None:
+    t, lang = here().t, here().lang
+    goals = {g.id: g.name[lang] for g in here().catalog.goals} | {"all": t("choose.goal.all")}
+    name = f"{t('present.file')}-{got.release}"
+    linked = links.writer(got.release)
+    st.download_button(
+        t("present.pptx"),
+        lambda: pptx_file(got, t, goals, linked),
+        f"{name}.pptx",
+        MIME,
+        key="deck-pptx",
+        on_click="ignore",
+        disabled=not got.pages,
+    )
+    st.download_button(
+        t("present.xlsx"),
+        lambda: deck_xlsx(got, t),
+        f"{name}.xlsx",
+        data.XLSX,
+        key="deck-xlsx",
+        on_click="ignore",
+        disabled=not got.pages,
+    )
+    st.download_button(
+        t("present.json"),
+        lambda: data.to_json(deck_json(got)),
+        f"{name}-{t('present.figures')}.json",
+        "application/json",
+        key="deck-json",
+        on_click="ignore",
+        disabled=not got.pages,
+    )
+    st.download_button(
+        t("present.save"),
+        lambda: keeping.to_file(_deck()),
+        f"{name}.json",
+        "application/json",
+        key="deck-file",
+        on_click="ignore",
+    )
+
+
+def _settings(current: Deck, got: Prepared) -> None:
+    """Live or frozen figures; names or letters; the own region among letters."""
+    now = here()
+    t = now.t
+    with st.container(horizontal=True, gap="large"):
+        frozen, hidden, own = (f"deck-{name}-widget" for name in ("frozen", "hidden", "own"))
+        st.session_state[frozen] = bool(current.release)
+        st.toggle(t("present.frozen"), key=frozen, on_change=_freeze, args=(now.kind, got.release, frozen))
+        st.session_state[hidden] = current.hidden
+        st.toggle(t("present.hidden"), key=hidden, on_change=_hide, args=(now.kind, hidden))
+        county = current.own or deck.region()
+        if current.hidden and county:
+            st.session_state[own] = bool(current.own)
+            name = now.voice.name("county", county)
+            st.toggle(t("present.own", name=name), key=own, on_change=_show_own, args=(now.kind, county, own))
+    said = t("present.frozen.note" if current.release else "present.live.note", release=got.release)
+    st.caption(card.plain(said))
+    if current.hidden:
+        st.caption(card.plain(f"{t('hidden.note')} {t('present.hidden.note')}"))
+        if got.removed:
+            st.caption(card.plain(t.n("present.removed", got.removed)))
+    try:
+        keeping.to_link(current)
+    except DataFaults as faults:
+        st.info(card.plain(fault_text(faults.faults[0], t)))
+
+
+def _left(got: Prepared) -> None:
+    """The slides that are not shown, and why."""
+    for one in got.left:
+        st.warning(card.plain(here().t("present.left", n=one.place + 1, why=_why(one))))
+
+
+def _why(one: Left) -> str:
+    t = here().t
+    if one.why is not None:
+        return t(f"hidden.why.{one.why}")
+    return "; ".join(fault_text(f, t) for f in one.faults)
+
+
+def slides() -> None:
+    """Each slide with its finding, its words, and the buttons that move or remove it."""
+    now = here()
+    t = now.t
+    current = _deck()
+    try:
+        pages = {page.place: page for page in _ready().pages}
+    except DataFaults:
+        pages = {}
+    with card.section("slides"):
+        st.subheader(card.plain(t.n("present.slides", len(current.slides))), anchor=False)
+        for place, slide in enumerate(current.slides):
+            _slide(place, slide, pages.get(place), len(current.slides))
+
+
+def _slide(place: int, slide: Slide, page: Page | None, of: int) -> None:
+    now = here()
+    t = now.t
+    own = f"slide-{deck.version()}-{place}"
+    with st.container(key=f"deckslide-{place}"):
+        title = page.title if page else t("present.not_shown")
+        st.markdown(f"**{place + 1}. {card.plain(title)}**")
+        under = page.told.under if page else ""
+        st.caption(card.plain(" · ".join(x for x in (t(f"present.card.{slide.view.card}"), under) if x)))
+        with st.container(horizontal=True, gap="small"):
+            for name, to in (("up", place - 1), ("down", place + 1)):
+                st.button(
+                    t(f"present.{name}"),
+                    key=f"{own}-{name}",
+                    type="tertiary",
+                    on_click=_move,
+                    args=(now.kind, place, to),
+                    disabled=not 0 <= to < of,
+                )
+            st.button(
+                t("present.remove"),
+                key=f"{own}-remove",
+                type="tertiary",
+                on_click=_remove,
+                args=(now.kind, place),
+            )
+        with st.expander(t("present.words")):
+            for field, length in (("title", 160), ("question", 240), ("notes", 2000)):
+                widget = f"{own}-{field}"
+                draw: Callable[..., Any] = st.text_area if field == "notes" else st.text_input
+                draw(
+                    t(f"present.words.{field}"),
+                    value=getattr(slide, field),
+                    max_chars=length,
+                    key=widget,
+                    on_change=_write,
+                    args=(now.kind, place, field, widget),
+                )
+
+
+def beginning() -> None:
+    """Ready-made decks, and a deck from a file."""
+    now = here()
+    t = now.t
+    with card.section("ready"):
+        st.subheader(card.plain(t("present.ready")), anchor=False)
+        if empty():
+            st.markdown(card.plain(t("present.empty")))
+        st.caption(card.plain(t("present.ready.note")))
+        goals = [
+            g for g in now.catalog.goals if g.id != "context" and of_goal(now.store, now.catalog, g.id)[0]
+        ]
+        with st.container(horizontal=True, gap="small"):
+            st.button(t("deck.ready.whole"), key="ready-whole", on_click=_begin, args=("whole",))
+            for goal in goals:
+                st.button(
+                    goal.name[now.lang], key=f"ready-{goal.id}", on_click=_begin, args=(f"goal {goal.id}",)
+                )
+            if deck.region():
+                name = now.voice.name("county", deck.region())
+                st.button(name, key="ready-region", on_click=_begin, args=(f"region {deck.region()}",))
+        with st.container(key="upload"):
+            st.file_uploader(
+                t("present.open"),
+                type=["json"],
+                key=f"deck-upload-{deck.version()}",
+                on_change=_open,
+                args=(f"deck-upload-{deck.version()}",),
+            )
+
+
+# What the buttons do
+
+
+def _begin(which: str) -> None:
+    """Takes a ready-made deck after the slides that are there already."""
+    now = here()
+    on, t = ground(now.kind), now.t
+    kind, _, code = which.partition(" ")
+    if kind == "goal":
+        goal = next(g for g in now.catalog.goals if g.id == code)
+        made = ready.goal_deck(goal, deck.region(), on, t)
+    elif kind == "region":
+        made = ready.region_deck(code, on, t)
+    else:
+        made = ready.whole_deck(on, t)
+    current = _deck()
+    titled = current if current.title else current.model_copy(update={"title": made.title})
+    deck.reorder(titled, (*current.slides, *made.slides)[:MOST_SLIDES])
+
+
+def _open(widget: str) -> None:
+    """Reads a deck from a file; nothing of it is taken when anything in it is wrong."""
+    file = st.session_state.get(widget)
+    if file is None:
+        return
+    try:
+        if file.size > LONGEST_FILE:
+            keeping.from_file(b" " * (LONGEST_FILE + 1), file.name)
+        found = keeping.from_file(file.getvalue(), file.name)
+    except DataFaults as faults:
+        st.session_state[_FAULTS] = [fault_text(f, here().t) for f in faults.faults]
+        return
+    deck.reorder(found, found.slides)
+    if found.kind != here().kind:
+        choices.put("data", found.kind)
+        choices.put("release", "")
+
+
+def _set(kind: str, field: str, value: Any) -> None:
+    deck.keep(deck.kept(kind).model_copy(update={field: value}))
+
+
+def _freeze(kind: str, release: str, widget: str) -> None:
+    _set(kind, "release", release if st.session_state[widget] else "")
+
+
+def _hide(kind: str, widget: str) -> None:
+    """Letters are drawn once for a deck, so that a slide keeps them."""
+    current = deck.kept(kind)
+    deck.keep(
+        current.model_copy(
+            update={"hidden": bool(st.session_state[widget]), "draw": current.draw or secrets.token_hex(16)}
+        )
+    )
+
+
+def _show_own(kind: str, county: str, widget: str) -> None:
+    _set(kind, "own", county if st.session_state[widget] else "")
+
+
+def _write(kind: str, place: int | None, field: str, widget: str) -> None:
+    """Takes over words that were typed; what may not stand in a deck is told and not taken."""
+    current = deck.kept(kind)
+    text = str(st.session_state[widget])
+    try:
+        if place is None:
+            deck.keep(Deck.model_validate({**dict(current), field: text}))
+        else:
+            slides = list(current.slides)
+            slides[place] = Slide.model_validate({**dict(slides[place]), field: text})
+            deck.keep(current.model_copy(update={"slides": tuple(slides)}))
+    except ValidationError:
+        st.session_state[_FAULTS] = [here().t("fault.not_readable")]
+
+
+def _move(kind: str, place: int, to: int) -> None:
+    current = deck.kept(kind)
+    slides = list(current.slides)
+    slides.insert(to, slides.pop(place))
+    deck.reorder(current, tuple(slides))
+
+
+def _remove(kind: str, place: int) -> None:
+    current = deck.kept(kind)
+    deck.reorder(current, tuple(s for n, s in enumerate(current.slides) if n != place))
+
+
+def _start(mode: str) -> None:
+    st.session_state[_MODE] = mode
+    st.session_state[_SINCE] = time.time()
+
+
+def _stop() -> None:
+    st.session_state[_MODE] = ""
+
+
+# The stage
+
+
+def stage() -> None:
+    """Every slide drawn at once, side by side: the browser turns them without asking the server."""
+    now = here()
+    t = now.t
+    got = _ready()
+    speaker = st.session_state[_MODE] == SPEAKER
+    elapsed = max(0, int(time.time() - st.session_state.get(_SINCE, time.time())))
+    st.html(f"<style>:root {{ --elapsed: -{elapsed}s; }}</style>")
+    st.html(f"<style>{stages.LOOK}</style>")
+    stages.load()
+    count = len(got.pages) + 1
+    with st.container(key=stages.STAGE):
+        with st.container(key="stageslide-0"):
+            card.mark()
+            st.title(card.plain(got.deck.title or t("deck.untitled")), anchor=False)
+            words = [t("card.release", release=got.release)]
+            words += [t("hidden.deck")] if got.deck.hidden else []
+            st.markdown(card.plain(" · ".join(words)))
+            st.caption(card.plain(t("present.keys")))
+            _foot(1, count, speaker, "")
+        for n, page in enumerate(got.pages, 1):
+            with st.container(key=f"stageslide-{n}", height="stretch"):
+                _show(page, n, count, speaker, got)
+    st.button(t("present.stop"), key="stage-stop", on_click=_stop, type="tertiary")
+
+
+def _show(page: Page, n: int, count: int, speaker: bool, got: Prepared) -> None:
+    t = here().t
+    if page.told.mark:
+        st.html(f'<p class="illustrative">{escape(page.told.mark)}</p>')
+    st.header(card.heading(page.title), anchor=False)
+    st.caption(card.plain(page.told.under))
+    drawing.draw(page, f"stage-{n}", LARGER)
+    if page.slide.question:
+        words = t("deck.question", question=page.slide.question)
+        st.html(f'<p class="question">{escape(words)}</p>')
+    if speaker:
+        after = next((p.title for p in got.pages if p.place > page.place), "")
+        lines = [*page.slide.notes.split("\n"), page.told.said]
+        lines += [t("present.next", title=after)] if after else []
+        body = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
+        st.html(f'<div class="speaker">{body}</div>')
+    _foot(n + 1, count, speaker, page.told.origin)
+
+
+def _foot(n: int, count: int, speaker: bool, origin: str) -> None:
+    """Source, progress, the buttons that turn, and the speaker's clock."""
+    t = here().t
+    clock = f'<span class="clock" aria-label="{escape(t("present.clock"))}"></span>' if speaker else ""
+    st.html(
+        f'<div class="stagefoot"><span class="origin">{escape(origin)}</span>{clock}'
+        f'<button type="button" data-turn="back">{escape(t("present.back"))}</button>'
+        f'<span class="progress">{escape(t("present.progress", n=n, of=count))}</span>'
+        f'<button type="button" data-turn="next">{escape(t("present.forward"))}</button>'
+        f'<button type="button" data-turn="full">{escape(t("present.full"))}</button></div>'
+    )

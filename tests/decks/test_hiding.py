@@ -1,0 +1,156 @@
+"""Hidden regions: nobody is found by a known figure, a name, a count, a place or two slides together."""
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from soila_dash import paths
+from soila_dash.answers.compare import Comparison
+from soila_dash.answers.develop import Development
+from soila_dash.catalog import load
+from soila_dash.decks.answering import Ground, answered, area, ground
+from soila_dash.decks.hiding import TOGETHER, hidden, scrubbed
+from soila_dash.decks.model import CARDS, Card, Deck, View
+from soila_dash.releases import shelf
+from soila_dash.statistics.verdict import Verdict
+from soila_dash.store import Store
+from tests.invented import catalog, indicator, opened, part
+
+RELEASES = Path(paths.ROOT) / "data" / "releases"
+NAME = "placements-13-17"
+
+
+@pytest.fixture(scope="module")
+def on() -> Callable[[str], Ground]:
+    items = load(paths.ROOT / "data" / "catalog")
+
+    def of(kind: str) -> Ground:
+        served = shelf.serve(RELEASES, kind)
+        return ground(Store(served.folder, served.manifest), items)
+
+    return of
+
+
+def deck(kind: str = "example", own: str = "", draw: str = "ab12") -> Deck:
+    return Deck.model_validate({"kind": kind, "hidden": True, "own": own, "draw": draw})
+
+
+def compared(on: Ground, own: str = "", place: int = 0, draw: str = "ab12", **view: str) -> Comparison:
+    shown = answered(View.model_validate({"card": "compare", "indicator": NAME, **view}), on)
+    found = hidden(shown, deck(own=own, draw=draw), place, on.store).shown
+    assert found is not None
+    assert isinstance(found.answer, Comparison)
+    return found.answer
+
+
+@pytest.mark.parametrize("own", ["", "C"])
+def test_each_value_is_shared_by_three_and_bare(on: Callable[[str], Ground], own: str) -> None:
+    here = on("example")
+    for item in ("placements-13-17", "notifications", "open-care-clients", "taken-into-care"):
+        answer = compared(here, own, indicator=item)
+        known = {r.code for r in here.store.at("county")}
+        others = [r for r in answer.rows if r.region != own]
+        assert not {r.region for r in others} & known
+        for row in others:
+            f = row.figure
+            assert (f.numerator, f.denominator, f.lower, f.upper, row.funnel_lower) == (None,) * 5
+            assert f.exact == f.value
+        shown = Counter((r.figure.value, r.verdict) for r in others)
+        assert min(shown.values()) >= TOGETHER
+        assert (own in {r.region for r in answer.rows}) == bool(own)
+
+
+def test_a_shown_verdict_holds_for_the_whole_group(on: Callable[[str], Ground]) -> None:
+    here = on("example")
+    shown = answered(View(card="compare", indicator=NAME), here)
+    whole = shown.answer
+    assert isinstance(whole, Comparison)
+    up = {Verdict.HIGHER, Verdict.CLEARLY_HIGHER}
+    down = {Verdict.LOWER, Verdict.CLEARLY_LOWER}
+    answer = compared(here)
+    for side in (up, down):
+        assert sum(r.verdict in side for r in answer.rows) <= sum(r.verdict in side for r in whole.rows)
+    for verdict in (Verdict.CLEARLY_HIGHER, Verdict.CLEARLY_LOWER):
+        assert len(answer.having(verdict)) <= len(whole.having(verdict))
+    assert len(answer.rows) == sum(r.figure.value is not None for r in whole.rows)
+
+
+def test_the_own_region_keeps_its_figure(on: Callable[[str], Ground]) -> None:
+    here = on("example")
+    shown = answered(View(card="compare", indicator=NAME), here)
+    assert isinstance(shown.answer, Comparison)
+    assert compared(here, "C").row("C") == shown.answer.row("C")
+
+
+def test_letters_differ_from_slide_to_slide_and_stay_the_same_on_each(on: Callable[[str], Ground]) -> None:
+    here = on("example")
+    first = [r.region for r in compared(here).rows]
+    assert first == [r.region for r in compared(here).rows]
+    assert first != [r.region for r in compared(here, place=1).rows]
+    assert first != [r.region for r in compared(here, draw="cd34").rows]
+
+
+def test_of_curves_the_country_and_the_own_are_left(on: Callable[[str], Ground]) -> None:
+    here = on("example")
+    shown = answered(View(card="trend", indicator=NAME, region="D"), here)
+    for own in ("", "C"):
+        found = hidden(shown, deck(own=own), 0, here.store).shown
+        assert found is not None
+        answer = found.answer
+        assert isinstance(answer, Development)
+        assert [s.region for s in answer.regions] == [c for c in [own] if c]
+        assert answer.region == (own or here.store.country.code)
+        assert answer.top <= max(
+            p.figure.upper or 0 for s in (*answer.regions, answer.country) if s for p in s.points
+        )
+
+
+@pytest.mark.parametrize("card", CARDS)
+def test_what_gives_a_region_away_is_not_shown(on: Callable[[str], Ground], card: Card) -> None:
+    here = on("example")
+    view = View(
+        card=card,
+        indicator=NAME,
+        second="open-care-clients",
+        goal="placements",
+        region="D" if card != "x" else "",
+    )
+    found = hidden(answered(view, here), deck(own="C"), 0, here.store)
+    if card in ("compare", "trend"):
+        assert found.shown is not None
+    else:
+        assert found.shown is None
+        assert found.why == ("own_hidden" if card in ("headline", "spine") else "recognised")
+    mine = hidden(answered(view.model_copy(update={"region": "C"}), here), deck(own="C"), 0, here.store)
+    assert (mine.shown is not None) == (card in ("compare", "trend", "headline", "spine"))
+
+
+def test_too_few_regions_are_not_shown(tmp_path: Path) -> None:
+    items = catalog(indicator())
+    rows = [part("share", c, 2020, 30, 1000) for c in ("A", "B", "XX")]
+    store = opened(tmp_path, rows, items)
+    shown = answered(View(card="compare", indicator="share"), ground(store, items))
+    assert hidden(shown, deck("real"), 0, store).why == "too_few"
+
+
+def test_names_of_regions_are_taken_out_of_the_speakers_words(on: Callable[[str], Ground]) -> None:
+    store = on("real").store
+    text = "Lapissa ja Pohjois-Savosta, i Lappland, Helsingillä; KYMENLAAKSO on paras. In North Karelia."
+    said, count = scrubbed(text, deck("real"), store)
+    assert said == "… ja …, i …, …; … on paras. In …."
+    assert count == 6
+    said, count = scrubbed("Lapissa ja Kainuussa koko maassa", deck("real", own="21"), store)
+    assert said == "Lapissa ja … koko maassa"
+    said, count = scrubbed("Alue C ja Alueella D", deck("example", own="C"), on("example").store)
+    assert said == "Alue C ja …"
+
+
+def test_a_county_is_never_taken_for_the_larger_area_of_the_same_code(on: Callable[[str], Ground]) -> None:
+    store = on("real").store
+    for county in store.at("county"):
+        for level in ("maakunta", "collaborative_area"):
+            found = area(store, county.code, level)
+            if found != store.country.code:
+                assert county.code in store.by_key[level, found].members

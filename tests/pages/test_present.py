@@ -1,0 +1,342 @@
+"""One deck of every kind of figure through page, PowerPoint, Excel, CSV and JSON: the same in all of them."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import streamlit as st
+from pptx import Presentation
+from streamlit.testing.v1 import AppTest
+
+from soila_dash import paths
+from soila_dash.answers.compare import Comparison, Row
+from soila_dash.answers.develop import Development
+from soila_dash.answers.funnel import Funnel
+from soila_dash.answers.headline import Headline
+from soila_dash.answers.matrix import Matrix
+from soila_dash.answers.pairs import Pairs
+from soila_dash.answers.profile import Profile, ProfileRow
+from soila_dash.answers.ranking import Ranking
+from soila_dash.catalog import LANGUAGES, load
+from soila_dash.decks import keeping
+from soila_dash.decks.answering import ground
+from soila_dash.decks.model import CARDS, Deck, Slide, View
+from soila_dash.i18n import translator
+from soila_dash.releases import shelf
+from soila_dash.render import data
+from soila_dash.render.book import deck_xlsx
+from soila_dash.render.deck import Page, Prepared, deck_json, prepared
+from soila_dash.render.look import LIGHT, mark
+from soila_dash.render.slides import pptx_file
+from soila_dash.store import Store
+from soila_dash.ui import present
+
+ROOT = Path(__file__).resolve().parents[2]
+CATALOG = load(ROOT / "data" / "catalog")
+VIEWS = {
+    "headline": View(card="headline", indicator="placements-13-17", region="C"),
+    "trend": View(card="trend", indicator="open-care-clients", region="C"),
+    "compare": View(card="compare", indicator="placements-13-17", region="C"),
+    "map": View(card="map", indicator="open-care-clients", region="C"),
+    "funnel": View(card="funnel", indicator="placements-13-17", region="C"),
+    "matrix": View(card="matrix", goal="aftercare", region="C"),
+    "pairs": View(card="pairs", indicator="placements-13-17", second="open-care-clients", region="C"),
+    "ranks": View(card="ranks", indicator="placements-13-17", region="C"),
+    "spine": View(card="spine", goal="placements", region="C"),
+}
+DECK = Deck(kind="example", title="Kaikki", slides=tuple(Slide(view=v) for v in VIEWS.values()))
+
+
+@pytest.fixture(autouse=True)
+def _fresh() -> Iterator[None]:
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+def got(lang: str, deck: Deck = DECK) -> Prepared:
+    served = shelf.serve(paths.ROOT / "data" / "releases", deck.kind)
+    return prepared(deck, ground(Store(served.folder, served.manifest), CATALOG), translator(lang))
+
+
+def opened(**query: str) -> AppTest:
+    at = AppTest.from_file(str(ROOT / "soila_dash" / "shell.py"), default_timeout=90)
+    at.run()
+    at.switch_page(str(ROOT / "pages" / "present.py"))
+    for key, value in query.items():
+        at.query_params[key] = value
+    at.run()
+    assert not at.exception
+    return at
+
+
+def press(at: AppTest, key: str) -> None:
+    next(b for b in at.button if b.key == key).click()
+    at.run()
+    assert not at.exception
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A value under its name, as published, and its verdict's sign and word where it has them."""
+
+    name: str
+    value: float
+    text: str
+    sign: str = ""
+    word: str = ""
+
+
+def facts(page: Page) -> list[Fact]:
+    """What must be found wherever the page goes."""
+    answer, voice = page.shown.answer, page.voice
+
+    def one(row: Row | ProfileRow, name: str, item: Any, judged: bool = True) -> list[Fact]:
+        if row.figure.value is None:
+            return []
+        sign = mark(row.verdict, row.judgement, LIGHT).symbol if judged else ""
+        word = voice.t(f"verdict.{row.verdict.value}") if judged else ""
+        return [Fact(name, row.figure.value, voice.number(item, row.figure.value), sign, word)]
+
+    found: list[Fact] = []
+    match answer:
+        case Comparison() | Funnel():
+            rows = answer.rows if isinstance(answer, Comparison) else answer.comparison.rows
+            for row in rows:
+                found += one(row, voice.name(answer.level, row.region), answer.indicator)
+        case Headline():
+            assert answer.row is not None
+            found += one(answer.row, voice.name(answer.level, answer.region), answer.indicator)
+        case Development():
+            for series in (answer.country, answer.chosen):
+                assert series is not None
+                for p in series.points:
+                    if p.figure.value is not None:
+                        text = voice.number(answer.indicator, p.figure.value)
+                        found.append(Fact(f"{series.region} {p.year}", p.figure.value, text))
+        case Matrix():
+            for line in answer.lines:
+                for row, c in zip(line.cells, answer.comparisons, strict=True):
+                    found += one(row, voice.name(answer.level, line.region), c.indicator)
+        case Pairs():
+            for pair in answer.pairs:
+                name = voice.name(answer.level, pair.region)
+                found += one(pair.first, name, answer.first) + one(pair.second, name, answer.second)
+        case Ranking():
+            for place in answer.rows:
+                if place.figure.value is not None:
+                    text = voice.number(answer.indicator, place.figure.value)
+                    found.append(Fact(voice.name(answer.level, place.region), place.figure.value, text))
+        case Profile():
+            for line in answer.rows:
+                found += one(line, line.indicator.short[voice.t.language], line.indicator)
+    return found
+
+
+# What each form shows, as texts and numbers
+
+
+def of_slide(slide: Any) -> tuple[list[str], list[float]]:
+    texts: list[str] = []
+    numbers: list[float] = []
+    for shape in slide.shapes:
+        texts.append(shape._element.xpath(".//p:cNvPr")[0].get("descr") or "")
+        for part in (shape, *(shape.shapes if shape.shape_type == 6 else ())):
+            if part.has_text_frame:
+                texts.append(part.text_frame.text)
+        if shape.has_table:
+            texts += [cell.text for row in shape.table.rows for cell in row.cells]
+        if shape.has_chart:
+            plot = shape.chart.plots[0]
+            for series in plot.series:
+                texts.append(series.name)
+                numbers += [v for v in series.values if v is not None]
+                numbers += [float(x.text) for x in series._element.findall(".//{*}xVal//{*}v")]
+            texts += [str(c) for c in plot.categories]
+            texts += [t.text or "" for t in shape.chart._chartSpace.iterfind(".//{*}rich//{*}t")]
+    texts.append(slide.notes_slide.notes_text_frame.text if slide.has_notes_slide else "")
+    return texts, numbers
+
+
+def in_slide(fact: Fact, card: str, texts: list[str], numbers: list[float]) -> bool:
+    """A value is a number of a chart, or a text of a table, a tile or the headline."""
+    if card in ("compare", "funnel", "pairs", "trend"):
+        return fact.value in numbers
+    said = re.compile(rf"(?<![\d,.]){re.escape(fact.text)}(?![\d]|[,.]\d)")
+    return any(said.search(text) for text in texts)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_same_values_verdicts_and_marks_in_every_form(lang: str) -> None:  # noqa: PLR0915
+    t = translator(lang)
+    ready = got(lang)
+    assert [p.shown.view.card for p in ready.pages] == list(CARDS)
+    goals = {g.id: g.name[lang] for g in CATALOG.goals} | {"all": t("choose.goal.all")}
+    shown = Presentation(io.BytesIO(pptx_file(ready, t, goals)))
+    slides = list(shown.slides)[1:-1]
+    book = openpyxl.load_workbook(io.BytesIO(deck_xlsx(ready, t)))
+    written = json.loads(data.to_json(deck_json(ready)))
+    at = opened(deck=keeping.to_link(DECK), data="example", lang=lang)
+    press(at, "start")
+    charts = {c.proto.id: c.proto for c in at.get("plotly_chart")}
+    html = "\n".join(str(h.proto.body) for h in at.get("html"))
+    screen = "\n".join(
+        str(e.value).replace("\\", "").replace("\u2060", "") for e in [*at.header, *at.caption]
+    )
+    tables = [unescape(h.proto.body) for h in at.get("html") if "<table" in h.proto.body]
+    assert len(slides) == len(ready.pages) == len(book.sheetnames) - 1 == len(written["slides"])
+    about = "\n".join(str(c.value) for row in book[book.sheetnames[0]].iter_rows() for c in row)
+    everything = t("illustrative.mark")
+    assert everything in about
+    assert html.count(f">{everything}<") >= len(ready.pages)
+
+    for n, (page, slide) in enumerate(zip(ready.pages, slides, strict=True), 1):
+        card, expected = page.shown.view.card, facts(page)
+        assert len(expected) >= 1, card
+        texts, numbers = of_slide(slide)
+        sheet = book[str(n)]
+        cells = [c.value for row in sheet.iter_rows(min_row=2) for c in row if c.value is not None]
+        content = data.csv_file(page.told.table, page.told.context, page.voice)
+        lines = list(
+            csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter="," if lang == "en" else ";")
+        )
+        flat = [cell for line in lines for cell in line]
+        said = written["slides"][n - 1]
+        values = list(walk(said))
+        assert slide.shapes.title.text_frame.text == page.title == said["title"]
+        assert page.title in screen
+        for words in (texts, [said["mark"]], flat):
+            assert any(everything in w for w in words), card
+        assert ready.release in " ".join(texts)
+        assert said["release"] == ready.release
+        assert ready.release in flat
+        for fact in expected:
+            assert in_slide(fact, card, texts, numbers), (card, fact)
+            assert fact.value in cells, (card, fact)
+            assert fact.value in values, (card, fact)
+            number = repr(fact.value) if lang == "en" else repr(fact.value).replace(".", ",")
+            assert number in flat, (card, fact)
+            if fact.sign:
+                assert any(fact.sign in str(c) and fact.word in str(c) for c in cells), (card, fact)
+                assert any(fact.sign in c and fact.word in c for c in flat), (card, fact)
+            if fact.sign and card not in ("map", "pairs"):
+                assert any(fact.sign in text for text in texts), (card, fact)
+        if card in ("compare", "trend", "funnel", "pairs", "spine"):
+            (spec,) = [c for c in charts.values() if c.alt == page.told.alt]
+            assert any(page.told.alt == text for text in texts), card
+            if card in ("compare", "funnel", "pairs"):
+                drawn = json.loads(spec.spec)["data"]
+                dots = [v for trace in drawn for axis in "xy" for v in trace.get(axis, []) if v is not None]
+                for fact in expected:
+                    assert any(abs(v - fact.value) <= 0.5 * 10**-1 + 1e-9 for v in dots), (card, fact)
+        elif card in ("map", "matrix", "headline"):
+            for fact in expected:
+                assert fact.text in html, (card, fact)
+                if fact.sign and card == "matrix":
+                    assert fact.sign in html
+        else:
+            assert any(all(fact.text in table for fact in expected) for table in tables), card
+
+
+def walk(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict):
+        for v in value.values():
+            yield from walk(v)
+    elif isinstance(value, list):
+        for v in value:
+            yield from walk(v)
+    else:
+        yield value
+
+
+# The page
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", ["real", "example"])
+def test_the_empty_page_offers_what_is_ready(kind: str, lang: str) -> None:
+    at = opened(data=kind, lang=lang)
+    assert at.title[0].value == translator(lang)("page.present")
+    assert {b.key for b in at.button if b.key} >= {"ready-whole", "ready-placements"}
+    assert "deck" not in at.query_params
+
+
+def test_slides_are_moved_removed_and_given_words_and_the_address_follows() -> None:
+    at = opened(data="example", region="C")
+    press(at, "ready-placements")
+    before = keeping.from_link(str(at.query_params["deck"])).slides
+    press(at, next(b.key for b in at.button if b.key and b.key.endswith("-1-up")))
+    press(at, next(b.key for b in at.button if b.key and b.key.endswith("-2-remove")))
+    after = keeping.from_link(str(at.query_params["deck"])).slides
+    assert after == (before[1], before[0], *before[3:])
+    at.text_input(key=next(i.key for i in at.text_input if i.key.endswith("-0-title"))).input("Oma").run()
+    at.text_area(key=next(i.key for i in at.text_area if i.key.endswith("-0-notes"))).input("a\nb").run()
+    first = keeping.from_link(str(at.query_params["deck"])).slides[0]
+    assert (first.title, first.notes) == ("Oma", "a\nb")
+    again = opened(deck=str(at.query_params["deck"]))
+    assert [str(m.value) for m in again.markdown][1] == "**1. Oma**"
+
+
+def test_a_broken_link_is_told_and_dropped() -> None:
+    at = opened(deck="kissa", lang="en")
+    assert "cut or altered" in at.error[0].value
+    assert "deck" not in at.query_params
+
+
+def test_a_deck_of_the_other_kind_brings_its_kind_along() -> None:
+    at = opened(deck=keeping.to_link(DECK), data="real")
+    assert at.query_params["data"] == "example"
+    assert at.title[0].value == "Kaikki"
+
+
+def test_hidden_names_are_neither_on_the_page_nor_on_the_stage() -> None:
+    deck = DECK.model_copy(update={"hidden": True, "draw": "ab12"})
+    at = opened(deck=keeping.to_link(deck), lang="en")
+    assert len(at.warning) == 7
+    press(at, "start")
+    said = "\n".join(
+        str(e.value).replace("\\", "") for e in [*at.header, *at.caption, *at.markdown, *at.title]
+    )
+    said += "\n".join(str(h.proto.body) for h in at.get("html"))
+    said += "\n".join(c.proto.spec + c.proto.alt for c in at.get("plotly_chart"))
+    assert len(at.get("plotly_chart")) == 2
+    assert "Area AA" in said
+    assert not re.search(r"Area [A-W]\b(?!\w)", said)
+
+
+def test_a_frozen_deck_of_a_release_that_is_gone_is_told_and_can_be_made_live() -> None:
+    deck = DECK.model_copy(update={"release": "example-2020-01-01-00000000"})
+    at = opened(deck=keeping.to_link(deck), lang="en")
+    assert "example-2020-01-01-00000000" in at.error[0].value.replace("\\", "")
+    next(b for b in at.button if b.label == "Show the newest figures").click()
+    at.run()
+    assert not at.error
+    assert not keeping.from_link(str(at.query_params["deck"])).release
+
+
+def test_a_card_is_added_from_its_page() -> None:
+    at = AppTest.from_file(str(ROOT / "soila_dash" / "shell.py"), default_timeout=90)
+    at.run()
+    at.switch_page(str(ROOT / "pages" / "placements.py"))
+    at.query_params["data"] = "example"
+    at.query_params["region"] = "C"
+    at.run()
+    added = [b.key for b in at.button if b.key and b.key.endswith("-add")]
+    assert len(added) == 3
+    for key in added:
+        press(at, key)
+    at.switch_page(str(ROOT / "pages" / "present.py"))
+    at.run()
+    deck = keeping.from_link(str(at.query_params["deck"]))
+    assert [s.view.card for s in deck.slides] == ["trend", "compare", "map"]
+    assert {s.view.region for s in deck.slides} == {"C"}
+    assert {s.view.year for s in deck.slides} == {None}
+    assert present.DECK == "deck"
