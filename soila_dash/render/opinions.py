@@ -106,8 +106,7 @@ def opinions_sentences(answer: Opinions, voice: Voice) -> tuple[str, ...]:
     ]
     if apart:
         row, difference = max(apart, key=lambda pair: abs(pair[1]))
-        key = "opinion.apart.more" if difference > 0 else "opinion.apart.less"
-        key = key if difference else "opinion.apart.same"
+        key = "opinion.apart" if difference else "opinion.apart.same"
         slots = {"item": row.item.short[t.language], "own": share(row.own, voice)}
         said.append(t(key, **slots, everyone=share(row.everyone, voice)))
         if not _apart(row.own, row.everyone):

@@ -92,7 +92,11 @@ def said(answer: Opinions) -> None:
     now = here()
     with card.section("words"):
         st.subheader(now.t("narrative.title"), anchor=False)
-        st.markdown(card.plain(" ".join(words.opinions_sentences(answer, now.voice))))
+        told = [*words.opinions_sentences(answer, now.voice)]
+        found = _changed(answer)
+        if found is not None:
+            told.append(f"{words.changes_finding(found, now.voice)}.")
+        st.markdown(card.plain(" ".join(told)))
         if answer.pilot:
             about(answer.pilot)
             peers = [p.name[now.lang] for p in answer.peers]
@@ -120,20 +124,29 @@ def beside(answer: Opinions) -> None:
         _foot(partial(words.beside_table, found, now.voice), found, "beside")
 
 
+def _changed(answer: Opinions) -> Changes | None:
+    """The round before beside this one; None when there is none before, or the pilot was not in it."""
+    now = here()
+    rounds = list(asking.rounds(now.store))
+    place = [r.id for r in rounds].index(answer.round.id)
+    pilot = answer.pilot.id if answer.pilot else ""
+    earlier = [r.id for r in rounds[:place] if not pilot or pilot in r.pilots]
+    if not earlier:
+        return None
+    release = now.store.manifest.id
+    return _changes(release, earlier[-1], answer.round.id, answer.group.id, pilot, now.store)
+
+
 def change(answer: Opinions) -> None:
     """The round before beside this one, as independent samples."""
     now = here()
-    rounds = [r.id for r in asking.rounds(now.store)]
-    place = rounds.index(answer.round.id)
+    found = _changed(answer)
     pilot = answer.pilot.id if answer.pilot else ""
     with card.section("change"):
-        if not place:
+        if found is None:
             st.subheader(now.t("opinion.change.first"), anchor=False)
             st.markdown(card.plain(now.t("opinion.change.first.note")))
             return
-        found = _changes(
-            now.store.manifest.id, rounds[place - 1], answer.round.id, answer.group.id, pilot, now.store
-        )
         title = words.changes_finding(found, now.voice)
         span = f"{found.before.name[now.lang]} – {found.now.name[now.lang]}"
         card.head(title, span)
