@@ -10,6 +10,7 @@ FEW = 10
 
 answer, near = part.asked()
 part.lead(answer)
+part.report(answer, near)
 left, right = st.columns([WIDE, NARROW], gap="large")
 if near is None:
     with left:
@@ -38,7 +39,7 @@ else:
         part.choosing(answer)
         part.pilots()
 if answer.rows:
-    part.table(answer)
+    part.table(answer, own=near is not None and bool(near.own))
 if near is not None:
     part.said()
     part.alike(near)

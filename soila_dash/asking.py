@@ -11,7 +11,7 @@ from soila_dash.answers import opinions as surveyed
 from soila_dash.answers import reporting as reports
 from soila_dash.answers.compare import Comparison, compare
 from soila_dash.answers.develop import develop
-from soila_dash.answers.funnel import funnel, why_not
+from soila_dash.answers.funnel import Funnel, funnel, why_not
 from soila_dash.answers.matrix import EVERY, matrix, newest, subjects
 from soila_dash.answers.profile import profile
 from soila_dash.answers.ranking import ranking
@@ -40,24 +40,24 @@ def add(parser: argparse.ArgumentParser, t: Translator) -> None:
     """Gives the command its questions and their options."""
     questions = parser.add_subparsers(required=True, metavar="QUESTION")
     about = _question(questions, "compare", t, _compare)
-    _of_indicator(about)
+    of_indicator(about)
     about.add_argument("--year", type=int, default=None)
     about = _question(questions, "trend", t, _trend)
-    _of_indicator(about)
+    of_indicator(about)
     about.add_argument("--region", default="")
     about = _question(questions, "funnel", t, _funnel)
-    _of_indicator(about)
+    of_indicator(about)
     about.add_argument("--year", type=int, default=None)
     about = _question(questions, "matrix", t, _matrix)
     about.add_argument("--goal", default=EVERY)
     about.add_argument("--level", choices=choose.REGIONAL, default="")
     about.add_argument("--region", action="append", default=[])
     about = _question(questions, "ranks", t, _ranks)
-    _of_indicator(about)
+    of_indicator(about)
     about.add_argument("--year", type=int, default=None)
     about = _question(questions, "similar", t, _similar)
     about.add_argument("--region", default="")
-    _of_peers(about, t)
+    of_peers(about, t)
     about = _question(questions, "opinions", t, _opinions)
     for name in ("round", "group", "pilot"):
         about.add_argument(f"--{name}", default="")
@@ -66,10 +66,11 @@ def add(parser: argparse.ArgumentParser, t: Translator) -> None:
     about.add_argument("--pilot", default="")
     about = _question(questions, "spine", t, _spine)
     about.add_argument("--region", required=True)
-    _of_peers(about, t)
+    of_peers(about, t)
 
 
-def _of_peers(question: argparse.ArgumentParser, t: Translator) -> None:
+def of_peers(question: argparse.ArgumentParser, t: Translator) -> None:
+    """Gives a question the options by which peers are chosen."""
     question.add_argument("--weight", action="append", default=[], help=t("cli.weight"))
     question.add_argument("--peer", action="append", default=[], help=t("cli.peer"))
 
@@ -88,7 +89,8 @@ def _question(
     return question
 
 
-def _of_indicator(question: argparse.ArgumentParser) -> None:
+def of_indicator(question: argparse.ArgumentParser) -> None:
+    """Gives a question the options that say which figures it is about."""
     question.add_argument("--indicator", required=True)
     question.add_argument("--level", choices=(*choose.REGIONAL, "country"), default="")
     question.add_argument("--sex", choices=("total", "female", "male"), default="total")
@@ -102,7 +104,8 @@ def opened(options: argparse.Namespace, t: Translator) -> tuple[Catalog, Store]:
     return load(paths.catalog()), Store(served.folder, served.manifest)
 
 
-def _asked(options: argparse.Namespace, t: Translator) -> tuple[Catalog, Store, Indicator, str]:
+def asked(options: argparse.Namespace, t: Translator) -> tuple[Catalog, Store, Indicator, str]:
+    """Catalogue, release, indicator and level that the options name; raises DataFaults."""
     catalog, store = opened(options, t)
     item = choose.indicator(catalog, options.indicator)
     held = choose.coverage(store).get(item.id)
@@ -110,16 +113,26 @@ def _asked(options: argparse.Namespace, t: Translator) -> tuple[Catalog, Store, 
     return catalog, store, item, level
 
 
-def _compared(options: argparse.Namespace, t: Translator) -> tuple[Store, Comparison]:
-    catalog, store, item, level = _asked(options, t)
+def compared(options: argparse.Namespace, t: Translator) -> tuple[Store, Comparison]:
+    """The release and the comparison that the options name, of the newest year unless they say."""
+    catalog, store, item, level = asked(options, t)
     held = choose.coverage(store).get(item.id)
     years = held.of(level, options.sex) if held else ()
     year = options.year if options.year is not None else (years[-1] if years else 0)
     return store, compare(store, catalog, item, level, year, options.sex)
 
 
+def funnelled(comparison: Comparison) -> Funnel:
+    """The funnel of a comparison; raises DataFaults that say why there is none."""
+    answer = funnel(comparison)
+    if answer is None:
+        code = f"no_funnel_{why_not(comparison)}"
+        raise DataFaults([Fault(code, key="indicator", found=comparison.indicator.id)])
+    return answer
+
+
 def _compare(options: argparse.Namespace, t: Translator) -> int:
-    store, answer = _compared(options, t)
+    store, answer = compared(options, t)
     voice = Voice(t, store.by_key)
     table = tables.comparison_table(answer, voice)
     if options.format == "json":
@@ -132,7 +145,7 @@ def _compare(options: argparse.Namespace, t: Translator) -> int:
 
 
 def _trend(options: argparse.Namespace, t: Translator) -> int:
-    catalog, store, item, level = _asked(options, t)
+    catalog, store, item, level = asked(options, t)
     answer = develop(store, catalog, item, level, options.sex, options.region)
     voice = Voice(t, store.by_key)
     table = tables.development_table(answer, voice)
@@ -146,12 +159,8 @@ def _trend(options: argparse.Namespace, t: Translator) -> int:
 
 
 def _funnel(options: argparse.Namespace, t: Translator) -> int:
-    store, compared = _compared(options, t)
-    answer = funnel(compared)
-    if answer is None:
-        raise DataFaults(
-            [Fault(f"no_funnel_{why_not(compared)}", key="indicator", found=compared.indicator.id)]
-        )
+    store, beside = compared(options, t)
+    answer = funnelled(beside)
     voice = Voice(t, store.by_key)
     table = funnels.funnel_table(answer, voice)
     context = data.context(answer, voice)
@@ -174,8 +183,8 @@ def _matrix(options: argparse.Namespace, t: Translator) -> int:
     strange = [Fault("unknown_region", key="region", found=x) for x in options.region if x not in known]
     if strange:
         raise DataFaults(strange)
-    compared = [compare(store, catalog, item, level, year) for item, year in having]
-    answer = matrix(store, compared, options.region or known, absent=absent)
+    columns = [compare(store, catalog, item, level, year) for item, year in having]
+    answer = matrix(store, columns, options.region or known, absent=absent)
     voice = Voice(t, store.by_key)
     names = {g.id: g.name[t.language] for g in catalog.goals} | {EVERY: t("choose.goal.all")}
     table = heats.matrix_table(answer, voice, names[options.goal])
@@ -185,8 +194,8 @@ def _matrix(options: argparse.Namespace, t: Translator) -> int:
 
 
 def _ranks(options: argparse.Namespace, t: Translator) -> int:
-    store, compared = _compared(options, t)
-    answer = ranking(compared)
+    store, beside = compared(options, t)
+    answer = ranking(beside)
     voice = Voice(t, store.by_key)
     table = ranks.ranking_table(answer, voice)
     return _give(
@@ -199,7 +208,7 @@ def _ranks(options: argparse.Namespace, t: Translator) -> int:
     )
 
 
-def _weights(options: argparse.Namespace) -> dict[str, float]:
+def weights(options: argparse.Namespace) -> dict[str, float]:
     """id=2 as a mapping; raises DataFaults for what is not of that form."""
     found = {}
     for text in options.weight:
@@ -215,15 +224,15 @@ def _weights(options: argparse.Namespace) -> dict[str, float]:
 def _similar(options: argparse.Namespace, t: Translator) -> int:
     catalog, store = opened(options, t)
     voice = Voice(t, store.by_key)
-    weights = _weights(options)
+    weighed = weights(options)
     if options.region:
-        answer = similar(store, catalog, options.region, weights, options.peer)
+        answer = similar(store, catalog, options.region, weighed, options.peer)
         table = likeness.similar_table(answer, voice, everyone=True)
         data_ = likeness.similar_json(answer)
         finding = likeness.similar_reason(answer, voice) or likeness.similar_finding(answer, voice)
         context = likeness.similar_context(answer, voice)
     else:
-        answers = [similar(store, catalog, r.code, weights, options.peer) for r in store.at(LEVEL)]
+        answers = [similar(store, catalog, r.code, weighed, options.peer) for r in store.at(LEVEL)]
         table = likeness.similar_all_table(answers, voice)
         data_ = {"regions": [likeness.similar_json(a) for a in answers]}
         finding = t("similar.title")
@@ -236,7 +245,7 @@ def _spine(options: argparse.Namespace, t: Translator) -> int:
     voice = Voice(t, store.by_key)
     peers: tuple[str, ...] = ()
     if options.region != store.country.code:
-        peers = similar(store, catalog, options.region, _weights(options), options.peer).codes
+        peers = similar(store, catalog, options.region, weights(options), options.peer).codes
     answer = profile(store, catalog, options.region, peers)
     told = [f"{spines.profile_finding(answer, voice)}.", *spines.profile_sentences(answer, voice)]
     told += [spines.beginners_finding(b, voice) for b in answer.beginners]

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from itertools import pairwise
 
-from soila_dash import asking, paths, surveying
+from soila_dash import asking, paths, surveying, taking
 from soila_dash.catalog import load
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import DEFAULT, LANGUAGES, Translator, translator
@@ -70,6 +70,9 @@ def _parser(t: Translator) -> argparse.ArgumentParser:
     diff.set_defaults(run=_diff)
 
     asking.add(commands.add_parser("answer", help=t("cli.answer")), t)
+    taking.add_image(commands.add_parser("image", help=t("cli.image")), t)
+    taking.add_report(commands.add_parser("report", help=t("cli.report")), t)
+    taking.add_export(commands.add_parser("export", help=t("cli.export")), t)
     surveying.add(commands.add_parser("survey", help=t("cli.survey")), t)
     return parser
 

@@ -96,7 +96,8 @@ class Aside:
     """An indicator that is not set beside the country, and why.
 
     The figure, where there is one, is at `level`: the county's, that of the maakunta it lies in, or
-    the country's in its own profile. `middle` is the median of the level's regions.
+    the country's in its own profile. `middle` is the median of the level's regions, `sources` are the
+    figure's.
     """
 
     goal: Goal
@@ -107,6 +108,7 @@ class Aside:
     year: int
     figure: Estimate
     middle: float | None
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -308,18 +310,21 @@ def _figure_aside(
     row = found.row(code)
     reference = found.benchmark
     middling = reference.figure.value if reference.kind == "median" and why != "count" else None
-    return Aside(goal, item, why, level, code, year, row.figure if row else MISSING, middling)
+    figure = row.figure if row else MISSING
+    return Aside(goal, item, why, level, code, year, figure, middling, found.sources)
 
 
 def _national_aside(store: Store, goal: Goal, item: Indicator, why: Why, year: int) -> Aside:
     code = store.country.code
     frame = store.run("compare", indicator=item.id, level="country", year=year, sex="total")
     found = [
-        estimate(item, value, numerator, denominator, status)
-        for _, region, value, numerator, denominator, status, _ in frame.iter_rows()
+        (estimate(item, value, numerator, denominator, status), store.sources[source])
+        for _, region, value, numerator, denominator, status, source in frame.iter_rows()
         if region == code
     ]
-    return Aside(goal, item, why, "country", code, year, found[0] if found else MISSING, None)
+    figure = found[0][0] if found else MISSING
+    sources = tuple(source for _, source in found[:1])
+    return Aside(goal, item, why, "country", code, year, figure, None, sources)
 
 
 def _row(

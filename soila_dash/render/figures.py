@@ -318,14 +318,20 @@ def segments(
     return x, y, of
 
 
+def dotted(y: Sequence[float | None]) -> bool:
+    """Whether a line needs dots: it has few points, or one between two gaps, which no line would show."""
+    bounded = [None, *y, None]
+    alone = any(v is not None and bounded[n] is None and bounded[n + 2] is None for n, v in enumerate(y))
+    return alone or len([v for v in y if v is not None]) < 3
+
+
 def _line(
     series: Series, cuts: set[int], answer: Development, voice: Voice, color: str, width: float, dash: str
 ) -> Figure:
     x, y, of = segments(series.points, cuts)
-    alone = len([v for v in y if v is not None]) < 3
     return {
         "type": "scatter",
-        "mode": "lines+markers" if alone or cuts else "lines",
+        "mode": "lines+markers" if dotted(y) or cuts else "lines",
         "x": x,
         "y": y,
         "line": {"color": color, "width": width, "dash": dash},

@@ -1,7 +1,7 @@
 """Small multiples: one small panel a region on common axes, the country dashed in each."""
 
 from soila_dash.answers.develop import Development, Series
-from soila_dash.render.figures import Figure, frame, point_hover, segments, year_ticks
+from soila_dash.render.figures import Figure, dotted, frame, point_hover, segments, year_ticks
 from soila_dash.render.look import Palette
 from soila_dash.render.sentences import mark_sentence
 from soila_dash.render.voice import Voice
@@ -97,10 +97,9 @@ def _line(
     series: Series, cuts: set[int], answer: Development, voice: Voice, color: str, width: float
 ) -> Figure:
     x, y, of = segments(series.points, cuts)
-    few = len([v for v in y if v is not None]) < 3
     return {
         "type": "scatter",
-        "mode": "lines+markers" if few else "lines",
+        "mode": "lines+markers" if dotted(y) else "lines",
         "x": x,
         "y": y,
         "line": {"color": color, "width": width},

@@ -3,7 +3,14 @@
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
 from soila_dash.answers.headline import Headline
-from soila_dash.render.sentences import comparison_finding, development_finding, headline_finding
+from soila_dash.catalog import Direction, Indicator
+from soila_dash.i18n import capital
+from soila_dash.render.sentences import (
+    comparison_finding,
+    comparison_lead,
+    development_finding,
+    headline_finding,
+)
 from soila_dash.render.voice import Voice
 from soila_dash.statistics.verdict import Verdict
 
@@ -79,3 +86,58 @@ def _place(head: Headline, voice: Voice) -> str:
     if head.place.lower == head.place.upper:
         return voice.t(f"narrative.place.{way}.one", **place)
     return voice.t(f"narrative.place.{way}", **place)
+
+
+def goal_title(item: Indicator, head: Headline | None, compared: Comparison | None, voice: Voice) -> str:
+    """The title of a goal's page: the leading finding."""
+    if head is not None:
+        return headline_finding(head, voice)
+    return item.name[voice.t.language] if compared is None else comparison_lead(compared, voice)
+
+
+def goal_about(item: Indicator, voice: Voice) -> str:
+    """The line under it: the indicator, its unit, and which way is the aim."""
+    parts = [item.name[voice.t.language], voice.unit(item)]
+    if item.direction is not Direction.neutral:
+        parts.append(voice.t(f"direction.aim.{item.direction.value}"))
+    return " · ".join(parts)
+
+
+def goal_facts(
+    item: Indicator, head: Headline | None, compared: Comparison | None, voice: Voice
+) -> list[tuple[str, str]]:
+    """The few figures under the title, each with what it is."""
+    t = voice.t
+    facts: list[tuple[str, str]] = []
+    if head is not None:
+        name = f"{capital(voice.name(head.level, head.region))} {head.year}"
+        if head.figure.lower is not None:
+            name = t(
+                "facts.with_interval",
+                name=name,
+                interval=voice.interval(item, head.figure.lower, head.figure.upper),
+            )
+        facts.append((voice.value(item, head.figure.value), name))
+    if (
+        compared is not None
+        and compared.benchmark.kind != "none"
+        and (head is None or head.level != "country")
+    ):
+        word = (
+            voice.name("country", compared.benchmark.region)
+            if compared.benchmark.kind == "country"
+            else t("benchmark.median")
+        )
+        facts.append((voice.value(item, compared.benchmark.figure.value), f"{word} {compared.year}"))
+    if head is not None and head.place is not None:
+        place = t("facts.place", lower=head.place.lower, upper=head.place.upper, of=head.of)
+        facts.append((place, t(f"facts.place.{item.direction.value}")))
+    elif compared is not None and compared.compared:
+        n = len(compared.differing)
+        facts.append((f"{n} / {len(compared.compared)}", t("facts.differing")))
+        if compared.spread is not None:
+            facts.append((str(len(compared.clear)), t("facts.clear")))
+    if head is not None and head.recent is not None:
+        recent = head.recent
+        facts.append((t(f"trend.word.{recent.direction}"), f"{recent.first_year}–{recent.last_year}"))
+    return facts

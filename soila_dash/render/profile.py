@@ -1,14 +1,16 @@
 """A region's profile: findings in words, tables of all goals, and data. The picture is in spine."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from soila_dash.answers.profile import CONTEXT, Aside, Beginners, Change, Profile, ProfileRow
 from soila_dash.catalog import Indicator
 from soila_dash.i18n import capital
 from soila_dash.render import data
+from soila_dash.render.caption import sources_line
 from soila_dash.render.look import LIGHT, mark
-from soila_dash.render.ranking import place_sentence, place_word
+from soila_dash.render.ranking import ordinal, place_sentence, place_word
 from soila_dash.render.rows import RowTable
 from soila_dash.render.tables import Cell, Column, Table, verdict_word
 from soila_dash.render.voice import Voice
@@ -72,6 +74,28 @@ def profile_under(answer: Profile, voice: Voice) -> str:
     first, last = min(years), max(years)
     key = "profile.under" if first < last else "profile.under.one"
     return voice.t(key, name=name, first=first, last=last)
+
+
+def profile_facts(answer: Profile, voice: Voice) -> list[tuple[str, str]]:
+    """The few figures under the title, each with what it is."""
+    t = voice.t
+    facts = []
+    of = len(answer.judged)
+    if of:
+        differing = sum(1 for r in answer.judged if r.differing)
+        facts.append((f"{len(answer.clear)} / {of}", t("profile.facts.clear")))
+        facts.append((f"{differing} / {of}", t("profile.facts.differing")))
+    if answer.followed:
+        facts.append((f"{len(answer.changed)} / {len(answer.followed)}", t("profile.facts.changed")))
+    for row in answer.placed[:1]:
+        interval = row.place.interval if row.place else None
+        if interval is not None:
+            place = t("facts.place", lower=interval.lower, upper=interval.upper, of=row.of)
+            if interval.lower == interval.upper:
+                place = f"{ordinal(interval.lower, voice)} / {row.of}"
+            name = row.indicator.short[t.language]
+            facts.append((place, t(f"profile.facts.place.{row.indicator.direction.value}", name=name)))
+    return facts
 
 
 def profile_sentences(answer: Profile, voice: Voice) -> list[str]:
@@ -337,6 +361,15 @@ def aside_table(answer: Profile, voice: Voice) -> Table | None:
         side = "national" if a.level == "country" else "why"
         rows.append((*cells, t(f"aside.{side}.{a.why}", name=voice.name(a.level, a.region))))
     return Table(aside_title(answer, voice), tuple(columns), tuple(rows), {}, ())
+
+
+def aside_sources(answer: Profile, voice: Voice) -> str:
+    """Producers, date and release of the figures that stand outside the profile; "" without any."""
+    shown = [a for a in answer.asides if a.figure.value is not None]
+    sources = tuple({s.id: s for a in shown for s in a.sources}.values())
+    return (
+        sources_line(replace(answer, sources=sources), [a.indicator for a in shown], voice) if shown else ""
+    )
 
 
 def aside_title(answer: Profile, voice: Voice) -> str:

@@ -11,11 +11,13 @@ from streamlit.delta_generator import DeltaGenerator
 
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
-from soila_dash.catalog import Direction, Indicator
+from soila_dash.catalog import Indicator
 from soila_dash.decks.model import View
-from soila_dash.i18n import capital
-from soila_dash.render import data, figures, sentences, tables
+from soila_dash.render import data, figures, picture, sentences, tables
+from soila_dash.render.caption import source_line as words_of_source
 from soila_dash.render.data import Answer
+from soila_dash.render.definition import definition_lines
+from soila_dash.render.picture import Picture
 from soila_dash.render.tables import Table
 from soila_dash.ui import choices, links
 from soila_dash.ui import deck as decks
@@ -32,7 +34,7 @@ def development_card(answer: Development, key: str) -> None:
     now = here()
     events = key == "lead" and choices.get("events") != "off"
     with section(f"{key}-trend"):
-        head(sentences.development_finding(answer, now.voice), _trend_note(answer))
+        head(sentences.development_finding(answer, now.voice), picture.trend_note(answer, now.voice))
         chart(
             _curves(
                 answer.release,
@@ -49,7 +51,12 @@ def development_card(answer: Development, key: str) -> None:
             choices.switch("events", now.t("card.events"))
             if events:
                 st.caption("  \n".join(plain(line) for line in figures.event_list(answer, now.voice)))
-        foot(answer, lambda: tables.development_table(answer, now.voice), f"{key}-trend")
+        foot(
+            answer,
+            lambda: tables.development_table(answer, now.voice),
+            f"{key}-trend",
+            lambda: picture.development_picture(answer, now.voice, events),
+        )
 
 
 @st.cache_resource(max_entries=300, show_spinner=False)
@@ -61,32 +68,26 @@ def _curves(
     return figures.development_figure(_answer, now.voice, now.colors, events)
 
 
-def _trend_note(answer: Development) -> str:
-    chosen = answer.chosen
-    banded = chosen is not None and any(p.figure.lower is not None for p in chosen.points)
-    if banded:
-        return here().t("card.trend.note" if answer.regions else "card.trend.note.band")
-    return here().t("card.trend.note.plain") if answer.regions else ""
-
-
 def comparison_card(answer: Comparison, key: str) -> None:
     """The ranked dots with their finding; a press on a dot chooses the region."""
     now = here()
+    region = region_at(answer.level)
     with section(f"{key}-compare"):
         head(sentences.comparison_title(answer, now.voice), sentences.comparison_finding(answer, now.voice))
         chart(
-            figures.comparison_figure(answer, now.voice, now.colors, region_at(answer.level)),
+            figures.comparison_figure(answer, now.voice, now.colors, region),
             sentences.comparison_alt(answer, now.voice),
             f"{key}-{answer.indicator.id}-compare",
         )
-        missing = [r for r in answer.rows if r.figure.value is None]
+        missing = picture.missing_note(answer, now.voice)
         if missing:
-            words = [
-                f"{now.voice.name(answer.level, r.region)} ({now.t(f'status.{r.figure.status}')})"
-                for r in missing
-            ]
-            st.caption(plain(now.t("card.missing", regions=now.t.listing(words))))
-        foot(answer, lambda: tables.comparison_table(answer, now.voice), f"{key}-compare")
+            st.caption(plain(missing))
+        foot(
+            answer,
+            lambda: tables.comparison_table(answer, now.voice),
+            f"{key}-compare",
+            lambda: picture.comparison_picture(answer, now.voice, region),
+        )
 
 
 def region_at(level: str) -> str:
@@ -101,32 +102,9 @@ def region_at(level: str) -> str:
 def definition(item: Indicator) -> None:
     """What the figure tells: definition, why it matters, calculation, caveats, direction, breaks."""
     now = here()
-    t, lang = now.t, now.lang
-    parts = [
-        (t("definition.numerator"), item.numerator[lang]),
-        (t("definition.denominator"), item.denominator[lang]),
-        (t("definition.why"), item.why_it_matters[lang]),
-        (t("definition.how"), item.how_is_it_calculated[lang]),
-        (t("definition.caveats"), item.caveats[lang]),
-        (t("definition.direction"), _direction(item)),
-    ]
-    if item.breaks:
-        parts.append((t("definition.breaks"), "; ".join(f"{b.year}: {b.label[lang]}" for b in item.breaks)))
-    beside = [now.catalog.indicators[i].name[lang] for i in item.counterbalance]
-    if beside:
-        parts.append((t("definition.beside"), t.listing(beside)))
-    parts.append((t("definition.producer"), f"{item.producer[lang]} ({item.licence})"))
-    parts.append((t("definition.review"), t(f"review.{item.review.state}")))
+    parts = definition_lines(item, now.catalog, now.voice)
     rows = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in parts)
     st.html(f'<dl class="definition">{rows}</dl>')
-
-
-def _direction(item: Indicator) -> str:
-    now = here()
-    word = now.t(f"direction.{item.direction.value}")
-    if item.direction is Direction.neutral or item.direction_source is None:
-        return word
-    return f"{word} {item.direction_source[now.lang]}"
 
 
 def mark() -> None:
@@ -169,8 +147,14 @@ def chart(
     st.plotly_chart(Drawn(figure), theme=None, key=key, config=dict(config), alt=alt, **more)
 
 
-def foot(answer: Answer, table: Callable[[], Table], key: str) -> None:
-    """One click away: the table, the files; below them source, date and release."""
+def foot(
+    answer: Answer,
+    table: Callable[[], Table],
+    key: str,
+    image: Callable[[], Picture] | None = None,
+) -> None:
+    """One click away: the table, the files and the figure as an `image`; below them source, date and
+    release."""
     now = here()
     own = f"{key}-{answer.indicator.id}"
     name = f"{answer.indicator.id}-{key}-{answer.release}"
@@ -181,6 +165,7 @@ def foot(answer: Answer, table: Callable[[], Table], key: str) -> None:
         own,
         name,
         view=decks.view_of(answer),
+        image=image,
     )
     st.caption(plain(source_line(answer)))
 
@@ -193,18 +178,19 @@ def behind(
     name: str,
     filed: Callable[[], Table] | None = None,
     view: View | None = None,
+    image: Callable[[], Picture] | None = None,
 ) -> None:
     """The table and its files, made and sent when the reader opens them: a closed one costs nothing.
 
-    `filed` makes the files' table where it differs from the one shown; a `view` that can be a slide
-    has a button that puts it into the deck.
+    `filed` makes the files' table where it differs from the one shown, `image` the figure to take
+    along; a `view` that can be a slide has a button that puts it into the deck.
     """
     more = st.expander(here().t("card.table"), key=f"{key}-more", on_change="rerun")
     if more.open:
         with more:
             shown = table()
             show(shown)
-            files(filed() if filed else shown, lines(), release, key, name, view)
+            files(filed() if filed else shown, lines(), release, key, name, view, image)
     if view is not None:
         decks.add_button(view, key)
 
@@ -216,8 +202,10 @@ def files(
     key: str,
     name: str,
     view: View | None = None,
+    image: Callable[[], Picture] | None = None,
 ) -> None:
-    """The table as files, each with its context `lines`, and the links."""
+    """The table as files, each with its context `lines`, the figure as an `image`, and the links.
+    A file is made when it is asked for."""
     now = here()
     t = now.t
     with st.container(horizontal=True, gap="medium"):
@@ -239,21 +227,28 @@ def files(
             on_click="ignore",
             type="tertiary",
         )
+        if image is not None:
+            _images(image, key, name)
         links.offer(view, release, st.session_state[PAGE_KEY])
+
+
+def _images(image: Callable[[], Picture], key: str, name: str) -> None:
+    forms = (("png", picture.to_png, "image/png"), ("svg", picture.to_svg, "image/svg+xml"))
+    for form, make, kind in forms:
+        st.download_button(
+            here().t(f"card.{form}"),
+            lambda make=make: make(image()),  # type: ignore[misc]
+            f"{name}.{form}",
+            kind,
+            key=f"{key}-{form}",
+            on_click="ignore",
+            type="tertiary",
+        )
 
 
 def source_line(answer: Answer) -> str:
     """Unit, producer, date and release, as every figure carries them."""
-    now = here()
-    producer = now.t("illustrative.mark") if answer.illustrative else answer.indicator.producer[now.lang]
-    vintages = [s.vintage for s in answer.sources if s.vintage]
-    parts = [capital(now.voice.unit(answer.indicator)), now.t("card.source", source=producer)]
-    if vintages:
-        parts.append(now.t("card.vintage", vintage=now.voice.vintage(max(vintages))))
-    if isinstance(answer, Comparison | Development):
-        parts += data.summed(answer, now.voice)
-    parts.append(now.t("card.release", release=answer.release))
-    return " · ".join(parts)
+    return words_of_source(answer, here().voice)
 
 
 def show(table: Table) -> None:

@@ -13,12 +13,12 @@ from soila_dash.answers.matrix import EVERY, Matrix, matrix, newest, subjects
 from soila_dash.answers.pairs import Pairs, common_levels, common_years, pairs
 from soila_dash.catalog import Indicator, Quantity
 from soila_dash.decks.model import View
-from soila_dash.i18n import capital
-from soila_dash.render import data, figures, sentences, tables
+from soila_dash.render import data, figures, picture, sentences, tables
 from soila_dash.render import funnel as funnels
 from soila_dash.render import matrix as matrices
 from soila_dash.render import multiples as panels
 from soila_dash.render import pairs as scatters
+from soila_dash.render.caption import sources_line
 from soila_dash.store import Store
 from soila_dash.ui import card, choices
 from soila_dash.ui import deck as decks
@@ -87,6 +87,7 @@ def multiples(switch: Callable[[], None]) -> None:
     shown = _shown(level)
     whole = development(item.id, level, "total", card.region_at(level))
     answer = narrowed(whole, _ordered(whole, shown))
+    region = card.region_at(level)
     _title(panels.multiples_title(answer, now.voice), _about(item))
     switch()
     with _bar():
@@ -104,7 +105,12 @@ def multiples(switch: Callable[[], None]) -> None:
                 panels.multiples_alt(answer, now.voice),
                 f"multiples-{item.id}",
             )
-        card.foot(answer, lambda: tables.development_table(answer, now.voice), "multiples")
+        card.foot(
+            answer,
+            lambda: tables.development_table(answer, now.voice),
+            "multiples",
+            lambda: picture.multiples_picture(answer, now.voice, region),
+        )
     extra = (
         [code for code in shown if code != card.region_at(level)] if len(shown) < len(whole.regions) else []
     )
@@ -158,7 +164,13 @@ def funnel_plot(switch: Callable[[], None]) -> None:
             names = t.listing([now.voice.name(level, r.region) for r in answer.left_out])
             st.caption(card.plain(t("funnel.left_out", regions=names)))
         st.caption(card.plain(t("funnel.note")))
-        card.foot(answer, lambda: funnels.funnel_table(answer, now.voice), "funnel")
+        region, named = card.region_at(level), _basket_of(level)
+        card.foot(
+            answer,
+            lambda: funnels.funnel_table(answer, now.voice),
+            "funnel",
+            lambda: picture.funnel_picture(answer, now.voice, region, named),
+        )
 
 
 def two(switch: Callable[[], None]) -> None:
@@ -222,6 +234,7 @@ def two(switch: Callable[[], None]) -> None:
                 "region": decks.region(),
             }
         )
+        region, named = card.region_at(level), _basket_of(level)
         card.behind(
             lambda: scatters.pairs_table(answer, now.voice),
             lambda: data.several_context(answer, now.voice),
@@ -229,6 +242,7 @@ def two(switch: Callable[[], None]) -> None:
             "pairs",
             f"pairs-{item.id}-{second}-{answer.release}",
             view=view,
+            image=lambda: picture.pairs_picture(answer, now.voice, region, named),
         )
         _origin(answer)
 
@@ -422,11 +436,4 @@ def _origin(answer: Matrix | Pairs) -> None:
     """Producers, date and release, as every figure carries them."""
     now = here()
     items = (answer.first, answer.second) if isinstance(answer, Pairs) else answer.indicators
-    producers = dict.fromkeys(i.producer[now.lang] for i in items)
-    source = now.t("illustrative.mark") if answer.illustrative else ", ".join(producers)
-    vintages = [s.vintage for s in answer.sources if s.vintage]
-    parts = [now.t("card.source", source=source)]
-    if vintages:
-        parts.append(now.t("card.vintage", vintage=now.voice.vintage(max(vintages))))
-    parts.append(now.t("card.release", release=answer.release))
-    st.caption(card.plain(capital(" · ".join(parts))))
+    st.caption(card.plain(sources_line(answer, items, now.voice)))

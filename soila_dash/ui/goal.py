@@ -1,23 +1,27 @@
 """The composition of a goal's page: finding, figure, choices, detail. Goals differ by data alone."""
 
+import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
 
 from soila_dash.answers import choose
+from soila_dash.answers.briefing import briefing
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
 from soila_dash.answers.headline import Headline, headline
-from soila_dash.catalog import Direction, Goal, Indicator
-from soila_dash.i18n import capital
+from soila_dash.catalog import Goal, Indicator
 from soila_dash.render import sentences, tiles
-from soila_dash.render.narrative import narrative
+from soila_dash.render.narrative import goal_about, goal_facts, goal_title, narrative
+from soila_dash.render.report import Report, goal_report
 from soila_dash.render.tables import Column, Table
 from soila_dash.ui import card, choices, pilots
 from soila_dash.ui import deck as decks
 from soila_dash.ui.borders import boundary_map, boundary_source
 from soila_dash.ui.here import comparison, county_boundaries, development, here, places
+from soila_dash.ui.report import report_buttons
 from soila_dash.ui.tiles import tile_map
 
 
@@ -43,6 +47,7 @@ def page(goal_id: str) -> None:
     developed = pilots.with_starts(development(item.id, level, sex, region))
     leading = headline(developed, compared, places(item.id, level, year, sex) if compared else None)
     _lead(item, leading, compared)
+    _report(goal_id, developed, compared)
     first = next((i for i in waiting if i not in choose.fetched_in_vain(now.store, waiting)), None)
     if first is not None and first.order < held[0].order:
         st.info(card.plain(now.t("goal.lead_waiting", name=first.name[now.lang])))
@@ -77,59 +82,37 @@ def page(goal_id: str) -> None:
 
 def _lead(item: Indicator, head: Headline | None, compared: Comparison | None) -> None:
     now = here()
-    t, voice = now.t, now.voice
-    if head is not None:
-        title = sentences.headline_finding(head, voice)
-    elif compared is not None:
-        title = sentences.comparison_lead(compared, voice)
-    else:
-        title = item.name[now.lang]
+    voice = now.voice
+    title = goal_title(item, head, compared, voice)
     st.title(card.heading(title), anchor=False)
-    aim = "" if item.direction is Direction.neutral else f" · {t(f'direction.aim.{item.direction.value}')}"
-    st.caption(card.plain(f"{item.name[now.lang]} · {voice.unit(item)}{aim}"))
-    facts = _facts(item, head, compared)
+    st.caption(card.plain(goal_about(item, voice)))
+    facts = goal_facts(item, head, compared, voice)
     if facts:
         cells = "".join(f"<div><dd>{escape(v)}</dd><dt>{escape(k)}</dt></div>" for v, k in facts)
         st.html(f'<dl class="facts">{cells}</dl>')
 
 
-def _facts(item: Indicator, head: Headline | None, compared: Comparison | None) -> list[tuple[str, str]]:
-    """The few figures under the title, each with what it is."""
+def _report(goal: str, developed: Development, compared: Comparison | None) -> None:
+    """What the page shows as a document."""
     now = here()
-    t, voice = now.t, now.voice
-    facts: list[tuple[str, str]] = []
-    if head is not None:
-        name = f"{capital(voice.name(head.level, head.region))} {head.year}"
-        if head.figure.lower is not None:
-            name = t(
-                "facts.with_interval",
-                name=name,
-                interval=voice.interval(item, head.figure.lower, head.figure.upper),
-            )
-        facts.append((voice.value(item, head.figure.value), name))
-    if (
-        compared is not None
-        and compared.benchmark.kind != "none"
-        and (head is None or head.level != "country")
-    ):
-        word = (
-            voice.name("country", compared.benchmark.region)
-            if compared.benchmark.kind == "country"
-            else t("benchmark.median")
+    built = dt.date.fromisoformat(now.store.manifest.built)
+
+    def made() -> Report:
+        told = briefing(
+            now.store,
+            now.catalog,
+            goal,
+            developed.indicator.id,
+            developed.level,
+            compared.year if compared else None,
+            developed.sex,
+            developed.region,
         )
-        facts.append((voice.value(item, compared.benchmark.figure.value), f"{word} {compared.year}"))
-    if head is not None and head.place is not None:
-        place = t("facts.place", lower=head.place.lower, upper=head.place.upper, of=head.of)
-        facts.append((place, t(f"facts.place.{item.direction.value}")))
-    elif compared is not None and compared.compared:
-        n = len(compared.differing)
-        facts.append((f"{n} / {len(compared.compared)}", t("facts.differing")))
-        if compared.spread is not None:
-            facts.append((str(len(compared.clear)), t("facts.clear")))
-    if head is not None and head.recent is not None:
-        recent = head.recent
-        facts.append((t(f"trend.word.{recent.direction}"), f"{recent.first_year}–{recent.last_year}"))
-    return facts
+        # The page's curves also hold the starts of the region's pilots.
+        told = replace(told, developed=developed)
+        return goal_report(told, now.catalog, now.voice, built)
+
+    report_buttons(made, f"{goal}-{developed.indicator.id}-{developed.region}-{developed.release}")
 
 
 def _choices(

@@ -1,5 +1,6 @@
 """The parts of "My region": the spine over all goals, differences, change, similar regions, beginners."""
 
+import datetime as dt
 from collections.abc import Sequence
 from html import escape
 
@@ -10,17 +11,18 @@ from soila_dash.answers.profile import LEVEL, Profile, profile
 from soila_dash.answers.similar import GOAL, Similar, similar
 from soila_dash.catalog import Indicator
 from soila_dash.decks.model import View
-from soila_dash.i18n import capital
+from soila_dash.render import picture, tiles
 from soila_dash.render import profile as words
 from soila_dash.render import similar as likeness
-from soila_dash.render import tiles
+from soila_dash.render.caption import sources_line
 from soila_dash.render.look import mark
-from soila_dash.render.ranking import ordinal
+from soila_dash.render.report import region_report
 from soila_dash.render.spine import spine_figure
 from soila_dash.store import Store
 from soila_dash.ui import card, choices
 from soila_dash.ui import pilots as surveyed
 from soila_dash.ui.here import catalog, comparison, here, places
+from soila_dash.ui.report import report_buttons
 from soila_dash.ui.tiles import tile_map
 
 WEIGHTS = (0, 1, 2, 3)
@@ -63,7 +65,7 @@ def lead(answer: Profile) -> None:
     now = here()
     st.title(card.plain(words.profile_finding(answer, now.voice)), anchor=False)
     st.caption(card.plain(words.profile_under(answer, now.voice)))
-    facts = _facts(answer)
+    facts = words.profile_facts(answer, now.voice)
     if facts:
         cells = "".join(f"<div><dd>{escape(v)}</dd><dt>{escape(k)}</dt></div>" for v, k in facts)
         st.html(f'<dl class="facts">{cells}</dl>')
@@ -71,25 +73,14 @@ def lead(answer: Profile) -> None:
         st.markdown(card.plain(" ".join(words.profile_sentences(answer, now.voice))))
 
 
-def _facts(answer: Profile) -> list[tuple[str, str]]:
-    t = here().t
-    facts = []
-    of = len(answer.judged)
-    if of:
-        differing = sum(1 for r in answer.judged if r.differing)
-        facts.append((f"{len(answer.clear)} / {of}", t("profile.facts.clear")))
-        facts.append((f"{differing} / {of}", t("profile.facts.differing")))
-    if answer.followed:
-        facts.append((f"{len(answer.changed)} / {len(answer.followed)}", t("profile.facts.changed")))
-    for row in answer.placed[:1]:
-        interval = row.place.interval if row.place else None
-        if interval is not None:
-            place = t("facts.place", lower=interval.lower, upper=interval.upper, of=row.of)
-            if interval.lower == interval.upper:
-                place = f"{ordinal(interval.lower, here().voice)} / {row.of}"
-            name = row.indicator.short[here().lang]
-            facts.append((place, t(f"profile.facts.place.{row.indicator.direction.value}", name=name)))
-    return facts
+def report(answer: Profile, near: Similar | None) -> None:
+    """The page as a document."""
+    now = here()
+    built = dt.date.fromisoformat(now.store.manifest.built)
+    report_buttons(
+        lambda: region_report(answer, near, now.catalog, now.voice, built),
+        f"region-{answer.region}-{answer.release}",
+    )
 
 
 def spine(answer: Profile, own: bool) -> None:
@@ -97,24 +88,16 @@ def spine(answer: Profile, own: bool) -> None:
     now = here()
     t = now.t
     regional = answer.level != "country"
-    parts = [
-        t("profile.spine.note", name=now.voice.name(answer.level, answer.region))
-        if regional
-        else t("profile.spine.note.country"),
-        t("profile.spine.note.box"),
-        t("profile.spine.note.side"),
-    ]
-    if answer.peers:
-        parts.append(t("profile.spine.note.peers.own" if own else "profile.spine.note.peers"))
     with card.section("spine"):
-        card.head(t("profile.spine.title" if regional else "profile.spine.title.country"), " ".join(parts))
+        title = t("profile.spine.title" if regional else "profile.spine.title.country")
+        card.head(title, picture.spine_note(answer, now.voice, own))
         card.chart(
             spine_figure(answer, now.voice, now.colors), words.profile_alt(answer, now.voice), "spine-chart"
         )
 
 
-def table(answer: Profile) -> None:
-    """The same as a table and as files."""
+def table(answer: Profile, own: bool) -> None:
+    """The same as a table, as files and as an image; `own` says that the peers are the reader's own."""
     now = here()
     with card.section("profile-table"):
         card.behind(
@@ -125,21 +108,14 @@ def table(answer: Profile) -> None:
             f"profile-{answer.region}-{answer.release}",
             lambda: words.profile_file(answer, now.voice),
             View(card="spine", region=answer.region),
+            image=lambda: picture.spine_picture(answer, now.voice, own),
         )
         st.caption(card.plain(_sources(answer, [r.indicator for r in answer.rows])))
 
 
 def _sources(answer: Profile | Similar, items: Sequence[Indicator]) -> str:
     """Producers, the newest date and the release of an answer of several indicators."""
-    now = here()
-    producers = list(dict.fromkeys(i.producer[now.lang] for i in items))
-    named = now.t("illustrative.mark") if answer.illustrative else now.t.listing(producers)
-    vintages = [s.vintage for s in answer.sources if s.vintage]
-    parts = [now.t("card.source", source=named)]
-    if vintages:
-        parts.append(now.t("card.vintage", vintage=now.voice.vintage(max(vintages))))
-    parts.append(now.t("card.release", release=answer.release))
-    return capital(" · ".join(parts))
+    return sources_line(answer, items, here().voice)
 
 
 def differs(answer: Profile) -> None:
@@ -284,6 +260,7 @@ def asides(answer: Profile) -> None:
         card.head(words.aside_title(answer, now.voice))
         if shown is not None:
             card.show(shown)
+            st.caption(card.plain(words.aside_sources(answer, now.voice)))
         for line in lists:
             st.markdown(card.plain(line))
         if waiting:

@@ -261,21 +261,44 @@ _WIDTHS = """
 }
 """
 
+# Print does not let a chart draw itself anew, so it is made smaller by as much as the widest screen asks for:
+# columns lie below each other on the 700 px of an upright sheet; views that take the whole screen's width
+# get a sheet on its side, 1,030 px.
 _PRINT = """
+@page wide { size: A4 landscape; margin: 12mm; }
 @media print {
-  .stSidebar, .stAppHeader, .stButton, .stDownloadButton, .stPopover,
-  .stSelectbox, .stSegmentedControl { display: none !important; }
+  body:has([class*="st-key-wide-"], .heat) { page: wide; }
+  .stSidebar, .stAppHeader, .stButton, .stDownloadButton, .stPopover, .stSelectbox, .stMultiSelect,
+  .stCheckbox, .stSlider, .stButtonGroup:not([class*="st-key-tiles-"] *), .stPageLink,
+  .st-key-page-choices, .stExpander:has(> details:not([open])) { display: none !important; }
+  .stExpander summary { display: none; }
+  .stExpander details { border: 0; }
+  .stExpander details > * { padding: 0; }
   .stMainBlockContainer { max-width: none; padding: 0 !important; }
   .stApp, .stMain { background: #FFF !important; color-scheme: light !important; }
   .stApp :is(h1, h2, h3, p, li, td, th, dt, dd, span):not([class*="st-key-tiles-"] *) {
     color: #1B1F2A !important;
   }
+  .stMain :is(.stHorizontalBlock, .stColumn, .stVerticalBlock, .stLayoutWrapper) {
+    display: block !important; width: 100% !important;
+  }
+  .stMain :is(.stElementContainer, .stLayoutWrapper) { margin-bottom: 0.6rem; }
   .js-plotly-plot .main-svg { background: transparent !important; }
   .js-plotly-plot .gridlayer path { stroke: #E3E6EB !important; }
   .js-plotly-plot .main-svg text { fill: #1B1F2A !important; }
-  .stPlotlyChart, .grid tr, [class*="st-key-tiles-"] { break-inside: avoid; }
-  h1, h2, h3 { break-after: avoid; }
-  [class*="st-key-tiles-"] button { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  [class*="st-key-wide-"], .st-key-section-trend { overflow: visible !important; }
+  .stElementContainer:has(.stPlotlyChart) { zoom: 0.85; }
+  :is([class*="st-key-wide-"], .st-key-section-trend) .stElementContainer:has(.stPlotlyChart) { zoom: 0.68; }
+  .heat { overflow: visible !important; zoom: 0.62; }
+  .heat :is(td, tr > :first-child) { min-width: 0; position: static; }
+  .heat thead th { overflow-wrap: anywhere; }
+  [class*="st-key-tiles-"] { max-width: 18rem; }
+  [class*="st-key-tiles-"] button, .heat [class^="tone-"], .illustrative, .classes li::before {
+    print-color-adjust: exact; -webkit-print-color-adjust: exact;
+  }
+  .stElementContainer:has(.stPlotlyChart):not(.st-key-section-spine *),
+  .grid tr, .heat tr, [class*="st-key-tiles-"] { break-inside: avoid; }
+  h1, h2, h3, dt, .illustrative { break-after: avoid; }
 }
 """
 

@@ -80,6 +80,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "basis.{}": [b for b in get_args(Basis) if b != "none"],
     "began.{}": ("too_short", "no_interval"),
     "benchmark.note.{}": BENCHMARKS,
+    "card.{}": ("png", "svg"),
     "cli.answer.{}": (
         *("compare", "trend", "funnel", "matrix", "ranks", "similar", "opinions", "esf", "spine"),
     ),
@@ -134,6 +135,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "rank.between.{}": AIMS,
     "rank.one.{}": AIMS,
     "rank.reason.{}": ("neutral", "too_few"),
+    "report.{}": ("pdf", "docx"),
     "review.{}": get_args(Review.model_fields["state"].annotation),
     "sex.{}": get_args(Sex),
     "side.{}": get_args(Side),

@@ -1,0 +1,76 @@
+"""Typst with the shipped fonts: documents and images made of data, without network or browser."""
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import typst
+from PIL import ImageFont
+
+FONTS = Path(__file__).parent / "fonts"
+FAMILY = "Source Sans 3"
+DATA = "data"
+"""The name under which a template finds its data, as JSON."""
+
+_IMAGE = b"""
+#set page(width: float(sys.inputs.width) * 1pt, height: auto, margin: 0pt)
+#image(bytes(sys.inputs.data), format: "svg", width: 100%)
+"""
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
+
+
+def pdf(template: bytes, data: Mapping[str, Any], date: dt.date) -> bytes:
+    """A tagged PDF/UA-1 of `template`, which reads `data` as JSON and never as markup.
+
+    `date` is the document's own, so that the same answer makes the same file.
+    """
+    made = typst.compile(
+        template,
+        format="pdf",
+        font_paths=_fonts(),
+        sys_inputs={DATA: json.dumps(data, ensure_ascii=False)},
+        pdf_standards=["ua-1"],
+        timestamp=dt.datetime(date.year, date.month, date.day, tzinfo=dt.UTC),
+    )
+    return bytes(made)
+
+
+def png(svg: bytes, width: float, scale: float = 2.0) -> bytes:
+    """An SVG `width` pixels wide as PNG, `scale` of its pixels for each."""
+    made = typst.compile(
+        _IMAGE,
+        format="png",
+        ppi=72 * scale,
+        font_paths=_fonts(),
+        sys_inputs={DATA: svg.decode(), "width": f"{width:g}"},
+    )
+    return bytes(made)
+
+
+@lru_cache(maxsize=20)
+def _face(size: float, bold: bool) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(FONTS / f"SourceSans3-{'Bold' if bold else 'Regular'}.ttf"), size)
+
+
+def width(text: str, size: float, bold: bool = False) -> float:
+    """Pixels that a text takes in one line."""
+    return float(_face(size, bold).getlength(text))
+
+
+def wrapped(text: str, size: float, room: float, bold: bool = False) -> list[str]:
+    """The text in lines of at most `room` pixels, broken at spaces."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width(longer, size, bold) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines

@@ -1,0 +1,35 @@
+"""The report's two buttons: PDF and Word, made when they are pressed."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from soila_dash.render.pdf import to_pdf
+from soila_dash.render.report import Report
+from soila_dash.ui.here import here
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def report_buttons(report: Callable[[], Report], name: str) -> None:
+    """Downloads of a `report` under the file name `name`; `report` must not ask for the session."""
+    t = here().t
+    with st.container(horizontal=True, gap="medium", key="report"):
+        for form, make, kind in (("pdf", to_pdf, "application/pdf"), ("docx", _to_docx, WORD)):
+            st.download_button(
+                t(f"report.{form}"),
+                lambda make=make: make(report()),  # type: ignore[misc]
+                f"{name}.{form}",
+                kind,
+                key=f"report-{form}",
+                on_click="ignore",
+                type="tertiary",
+                icon=":material/description:",
+            )
+
+
+def _to_docx(report: Report) -> bytes:
+    # python-docx takes most of a second to import: whoever asks for Word waits for it, no page does.
+    from soila_dash.render.word import to_docx  # noqa: PLC0415
+
+    return to_docx(report)

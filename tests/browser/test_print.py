@@ -1,0 +1,50 @@
+"""Printed pages: every chart whole, whatever screen it was drawn for, and no controls."""
+
+import io
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+from pypdf import PdfReader
+
+from soila_dash.i18n import translator
+from soila_dash.render import typeset
+from tests.browser.conftest import Server, visit
+
+pytestmark = pytest.mark.browser
+
+PAGES = ("placements", "my-region", "compare-regions?view=multiples", "compare-regions?view=funnel")
+
+
+@pytest.mark.parametrize("width", [1280, 1920])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_printed_page_cuts_no_chart(browser: Browser, server: Server, path: str, width: int) -> None:
+    found = visit(browser, server, width, 1000, "light")
+    page = found.open(f"/{path}{'&' if '?' in path else '?'}data=example&region=F&lang=en")
+    page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=30_000)
+    found.settle()
+    found_labels = page.locator(".js-plotly-plot .main-svg text").all_text_contents()
+    labels = {label.strip() for label in found_labels if label.strip()}
+    printed = PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
+    beyond: list[str] = []
+    placed: list[str] = []
+    words: list[str] = []
+    for sheet in printed.pages:
+        edge = float(sheet.mediabox.width)
+
+        def look(text: str, cm: Any, tm: Any, _font: Any, size: float, edge: float = edge) -> None:
+            words.append(text)
+            across = cm[0] * tm[4] + cm[2] * tm[5] + cm[4]
+            if text.strip() in labels:
+                end = across + typeset.width(text.strip(), size * abs(cm[0] * tm[0]))
+                placed.append(text.strip())
+                beyond.extend([text] if end > edge else [])
+
+        sheet.extract_text(visitor_text=look)
+    text = "".join("".join(words).split())
+    assert len(set(placed)) > 10
+    assert beyond == []
+    assert [x for x in labels if "".join(x.split()) not in text] == []
+    t = translator("en")
+    assert not [key for key in ("card.table", "report.pdf", "card.csv", "choose.age") if t(key) in words]
+    found.page.context.close()

@@ -1,0 +1,208 @@
+"""Images: the same figure as the screen's, with its finding, source and mark inside; nothing executed."""
+
+import io
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from xml.etree.ElementTree import Element, fromstring
+
+import pytest
+from PIL import Image
+
+from soila_dash import paths
+from soila_dash.answers.choose import coverage
+from soila_dash.answers.compare import Comparison, compare
+from soila_dash.answers.develop import Development, develop, narrowed
+from soila_dash.answers.funnel import funnel
+from soila_dash.answers.pairs import pairs
+from soila_dash.answers.profile import profile
+from soila_dash.answers.similar import similar
+from soila_dash.catalog import load
+from soila_dash.i18n import LANGUAGES, translator
+from soila_dash.releases import shelf
+from soila_dash.render import picture, typeset
+from soila_dash.render.drawing import NotDrawn, draw
+from soila_dash.render.figures import comparison_figure, development_figure
+from soila_dash.render.look import LIGHT, mark
+from soila_dash.render.picture import Picture
+from soila_dash.render.voice import Voice
+from soila_dash.statistics.verdict import Verdict
+from soila_dash.store import Store
+from tests.render.answers import VOICES, comparison, every_comparison
+
+NS = "{http://www.w3.org/2000/svg}"
+CATALOG = load(paths.catalog())
+SERVED = shelf.serve(paths.releases(), "example")
+STORE = Store(SERVED.folder, SERVED.manifest)
+ITEM = CATALOG.indicators["placements-13-17"]
+REGION = STORE.at("county")[5].code
+KINDS = ("trend", "compare", "funnel", "multiples", "pairs", "spine")
+
+
+def voice(language: str) -> Voice:
+    return Voice(translator(language), STORE.by_key)
+
+
+def compared(name: str = ITEM.id) -> Comparison:
+    item = CATALOG.indicators[name]
+    return compare(STORE, CATALOG, item, "county", coverage(STORE)[name].of("county")[-1])
+
+
+def developed() -> Development:
+    return develop(STORE, CATALOG, ITEM, "county", "total", REGION)
+
+
+def made(kind: str, language: str = "fi") -> Picture:
+    """A picture of the example land."""
+    v = voice(language)
+    plot = funnel(compared())
+    assert plot is not None
+    peers = similar(STORE, CATALOG, REGION, {}, ()).codes
+    whole = developed()
+    makers: dict[str, Callable[[], Picture]] = {
+        "trend": lambda: picture.development_picture(whole, v),
+        "compare": lambda: picture.comparison_picture(compared(), v, REGION),
+        "funnel": lambda: picture.funnel_picture(plot, v, REGION),
+        "multiples": lambda: picture.multiples_picture(
+            narrowed(whole, [s.region for s in whole.regions]), v, REGION
+        ),
+        "pairs": lambda: picture.pairs_picture(pairs(compared(), compared("placements-0-6")), v, REGION),
+        "spine": lambda: picture.spine_picture(profile(STORE, CATALOG, REGION, peers), v),
+    }
+    return makers[kind]()
+
+
+def texts(root: Element) -> list[str]:
+    """Each text element's words in one."""
+    return ["".join(e.itertext()) for e in root.iter() if e.tag.removeprefix(NS) == "text"]
+
+
+def words(root: Element) -> str:
+    return re.sub(r"\s+", " ", " ".join(texts(root)))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_image_says_its_finding_source_release_and_mark(kind: str, language: str) -> None:
+    shown = made(kind, language)
+    root = fromstring(picture.to_svg(shown))
+    said = words(root)
+    for part in (shown.title, shown.about, shown.source, shown.mark, *shown.notes):
+        assert re.sub(r"\s+", " ", part) in said, part
+    assert STORE.manifest.id in said
+    assert voice(language).t("illustrative.mark") == shown.mark
+    assert (root.findtext(f"{NS}title"), root.findtext(f"{NS}desc")) == (shown.title, shown.alt)
+    assert root.get("lang") == language
+    assert not [e for e in root.iter() if e.tag.removeprefix(NS) in ("script", "image", "foreignObject", "a")]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_drawn_outside_the_image(kind: str) -> None:
+    root = fromstring(picture.to_svg(made(kind)))
+    _, _, width, height = map(float, root.get("viewBox", "").split())
+    for element in root.iter(f"{NS}text"):
+        assert 0 <= float(element.get("y", "-1")) <= height
+        size = float(element.get("font-size", "0"))
+        spans = [(s.text or "", s.get("font-weight") == "700") for s in element.iter(f"{NS}tspan")]
+        wide = sum(typeset.width(text, size, bold) for text, bold in spans)
+        if element.get("text-anchor") == "start" and "transform" not in element.attrib:
+            assert float(element.get("x", "0")) + wide <= width, spans
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_png_is_the_same_at_twice_the_size(kind: str) -> None:
+    shown = made(kind)
+    root = fromstring(picture.to_svg(shown))
+    image = Image.open(io.BytesIO(picture.to_png(shown)))
+    assert image.width == 2 * picture.WIDTH
+    assert abs(image.height - 2 * float(root.get("height", "0"))) <= 2
+    colors = image.convert("RGB").getcolors(1 << 24)
+    assert colors is not None
+    assert len(colors) > 20
+
+
+def test_a_real_release_carries_no_mark() -> None:
+    for _, answer in every_comparison():
+        if answer.rows:
+            shown = picture.comparison_picture(answer, VOICES["fi"])
+            assert bool(shown.mark) is answer.illustrative
+
+
+def test_dots_have_the_place_shape_and_colour_of_their_verdict() -> None:
+    answer = comparison(tuple(Verdict), direction="lower")
+    figure = comparison_figure(answer, VOICES["fi"], LIGHT)
+    group, _ = draw(figure, 700)
+    low, high = figure["layout"]["xaxis"]["range"]
+    left, right = figure["layout"]["margin"]["l"], 700 - figure["layout"]["margin"]["r"]
+    drawn = [
+        e for e in group if e.tag in ("circle", "path") and e.get("fill") != "none" and e.get("r") != "1.2"
+    ]
+    rows = [r for r in answer.rows if r.figure.value is not None]
+    assert len(drawn) == len(rows)
+    for element, row in zip(drawn, rows, strict=True):
+        look = mark(row.verdict, row.judgement, LIGHT)
+        assert element.get("stroke") == look.color
+        assert element.get("fill") == (look.color if look.filled else LIGHT.paper)
+        assert element.tag == ("circle" if look.plotly.startswith("circle") else "path")
+        exact = row.figure.exact or 0.0
+        across = left + (exact - low) / (high - low) * (right - left)
+        numbers = [float(n) for n in re.findall(r"-?[\d.]+", element.get("d", ""))][::2]
+        at = float(element.get("cx", "0")) if element.tag == "circle" else (min(numbers) + max(numbers)) / 2
+        assert at == pytest.approx(across, abs=0.02)
+
+
+def test_intervals_reference_and_chosen_row_are_drawn() -> None:
+    answer = comparison((Verdict.HIGHER, Verdict.SIMILAR, Verdict.LOWER))
+    group, _ = draw(comparison_figure(answer, VOICES["fi"], LIGHT, "B"), 700)
+    intervals = [p.get("d", "") for p in group.iter("path") if p.get("fill") == "none"]
+    assert sum(path.count("M") for path in intervals) == 3
+    dashed = [e for e in group.iter("line") if e.get("stroke-dasharray")]
+    assert len(dashed) == 1
+    assert dashed[0].get("stroke") == LIGHT.ink
+    (row,) = [e for e in group.iter("rect") if e.get("fill-opacity")]
+    assert row.get("fill-opacity") == "0.14"
+
+
+def test_a_break_and_a_missing_year_cut_the_line_and_a_lone_year_is_a_dot() -> None:
+    answer = developed()
+    chosen = answer.chosen
+    assert chosen is not None
+    kept = tuple(p for p in chosen.points if p.year not in (2010, 2012))
+    cut = replace(chosen, points=kept)
+    answer = replace(answer, regions=tuple(cut if s is chosen else s for s in answer.regions))
+    group, _ = draw(development_figure(answer, voice("fi"), LIGHT), 700)
+    (line,) = [p for p in group.iter("path") if p.get("stroke") == LIGHT.accent]
+    assert line.get("d", "").count("M") == 2
+    dots = [c for c in group.iter("circle") if c.get("fill") == LIGHT.accent]
+    assert len(dots) == len(kept)
+    bands = [p for p in group.iter("path") if p.get("fill-opacity") == "0.14"]
+    assert len(bands) == 2
+
+
+def test_what_is_not_known_is_refused() -> None:
+    figure = comparison_figure(comparison((Verdict.HIGHER,)), VOICES["fi"], LIGHT)
+    for data in (
+        {"type": "bar", "x": [1], "y": [1]},
+        {"type": "scatter", "mode": "none", "x": [1], "y": [1]},
+        {"type": "scatter", "mode": "markers", "x": [1], "y": [1], "marker": {"symbol": "star", "size": 9}},
+    ):
+        with pytest.raises(NotDrawn):
+            draw({**figure, "data": [data]}, 700)
+    with pytest.raises(NotDrawn):
+        draw(
+            {
+                **figure,
+                "layout": figure["layout"]
+                | {"shapes": [{"type": "path", "x0": 0, "x1": 1, "y0": 0, "y1": 1}]},
+            },
+            700,
+        )
+
+
+def test_text_from_data_stays_text() -> None:
+    evil = '</text><script>alert(1)</script>&"#{'
+    shown = replace(made("compare"), title=evil, alt=evil, source=evil)
+    svg = picture.to_svg(shown)
+    assert b"<script" not in svg
+    assert evil in words(fromstring(svg))
+    assert picture.to_png(shown).startswith(b"\x89PNG")
