@@ -6,6 +6,7 @@ import gc
 import gzip
 import hashlib
 import html
+import os
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -51,6 +52,7 @@ PRELOADED = (
 
 BOUNDARIES = f"/app/static/{boundaries.FILE}"
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_ORIGIN = re.compile(r"https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d{1,5})?")
 _NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 _ASSETS = {"js": "text/javascript", "css": "text/css"}
 _NOT_PAGES = frozenset({"_stcore", "app", "component", "media", "oauth2callback", "static"})
@@ -121,9 +123,19 @@ def content_security_policy(index: str) -> str:
             "object-src 'none'",
             "base-uri 'self'",
             "form-action 'self'",
-            "frame-ancestors 'self'",
+            " ".join(("frame-ancestors 'self'", *frames())),
         )
     )
+
+
+def frames() -> tuple[str, ...]:
+    """Other sites that may show a page in a frame: the https origins named in SOILA_FRAMES; raises
+    ValueError for anything else there."""
+    named = tuple(os.environ.get("SOILA_FRAMES", "").split())
+    strange = [origin for origin in named if not _ORIGIN.fullmatch(origin)]
+    if strange:
+        raise ValueError(f"SOILA_FRAMES: {' '.join(strange)}; expected https://example.org")
+    return named
 
 
 def first_page(index: str, language: str, words: Words) -> str:

@@ -112,7 +112,8 @@ def test_the_policy_allows_only_known_inline_scripts() -> None:
 
 
 def test_the_policy_names_no_other_host() -> None:
-    assert not re.search(r"https?:|\*|//", get("/").headers["content-security-policy"].replace("sha256-", ""))
+    policy = re.sub(r"'sha256-[^']+'", "", get("/").headers["content-security-policy"])
+    assert not re.search(r"https?:|\*|//", policy)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -7,7 +7,7 @@ from soila_dash.answers.matrix import EVERY
 from soila_dash.decks.model import CARDS, Deck, Slide, View
 from soila_dash.render.deck import prepared
 from soila_dash.render.faults import fault_text
-from soila_dash.ui import card, choices, drawing
+from soila_dash.ui import card, choices, drawing, links
 from soila_dash.ui.here import ground, here
 
 YEARS = tuple(str(year) for year in range(1900, 2201))
@@ -64,3 +64,19 @@ def alone() -> None:
         with st.expander(t("card.table")):
             card.show(page.told.table)
         st.caption(card.plain(page.told.origin))
+    if st.context.is_embedded:
+        st.html("<style>.stSidebar { display: none !important; }</style>")
+    else:
+        _sharing(page.shown.view)
+
+
+def _sharing(view: View) -> None:
+    """The live and the frozen link, and the address for another site's frame."""
+    now = here()
+    release = now.store.manifest.id
+    with st.container(horizontal=True, gap="medium"):
+        links.offer(None, release, st.session_state[card.PAGE_KEY])
+    address = links.writer(release)(view)
+    if address:
+        st.caption(card.plain(now.t("figure.embed")))
+        st.code(f"{address}&embed=true", language=None, wrap_lines=True)

@@ -20,7 +20,8 @@ FIGURE = ROOT / "pages" / "figure.py"
 def offer(view: View | None, release: str, page: Any) -> None:
     """The links below a card: with the newest figures, with these for ever, and the figure alone."""
     t = here().t
-    live = {key: value for key, value in choices.address().items() if key != "release"}
+    live = {"data": release.partition("-")[0], **choices.address()}
+    live.pop("release", None)
     st.page_link(page, label=t("card.link.live"), query_params=live)
     st.page_link(page, label=t("card.link.frozen"), query_params={**live, "release": release})
     if view is not None:

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import re
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,10 +17,12 @@ from soila_dash.answers.develop import Development, develop
 from soila_dash.catalog import LANGUAGES, Text
 from soila_dash.i18n import NBSP, translator
 from soila_dash.render import data
-from soila_dash.render.tables import comparison_table, development_table, plain
+from soila_dash.render.rows import RowTable
+from soila_dash.render.tables import Column, comparison_table, development_table, plain
 from soila_dash.render.voice import Voice
 from soila_dash.store import Store
 from tests.invented import BREAK, LAND, Catalog, catalog, indicator, opened, part, row, source
+from tests.render.answers import VOICES
 
 FIGURES = {"XX": (17_300, 500_000), "A": (20, 1000), "B": (3_100, 100_000), "C": (0, 40), "D": (900, 10_000)}
 HOSTILE = ("=1+1", "+358", "-2", "@SUM(A1)", "\tx", "\rx", "\nx", "=cmd|' /C calc'!A0")
@@ -330,3 +334,47 @@ def test_a_count_behind_a_hidden_figure_is_never_told(tmp_path: Path) -> None:
     voice = Voice(translator("en"), store.by_key)
     cells = {r[0]: r for r in comparison_table(answer, voice).text(voice)}
     assert cells["Area E"][4] == "–"
+
+
+@pytest.mark.parametrize("text", ["a;=1+1", "a,+1", "a\t@x", 'a;"=1"', "a, -1", "＝1+1", "a\r\n=1"])
+def test_no_part_of_a_text_becomes_a_formula_at_another_separator(text: str) -> None:
+    """A file with ; opened where , divides: what follows the comma would be a cell of its own."""
+    kept = data.safe(text)
+    assert kept != text
+    assert kept.replace("'", "") == text.replace("'", "")
+    for piece in re.split(r"[,;\t\r\n]", kept):
+        assert not piece.lstrip(' "').startswith(("=", "+", "-", "@", "＝"))
+
+
+@pytest.mark.parametrize("text", ["Etelä-Savo", "2,8–3,3", "−0,5", "a, b ja c", "13–17-vuotiaat", "5 % (–)"])
+def test_plain_text_stays_as_it_is(text: str) -> None:
+    assert data.safe(text) == text
+
+
+def test_rows_of_different_indicators_keep_their_own_formats() -> None:
+    table = RowTable(
+        "Taulukko",
+        (Column("Mittari"), Column("Luku", 2)),
+        (("a", 1.5), ("b", 12.0), ("=c", None)),
+        {(2, 1): "=salattu"},
+        (),
+        (1, 0, 2),
+    )
+    t = VOICES["fi"].t
+    lines = [("=avain", "@arvo"), (t("context.mark"), "Huomaa & muista")]
+    content = data.book([("1", table)], lines, "x", "r-1", t)
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sheet = book["1"]
+    assert [sheet.cell(r, 2).number_format for r in (2, 3)] == ["#,##0.0", "#,##0"]
+    assert [sheet.cell(r, 2).value for r in (2, 3, 4)] == [1.5, 12, "=salattu"]
+    assert {c.data_type for ws in book for row in ws.iter_rows() for c in row if c.value is not None} == {
+        "s",
+        "n",
+    }
+    assert sheet.oddHeader.left.text.replace("&&", "&") == "Huomaa & muista · r-1"
+    assert b"<f>" not in b"".join(zipped(content))
+
+
+def zipped(content: bytes) -> list[bytes]:
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    return [archive.read(name) for name in archive.namelist()]

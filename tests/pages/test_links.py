@@ -1,0 +1,155 @@
+"""Links: live and frozen, what is newer than a frozen one, and one figure alone."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from soila_dash import paths, serving
+from soila_dash.catalog import LANGUAGES, load
+from soila_dash.decks.model import View
+from soila_dash.i18n import translator
+from soila_dash.releases import make, shelf
+from soila_dash.sources import published
+from soila_dash.ui import links
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, str]]:
+    """Two real releases on the shelf, an older without the newest year of one series and the current."""
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    monkeypatch.setenv("SOILA_DATA", str(tmp_path / "data"))
+    st.cache_resource.clear()
+    newest = shelf.pointer(paths.releases())["real"][-1]
+    file = paths.published() / published.FILE
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [x for x in lines if not (x.startswith("placed_outside_home_0_24_") and ",2024," in x)]
+    file.write_text("".join(kept), encoding="utf-8")
+    older = make.real(paths.releases(), load(paths.catalog()), paths.published())
+    shelf.publish(paths.releases(), older.id)
+    shelf.publish(paths.releases(), newest)
+    yield older.id, newest
+    st.cache_resource.clear()
+
+
+def opened(page: str, **query: str) -> AppTest:
+    at = AppTest.from_file(str(ROOT / "soila_dash" / "shell.py"), default_timeout=60)
+    at.run()
+    at.switch_page(str(ROOT / "pages" / f"{page}.py"))
+    for key, value in query.items():
+        at.query_params[key] = value
+    at.run()
+    assert not at.exception
+    return at
+
+
+def words(at: AppTest) -> str:
+    found = [*at.title, *at.markdown, *at.caption, *at.subheader]
+    return "\n".join(str(e.value).replace("\\", "").replace("\u2060", "") for e in found)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_frozen_link_says_what_is_newer(two: tuple[str, str], lang: str) -> None:
+    older, newest = two
+    at = opened("placements", release=older, lang=lang)
+    t = translator(lang)
+    assert t("newer.title", shown=older, current=newest) in words(at)
+    assert "2024" in words(at)
+    (label,) = {x.proto.label for x in at.get("page_link") if x.proto.label == t("newer.live")}
+    assert label
+    link = next(x.proto for x in at.get("page_link") if x.proto.label == t("newer.live"))
+    assert "release" not in link.query_string
+    assert "data=real" in link.query_string
+
+
+def test_the_newest_release_and_the_live_view_say_nothing(two: tuple[str, str]) -> None:
+    older, newest = two
+    for query in ({}, {"release": newest}):
+        at = opened("placements", **query)
+        assert older not in words(at)
+        assert newest not in at.get("info")
+
+
+def test_both_links_stand_below_a_card() -> None:
+    at = opened("compare_regions", data="example", lang="en")
+    t = translator("en")
+    found = {x.proto.label: x.proto.query_string for x in at.get("page_link")}
+    assert "release=example-" in found[t("card.link.frozen")]
+    assert "release" not in found[t("card.link.live")]
+    assert "data=example" in found[t("card.link.live")]
+    assert "card=matrix" in found[t("card.link.figure")]
+
+
+VIEWS = [
+    View(card="trend", indicator="placements-13-17", level="county", region="C"),
+    View(card="compare", indicator="placements-13-17", level="county", year=2020),
+    View(card="map", indicator="placements-13-17", level="county"),
+    View(card="funnel", indicator="placements-13-17", level="county"),
+    View(card="pairs", indicator="placements-13-17", second="open-care-clients"),
+    View(card="matrix", goal="placements"),
+    View(card="ranks", indicator="placements-13-17"),
+    View(card="headline", indicator="placements-13-17", region="C"),
+    View(card="spine", region="C", goal="aftercare"),
+]
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda v: v.card)
+def test_one_figure_stands_alone_with_its_mark_and_source(view: View) -> None:
+    release = shelf.pointer(ROOT / "data" / "releases")["example"][-1]
+    query = links.figure(view, release, "sv")
+    at = opened("figure", **query)
+    assert len(at.title) == 1
+    html = "\n".join(str(h.proto.body) for h in at.get("html"))
+    assert translator("sv")("illustrative.mark") in html
+    assert release in words(at)
+    if view.card in ("trend", "compare", "funnel", "pairs", "spine"):
+        (chart,) = at.get("plotly_chart")
+        assert chart.proto.alt
+        assert json.loads(chart.proto.spec)["data"]
+    if view.year:
+        assert "2020" in words(at)
+    assert not at.info, "nothing of the address is refused"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"card": "film"},
+        {"card": "trend"},
+        {"card": "trend", "indicator": "<script>"},
+        {"card": "compare", "indicator": "placements-13-17", "year": "1901"},
+        {"card": "compare", "indicator": "placements-13-17", "level": "country"},
+    ],
+)
+def test_an_address_without_a_figure_is_told_kindly(query: dict[str, str]) -> None:
+    at = opened("figure", data="example", lang="en", **query)
+    assert at.title[0].value == "Figure"
+    assert at.markdown
+    assert "<script" not in words(at)
+
+
+@pytest.mark.parametrize(
+    ("named", "allowed"),
+    [("", ()), ("https://stm.example", ("https://stm.example",)), ("https://a.b https://c.d:8443", None)],
+)
+def test_other_sites_frame_a_figure_only_when_named(
+    named: str, allowed: tuple[str, ...] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOILA_FRAMES", named)
+    policy = serving.content_security_policy("")
+    wanted = " ".join(["frame-ancestors 'self'", *(named.split() if allowed is None else allowed)])
+    assert policy.endswith(wanted)
+
+
+@pytest.mark.parametrize("named", ["*", "http://a.b", "https://a.b/x", "https://a.b; script-src *", "'none'"])
+def test_anything_else_is_refused_at_the_start(named: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOILA_FRAMES", named)
+    with pytest.raises(ValueError, match="SOILA_FRAMES"):
+        serving.content_security_policy("")
