@@ -141,7 +141,7 @@ def taking() -> None:
             on_change=_write,
             args=(now.kind, None, "title", widget),
         )
-        with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             st.button(t("present.start"), type="primary", on_click=_start, args=(AUDIENCE,), key="start")
             st.button(t("present.start.speaker"), on_click=_start, args=(SPEAKER,), key="start-speaker")
             _files(got)
@@ -222,8 +222,11 @@ def _settings(current: Deck, got: Prepared) -> None:
 
 def _left(got: Prepared) -> None:
     """The slides that are not shown, and why."""
-    for one in got.left:
-        st.warning(card.plain(here().t("present.left", n=one.place + 1, why=_why(one))))
+    if got.left:
+        t = here().t
+        lines = [t("present.left", n=one.place + 1, why=_why(one)) for one in got.left]
+        with st.container(key="left"):
+            st.markdown("\n".join(f"- {card.plain(line)}" for line in lines))
 
 
 def _why(one: Left) -> str:

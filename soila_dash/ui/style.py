@@ -177,7 +177,7 @@ _CARDS = (
 }
 .squares div.chosen { box-shadow: 0 0 0 3px var(--accent); }
 .squares b { display: block; font-weight: 400; font-size: 0.85em; }
-.st-key-newer { border-left: 3px solid var(--accent); padding-left: 0.9rem; gap: 0.4rem; }
+:is(.st-key-newer, .st-key-left) { border-left: 3px solid var(--accent); padding-left: 0.9rem; gap: 0.4rem; }
 [class*="st-key-deckslide-"] { border-top: 1px solid var(--rule); padding-top: 0.6rem; gap: 0.3rem; }
 /* Streamlit's own English words: what a press of Enter does, and how large a file may be. */
 [data-testid="InputInstructions"], [data-testid="stFileUploaderDropzoneInstructions"] { display: none; }

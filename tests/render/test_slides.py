@@ -21,8 +21,9 @@ from soila_dash.decks.answering import Ground, ground
 from soila_dash.decks.model import Deck, Slide, View
 from soila_dash.i18n import translator
 from soila_dash.releases import shelf
-from soila_dash.render import pptx_charts
-from soila_dash.render.deck import Prepared, prepared
+from soila_dash.render import data, pptx_charts
+from soila_dash.render.book import deck_xlsx
+from soila_dash.render.deck import Prepared, deck_json, prepared
 from soila_dash.render.slides import pptx_file
 from soila_dash.store import Store
 
@@ -204,7 +205,10 @@ def test_a_hidden_deck_names_nobody_anywhere(on: Callable[[str], Ground], kind: 
     }
     if not mine:
         names |= {spared.short[x] for x in LANGUAGES} | {spared.forms.fi.inessive, spared.forms.fi.genitive}
-    written = everything(content)
+    sheets = everything(deck_xlsx(got, t))
+    figures = data.to_json(deck_json(got))
+    rows = "".join(data.csv_file(p.told.table, p.told.context, p.voice).decode() for p in got.pages)
+    written = "\n".join((everything(content), sheets, figures, rows))
     for name in names:
         assert not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", written), name
     assert "turvaverkot.test" not in written
