@@ -44,6 +44,8 @@ from soila_dash.statistics.verdict import Verdict
 MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 ROWS, COLUMNS = 24, 9
 """So many rows and columns of a table fit a slide and can still be read."""
+NARROW = 8.0
+"""Inches that a table takes at least, so that its heads stay short."""
 TOP, FOOT = 2.05, 6.9
 QUESTION = 0.5
 ADDRESS = re.compile(r"https?://[^\s]{1,2000}")
@@ -316,7 +318,7 @@ def _rows(slide: Any, page: Page, place: charts.Box, part: int) -> None:
     frame = table_on(
         slide,
         cells,
-        _tall(place, len(cells), sum(widths) * size * 0.0125),
+        _tall(place, len(cells), max(NARROW, sum(widths) * size * 0.0125)),
         widths,
         voice.t.language,
         size,

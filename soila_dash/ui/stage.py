@@ -50,8 +50,8 @@ body:has(.st-key-stage) :is([data-testid="stDialog"], [data-baseweb="modal"], .r
 [class*="st-key-stageslide-"] { min-height: 96.6vh; gap: 0.6rem; }
 .st-key-stage .stPlotlyChart { min-height: 14rem; }
 @media (min-width: 1800px) { .st-key-stage .js-plotly-plot .main-svg text { font-size: 20px !important; } }
-.st-key-stage .stTable :is(th, td) { padding-top: 0.1vh; padding-bottom: 0.1vh; line-height: 1.15; }
-.st-key-stage .stTable :is(th, td, p) { font-size: clamp(0.75rem, 1.9vh, 1.25rem); }
+.st-key-stage .grid :is(th, td) { padding-top: 0.1vh; padding-bottom: 0.1vh; line-height: 1.15; }
+.st-key-stage .grid :is(th, td, p) { font-size: clamp(0.75rem, 1.9vh, 1.25rem); }
 .st-key-stage .heat :is(th, td) { padding: 0.1vh 0.4rem; }
 .st-key-stage .heat :is(b, th) { font-size: clamp(0.7rem, 1.7vh, 1.1rem); }
 .st-key-stage .heat tbody span { display: none; }
