@@ -47,12 +47,13 @@ QUIET = (
     "--disable-sync",
 )
 FIGURES = ".js-plotly-plot .main-svg:first-child, .heat table"
-# Notes when the figures last took on another look (words and lines), and when Enter chose the region.
-# Streamlit draws a chart twice; the second time nothing changes that could be seen.
-WATCH = """() => {
+# Notes when the first screen's figures last took on another look (words and lines), and when Enter
+# chose the region. Streamlit draws a chart twice; the second time nothing changes that could be seen.
+WATCH = """many => {
   window.chosen = window.changed = 0;
   let looks = "";
-  const look = () => [...document.querySelectorAll(".js-plotly-plot, .heat table")].map(figure =>
+  const seen = () => [...document.querySelectorAll(".js-plotly-plot, .heat table")].slice(0, many);
+  const look = () => seen().map(figure =>
     figure.textContent + figure.className + [...figure.querySelectorAll("path")].map(p =>
       p.getAttribute("d") + p.style.stroke + p.style.fill).join() + [...figure.querySelectorAll("tr")].map(
       row => row.className).join()).join();
@@ -185,7 +186,7 @@ def _visit(browser: Browser, address: str, figures: int, regions: list[str]) -> 
     page.locator(FIGURES).nth(figures - 1).wait_for(state="attached", timeout=60_000)
     opened = (time.perf_counter() - start) * 1000
     page.wait_for_timeout(2500)
-    page.evaluate(WATCH)
+    page.evaluate(WATCH, figures)
     switched = []
     for name in regions:
         page.get_by_role("combobox", name="Region", exact=True).click()

@@ -41,7 +41,7 @@ def development_card(answer: Development, key: str) -> None:
                 (answer.indicator.id, answer.level, answer.sex, answer.region),
                 now.lang,
                 now.colors.paper,
-                events,
+                tuple(e.id for e in answer.events) if events else (),
                 answer,
             ),
             sentences.development_alt(answer, now.voice),
@@ -61,11 +61,16 @@ def development_card(answer: Development, key: str) -> None:
 
 @st.cache_resource(max_entries=300, show_spinner=False)
 def _curves(
-    release: str, question: tuple[str, ...], language: str, theme: str, events: bool, _answer: Development
+    release: str,
+    question: tuple[str, ...],
+    language: str,
+    theme: str,
+    events: tuple[str, ...],
+    _answer: Development,
 ) -> figures.Figure:
     """The curves as drawn for everyone who asks the same; the hover texts of 500 points take 5 ms."""
     now = here()
-    return figures.development_figure(_answer, now.voice, now.colors, events)
+    return figures.development_figure(_answer, now.voice, now.colors, bool(events))
 
 
 def comparison_card(answer: Comparison, key: str) -> None:
@@ -179,15 +184,20 @@ def behind(
     filed: Callable[[], Table] | None = None,
     view: View | None = None,
     image: Callable[[], Picture] | None = None,
+    drawn: Callable[[], None] | None = None,
 ) -> None:
     """The table and its files, made and sent when the reader opens them: a closed one costs nothing.
 
     `filed` makes the files' table where it differs from the one shown, `image` the figure to take
-    along; a `view` that can be a slide has a button that puts it into the deck.
+    along; a `view` that can be a slide has a button that puts it into the deck. `drawn` draws a figure
+    that is opened with the table.
     """
-    more = st.expander(here().t("card.table"), key=f"{key}-more", on_change="rerun")
+    label = here().t("card.table" if drawn is None else "card.figure_and_table")
+    more = st.expander(label, key=f"{key}-more", on_change="rerun")
     if more.open:
         with more:
+            if drawn is not None:
+                drawn()
             shown = table()
             show(shown)
             files(filed() if filed else shown, lines(), release, key, name, view, image)

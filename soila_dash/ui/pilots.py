@@ -317,10 +317,15 @@ def of_pilots(pilots: Sequence[Pilot], key: str) -> None:
     title = words.reported_finding(found, now.voice)
     st.markdown(f"**{card.plain(title)}.**")
     rows = words.reported_bars(found, now.voice)
-    if any(r.opinion.status == "published" for r in rows):
-        _bars(rows, title, found, f"{key}-reported")
+    shown = any(r.opinion.status == "published" for r in rows)
+    if shown:
         st.caption(card.plain(now.t("opinion.reported.note")))
-    _foot(partial(words.reported_table, found, now.voice), found, f"{key}-reported")
+    _foot(
+        partial(words.reported_table, found, now.voice),
+        found,
+        f"{key}-reported",
+        partial(_bars, rows, title, found, f"{key}-reported") if shown else None,
+    )
 
 
 def _bars(rows: Sequence[words.Bar], title: str, answer: Opinions | Beside | Reported, key: str) -> None:
@@ -333,10 +338,16 @@ def _bars(rows: Sequence[words.Bar], title: str, answer: Opinions | Beside | Rep
         )
 
 
-def _foot(table: Callable[[], Table], answer: Opinions | Beside | Changes | Reported, key: str) -> None:
-    """One click away the table and the files; below them the source."""
+def _foot(
+    table: Callable[[], Table],
+    answer: Opinions | Beside | Changes | Reported,
+    key: str,
+    drawn: Callable[[], None] | None = None,
+) -> None:
+    """One click away the table and the files, and a figure that is `drawn` with them; below them the
+    source."""
     lines = partial(words.opinions_context, answer, here().voice)
-    card.behind(table, lines, answer.release, f"opinion-{key}", f"{key}-{answer.release}")
+    card.behind(table, lines, answer.release, f"opinion-{key}", f"{key}-{answer.release}", drawn=drawn)
     st.caption(card.plain(source_line(answer)))
 
 

@@ -200,8 +200,11 @@ def test_a_goals_page_tells_what_its_pilots_report_and_that_it_shows_no_cause(la
     said = words(at)
     assert t("goal.pilots.no_cause") in said
     assert t("goal.pilots.register") in said
-    assert len(at.get("plotly_chart")) == 3
     assert t.n("goal.pilots.list", 8) in [e.label.replace("\\", "") for e in at.expander]
+    assert len(at.get("plotly_chart")) == 2
+    at.session_state["opinion-placements-reported-more"] = True
+    at.run()
+    assert len(at.get("plotly_chart")) == 3, "the opinions' figure opens with its table"
     real = words(opened("placements", lang=lang))
     assert t("goal.pilots.none") in real
     assert t("goal.pilots.step") in real
