@@ -7,20 +7,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.opening import opened
+
 ROOT = Path(__file__).resolve().parents[2]
 VIEWS = ("heat", "multiples", "funnel", "pairs")
-
-
-def opened(**query: str) -> AppTest:
-    """The page as a deep link opens it: the address is new when the page runs, not before."""
-    at = AppTest.from_file(str(ROOT / "soila_dash" / "shell.py"), default_timeout=60)
-    at.run()
-    at.switch_page(str(ROOT / "pages" / "compare_regions.py"))
-    for key, value in query.items():
-        at.query_params[key] = value
-    at.run()
-    assert not at.exception
-    return at
 
 
 def title(at: AppTest) -> str:
@@ -40,7 +30,7 @@ def charts(at: AppTest) -> list[dict[str, object]]:
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("data", ["real", "example"])
 def test_every_view_is_drawn_in_every_language(data: str, view: str, lang: str) -> None:
-    at = opened(data=data, view=view, lang=lang)
+    at = opened("compare_regions", data=data, view=view, lang=lang)
     assert title(at)
     shown = " ".join(str(m.value) for m in [*at.markdown, *at.caption, *at.subheader])
     assert not re.search(r"[{}]|\bNone\b|\bnan\b", shown)
@@ -51,33 +41,33 @@ def test_every_view_is_drawn_in_every_language(data: str, view: str, lang: str) 
 
 
 def test_the_page_opens_with_the_heat_table() -> None:
-    at = opened(data="example")
+    at = opened("compare_regions", data="example")
     assert 'scope="row"' in heat(at)
     assert heat(at).count("<tr") == 25
     assert not at.get("plotly_chart")
 
 
 def test_a_basket_in_the_address_narrows_the_rows() -> None:
-    at = opened(data="example", basket="C.A.K")
+    at = opened("compare_regions", data="example", basket="C.A.K")
     assert heat(at).count("<tr") == 5
     assert at.query_params["basket"] == "C.A.K"
 
 
 def test_the_chosen_region_stays_in_view() -> None:
-    at = opened(data="example", basket="C.A", region="W", lang="en")
+    at = opened("compare_regions", data="example", basket="C.A", region="W", lang="en")
     assert heat(at).count("<tr") == 5
     assert '<tr class="chosen"><th scope="row">Area W' in heat(at)
 
 
 def test_an_unknown_code_is_told_and_dropped() -> None:
-    at = opened(data="example", basket="C.zz.A")
+    at = opened("compare_regions", data="example", basket="C.zz.A")
     assert at.query_params["basket"] == "C.A"
     assert any("zz" in str(i.value) for i in at.info)
-    assert "<script" not in heat(opened(data="example", basket="<script>"))
+    assert "<script" not in heat(opened("compare_regions", data="example", basket="<script>"))
 
 
 def test_choosing_regions_writes_the_address() -> None:
-    at = opened(data="example")
+    at = opened("compare_regions", data="example")
     at.pills(key="basket-widget").set_value(["B", "D"]).run()
     assert at.query_params["basket"] == "B.D"
     assert heat(at).count("<tr") == 4
@@ -87,7 +77,7 @@ def test_choosing_regions_writes_the_address() -> None:
 
 
 def test_choices_stay_while_views_change() -> None:
-    at = opened(data="example", basket="B.D", view="funnel", indicator="notifications")
+    at = opened("compare_regions", data="example", basket="B.D", view="funnel", indicator="notifications")
     at.segmented_control(key="view-widget").set_value("multiples").run()
     assert at.query_params["indicator"] == "notifications"
     assert at.query_params["basket"] == "B.D"
@@ -97,22 +87,28 @@ def test_choices_stay_while_views_change() -> None:
 
 
 def test_a_trend_lifts_three_regions_at_most() -> None:
-    at = opened(data="example", view="multiples", basket="A.B.C.D.E", region="F", lang="en")
+    at = opened(
+        "compare_regions", data="example", view="multiples", basket="A.B.C.D.E", region="F", lang="en"
+    )
     _, trend = charts(at)
     names = " ".join(n["text"] for n in trend["layout"]["annotations"])  # type: ignore[index, call-overload]
     assert [f"Area {c}" in names for c in "FABCDE"] == [True, True, True, True, False, False]
 
 
 def test_the_order_can_be_from_north_to_south() -> None:
-    rows = re.findall(r'scope="row">(Area \w)', heat(opened(data="example", lang="en", order="north")))
+    rows = re.findall(
+        r'scope="row">(Area \w)', heat(opened("compare_regions", data="example", lang="en", order="north"))
+    )
     assert rows == [f"Area {c}" for c in "ABCDEFGHIJKLMNOPQRSTUVW"]
-    by_figure = re.findall(r'scope="row">(Area \w)', heat(opened(data="example", lang="en")))
+    by_figure = re.findall(
+        r'scope="row">(Area \w)', heat(opened("compare_regions", data="example", lang="en"))
+    )
     assert sorted(by_figure) == rows
     assert by_figure != rows
 
 
 def test_a_count_has_no_funnel_and_the_page_says_so() -> None:
-    at = opened(data="example", view="funnel", indicator="emergency-placements", lang="en")
+    at = opened("compare_regions", data="example", view="funnel", indicator="emergency-placements", lang="en")
     assert title(at) == "A funnel plot cannot be drawn for this indicator"
     assert not at.get("plotly_chart")
     at.button(key="funnel-other").click().run()
@@ -121,19 +117,19 @@ def test_a_count_has_no_funnel_and_the_page_says_so() -> None:
 
 
 def test_a_funnel_speaks_of_the_year_in_the_address() -> None:
-    at = opened(data="example", view="funnel", year="2015", lang="en")
+    at = opened("compare_regions", data="example", view="funnel", year="2015", lang="en")
     assert "2015" in title(at)
 
 
 def test_the_second_indicator_is_one_with_a_common_year() -> None:
-    at = opened(data="example", view="pairs", second="notifications")
+    at = opened("compare_regions", data="example", view="pairs", second="notifications")
     assert at.query_params["second"] == "notifications"
     assert "placements-13-17" not in at.selectbox(key="second-widget").options
-    wrong = opened(data="example", view="pairs", second="placements-13-17")
+    wrong = opened("compare_regions", data="example", view="pairs", second="placements-13-17")
     assert "second" not in wrong.query_params
     assert wrong.info
 
 
 def test_all_goals_fit_one_table() -> None:
-    at = opened(data="example", goal="all")
+    at = opened("compare_regions", data="example", goal="all")
     assert heat(at).count('scope="col"') > 24

@@ -16,6 +16,7 @@ from soila_dash.i18n import translator
 from soila_dash.releases import make, shelf
 from soila_dash.sources import published
 from soila_dash.ui import links
+from tests.pages.opening import opened
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -36,17 +37,6 @@ def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, 
     shelf.publish(paths.releases(), newest)
     yield older.id, newest
     st.cache_resource.clear()
-
-
-def opened(page: str, **query: str) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "soila_dash" / "shell.py"), default_timeout=60)
-    at.run()
-    at.switch_page(str(ROOT / "pages" / f"{page}.py"))
-    for key, value in query.items():
-        at.query_params[key] = value
-    at.run()
-    assert not at.exception
-    return at
 
 
 def words(at: AppTest) -> str:

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from soila_dash.catalog import load
 from soila_dash.releases import make, shelf
+from tests.pages.opening import opened
 
 ROOT = Path(__file__).resolve().parents[2]
 SHELL = ROOT / "soila_dash" / "shell.py"
@@ -41,18 +42,6 @@ def served(data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     st.cache_resource.clear()
 
 
-def opened(**address: str) -> AppTest:
-    """The page as a deep link opens it."""
-    at = AppTest.from_file(str(SHELL), default_timeout=60)
-    at.run()
-    at.switch_page(PAGE)
-    for key, value in address.items():
-        at.query_params[key] = value
-    at.run()
-    assert not at.exception
-    return at
-
-
 def spine(at: AppTest) -> Any:
     chart, *_ = at.get("plotly_chart")
     return chart.proto
@@ -76,7 +65,7 @@ def marks(at: AppTest) -> list[float]:
     [("fi", "Alueella C "), ("sv", "I område C "), ("en", "In Area C")],
 )
 def test_a_region_opens_with_its_finding_and_its_spine(lang: str, title: str) -> None:
-    at = opened(data="example", region="C", lang=lang)
+    at = opened("my_region", data="example", region="C", lang=lang)
     assert at.title[0].value.replace("\\", "").startswith(title)
     assert spine(at).alt.startswith(("Kuvio", "Diagram", "Spine chart"))
     assert len(json.loads(spine(at).spec)["data"][-1]["x"]) == 34
@@ -87,7 +76,10 @@ def test_a_region_opens_with_its_finding_and_its_spine(lang: str, title: str) ->
 
 
 def test_another_region_moves_the_marks_and_not_the_scales() -> None:
-    first, second = opened(data="example", region="C"), opened(data="example", region="D")
+    first, second = (
+        opened("my_region", data="example", region="C"),
+        opened("my_region", data="example", region="D"),
+    )
     assert marks(first) != marks(second)
     one, two = (json.loads(spine(at).spec)["data"] for at in (first, second))
     assert one[0] == two[0], "the regions' range"
@@ -96,7 +88,7 @@ def test_another_region_moves_the_marks_and_not_the_scales() -> None:
 
 
 def test_without_a_region_there_is_something_to_look_at() -> None:
-    at = opened(data="example")
+    at = opened("my_region", data="example")
     assert "jokin alue erottuu selvästi" in at.title[0].value
     assert spine(at).spec
     assert "Valitse alue" in words(at)
@@ -108,7 +100,7 @@ def test_without_a_region_there_is_something_to_look_at() -> None:
 
 
 def test_the_shipped_release_says_what_is_missing() -> None:
-    at = opened(region="21")
+    at = opened("my_region", region="21")
     assert "Lapissa ei ole vielä lukuja" in at.title[0].value
     assert not at.get("plotly_chart")
     said = words(at)
@@ -119,15 +111,15 @@ def test_the_shipped_release_says_what_is_missing() -> None:
     ):
         assert text in said
     assert any("Sijoitetut 0–24-vuotiaat" in table for table in tables(at))
-    whole = opened()
+    whole = opened("my_region")
     assert "Alueiden profiileja ei voi vielä näyttää" in whole.title[0].value
     assert tables(whole), "the national figures"
 
 
 def test_weights_and_basket_live_in_the_address() -> None:
-    usual = opened(data="example", region="C")
+    usual = opened("my_region", data="example", region="C")
     assert "Taustaltaan lähimpänä" in words(usual)
-    at = opened(data="example", region="C", w="population-3.child-poverty-0", peers="A.B")
+    at = opened("my_region", data="example", region="C", w="population-3.child-poverty-0", peers="A.B")
     assert "Omat vertailualueet: Alue A ja Alue B" in words(at)
     sliders = {s.key: s.value for s in at.slider}
     assert sliders["weight-population"] == 3
@@ -138,7 +130,7 @@ def test_weights_and_basket_live_in_the_address() -> None:
 
 
 def test_a_slider_changes_the_neighbours_and_the_address() -> None:
-    at = opened(data="example", region="C")
+    at = opened("my_region", data="example", region="C")
     before = words(at)
     for name in ("child-poverty", "children-0-17-share", "single-parent-families", "foreign-language-share"):
         next(s for s in at.slider if s.key == f"weight-{name}").set_value(0)
@@ -157,24 +149,24 @@ def test_a_slider_changes_the_neighbours_and_the_address() -> None:
 
 def test_all_weights_zero_is_told() -> None:
     ids = [i.id for i in load(ROOT / "data" / "catalog").of_goal("context")]
-    at = opened(data="example", region="C", w=".".join(f"{name}-0" for name in ids))
+    at = opened("my_region", data="example", region="C", w=".".join(f"{name}-0" for name in ids))
     assert "Kaikki painot ovat nollia" in words(at)
     assert len(at.slider) >= 7, "the way back"
 
 
 def test_nonsense_in_the_address_is_left_out() -> None:
-    at = opened(data="example", region="C", w="population-9.foo-1", peers="Z.C")
+    at = opened("my_region", data="example", region="C", w="population-9.foo-1", peers="Z.C")
     assert "Taustaltaan lähimpänä" in words(at)
     assert "w" not in at.query_params
     assert "peers" not in at.query_params
 
 
 def test_the_chosen_region_is_not_its_own_peer() -> None:
-    at = opened(data="example", region="A", peers="A.B")
+    at = opened("my_region", data="example", region="A", peers="A.B")
     assert "Omat vertailualueet: Alue B" in words(at)
 
 
 def test_the_mark_stands_on_every_card_of_the_example_land() -> None:
-    at = opened(data="example", region="C")
+    at = opened("my_region", data="example", region="C")
     marked = [h for h in at.get("html") if "illustrative" in str(h.proto)]
     assert len(marked) >= 6

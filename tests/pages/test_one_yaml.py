@@ -15,8 +15,10 @@ import yaml
 from streamlit.testing.v1 import AppTest
 
 from soila_dash import paths
+from tests.pages.opening import opened
 
 NEW = "school-days-missed"
+EXAMPLE = {"data": "example", "lang": "en"}
 WORDS = {
     "name": ("Koulusta poissa olleet sijoitetut lapset", "Placerade barn borta från skolan", "Placed away"),
     "short": ("Poissa koulusta", "Borta från skolan", "Away from school"),
@@ -64,17 +66,6 @@ def served(data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     st.cache_resource.clear()
 
 
-def opened(page: str, **address: str) -> AppTest:
-    at = AppTest.from_file(str(paths.ROOT / "soila_dash" / "shell.py"), default_timeout=60)
-    at.run()
-    at.switch_page(str(paths.ROOT / "pages" / f"{page}.py"))
-    for key, value in {"data": "example", "lang": "en", **address}.items():
-        at.query_params[key] = value
-    at.run()
-    assert not at.exception
-    return at
-
-
 def html(at: AppTest) -> str:
     return "".join(h.proto.body for h in at.get("html"))
 
@@ -85,16 +76,16 @@ def words(at: AppTest) -> str:
 
 @pytest.mark.usefixtures("served")
 def test_it_is_on_the_pages_and_in_their_sentences() -> None:
-    assert "Placed away" in html(opened("placements"))
-    goal = opened("placements", indicator=NEW, region="C")
+    assert "Placed away" in html(opened("placements", **EXAMPLE))
+    goal = opened("placements", **EXAMPLE, indicator=NEW, region="C")
     assert "the share away from school" in goal.title[0].value
     assert words(goal).count("share away from school") > 2
     keys = [chart.key for chart in goal.get("plotly_chart")]
     assert {f"lead-{NEW}-trend", f"lead-{NEW}-compare"} <= set(keys)
-    spine: Any = opened("my_region", region="C").get("plotly_chart")[0]
+    spine: Any = opened("my_region", **EXAMPLE, region="C").get("plotly_chart")[0]
     assert "Away from school" in spine.proto.spec
-    assert "Away from school" in html(opened("compare_regions"))
-    assert "Placed away" in words(opened("compare_regions", view="funnel", indicator=NEW))
+    assert "Away from school" in html(opened("compare_regions", **EXAMPLE))
+    assert "Placed away" in words(opened("compare_regions", **EXAMPLE, view="funnel", indicator=NEW))
 
 
 @pytest.mark.parametrize("kind", ["compare", "trend", "funnel", "ranks"])

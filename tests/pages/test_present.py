@@ -38,6 +38,7 @@ from soila_dash.render.look import LIGHT, mark
 from soila_dash.render.slides import pptx_file
 from soila_dash.store import Store
 from soila_dash.ui import present
+from tests.pages.opening import opened
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOG = load(ROOT / "data" / "catalog")
@@ -65,17 +66,6 @@ def _fresh() -> Iterator[None]:
 def got(lang: str, deck: Deck = DECK) -> Prepared:
     served = shelf.serve(paths.ROOT / "data" / "releases", deck.kind)
     return prepared(deck, ground(Store(served.folder, served.manifest), CATALOG), translator(lang))
-
-
-def opened(**query: str) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "soila_dash" / "shell.py"), default_timeout=90)
-    at.run()
-    at.switch_page(str(ROOT / "pages" / "present.py"))
-    for key, value in query.items():
-        at.query_params[key] = value
-    at.run()
-    assert not at.exception
-    return at
 
 
 def press(at: AppTest, key: str) -> None:
@@ -184,7 +174,7 @@ def test_the_same_values_verdicts_and_marks_in_every_form(lang: str) -> None:  #
     slides = list(shown.slides)[1:-1]
     book = openpyxl.load_workbook(io.BytesIO(deck_xlsx(ready, t)))
     written = json.loads(data.to_json(deck_json(ready)))
-    at = opened(deck=keeping.to_link(DECK), data="example", lang=lang)
+    at = opened("present", deck=keeping.to_link(DECK), data="example", lang=lang)
     press(at, "start")
     charts = {c.proto.id: c.proto for c in at.get("plotly_chart")}
     html = "\n".join(str(h.proto.body) for h in at.get("html"))
@@ -263,14 +253,14 @@ def walk(value: Any) -> Iterator[Any]:
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("kind", ["real", "example"])
 def test_the_empty_page_offers_what_is_ready(kind: str, lang: str) -> None:
-    at = opened(data=kind, lang=lang)
+    at = opened("present", data=kind, lang=lang)
     assert at.title[0].value == translator(lang)("page.present")
     assert {b.key for b in at.button if b.key} >= {"ready-whole", "ready-placements"}
     assert "deck" not in at.query_params
 
 
 def test_slides_are_moved_removed_and_given_words_and_the_address_follows() -> None:
-    at = opened(data="example", region="C")
+    at = opened("present", data="example", region="C")
     press(at, "ready-placements")
     before = keeping.from_link(str(at.query_params["deck"])).slides
     press(at, next(b.key for b in at.button if b.key and b.key.endswith("-1-up")))
@@ -281,25 +271,25 @@ def test_slides_are_moved_removed_and_given_words_and_the_address_follows() -> N
     at.text_area(key=next(i.key for i in at.text_area if i.key.endswith("-0-notes"))).input("a\nb").run()
     first = keeping.from_link(str(at.query_params["deck"])).slides[0]
     assert (first.title, first.notes) == ("Oma", "a\nb")
-    again = opened(deck=str(at.query_params["deck"]))
+    again = opened("present", deck=str(at.query_params["deck"]))
     assert [str(m.value) for m in again.markdown][1] == "**1. Oma**"
 
 
 def test_a_broken_link_is_told_and_dropped() -> None:
-    at = opened(deck="kissa", lang="en")
+    at = opened("present", deck="kissa", lang="en")
     assert "cut or altered" in at.error[0].value
     assert "deck" not in at.query_params
 
 
 def test_a_deck_of_the_other_kind_brings_its_kind_along() -> None:
-    at = opened(deck=keeping.to_link(DECK), data="real")
+    at = opened("present", deck=keeping.to_link(DECK), data="real")
     assert at.query_params["data"] == "example"
     assert at.title[0].value == "Kaikki"
 
 
 def test_hidden_names_are_neither_on_the_page_nor_on_the_stage() -> None:
     deck = DECK.model_copy(update={"hidden": True, "draw": "ab12"})
-    at = opened(deck=keeping.to_link(deck), lang="en")
+    at = opened("present", deck=keeping.to_link(deck), lang="en")
     left = next(str(m.value) for m in at.markdown if str(m.value).startswith("- Slide"))
     assert len(left.splitlines()) == 7
     press(at, "start")
@@ -315,7 +305,7 @@ def test_hidden_names_are_neither_on_the_page_nor_on_the_stage() -> None:
 
 def test_a_frozen_deck_of_a_release_that_is_gone_is_told_and_can_be_made_live() -> None:
     deck = DECK.model_copy(update={"release": "example-2020-01-01-00000000"})
-    at = opened(deck=keeping.to_link(deck), lang="en")
+    at = opened("present", deck=keeping.to_link(deck), lang="en")
     assert "example-2020-01-01-00000000" in at.error[0].value.replace("\\", "")
     next(b for b in at.button if b.label == "Show the newest figures").click()
     at.run()

@@ -20,6 +20,7 @@ from soila_dash.render import holdings as held
 from soila_dash.render import reporting as told
 from soila_dash.render.voice import Voice
 from soila_dash.store import Store
+from tests.pages.opening import opened
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -34,19 +35,6 @@ def fresh() -> Iterator[None]:
     st.cache_resource.clear()
     yield
     st.cache_resource.clear()
-
-
-def opened(page: str, **address: str) -> AppTest:
-    """The page as a deep link opens it."""
-    at = AppTest.from_file(str(ROOT / "soila_dash" / "shell.py"), default_timeout=60)
-    at.run()
-    at.switch_page(str(ROOT / "pages" / f"{page}.py"))
-    for key, value in address.items():
-        at.query_params[key] = value
-    at.run()
-    assert not at.exception
-    assert not any("ei voitu näyttää" in t.value or "could not be shown" in t.value for t in at.title)
-    return at
 
 
 def words(at: AppTest) -> str:
