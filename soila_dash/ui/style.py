@@ -328,7 +328,8 @@ def inject(brand: str, nav_groups: Mapping[int, str]) -> None:
 def _nav_groups(groups: Mapping[int, str]) -> str:
     return "".join(
         f'[data-testid="stSidebarNavItems"] > li:nth-child({int(place)})::before '
-        f'{{ content: "{_quoted(heading)}"; display: block; margin: {0 if place == 1 else 0.6}rem 0 0.15rem; }}'
+        f'{{ content: "{_quoted(heading)}"; display: block; '
+        f"margin: {0 if place == 1 else 0.6}rem 0 0.15rem; }}"
         for place, heading in groups.items()
     )
 
