@@ -41,8 +41,7 @@ fix: .venv/test.stamp ## format the code and mend what the linter can
 
 bench: .venv/test.stamp ## measure the dashboard beside a bare page, under load, and a survey of a million
 	@sh tests/browser/chromium.sh
-	$(BIN)/python -m benchmarks
-	$(BIN)/python -m benchmarks.survey
+	@$(BIN)/python -m benchmarks; missed=$$?; $(BIN)/python -m benchmarks.survey && exit $$missed
 
 clean: ## remove the environment and all caches; data stay
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
