@@ -41,6 +41,8 @@ else:
 if answer.rows:
     part.table(answer, own=near is not None and bool(near.own))
 if near is not None:
+    if answer.rows:
+        part.trend(answer, near)
     part.said()
     part.alike(near)
     part.beginners(answer)

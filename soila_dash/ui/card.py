@@ -29,16 +29,22 @@ PAGE_KEY = "page"
 """Where the shell keeps the page that is being drawn."""
 
 
-def development_card(answer: Development, key: str) -> None:
-    """The curves with their finding. On the leading card events are listed below and can be hidden."""
+WITH_EVENTS = ("lead", "beside")
+
+
+def development_card(answer: Development, key: str, note: str = "") -> None:
+    """The curves with their finding. On a card `WITH_EVENTS` these are listed below and can be hidden;
+    a `note` tells which regions are shown where not all are."""
     now = here()
-    events = key == "lead" and choices.get("events") != "off"
+    listed = key in WITH_EVENTS
+    events = listed and choices.get("events") != "off"
     with section(f"{key}-trend"):
-        head(sentences.development_finding(answer, now.voice), picture.trend_note(answer, now.voice))
+        head(sentences.development_finding(answer, now.voice), note or picture.trend_note(answer, now.voice))
         chart(
             _curves(
                 answer.release,
                 (answer.indicator.id, answer.level, answer.sex, answer.region),
+                tuple(s.region for s in answer.regions),
                 now.lang,
                 now.colors.paper,
                 tuple(e.id for e in answer.events) if events else (),
@@ -47,7 +53,7 @@ def development_card(answer: Development, key: str) -> None:
             sentences.development_alt(answer, now.voice),
             f"{key}-{answer.indicator.id}-trend",
         )
-        if answer.events and key == "lead":
+        if answer.events and listed:
             choices.switch("events", now.t("card.events"))
             if events:
                 st.caption("  \n".join(plain(line) for line in figures.event_list(answer, now.voice)))
@@ -63,6 +69,7 @@ def development_card(answer: Development, key: str) -> None:
 def _curves(
     release: str,
     question: tuple[str, ...],
+    regions: tuple[str, ...],
     language: str,
     theme: str,
     events: tuple[str, ...],

@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from soila_dash.answers import choose
+from soila_dash.answers.develop import narrowed
 from soila_dash.answers.profile import LEVEL, Profile, profile
 from soila_dash.answers.similar import GOAL, Similar, similar
 from soila_dash.catalog import Indicator
@@ -21,7 +22,7 @@ from soila_dash.render.spine import spine_figure
 from soila_dash.store import Store
 from soila_dash.ui import card, choices
 from soila_dash.ui import pilots as surveyed
-from soila_dash.ui.here import catalog, comparison, here, places
+from soila_dash.ui.here import catalog, comparison, development, here, places
 from soila_dash.ui.report import report_buttons
 from soila_dash.ui.tiles import tile_map
 
@@ -285,6 +286,26 @@ def pilots() -> None:
             st.markdown(f"**{name}** · {card.plain(pilot.contact)}")
             with st.expander(card.plain(now.t("pilot.more", name=pilot.name[now.lang]))):
                 surveyed.about(pilot)
+
+
+def trend(answer: Profile, near: Similar) -> None:
+    """One indicator's curve with events and pilot starts; grey behind it the similar regions that have no
+    pilot of the same goal."""
+    now = here()
+    ids = [r.indicator.id for r in answer.rows]
+    items, lang = now.catalog.indicators, now.lang
+    with card.section("curve"):
+        st.subheader(now.t("profile.trend.title"), anchor=False)
+        with st.container(key="picker-trend"):
+            chosen = choices.select(
+                "indicator", now.t("choose.indicator"), ids, ids[0], lambda i: items[i].short[lang]
+            )
+    goal = items[chosen].goal
+    idle = [c for c in near.codes if all(goal not in p.goals for p in surveyed.in_region(c))]
+    whole = surveyed.with_starts(development(chosen, LEVEL, "total", answer.region))
+    names = now.t.listing([now.voice.name(LEVEL, c) for c in idle])
+    note = now.t("profile.trend.note", regions=names) if idle else now.t("profile.trend.note.none")
+    card.development_card(narrowed(whole, [answer.region, *idle]), "beside", note)
 
 
 def said() -> None:

@@ -1,6 +1,7 @@
 """My region as it is drawn: with a region, without one, with nothing to compare, and its address."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from soila_dash.catalog import load
 from soila_dash.releases import make, shelf
+from soila_dash.store import Store
 from tests.pages.opening import opened
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -170,3 +172,18 @@ def test_the_mark_stands_on_every_card_of_the_example_land() -> None:
     at = opened("my_region", data="example", region="C")
     marked = [h for h in at.get("html") if "illustrative" in str(h.proto)]
     assert len(marked) >= 6
+
+
+def test_the_curve_shows_pilot_starts_and_only_similar_regions_without_a_pilot() -> None:
+    at = opened("my_region", data="example", region="C", lang="en")
+    said = words(at)
+    assert "Grey lines are similar regions that have no pilot of this goal" in said
+    curve = next(c for c in at.get("plotly_chart") if c.key == "beside-placements-13-17-trend")
+    note = next(w for w in said.split("\n") if "no pilot of this goal" in w)
+    named = set(re.findall(r"Area [A-W]", note))
+    drawn = set(re.findall(r"Area [A-W]", json.dumps(json.loads(curve.proto.spec)["data"])))
+    assert drawn - {"Area C"} == named
+    served = shelf.serve(ROOT / "data" / "releases", "example")
+    pilots = Store(served.folder, served.manifest).surveys.survey.pilots
+    for name in named:
+        assert not any(name[-1] in p.regions and "placements" in p.goals for p in pilots)
