@@ -779,12 +779,12 @@ def kill_and_resume(base: str, tmp_path: Path, regions: str, world: World | None
     for _ in range(kills):
         with fetch(tmp_path / "torn", tmp_path / "torn.parquet") as process:
             until = time.monotonic() + 30
-            while len(list(folder.glob("*/*.json"))) < kept + 4:
+            while len(list(folder.glob("[!.]*/*.json"))) < kept + 4:
                 assert process.poll() is None, "it was over before it was killed"
                 assert time.monotonic() < until
                 time.sleep(0.005)
             process.send_signal(signal.SIGKILL)
-        kept = len(list(folder.glob("*/*.json")))
+        kept = len(list(folder.glob("[!.]*/*.json")))
         assert not (tmp_path / "torn.parquet").exists()
         assert [len(list(p.glob("unfinished.json"))) for p in runs(folder)] == [1]
     before = requests_so_far(base, world)
