@@ -127,7 +127,9 @@ def develop(
         country=country,
         regions=regions,
         breaks=tuple(b for b in item.breaks if min(years) < b.year <= max(years)),
-        events=tuple(e for e in store.events if min(years) <= e.date.year <= max(years)),
+        events=tuple(
+            e for e in store.events if e.concerns(item.id) and min(years) <= e.date.year <= max(years)
+        ),
         top=max(tops, default=1.0),
         sources=tuple(store.sources[s] for s in sorted(used)),
     )

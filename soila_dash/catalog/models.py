@@ -266,3 +266,7 @@ class Event(Model):
     kind: Literal["law", "reform", "programme", "pilot"]
     title: Text
     affects: tuple[Slug, ...] = ()
+
+    def concerns(self, indicator: str) -> bool:
+        """Whether it is told beside that indicator's curve: it names no indicator, or this one too."""
+        return not self.affects or indicator in self.affects

@@ -211,6 +211,16 @@ def test_events_are_those_of_the_period(tmp_path: Path) -> None:
     assert [e.id for e in answer.events] == ["e2016", "e2018", "e2020"]
 
 
+def test_an_event_stands_beside_the_indicators_that_it_names(tmp_path: Path) -> None:
+    words = {"date": dt.date(2018, 1, 1), "kind": "law", "title": WORDS}
+    events = tuple(
+        Event.model_validate({"id": name, "affects": affects, **words})
+        for name, affects in (("all", ()), ("this", ("other", "share")), ("another", ("other",)))
+    )
+    answer = developed(tmp_path, curve("XX", RISING), events=events)
+    assert [e.id for e in answer.events] == ["all", "this"]
+
+
 # The headline
 
 
