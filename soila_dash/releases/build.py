@@ -17,6 +17,7 @@ from soila_dash.faults import DataFaults, Fault
 from soila_dash.releases import manifest as manifests
 from soila_dash.releases import surveys
 from soila_dash.releases.manifest import FileEntry, Manifest
+from soila_dash.releases.staging import staged
 from soila_dash.sources.observations import SCHEMA, Harvest, frame
 
 OBSERVATIONS, REGIONS, EVENTS = manifests.FILES
@@ -52,10 +53,7 @@ def build(
         raise DataFaults(faults)
     sources = tuple(sorted({s for h in harvests for s in h.sources}, key=lambda s: s.id))
     used = set(rows["source"].unique())
-    staging = folder / f".staging-{kind}-{os.getpid()}"
-    shutil.rmtree(staging, ignore_errors=True)
-    staging.mkdir(parents=True)
-    try:
+    with staged(folder) as staging:
         _write_parquet(rows, staging / OBSERVATIONS)
         _write_json([r.model_dump(mode="json") for r in regions], staging / REGIONS)
         _write_json([e.model_dump(mode="json") for e in events], staging / EVENTS)
@@ -82,8 +80,6 @@ def build(
         manifests.write(manifest, staging)
         settling()
         _settle(staging, folder / manifest.id)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
     return manifest
 
 

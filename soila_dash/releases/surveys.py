@@ -1,8 +1,6 @@
 """The surveys' part of a release: responses protected, what was published before kept, files written."""
 
 import json
-import os
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +31,7 @@ from soila_dash.releases.protect import (
     Settings,
     protect,
 )
+from soila_dash.releases.staging import staged
 
 REGISTER = "survey.json"
 TABLES: dict[str, tuple[str, dict[str, pl.DataType]]] = {
@@ -211,18 +210,13 @@ def remember(folder: Path, survey: ProtectedSurvey, earlier: Sequence[ProtectedS
     if last and all(frame.equals({**last.public, **last.private}[name]) for name, frame in frames.items()):
         return
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    staging = folder / f".staging-{os.getpid()}"
-    shutil.rmtree(staging, ignore_errors=True)
-    staging.mkdir(mode=0o700)
-    try:
+    with staged(folder, 0o700) as staging:
         for name, frame in frames.items():
             _write(frame, staging / f"{name}.parquet")
         scales = [(name, version, levels) for (name, version), levels in survey.settings.scales.items()]
         kept = {**survey.settings.thresholds, "scales": scales}
         (staging / _SETTINGS).write_text(json.dumps(kept), encoding="utf-8")
         staging.replace(folder / f"{len(earlier) + 1:06d}")
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
 
 
 def _write(frame: pl.DataFrame, path: Path) -> None:

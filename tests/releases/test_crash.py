@@ -27,6 +27,7 @@ def folder(tmp_path: Path) -> Path:
 def test_killed_at_every_step(folder: Path) -> None:
     """SIGKILL at the first touch of a file, then at the second, and so on until it is through."""
     now = 1
+    left: set[str] = set()
     for step in count():
         number = step + 2
         process = dying.process(dying.publish_until, str(folder), number, step)
@@ -34,6 +35,7 @@ def test_killed_at_every_step(folder: Path) -> None:
         served = shelf.serve(folder, "real")
         assert served.refused == ()
         assert dying.number_of(served) in (now, number), step
+        left |= {p.name for p in folder.glob(".*")}
         for name in shelf.everything(folder):
             manifests.verify(folder / name)
         now = dying.number_of(served)
@@ -42,10 +44,12 @@ def test_killed_at_every_step(folder: Path) -> None:
         assert process.exitcode == -signal.SIGKILL
     assert step > 15, "too few steps were watched"
     assert now == number
-    left = {p.name for p in folder.iterdir() if p.name.startswith(".")}
     assert any(name.startswith(".staging-") for name in left), "nothing was left half-way: was it killed?"
     assert all(not name.startswith(".") for name in shelf.everything(folder))
-    print(f"killed at {step} steps; {len(left)} leftovers")
+    for path in folder.glob(".*"):
+        os.utime(path, (0, 0))
+    dying.publish(str(folder), number + 1)
+    assert not list(folder.glob(".*")), "what was left long ago is cleared away"
 
 
 def test_killed_at_any_moment(folder: Path) -> None:
