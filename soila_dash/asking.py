@@ -12,7 +12,7 @@ from soila_dash.answers import reporting as reports
 from soila_dash.answers.compare import Comparison, compare
 from soila_dash.answers.develop import develop
 from soila_dash.answers.funnel import Funnel, funnel, why_not
-from soila_dash.answers.matrix import EVERY, matrix, newest, subjects
+from soila_dash.answers.matrix import EVERY, Matrix, matrix, newest, subjects
 from soila_dash.answers.profile import profile
 from soila_dash.answers.ranking import ranking
 from soila_dash.answers.similar import LEVEL, similar
@@ -30,6 +30,7 @@ from soila_dash.render import reporting as reported
 from soila_dash.render import similar as likeness
 from soila_dash.render.faults import fault_text
 from soila_dash.render.sentences import comparison_finding, development_finding
+from soila_dash.render.telling import goal_name
 from soila_dash.render.voice import Voice
 from soila_dash.store import Store
 
@@ -168,8 +169,9 @@ def _funnel(options: argparse.Namespace, t: Translator) -> int:
     return _give(options, funnels.funnel_json(answer), finding, (table, table), context, voice)
 
 
-def _matrix(options: argparse.Namespace, t: Translator) -> int:
-    catalog, store = opened(options, t)
+def crossed(options: argparse.Namespace, catalog: Catalog, store: Store, regions: Sequence[str]) -> Matrix:
+    """The regions named, or all of the level, across a goal's indicators; raises DataFaults for a goal,
+    level or region that is not there."""
     items = subjects(catalog, options.goal)
     if not items:
         goals = ", ".join([*(g.id for g in catalog.goals), EVERY])
@@ -180,14 +182,18 @@ def _matrix(options: argparse.Namespace, t: Translator) -> int:
         raise DataFaults([Fault("no_matrix", key="level", found=options.goal)])
     having, absent = newest(store, items, level)
     known = [r.code for r in store.at(level)]
-    strange = [Fault("unknown_region", key="region", found=x) for x in options.region if x not in known]
+    strange = [Fault("unknown_region", key="region", found=x) for x in regions if x not in known]
     if strange:
         raise DataFaults(strange)
     columns = [compare(store, catalog, item, level, year) for item, year in having]
-    answer = matrix(store, columns, options.region or known, absent=absent)
+    return matrix(store, columns, regions or known, absent=absent)
+
+
+def _matrix(options: argparse.Namespace, t: Translator) -> int:
+    catalog, store = opened(options, t)
+    answer = crossed(options, catalog, store, options.region)
     voice = Voice(t, store.by_key)
-    names = {g.id: g.name[t.language] for g in catalog.goals} | {EVERY: t("choose.goal.all")}
-    table = heats.matrix_table(answer, voice, names[options.goal])
+    table = heats.matrix_table(answer, voice, goal_name(options.goal, voice, catalog))
     finding = f"{heats.matrix_title(answer, voice)}. {heats.matrix_finding(answer, voice)}"
     context = data.several_context(answer, voice)
     return _give(options, heats.matrix_json(answer), finding, (table, table), context, voice)

@@ -14,7 +14,7 @@ from soila_dash.answers.develop import develop, narrowed
 from soila_dash.answers.pairs import common_years, pairs
 from soila_dash.answers.profile import profile
 from soila_dash.answers.similar import similar
-from soila_dash.asking import asked, compared, funnelled, of_indicator, of_peers, opened, weights
+from soila_dash.asking import asked, compared, crossed, funnelled, of_indicator, of_peers, opened, weights
 from soila_dash.catalog import load
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import LANGUAGES, Translator
@@ -25,6 +25,7 @@ from soila_dash.render.faults import fault_text
 from soila_dash.render.pdf import to_pdf
 from soila_dash.render.picture import Picture
 from soila_dash.render.report import Report, goal_report, region_report
+from soila_dash.render.telling import goal_name
 from soila_dash.render.voice import Voice
 from soila_dash.render.word import to_docx
 from soila_dash.store import Store
@@ -44,6 +45,8 @@ def add_image(parser: argparse.ArgumentParser, t: Translator) -> None:
         ("funnel", t("cli.answer.funnel"), _funnel),
         ("multiples", t("cli.image.multiples"), _multiples),
         ("pairs", t("cli.image.pairs"), _pairs),
+        ("map", t("cli.image.map"), _map),
+        ("heat", t("cli.answer.matrix"), _heat),
         ("spine", t("cli.answer.spine"), _spine),
     ):
         question = questions.add_parser(name, help=help_)
@@ -53,11 +56,14 @@ def add_image(parser: argparse.ArgumentParser, t: Translator) -> None:
         question.add_argument("--region", default="", required=name == "spine")
         if name == "spine":
             of_peers(question, t)
+        elif name == "heat":
+            question.add_argument("--goal", required=True)
+            question.add_argument("--level", choices=choose.REGIONAL, default="")
         else:
             of_indicator(question)
         if name == "pairs":
             question.add_argument("--second", required=True)
-        if name in ("compare", "funnel", "pairs"):
+        if name in ("compare", "funnel", "map", "pairs"):
             question.add_argument("--year", type=int, default=None)
         _language(question, t)
         question.set_defaults(run=_image, make=make)
@@ -168,6 +174,22 @@ def written(out: Path, content: bytes, t: Translator) -> int:
 def _compare(options: argparse.Namespace, t: Translator) -> Picture:
     store, answer = compared(options, t)
     return picture.comparison_picture(answer, Voice(t, store.by_key), options.region)
+
+
+def _map(options: argparse.Namespace, t: Translator) -> Picture:
+    store, answer = compared(options, t)
+    return picture.map_picture(answer, Voice(t, store.by_key), options.region)
+
+
+def _heat(options: argparse.Namespace, t: Translator) -> Picture:
+    catalog, store = opened(options, t)
+    goals = [g.id for g in catalog.goals]
+    if options.goal not in goals:
+        fault = Fault("unknown_goal", key="goal", found=options.goal, expected=", ".join(goals))
+        raise DataFaults([fault])
+    answer = crossed(options, catalog, store, ())
+    voice = Voice(t, store.by_key)
+    return picture.heat_picture(answer, voice, goal_name(options.goal, voice, catalog), options.region)
 
 
 def _trend(options: argparse.Namespace, t: Translator) -> Picture:

@@ -13,6 +13,8 @@ IMAGES = {
     "funnel": OF,
     "multiples": OF,
     "pairs": (*OF, "--second", "placements-0-6"),
+    "map": (*OF, "--region", "F"),
+    "heat": ("--goal", "aftercare", "--kind", "example", "--region", "F"),
     "spine": ("--region", "F", "--kind", "example"),
 }
 

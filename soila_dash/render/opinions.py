@@ -301,17 +301,7 @@ def opinion_figure(
         "tickfont": {"size": 13, "color": colors.ink},
         "showgrid": False,
     }
-    layout["shapes"] = [
-        {
-            "type": "line",
-            "x0": 0,
-            "x1": 0,
-            "yref": "paper",
-            "y0": 0,
-            "y1": 1,
-            "line": {"color": colors.ink, "width": 1},
-        }
-    ]
+    layout["shapes"] = [_line_at_zero(colors)]
     layout["annotations"] = [
         _keys(tints, left, voice),
         *_ends(rows, places, voice, colors, thresholds),
@@ -331,6 +321,11 @@ def opinion_figure(
         ),
     ]
     return {"data": data, "layout": layout}
+
+
+def _line_at_zero(colors: Palette) -> dict[str, Any]:
+    line = {"color": colors.ink, "width": 1}
+    return {"type": "line", "x0": 0, "x1": 0, "yref": "paper", "y0": 0, "y1": 1, "line": line}
 
 
 def changes_figure(answer: Changes, voice: Voice, colors: Palette) -> Figure:
@@ -377,17 +372,7 @@ def changes_figure(answer: Changes, voice: Voice, colors: Palette) -> Figure:
         "title": {"text": voice.t("opinion.change.axis"), "font": {"size": 13, "color": colors.muted}},
     }
     layout["yaxis"] |= {"range": [0.3, count + 0.7], "tickvals": places, "ticktext": names, "showgrid": False}
-    layout["shapes"] = [
-        {
-            "type": "line",
-            "x0": 0,
-            "x1": 0,
-            "yref": "paper",
-            "y0": 0,
-            "y1": 1,
-            "line": {"color": colors.ink, "width": 1},
-        }
-    ]
+    layout["shapes"] = [_line_at_zero(colors)]
     layout["annotations"] = [
         {
             "text": word,

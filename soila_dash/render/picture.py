@@ -7,10 +7,12 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
 from soila_dash.answers.funnel import Funnel
+from soila_dash.answers.matrix import Matrix
 from soila_dash.answers.pairs import Pairs
 from soila_dash.answers.profile import Profile
-from soila_dash.render import caption, figures, multiples, pairs, profile, sentences, typeset
+from soila_dash.render import caption, figures, multiples, pairs, profile, sentences, squares, tiles, typeset
 from soila_dash.render import funnel as funnels
+from soila_dash.render import matrix as matrices
 from soila_dash.render.drawing import FAMILY, draw, write
 from soila_dash.render.figures import Figure
 from soila_dash.render.look import LIGHT
@@ -38,11 +40,12 @@ class Picture:
     mark: str
     alt: str
     language: str
+    width: float = WIDTH
 
 
 def to_svg(picture: Picture) -> bytes:
     """The picture as one SVG file whose text is text, with its title and description for screen readers."""
-    room = WIDTH - 2 * EDGE
+    room = picture.width - 2 * EDGE
     drawing, height = draw(picture.figure, room)
     root = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "role": "img", "lang": picture.language})
     SubElement(root, "title").text = picture.title
@@ -68,8 +71,8 @@ def to_svg(picture: Picture) -> bytes:
         y = _lines(after, typeset.wrapped(note, 13, room * _SLACK), 13, y, LIGHT.ink) + 3
     y = _lines(after, typeset.wrapped(picture.source, 12, room * _SLACK), 12, y + 4, LIGHT.muted) + EDGE - 4
     back.set("height", f"{y:g}")
-    root.set("viewBox", f"0 0 {WIDTH:g} {y:g}")
-    root.set("width", f"{WIDTH:g}")
+    root.set("viewBox", f"0 0 {picture.width:g} {y:g}")
+    root.set("width", f"{picture.width:g}")
     root.set("height", f"{y:g}")
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + bytes(tostring(root, encoding="utf-8")) + b"\n"
 
@@ -92,7 +95,7 @@ def _lines(
 
 def to_png(picture: Picture) -> bytes:
     """The same as PNG, at twice the SVG's pixels."""
-    return typeset.png(to_svg(picture), WIDTH)
+    return typeset.png(to_svg(picture), picture.width)
 
 
 def bare_svg(figure: Figure, width: float, name: str = "f") -> bytes:
@@ -128,19 +131,44 @@ def _about(answer: Development | Comparison | Funnel, voice: Voice) -> str:
     return " · ".join(parts)
 
 
+def _picture(
+    answer: Development | Comparison | Funnel | Matrix | Pairs | Profile,
+    voice: Voice,
+    title: str,
+    figure: Figure,
+    notes: Sequence[str],
+    alt: str,
+    about: str = "",
+    source: str = "",
+    width: float = WIDTH,
+) -> Picture:
+    """The parts put together; `about` and `source` tell of one indicator unless they are given."""
+    if isinstance(answer, Development | Comparison | Funnel):
+        about, source = _about(answer, voice), caption.source_line(answer, voice)
+    return Picture(
+        title=title,
+        about=about,
+        figure=figure,
+        notes=tuple(n for n in notes if n),
+        source=source,
+        mark=_mark(answer.illustrative, voice),
+        alt=alt,
+        language=voice.t.language,
+        width=width,
+    )
+
+
 def development_picture(answer: Development, voice: Voice, events: bool = True) -> Picture:
     """The curves, with the numbered events in words below."""
     listed = figures.event_list(answer, voice) if events else []
     notes = [trend_note(answer, voice), " ".join(listed)]
-    return Picture(
+    return _picture(
+        answer,
+        voice,
         title=sentences.development_finding(answer, voice),
-        about=_about(answer, voice),
         figure=figures.development_figure(answer, voice, LIGHT, events),
-        notes=tuple(n for n in notes if n),
-        source=caption.source_line(answer, voice),
-        mark=_mark(answer.illustrative, voice),
+        notes=notes,
         alt=sentences.development_alt(answer, voice),
-        language=voice.t.language,
     )
 
 
@@ -152,15 +180,13 @@ def comparison_picture(answer: Comparison, voice: Voice, region: str = "") -> Pi
         voice.t(f"benchmark.note.{answer.benchmark.kind}"),
         missing_note(answer, voice),
     ]
-    return Picture(
+    return _picture(
+        answer,
+        voice,
         title=sentences.comparison_title(answer, voice),
-        about=_about(answer, voice),
         figure=figures.comparison_figure(answer, voice, LIGHT, region),
-        notes=tuple(n for n in notes if n),
-        source=caption.source_line(answer, voice),
-        mark=_mark(answer.illustrative, voice),
+        notes=notes,
         alt=sentences.comparison_alt(answer, voice),
-        language=voice.t.language,
     )
 
 
@@ -177,47 +203,72 @@ def missing_note(answer: Comparison, voice: Voice) -> str:
 
 def funnel_picture(answer: Funnel, voice: Voice, region: str = "", named: Sequence[str] = ()) -> Picture:
     """The funnel, with what its marks mean."""
-    return Picture(
+    return _picture(
+        answer,
+        voice,
         title=sentences.comparison_title(answer.comparison, voice),
-        about=_about(answer, voice),
         figure=funnels.funnel_figure(answer, voice, LIGHT, region, named),
         notes=(
             funnels.funnel_finding(answer, voice),
             symbol_note([s.row for s in answer.spots], voice),
             voice.t("funnel.note"),
         ),
-        source=caption.source_line(answer, voice),
-        mark=_mark(answer.illustrative, voice),
         alt=funnels.funnel_alt(answer, voice),
-        language=voice.t.language,
+    )
+
+
+def map_picture(answer: Comparison, voice: Voice, region: str = "") -> Picture:
+    """The tile map, with what a tile is and who has no figure; `region` is the chosen tile's."""
+    drawn = tiles.tile_map(answer, voice)
+    return _picture(
+        answer,
+        voice,
+        title=sentences.comparison_title(answer, voice),
+        figure=squares.tiles_figure(drawn, voice, WIDTH - 2 * EDGE, region),
+        notes=(tiles.note(answer, voice), missing_note(answer, voice)),
+        alt=". ".join(t.description for t in drawn.tiles),
+    )
+
+
+def heat_picture(answer: Matrix, voice: Voice, name: str, region: str = "") -> Picture:
+    """The heat table of the indicators that `name` tells; readable with about ten of them."""
+    shown = matrices.heat(answer, voice, name, region)
+    return _picture(
+        answer,
+        voice,
+        title=matrices.matrix_title(answer, voice),
+        about=shown.caption,
+        figure=squares.heat_figure(shown, voice),
+        notes=(voice.t("matrix.note"), *matrices.matrix_notes(answer, voice)),
+        source=caption.sources_line(answer, answer.indicators, voice),
+        alt=f"{shown.caption}. {matrices.matrix_finding(answer, voice)}",
+        width=squares.heat_width(shown) + 2 * EDGE,
     )
 
 
 def multiples_picture(answer: Development, voice: Voice, region: str = "") -> Picture:
     """The small panels."""
-    return Picture(
+    return _picture(
+        answer,
+        voice,
         title=multiples.multiples_title(answer, voice),
-        about=_about(answer, voice),
         figure=multiples.multiples_figure(answer, voice, LIGHT, region),
         notes=(multiples.multiples_note(answer, voice),),
-        source=caption.source_line(answer, voice),
-        mark=_mark(answer.illustrative, voice),
         alt=multiples.multiples_alt(answer, voice),
-        language=voice.t.language,
     )
 
 
 def pairs_picture(answer: Pairs, voice: Voice, region: str = "", named: Sequence[str] = ()) -> Picture:
     """The scatter of two indicators."""
-    return Picture(
+    return _picture(
+        answer,
+        voice,
         title=pairs.pairs_title(answer, voice),
         about=pairs.pairs_name(answer, voice),
         figure=pairs.pairs_figure(answer, voice, LIGHT, region, tuple(named)),
         notes=(pairs.pairs_finding(answer, voice), voice.t("pairs.note")),
         source=caption.sources_line(answer, (answer.first, answer.second), voice),
-        mark=_mark(answer.illustrative, voice),
         alt=pairs.pairs_alt(answer, voice),
-        language=voice.t.language,
     )
 
 
@@ -238,13 +289,13 @@ def spine_note(answer: Profile, voice: Voice, own: bool = False) -> str:
 
 def spine_picture(answer: Profile, voice: Voice, own: bool = False) -> Picture:
     """The chart of all indicators; `own` says that the peers are the reader's own."""
-    return Picture(
+    return _picture(
+        answer,
+        voice,
         title=profile.profile_finding(answer, voice),
         about=profile.profile_under(answer, voice),
         figure=spine_figure(answer, voice, LIGHT),
         notes=(spine_note(answer, voice, own), *profile.profile_notes(answer, voice)[:1]),
         source=caption.sources_line(answer, [r.indicator for r in answer.rows], voice),
-        mark=_mark(answer.illustrative, voice),
         alt=profile.profile_alt(answer, voice),
-        language=voice.t.language,
     )

@@ -92,6 +92,12 @@ def tile_map(answer: Comparison, voice: Voice) -> TileMap:
     return TileMap(tuple(tiles), limits)
 
 
+def note(answer: Comparison, voice: Voice) -> str:
+    """What a tile is: a region of its own, or a county of the larger area whose figure it shows."""
+    own = all(voice.region(answer.level, r.region).tile for r in answer.rows)
+    return voice.t("tiles.note" if own else "tiles.note.larger", unit=voice.unit(answer.indicator))
+
+
 def _standing(region: Region, voice: Voice) -> list[Region]:
     """The regions on whose tiles this one stands: itself, else its counties."""
     return [region] if region.tile is not None else [voice.region("county", c) for c in region.members]

@@ -14,6 +14,7 @@ from soila_dash.answers.choose import coverage
 from soila_dash.answers.compare import Comparison, compare
 from soila_dash.answers.develop import Development, develop, narrowed
 from soila_dash.answers.funnel import funnel
+from soila_dash.answers.matrix import Matrix, matrix, newest, subjects
 from soila_dash.answers.pairs import pairs
 from soila_dash.answers.profile import profile
 from soila_dash.answers.similar import similar
@@ -24,7 +25,9 @@ from soila_dash.render import picture, typeset
 from soila_dash.render.drawing import NotDrawn, draw
 from soila_dash.render.figures import comparison_figure, development_figure
 from soila_dash.render.look import LIGHT, mark
+from soila_dash.render.matrix import heat
 from soila_dash.render.picture import Picture
+from soila_dash.render.tiles import tile_map
 from soila_dash.render.voice import Voice
 from soila_dash.statistics.verdict import Verdict
 from soila_dash.store import Store
@@ -36,7 +39,8 @@ SERVED = shelf.serve(paths.releases(), "example")
 STORE = Store(SERVED.folder, SERVED.manifest)
 ITEM = CATALOG.indicators["placements-13-17"]
 REGION = STORE.at("county")[5].code
-KINDS = ("trend", "compare", "funnel", "multiples", "pairs", "spine")
+GOAL = next(g for g in CATALOG.goals if g.id == "aftercare")
+KINDS = ("trend", "compare", "funnel", "multiples", "pairs", "spine", "map", "heat")
 
 
 def voice(language: str) -> Voice:
@@ -46,6 +50,12 @@ def voice(language: str) -> Voice:
 def compared(name: str = ITEM.id) -> Comparison:
     item = CATALOG.indicators[name]
     return compare(STORE, CATALOG, item, "county", coverage(STORE)[name].of("county")[-1])
+
+
+def crossed() -> Matrix:
+    having, absent = newest(STORE, subjects(CATALOG, GOAL.id), "county")
+    columns = [compared(item.id) for item, _ in having]
+    return matrix(STORE, columns, [r.code for r in STORE.at("county")], absent=absent)
 
 
 def developed() -> Development:
@@ -68,6 +78,8 @@ def made(kind: str, language: str = "fi") -> Picture:
         ),
         "pairs": lambda: picture.pairs_picture(pairs(compared(), compared("placements-0-6")), v, REGION),
         "spine": lambda: picture.spine_picture(profile(STORE, CATALOG, REGION, peers), v),
+        "map": lambda: picture.map_picture(compared(), v, REGION),
+        "heat": lambda: picture.heat_picture(crossed(), v, GOAL.name[language], REGION),
     }
     return makers[kind]()
 
@@ -114,11 +126,42 @@ def test_png_is_the_same_at_twice_the_size(kind: str) -> None:
     shown = made(kind)
     root = fromstring(picture.to_svg(shown))
     image = Image.open(io.BytesIO(picture.to_png(shown)))
-    assert image.width == 2 * picture.WIDTH
+    assert image.width == round(2 * shown.width)
     assert abs(image.height - 2 * float(root.get("height", "0"))) <= 2
     colors = image.convert("RGB").getcolors(1 << 24)
     assert colors is not None
     assert len(colors) > 20
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_map_has_every_regions_value_on_its_colour(language: str) -> None:
+    v, answer = voice(language), compared()
+    root = fromstring(picture.to_svg(made("map", language)))
+    tiles = tile_map(answer, v)
+    drawn = texts(root)
+    for tile in tiles.tiles:
+        place = drawn.index(tile.value_text, drawn.index(tile.label))
+        assert drawn[place - 1] == tile.label
+    fills = [e.get("fill") for e in root.iter(f"{NS}rect")]
+    for tile in tiles.tiles:
+        assert fills.count(tile.fill) >= sum(t.fill == tile.fill for t in tiles.tiles)
+    assert list(tiles.limits) == [text for text in drawn if text in tiles.limits][-len(tiles.limits) :]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_heat_table_has_every_cell_with_its_symbol_and_word(language: str) -> None:
+    v, answer = voice(language), crossed()
+    drawn = texts(fromstring(picture.to_svg(made("heat", language))))
+    shown = heat(answer, v, GOAL.name[language], REGION)
+    expected = []
+    for row in shown.rows:
+        expected.append(row.name)
+        for cell in row.cells:
+            expected.append(f"{cell.value} {cell.symbol}".strip())
+            expected += [cell.word] if cell.word else []
+    start = drawn.index(shown.rows[0].name)
+    assert drawn[start : start + len(expected)] == expected
+    assert {c.tone for row in shown.rows for c in row.cells} > {"", "similar"}
 
 
 def test_a_real_release_carries_no_mark() -> None:
