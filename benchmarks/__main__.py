@@ -3,7 +3,6 @@
 import asyncio
 import os
 import random
-import shutil
 import socket
 import statistics
 import subprocess
@@ -19,33 +18,19 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
+from benchmarks import browser as browsers
 from soila_dash import paths
 from soila_dash.answers.compare import compare
 from soila_dash.answers.develop import develop
 from soila_dash.catalog import load
 from soila_dash.releases import shelf
 from soila_dash.store import Store
+from soila_dash.ui import navigation
 
 INDICATOR = "placements-13-17"
-PAGES = (
-    "overview",
-    "placements",
-    "family-support",
-    "aftercare",
-    "substitute-care",
-    "compare-regions",
-    "my-region",
-)
+PAGES = (*navigation.PAGES["nav.goals"], *navigation.PAGES["nav.regions"])
 ROUNDS, SWITCHES = 5, 3
 READERS, THINK, LASTING = 50, 5.0, 60.0
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-sync",
-)
 FIGURES = ".js-plotly-plot .main-svg:first-child, .heat table"
 # Notes when the first screen's figures last took on another look (words and lines), and when Enter
 # chose the region. Streamlit draws a chart twice; the second time nothing changes that could be seen.
@@ -147,13 +132,12 @@ def _server(script: str) -> Iterator[str]:
 
 def _beside(ours: str, plain: str, page: str, codes: list[str]) -> dict[str, tuple[list[float], list[float]]]:
     """First screen and region switch of one page, the two servers by turns, in milliseconds."""
-    path = next(found for name in BROWSERS if (found := shutil.which(name)))
     first: tuple[list[float], list[float]] = ([], [])
     switch: tuple[list[float], list[float]] = ([], [])
     mine = f"{ours}/{'' if page == 'overview' else page}?data=example&lang=en&region={codes[0]}"
     theirs = f"{plain}/?page={page}"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        browser = playwright.chromium.launch(executable_path=browsers.on_path(), args=list(browsers.QUIET))
         expected = _figures(browser, theirs)
         for n in range(ROUNDS + 1):
             chosen = random.sample(codes[1:], SWITCHES)

@@ -10,19 +10,11 @@ from soila_dash.paths import ROOT
 from soila_dash.releases import shelf
 from soila_dash.render.faults import fault_text
 from soila_dash.ui import choices, links, style
-from soila_dash.ui.card import PAGE_KEY, plain
+from soila_dash.ui.card import PAGE_KEY
 from soila_dash.ui.here import Here, language, settle
 from soila_dash.ui.language import set_document_language
-
-PAGES = {
-    "nav.goals": ("overview", "placements", "family-support", "aftercare", "substitute-care"),
-    "nav.regions": ("compare-regions", "my-region"),
-    "nav.pilots": ("pilots", "esf-reporting"),
-    "nav.taking": ("present",),
-    "nav.information": ("data", "about"),
-}
-HIDDEN = ("figure",)
-"""Pages that are reached by links only."""
+from soila_dash.ui.navigation import HIDDEN, PAGES
+from soila_dash.ui.text import plain
 
 LANGUAGE_NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 

@@ -1,7 +1,6 @@
 """The real app on a free port, and Debian's Chromium to walk it with."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,17 +14,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks import browser as browsers
+
 ROOT = Path(__file__).parents[2]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 # Every connection that the server opens is written down; a test reads the list.
 WATCH = """
 import os, sys
@@ -103,10 +94,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """The browser found on PATH."""
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    assert found, "no Chromium or Chrome on PATH; install one with: sudo apt-get install chromium"
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=found, args=list(QUIET))
+        running = playwright.chromium.launch(executable_path=browsers.on_path(), args=list(browsers.QUIET))
         yield running
         running.close()
 

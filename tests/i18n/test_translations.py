@@ -33,7 +33,7 @@ from soila_dash.sources.observations import Status
 from soila_dash.sources.sotkanet import SUMMED
 from soila_dash.statistics.trend import TrendDirection
 from soila_dash.statistics.verdict import Judgement, Verdict
-from soila_dash.ui import choices
+from soila_dash.ui import choices, navigation
 from soila_dash.ui.compare_regions import ORDERS
 
 CODE = sorted(
@@ -55,20 +55,7 @@ AIMS = [d for d in DIRECTIONS if d != "neutral"]
 COMPARED = [v.value for v in Verdict if v is not Verdict.NOT_COMPARED]
 NO_FUNNEL = get_args(WhyNot)
 BENCHMARKS = ("country", "median", "none")
-PAGES = (
-    "overview",
-    "placements",
-    "family-support",
-    "aftercare",
-    "substitute-care",
-    "compare-regions",
-    "my-region",
-    "pilots",
-    "esf-reporting",
-    "data",
-    "present",
-    "figure",
-)
+PAGES = (*(name for group in navigation.PAGES.values() for name in group), *navigation.HIDDEN)
 
 FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "aside.{}": ("country_only", "other_level"),
