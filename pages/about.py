@@ -6,8 +6,8 @@ The words stand in soila_dash/i18n/about/, one Markdown file a language, with th
 import streamlit as st
 
 from soila_dash.paths import ROOT
-from soila_dash.ui.card import plain
 from soila_dash.ui.here import here
+from soila_dash.ui.text import plain
 
 TEXTS = ROOT / "soila_dash" / "i18n" / "about"
 ANCHORS = ("about", "methods", "charts", "glossary", "accessibility", "privacy", "licence")

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from soila_dash.ui import my_region as part
+from soila_dash.ui.report import report_place
 
 WIDE, NARROW = 15, 11
 FEW = 10
@@ -10,7 +11,7 @@ FEW = 10
 
 answer, near = part.asked()
 part.lead(answer)
-part.report(answer, near)
+reports = report_place()
 left, right = st.columns([WIDE, NARROW], gap="large")
 if near is None:
     with left:
@@ -38,12 +39,16 @@ else:
     with right:
         part.choosing(answer)
         part.pilots()
+part.report(reports, answer, near)
 if answer.rows:
     part.table(answer, own=near is not None and bool(near.own))
 if near is not None:
-    if answer.rows:
-        part.trend(answer, near)
-    part.said()
+    left, right = st.columns([WIDE, NARROW], gap="large")
+    with left:
+        if answer.rows:
+            part.trend(answer, near)
+    with right:
+        part.said()
     part.alike(near)
     part.beginners(answer)
 if answer.rows:

@@ -3,16 +3,20 @@
 import streamlit as st
 
 from soila_dash.ui import overview
-from soila_dash.ui.card import plain, section
+from soila_dash.ui.card import section
 from soila_dash.ui.here import here
+from soila_dash.ui.text import page_title, sentence, write
 
 now = here()
-st.title(plain(now.t("overview.title")), anchor=False)
-st.markdown(plain(now.t("overview.lead")))
+page_title(now.t("overview.title"))
+write(sentence(now.t("overview.lead")))
 goals = [g for g in now.catalog.goals if g.id != "context"]
+below = []
 for pair in (goals[:2], goals[2:]):
     for column, goal in zip(st.columns(2, gap="large"), pair, strict=True):
-        with column, section(goal.id):
-            overview.goal_card(goal)
+        with column:
+            below.append(overview.goal_card(goal))
+for finish in below:
+    finish()
 with section("newest"):
     overview.newest()

@@ -1,6 +1,5 @@
 """The answer card: the finding as its title, the figure, and one click away its table and files."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
@@ -14,7 +13,7 @@ from soila_dash.answers.develop import Development
 from soila_dash.catalog import Indicator
 from soila_dash.decks.model import View
 from soila_dash.render import data, figures, picture, sentences, tables
-from soila_dash.render.caption import source_line as words_of_source
+from soila_dash.render.caption import source_line
 from soila_dash.render.data import Answer
 from soila_dash.render.definition import definition_lines
 from soila_dash.render.picture import Picture
@@ -22,9 +21,8 @@ from soila_dash.render.tables import Table
 from soila_dash.ui import choices, links
 from soila_dash.ui import deck as decks
 from soila_dash.ui.here import here
-from soila_dash.ui.text import plain as plain
+from soila_dash.ui.text import definitions, heading, note, write
 
-_RANGE = re.compile(r"(?<=\d)–(?=\d)")
 PAGE_KEY = "page"
 """Where the shell keeps the page that is being drawn."""
 
@@ -32,14 +30,19 @@ PAGE_KEY = "page"
 WITH_EVENTS = ("lead", "beside")
 
 
-def development_card(answer: Development, key: str, note: str = "") -> None:
+def development_card(answer: Development, key: str, shown: str = "") -> Callable[[], None]:
     """The curves with their finding. On a card `WITH_EVENTS` these are listed below and can be hidden;
-    a `note` tells which regions are shown where not all are."""
+    `shown` tells which regions are drawn where not all are.
+
+    What stands below the figure is drawn by the call that comes back: a page's figures are what its
+    reader waits for, so they all come first.
+    """
     now = here()
     listed = key in WITH_EVENTS
     events = listed and choices.get("events") != "off"
-    with section(f"{key}-trend"):
-        head(sentences.development_finding(answer, now.voice), note or picture.trend_note(answer, now.voice))
+    part = section(f"{key}-trend")
+    with part:
+        head(sentences.development_finding(answer, now.voice), shown or picture.trend_note(answer, now.voice))
         chart(
             _curves(
                 answer.release,
@@ -53,16 +56,21 @@ def development_card(answer: Development, key: str, note: str = "") -> None:
             sentences.development_alt(answer, now.voice),
             f"{key}-{answer.indicator.id}-trend",
         )
-        if answer.events and listed:
-            choices.switch("events", now.t("card.events"))
-            if events:
-                st.caption("  \n".join(plain(line) for line in figures.event_list(answer, now.voice)))
-        foot(
-            answer,
-            lambda: tables.development_table(answer, now.voice),
-            f"{key}-trend",
-            lambda: picture.development_picture(answer, now.voice, events),
-        )
+
+    def below() -> None:
+        with part:
+            lines = figures.event_list(answer, now.voice) if events else []
+            write(*map(note, lines), origin(answer))
+            if answer.events and listed:
+                choices.switch("events", now.t("card.events"))
+            foot(
+                answer,
+                lambda: tables.development_table(answer, now.voice),
+                f"{key}-trend",
+                lambda: picture.development_picture(answer, now.voice, events),
+            )
+
+    return below
 
 
 @st.cache_resource(max_entries=300, show_spinner=False)
@@ -80,26 +88,30 @@ def _curves(
     return figures.development_figure(_answer, now.voice, now.colors, bool(events))
 
 
-def comparison_card(answer: Comparison, key: str) -> None:
-    """The ranked dots with their finding; a press on a dot chooses the region."""
+def comparison_card(answer: Comparison, key: str) -> Callable[[], None]:
+    """The ranked dots with their finding; what stands below them is drawn by the call that comes back."""
     now = here()
     region = region_at(answer.level)
-    with section(f"{key}-compare"):
+    part = section(f"{key}-compare")
+    with part:
         head(sentences.comparison_title(answer, now.voice), sentences.comparison_finding(answer, now.voice))
         chart(
             figures.comparison_figure(answer, now.voice, now.colors, region),
             sentences.comparison_alt(answer, now.voice),
             f"{key}-{answer.indicator.id}-compare",
         )
-        missing = picture.missing_note(answer, now.voice)
-        if missing:
-            st.caption(plain(missing))
-        foot(
-            answer,
-            lambda: tables.comparison_table(answer, now.voice),
-            f"{key}-compare",
-            lambda: picture.comparison_picture(answer, now.voice, region),
-        )
+
+    def below() -> None:
+        with part:
+            write(note(picture.missing_note(answer, now.voice)), origin(answer))
+            foot(
+                answer,
+                lambda: tables.comparison_table(answer, now.voice),
+                f"{key}-compare",
+                lambda: picture.comparison_picture(answer, now.voice, region),
+            )
+
+    return below
 
 
 def region_at(level: str) -> str:
@@ -111,19 +123,18 @@ def region_at(level: str) -> str:
     return next((r.code for r in now.store.at(level) if now.region in r.members), now.store.country.code)
 
 
-def definition(item: Indicator) -> None:
+def definition(item: Indicator) -> str:
     """What the figure tells: definition, why it matters, calculation, caveats, direction, breaks."""
     now = here()
-    parts = definition_lines(item, now.catalog, now.voice)
-    rows = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in parts)
-    st.html(f'<dl class="definition">{rows}</dl>')
+    return definitions(definition_lines(item, now.catalog, now.voice))
 
 
-def mark() -> None:
-    """The calm band that says the figures are invented; nothing for the real release."""
+def mark() -> str:
+    """The calm band that says the figures are invented; "" for the real release."""
     now = here()
-    if now.store.manifest.illustrative:
-        st.html(f'<p class="illustrative">{escape(now.t("illustrative.mark"))}</p>')
+    if not now.store.manifest.illustrative:
+        return ""
+    return f'<p class="illustrative">{escape(now.t("illustrative.mark"))}</p>'
 
 
 def section(name: str) -> DeltaGenerator:
@@ -131,12 +142,10 @@ def section(name: str) -> DeltaGenerator:
     return st.container(key=f"section-{name}")
 
 
-def head(title: str, note: str = "") -> None:
-    """A card's head: the illustrative mark, the finding, and a line on how to read the figure."""
-    mark()
-    st.subheader(heading(title), anchor=False)
-    if note:
-        st.caption(plain(note))
+def head(finding: str, reading: str = "", *more: str) -> None:
+    """A card's head: the illustrative mark, the finding, a line on how to read the figure, and `more`
+    parts below them."""
+    write(mark(), heading(finding), note(reading), *more)
 
 
 class Drawn(BaseFigure):  # type: ignore[misc]
@@ -164,9 +173,10 @@ def foot(
     table: Callable[[], Table],
     key: str,
     image: Callable[[], Picture] | None = None,
+    view: View | None = None,
 ) -> None:
-    """One click away: the table, the files and the figure as an `image`; below them source, date and
-    release."""
+    """One click away: the table, the files, the figure as an `image` and as a slide: the card's own
+    `view`, or another of the same answer."""
     now = here()
     own = f"{key}-{answer.indicator.id}"
     name = f"{answer.indicator.id}-{key}-{answer.release}"
@@ -176,10 +186,9 @@ def foot(
         answer.release,
         own,
         name,
-        view=decks.view_of(answer),
+        view=view or decks.view_of(answer),
         image=image,
     )
-    st.caption(plain(source_line(answer)))
 
 
 def behind(
@@ -193,11 +202,11 @@ def behind(
     image: Callable[[], Picture] | None = None,
     drawn: Callable[[], None] | None = None,
 ) -> None:
-    """The table and its files, made and sent when the reader opens them: a closed one costs nothing.
+    """The table and what can be taken along, made and sent when the reader opens them: a closed one
+    costs nothing.
 
     `filed` makes the files' table where it differs from the one shown, `image` the figure to take
-    along; a `view` that can be a slide has a button that puts it into the deck. `drawn` draws a figure
-    that is opened with the table.
+    along, `view` what the figure is as a slide. `drawn` draws a figure that is opened with the table.
     """
     label = here().t("card.table" if drawn is None else "card.figure_and_table")
     more = st.expander(label, key=f"{key}-more", on_change="rerun")
@@ -208,8 +217,6 @@ def behind(
             shown = table()
             show(shown)
             files(filed() if filed else shown, lines(), release, key, name, view, image)
-    if view is not None:
-        decks.add_button(view, key)
 
 
 def files(
@@ -221,11 +228,13 @@ def files(
     view: View | None = None,
     image: Callable[[], Picture] | None = None,
 ) -> None:
-    """The table as files, each with its context `lines`, the figure as an `image`, and the links.
-    A file is made when it is asked for."""
+    """The table as files, each with its context `lines`, the figure as an `image`, the links, and the
+    button that puts the `view` into the deck. A file is made when it is asked for."""
     now = here()
     t = now.t
     with st.container(horizontal=True, gap="medium"):
+        if view is not None:
+            decks.add_button(view, key)
         st.download_button(
             t("card.csv"),
             lambda: data.csv_file(table, lines, now.voice),
@@ -263,17 +272,17 @@ def _images(image: Callable[[], Picture], key: str, name: str) -> None:
         )
 
 
-def source_line(answer: Answer) -> str:
-    """Unit, producer, date and release, as every figure carries them."""
-    return words_of_source(answer, here().voice)
+def origin(answer: Answer) -> str:
+    """Unit, producer, date and release, as every figure carries them below it."""
+    return note(source_line(answer, here().voice))
 
 
 def show(table: Table) -> None:
     """A real table: words left, figures right, symbols explained below. One element however many its
     cells: Streamlit's own table reads Markdown in each of them."""
-    st.html(tables.table_html(table, here().voice), width="stretch")
+    write(table_html(table))
 
 
-def heading(text: str) -> str:
-    """Text of a title: shown as it is, a range like 13–17 never broken at its dash."""
-    return plain(_RANGE.sub("\u2060–\u2060", text))
+def table_html(table: Table) -> str:
+    """The table among other words of one element."""
+    return tables.table_html(table, here().voice)

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
 
 import streamlit as st
 
+PICKER = 240
+"""As wide as an indicator's short name, in pixels."""
 KEYS = (
     "lang",
     "data",
@@ -112,11 +115,20 @@ def address() -> dict[str, str]:
     return dict(st.session_state[_SHOWN])
 
 
-def select(key: str, label: str, options: Sequence[str], default: str, words: Callable[[str], str]) -> str:
-    """A drop-down bound to a choice; returns the option in force."""
+def select(
+    key: str,
+    label: str,
+    options: Sequence[str],
+    default: str,
+    words: Callable[[str], str],
+    width: int | Literal["stretch"] = "stretch",
+) -> str:
+    """A drop-down bound to a choice, `width` pixels wide; returns the option in force."""
     chosen = pick(key, options, default)
     widget = _widget(key, chosen)
-    st.selectbox(label, options, key=widget, format_func=words, on_change=_take, args=(key, widget))
+    st.selectbox(
+        label, options, key=widget, format_func=words, on_change=_take, args=(key, widget), width=width
+    )
     return chosen
 
 

@@ -1,6 +1,7 @@
 """The views of "Compare regions": indicators side by side, development, funnel, two indicators."""
 
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -19,10 +20,12 @@ from soila_dash.render import matrix as matrices
 from soila_dash.render import multiples as panels
 from soila_dash.render import pairs as scatters
 from soila_dash.render.caption import sources_line
+from soila_dash.render.picture import Picture
 from soila_dash.store import Store
 from soila_dash.ui import card, choices
 from soila_dash.ui import deck as decks
 from soila_dash.ui.here import comparison, development, here
+from soila_dash.ui.text import note, page_title, sentence, write
 
 NORTH = "north"
 ORDERS = ("value", NORTH)
@@ -55,28 +58,32 @@ def heat(switch: Callable[[], None]) -> None:
     _title(matrices.matrix_title(answer, now.voice), matrices.matrix_finding(answer, now.voice))
     switch()
     with _bar():
-        with st.container(key="picker-goal"):
-            choices.select("goal", t("choose.goal"), options, options[0], goal_name)
+        choices.select("goal", t("choose.goal"), options, options[0], goal_name, width=choices.PICKER)
         _level(levels)
         short = _shorts()
         north = t("order.north")
-        with st.container(key="picker-order"):
-            choices.select(
-                "order", t("choose.sorting"), orders, orders[0], lambda o: north if o == NORTH else short(o)
-            )
+        choices.select(
+            "order",
+            t("choose.sorting"),
+            orders,
+            orders[0],
+            lambda o: north if o == NORTH else short(o),
+            width=choices.PICKER,
+        )
         _basket(level)
     with card.section("heat"):
-        card.mark()
-        st.caption(card.plain(t("matrix.note")))
-        st.html(
-            matrices.heat_html(matrices.heat(answer, now.voice, name, card.region_at(level))), width="stretch"
-        )
         table = matrices.matrix_table(answer, now.voice, name)
-        for note in table.notes:
-            st.caption(card.plain(note))
+        write(
+            card.mark(),
+            note(t("matrix.note")),
+            matrices.heat_html(matrices.heat(answer, now.voice, name, card.region_at(level))),
+            *map(note, table.notes),
+            _origin(answer),
+        )
         view = View.model_validate({"card": "matrix", "goal": goal, "level": level, "region": decks.region()})
-        _files(answer, table, f"heat-{goal}-{level}", view)
-        _origin(answer)
+        chosen = card.region_at(level)
+        made = (lambda: picture.heat_picture(answer, now.voice, name, chosen)) if goal != EVERY else None
+        _files(answer, table, f"heat-{goal}-{level}", view, made)
 
 
 def multiples(switch: Callable[[], None]) -> None:
@@ -91,20 +98,19 @@ def multiples(switch: Callable[[], None]) -> None:
     _title(panels.multiples_title(answer, now.voice), _about(item))
     switch()
     with _bar():
-        with st.container(key="picker-indicator"):
-            _indicator(t("choose.indicator"))
+        _indicator(t("choose.indicator"), choices.PICKER)
         _level(choose.coverage(now.store)[item.id].levels())
         _order()
         _basket(level)
     with card.section("multiples"):
-        card.mark()
-        st.caption(card.plain(panels.multiples_note(answer, now.voice)))
+        write(card.mark(), note(panels.multiples_note(answer, now.voice)))
         with st.container(key="wide-multiples"):
             card.chart(
                 panels.multiples_figure(answer, now.voice, now.colors, card.region_at(level)),
                 panels.multiples_alt(answer, now.voice),
                 f"multiples-{item.id}",
             )
+        write(card.origin(answer))
         card.foot(
             answer,
             lambda: tables.development_table(answer, now.voice),
@@ -115,13 +121,14 @@ def multiples(switch: Callable[[], None]) -> None:
         [code for code in shown if code != card.region_at(level)] if len(shown) < len(whole.regions) else []
     )
     with card.section("trend"):
-        note = t("multiples.trend.note" if extra else "multiples.trend.hint")
-        card.head(sentences.development_finding(whole, now.voice), note)
+        reading = t("multiples.trend.note" if extra else "multiples.trend.hint")
+        card.head(sentences.development_finding(whole, now.voice), reading)
         card.chart(
             figures.development_figure(whole, now.voice, now.colors, events=False, extra=extra),
             sentences.development_alt(whole, now.voice),
             f"highlighted-{item.id}",
         )
+        write(card.origin(whole))
         card.foot(whole, lambda: tables.development_table(whole, now.voice), "highlighted")
 
 
@@ -140,8 +147,7 @@ def funnel_plot(switch: Callable[[], None]) -> None:
         _title(sentences.comparison_title(compared, now.voice), _about(item))
     switch()
     with _bar():
-        with st.container(key="picker-indicator"):
-            _indicator(t("choose.indicator"))
+        _indicator(t("choose.indicator"), choices.PICKER)
         _level(choose.coverage(now.store)[item.id].levels())
         _year(years)
         if answer is not None:
@@ -150,8 +156,7 @@ def funnel_plot(switch: Callable[[], None]) -> None:
         _no_funnel(compared)
         return
     with card.section("funnel"):
-        card.mark()
-        st.markdown(card.plain(funnels.funnel_finding(answer, now.voice)))
+        write(card.mark(), sentence(funnels.funnel_finding(answer, now.voice)))
         with st.container(key="wide-funnel"):
             card.chart(
                 funnels.funnel_figure(
@@ -160,10 +165,9 @@ def funnel_plot(switch: Callable[[], None]) -> None:
                 funnels.funnel_alt(answer, now.voice),
                 f"funnel-{item.id}",
             )
-        if answer.left_out:
-            names = t.listing([now.voice.name(level, r.region) for r in answer.left_out])
-            st.caption(card.plain(t("funnel.left_out", regions=names)))
-        st.caption(card.plain(t("funnel.note")))
+        names = t.listing([now.voice.name(level, r.region) for r in answer.left_out])
+        left_out = t("funnel.left_out", regions=names) if names else ""
+        write(note(left_out), note(t("funnel.note")), card.origin(answer))
         region, named = card.region_at(level), _basket_of(level)
         card.foot(
             answer,
@@ -210,8 +214,7 @@ def two(switch: Callable[[], None]) -> None:
         _year(years)
         _basket(level)
     with card.section("pairs"):
-        card.mark()
-        st.markdown(card.plain(scatters.pairs_finding(answer, now.voice)))
+        write(card.mark(), sentence(scatters.pairs_finding(answer, now.voice)))
         with st.container(key="wide-pairs"):
             card.chart(
                 scatters.pairs_figure(
@@ -220,10 +223,9 @@ def two(switch: Callable[[], None]) -> None:
                 scatters.pairs_alt(answer, now.voice),
                 f"pairs-{item.id}-{second}",
             )
-        if answer.left_out:
-            names = t.listing([now.voice.name(level, p.region) for p in answer.left_out])
-            st.caption(card.plain(t("card.missing", regions=names)))
-        st.caption(card.plain(t("pairs.note")))
+        names = t.listing([now.voice.name(level, p.region) for p in answer.left_out])
+        missing = t("card.missing", regions=names) if names else ""
+        write(note(missing), note(t("pairs.note")), _origin(answer))
         view = View.model_validate(
             {
                 "card": "pairs",
@@ -244,7 +246,6 @@ def two(switch: Callable[[], None]) -> None:
             view=view,
             image=lambda: picture.pairs_picture(answer, now.voice, region, named),
         )
-        _origin(answer)
 
 
 def nothing() -> None:
@@ -331,10 +332,9 @@ def _pairs(first: str, second: str, level: str, year: int) -> Pairs:
 # What is drawn
 
 
-def _title(finding: str, note: str) -> None:
-    st.title(card.heading(finding), anchor=False)
-    if note:
-        st.caption(card.plain(note))
+def _title(finding: str, under: str) -> None:
+    page_title(finding)
+    write(note(under))
 
 
 def _about(item: Indicator) -> str:
@@ -358,9 +358,9 @@ def _goal_names() -> Callable[[str], str]:
     return names.__getitem__
 
 
-def _indicator(label: str) -> None:
+def _indicator(label: str, width: int | Literal["stretch"] = "stretch") -> None:
     items = _items()
-    choices.select("indicator", label, items, items[0], _shorts())
+    choices.select("indicator", label, items, items[0], _shorts(), width)
 
 
 def _level(levels: Sequence[str]) -> None:
@@ -376,8 +376,7 @@ def _order() -> None:
 
 def _year(years: Sequence[str]) -> None:
     if len(years) > 1:
-        with st.container(width=140):
-            choices.select("year", here().t("choose.year"), years, years[0], str)
+        choices.select("year", here().t("choose.year"), years, years[0], str, width=140)
 
 
 def _basket(level: str) -> None:
@@ -399,7 +398,7 @@ def _basket(level: str) -> None:
                     on_click=choices.put,
                     args=("basket", ".".join(area.members)),
                 )
-        st.caption(card.plain(t("basket.help")))
+        write(note(t("basket.help")))
 
 
 def _no_funnel(compared: Comparison) -> None:
@@ -421,19 +420,19 @@ def _no_funnel(compared: Comparison) -> None:
 
 def _empty(lines: Sequence[str]) -> None:
     with st.container(key="waiting"):
-        for line in lines:
-            st.markdown(card.plain(line))
+        write(*map(sentence, lines))
 
 
-def _files(answer: Matrix | Pairs, table: tables.Table, name: str, view: View) -> None:
+def _files(
+    answer: Matrix, table: tables.Table, name: str, view: View, image: Callable[[], Picture] | None
+) -> None:
     now = here()
     lines = data.several_context(answer, now.voice)
-    card.files(table, lines, answer.release, name, f"{name}-{answer.release}", view)
-    decks.add_button(view, name)
+    card.files(table, lines, answer.release, name, f"{name}-{answer.release}", view, image)
 
 
-def _origin(answer: Matrix | Pairs) -> None:
+def _origin(answer: Matrix | Pairs) -> str:
     """Producers, date and release, as every figure carries them."""
     now = here()
     items = (answer.first, answer.second) if isinstance(answer, Pairs) else answer.indicators
-    st.caption(card.plain(sources_line(answer, items, now.voice)))
+    return note(sources_line(answer, items, now.voice))

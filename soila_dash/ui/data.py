@@ -18,6 +18,7 @@ from soila_dash.store import Store
 from soila_dash.ui import card, choices, overview
 from soila_dash.ui.here import catalog, here
 from soila_dash.ui.pilots import definitions
+from soila_dash.ui.text import heading, page_title, plain, sentence, write
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -36,10 +37,9 @@ def _holdings(release: str, _store: Store) -> Holdings:
 def lead(answer: Holdings) -> None:
     """How much is held and how new it is."""
     now = here()
-    st.title(card.plain(words.holdings_finding(answer, now.voice)), anchor=False)
+    page_title(words.holdings_finding(answer, now.voice))
     built = now.t.date(dt.date.fromisoformat(answer.built))
-    card.mark()
-    st.markdown(card.plain(now.t("data.release", release=answer.release, built=built)))
+    write(card.mark(), sentence(now.t("data.release", release=answer.release, built=built)))
 
 
 def changed() -> None:
@@ -47,19 +47,20 @@ def changed() -> None:
     now = here()
     before = shelf.before(paths.releases(), now.kind, now.store.manifest.id)
     with card.section("changed"):
-        overview.news()
         if not before:
+            write(overview.news())
             return
         survey = now.store.surveys.survey
         names = {p.id: p.name[now.lang] for p in survey.pilots}
         names |= {o.id: o.name[now.lang] for o in survey.organisations}
         names |= {r.id: r.name[now.lang] for r in survey.rounds}
         found = surveys.compare(paths.releases() / before, now.store.folder)
-        for kind in ("pilots", "organisations", "rounds", "completed"):
-            ids = getattr(found, kind)
-            if ids:
-                listed = now.t.listing([names[i] for i in ids])
-                st.markdown(card.plain(now.t(f"data.changed.{kind}", names=listed)))
+        told = [
+            sentence(now.t(f"data.changed.{kind}", names=now.t.listing([names[i] for i in ids])))
+            for kind in ("pilots", "organisations", "rounds", "completed")
+            if (ids := getattr(found, kind))
+        ]
+        write(overview.news(), *told)
 
 
 def sources(answer: Holdings) -> None:
@@ -67,12 +68,10 @@ def sources(answer: Holdings) -> None:
     now = here()
     table = words.sources_table(answer, now.voice)
     with card.section("sources"):
-        st.subheader(card.plain(table.title), anchor=False)
-        card.show(table)
+        write(heading(table.title), card.table_html(table))
         if answer.faults:
-            with st.expander(card.plain(now.t.n("data.quality", len(answer.faults)))):
-                for fault in answer.faults:
-                    st.markdown(card.plain(fault_text(fault, now.t)))
+            with st.expander(plain(now.t.n("data.quality", len(answer.faults)))):
+                write(*(sentence(fault_text(fault, now.t)) for fault in answer.faults))
 
 
 def figures(answer: Holdings) -> None:
@@ -82,11 +81,11 @@ def figures(answer: Holdings) -> None:
     items = {h.indicator.id: h.indicator for h in answer.indicators}
     first = next(iter(items))
     with card.section("catalog"):
-        st.subheader(card.plain(table.title), anchor=False)
+        write(heading(table.title))
         chosen = choices.select(
             "indicator", now.t("data.column.indicator"), [*items], first, lambda i: items[i].name[now.lang]
         )
-        card.definition(items[chosen])
+        write(card.definition(items[chosen]))
         lines = partial(words.whole_context, answer, "observations", now.voice)
         card.behind(lambda: table, lines, answer.release, "catalog", f"catalog-{answer.release}")
 
@@ -95,19 +94,15 @@ def audit(answer: Holdings) -> None:
     """Whether the hidden counts of the shipped release stay hidden."""
     now = here()
     with card.section("audit"):
-        st.subheader(card.plain(now.t("data.audit")), anchor=False)
-        st.markdown(card.plain(words.audit_finding(answer, now.voice)))
-        if answer.audit:
-            card.show(words.audit_table(answer, now.voice))
+        table = card.table_html(words.audit_table(answer, now.voice)) if answer.audit else ""
+        write(heading(now.t("data.audit")), sentence(words.audit_finding(answer, now.voice)), table)
 
 
 def downloads(answer: Holdings) -> None:
     """The release's tables as files that carry their context."""
     now = here()
     with card.section("downloads"):
-        st.subheader(card.plain(now.t("data.downloads")), anchor=False)
-        card.mark()
-        st.markdown(card.plain(now.t("data.downloads.note")))
+        write(heading(now.t("data.downloads")), card.mark(), sentence(now.t("data.downloads.note")))
         with st.container(horizontal=True, gap="medium"):
             for name in asking.WHOLE:
                 st.download_button(
@@ -133,31 +128,29 @@ def template() -> None:
     t, lang = now.t, now.lang
     survey = now.store.surveys.survey
     with card.section("template"):
-        st.subheader(card.plain(t("data.template")), anchor=False)
-        card.mark()
-        st.markdown(card.plain(t("data.template.note")))
+        write(heading(t("data.template")), card.mark(), sentence(t("data.template.note")))
         rounds = {r.id: r for r in survey.rounds}
         pilot = round = ""
         if rounds:
             with st.container(horizontal=True, gap="small", key="page-choices"):
-                with st.container(key="picker-round", width=240):
-                    round = choices.select(
-                        "round",
-                        t("opinion.column.round"),
-                        ["", *rounds],
-                        "",
-                        lambda r: rounds[r].name[lang] if r else t("data.template.every"),
-                    )
+                round = choices.select(
+                    "round",
+                    t("opinion.column.round"),
+                    ["", *rounds],
+                    "",
+                    lambda r: rounds[r].name[lang] if r else t("data.template.every"),
+                    width=choices.PICKER,
+                )
                 taking = rounds[round].pilots if round else tuple(p.id for p in survey.pilots)
                 names = {p.id: p.name[lang] for p in survey.pilots if p.id in taking}
-                with st.container(key="picker-pilot", width=240):
-                    pilot = choices.select(
-                        "pilot",
-                        t("opinion.column.pilot"),
-                        ["", *names],
-                        "",
-                        lambda p: names.get(p, t("opinion.all")),
-                    )
+                pilot = choices.select(
+                    "pilot",
+                    t("opinion.column.pilot"),
+                    ["", *names],
+                    "",
+                    lambda p: names.get(p, t("opinion.all")),
+                    width=choices.PICKER,
+                )
         held = replace(now.catalog, regions=now.store.regions, survey=survey)
         illustrative = now.store.manifest.illustrative
         parts = [p for p in ("survey", now.kind, round, pilot, lang) if p]

@@ -1,7 +1,6 @@
 """The parts of "ESF+ reporting": organisations by period and pilot, the result indicator, the workbook."""
 
 from functools import partial
-from html import escape
 
 import streamlit as st
 
@@ -14,6 +13,8 @@ from soila_dash.store import Store
 from soila_dash.ui import card, choices
 from soila_dash.ui.here import here
 from soila_dash.ui.pilots import kind
+from soila_dash.ui.text import definitions as listed
+from soila_dash.ui.text import heading, note, page_title, sentence, strong, write
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -37,8 +38,8 @@ def lead(answer: Reporting) -> None:
     """The finding, what was counted when, and the workbook to hand over."""
     now = here()
     t = now.t
-    st.title(card.heading(told.reporting_finding(answer, now.voice)), anchor=False)
-    st.markdown(card.plain(" ".join(told.reporting_sentences(answer, now.voice))))
+    page_title(told.reporting_finding(answer, now.voice))
+    write(sentence(" ".join(told.reporting_sentences(answer, now.voice))))
     name = f"esf-{answer.as_of.isoformat()}-{answer.release}.xlsx"
     st.download_button(
         t("esf.download"),
@@ -62,17 +63,14 @@ def periods(answer: Reporting) -> None:
             told.period_alt(answer, now.voice),
             "esf-periods",
         )
-        card.show(table)
-        _foot(answer)
+        write(card.table_html(table), _origin(answer))
 
 
 def definitions() -> None:
     """What each of the figures counts."""
     now = here()
     with card.section("definition"):
-        st.subheader(card.plain(now.t("esf.definitions")), anchor=False)
-        rows = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in told.definitions(now.voice))
-        st.html(f'<dl class="definition">{rows}</dl>')
+        write(heading(now.t("esf.definitions")), listed(told.definitions(now.voice)))
 
 
 def pilots(answer: Reporting) -> None:
@@ -83,16 +81,15 @@ def pilots(answer: Reporting) -> None:
     table = told.pilot_table(answer, now.voice)
     with card.section("pilots"):
         card.head(table.title)
-        with st.container(key="picker-year", width=240):
-            choices.select(
-                "year",
-                t("esf.column.period"),
-                years,
-                "",
-                lambda y: told.period(int(y) if y else None, answer, now.voice),
-            )
-        card.show(table)
-        _foot(answer)
+        choices.select(
+            "year",
+            t("esf.column.period"),
+            years,
+            "",
+            lambda y: told.period(int(y) if y else None, answer, now.voice),
+            width=choices.PICKER,
+        )
+        write(card.table_html(table), _origin(answer))
 
 
 def result(answer: Reporting) -> None:
@@ -102,15 +99,18 @@ def result(answer: Reporting) -> None:
     table = told.result_table(answer, now.voice)
     names = {p.id: p.name[lang] for p in now.store.surveys.survey.pilots}
     with card.section("result"):
-        card.head(table.title)
-        kind(None)
-        with st.container(key="picker-pilot", width=240):
-            choices.select(
-                "pilot", t("opinion.column.pilot"), ["", *names], "", lambda p: names.get(p, t("opinion.all"))
-            )
+        card.head(table.title, "", kind(None))
+        choices.select(
+            "pilot",
+            t("opinion.column.pilot"),
+            ["", *names],
+            "",
+            lambda p: names.get(p, t("opinion.all")),
+            width=choices.PICKER,
+        )
         rows = told.result_bars(answer, now.voice)
         if not rows:
-            st.markdown(card.plain(t("opinion.reported.no_round")))
+            write(sentence(t("opinion.reported.no_round")))
             return
         with st.container(key="wide-result"):
             card.chart(
@@ -118,8 +118,8 @@ def result(answer: Reporting) -> None:
                 words.bars_alt(table.title, rows, now.voice, answer.illustrative),
                 f"esf-result-{answer.pilot.id if answer.pilot else 'all'}",
             )
+        write(_origin(answer))
         _behind(table, answer, "esf-result")
-        _foot(answer)
 
 
 def trail(answer: Reporting) -> None:
@@ -127,18 +127,17 @@ def trail(answer: Reporting) -> None:
     now = here()
     table = told.register_table(answer, now.voice)
     with card.section("register"):
-        card.head(table.title, now.t("esf.trail.note"))
+        card.head(table.title, now.t("esf.trail.note"), _origin(answer))
         _behind(table, answer, "esf-register")
-        _foot(answer)
 
 
 def empty() -> None:
     """The page while the register is empty: what will stand here, and one next step."""
     now = here()
-    st.title(card.plain(now.t("esf.finding.none")), anchor=False)
-    st.markdown(card.plain(now.t("esf.empty")))
+    page_title(now.t("esf.finding.none"))
+    write(sentence(now.t("esf.empty")))
     with st.container(key="waiting"):
-        st.markdown(f"**{card.plain(now.t('esf.empty.step'))}**")
+        write(strong(now.t("esf.empty.step")))
     definitions()
 
 
@@ -148,8 +147,8 @@ def _behind(table: Table, answer: Reporting, key: str) -> None:
     card.behind(lambda: table, lines, answer.release, key, f"{key}-{answer.release}")
 
 
-def _foot(answer: Reporting) -> None:
+def _origin(answer: Reporting) -> str:
     t = here().t
     source = t("illustrative.mark") if answer.illustrative else t("esf.source")
     parts = [t("card.source", source=source), t("card.release", release=answer.release)]
-    st.caption(card.plain(" · ".join(parts)))
+    return note(" · ".join(parts))

@@ -9,6 +9,7 @@ from soila_dash.render.deck import prepared
 from soila_dash.render.faults import fault_text
 from soila_dash.ui import card, choices, drawing, links
 from soila_dash.ui.here import ground, here
+from soila_dash.ui.text import note, page_title, sentence, write
 
 YEARS = tuple(str(year) for year in range(1900, 2201))
 
@@ -43,27 +44,24 @@ def alone() -> None:
     t = now.t
     view = asked()
     if view is None:
-        st.title(card.plain(t("page.figure")), anchor=False)
-        st.markdown(card.plain(t("figure.nothing")))
+        page_title(t("page.figure"))
+        write(sentence(t("figure.nothing")))
         return
     deck = Deck.model_validate({"kind": now.kind, "slides": (Slide(view=view),)})
     got = prepared(deck, ground(now.kind, now.store.manifest.id), t)
     if not got.pages:
-        st.title(card.plain(t("page.figure")), anchor=False)
-        for fault in (f for left in got.left for f in left.faults):
-            st.markdown(card.plain(fault_text(fault, t)))
+        page_title(t("page.figure"))
+        write(*(sentence(fault_text(f, t)) for left in got.left for f in left.faults))
         return
     page = got.pages[0]
     with st.container(key="figure"):
-        card.mark()
-        st.title(card.heading(page.title), anchor=False)
-        st.caption(card.plain(page.told.under))
+        write(card.mark())
+        page_title(page.title)
+        write(note(page.told.under))
         drawing.draw(page, "figure")
-        if page.told.said:
-            st.markdown(card.plain(page.told.said))
+        write(sentence(page.told.said), note(page.told.origin))
         with st.expander(t("card.table")):
             card.show(page.told.table)
-        st.caption(card.plain(page.told.origin))
     if st.context.is_embedded:
         st.html("<style>.stSidebar { display: none !important; }</style>")
     else:
@@ -78,5 +76,5 @@ def _sharing(view: View) -> None:
         links.offer(None, release, st.session_state[card.PAGE_KEY])
     address = links.writer(release)(view)
     if address:
-        st.caption(card.plain(now.t("figure.embed")))
+        write(note(now.t("figure.embed")))
         st.code(f"{address}&embed=true", language=None, wrap_lines=True)

@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
-from html import escape
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from soila_dash.answers import choose
 from soila_dash.answers.briefing import briefing
@@ -13,7 +13,7 @@ from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
 from soila_dash.answers.headline import Headline, headline
 from soila_dash.catalog import Goal, Indicator
-from soila_dash.render import sentences, tiles
+from soila_dash.render import picture, sentences, tables, tiles
 from soila_dash.render.narrative import goal_about, goal_facts, goal_title, narrative
 from soila_dash.render.report import Report, goal_report
 from soila_dash.render.tables import Column, Table
@@ -21,7 +21,8 @@ from soila_dash.ui import card, choices, pilots
 from soila_dash.ui import deck as decks
 from soila_dash.ui.borders import boundary_map, boundary_source
 from soila_dash.ui.here import comparison, county_boundaries, development, here, places
-from soila_dash.ui.report import report_buttons
+from soila_dash.ui.report import report_buttons, report_place
+from soila_dash.ui.text import classes, facts, heading, note, page_title, plain, sentence, step, strong, write
 from soila_dash.ui.tiles import tile_map
 
 
@@ -47,19 +48,21 @@ def page(goal_id: str) -> None:
     developed = pilots.with_starts(development(item.id, level, sex, region))
     leading = headline(developed, compared, places(item.id, level, year, sex) if compared else None)
     _lead(item, leading, compared)
-    _report(goal_id, developed, compared)
-    first = next((i for i in waiting if i not in choose.fetched_in_vain(now.store, waiting)), None)
-    if first is not None and first.order < held[0].order:
-        st.info(card.plain(now.t("goal.lead_waiting", name=first.name[now.lang])))
+    reports = report_place()
+    _lead_waiting(held[0], waiting)
     if compared is None:
-        card.development_card(developed, "lead")
+        card.development_card(developed, "lead")()
     else:
         left, right = st.columns([13, 12], gap="large")
         with left:
-            card.development_card(developed, "lead")
-            _nation(held, developed)
+            below = card.development_card(developed, "lead")
         with right:
-            card.comparison_card(compared, "lead")
+            beside = card.comparison_card(compared, "lead")
+        below()
+        beside()
+        with left:
+            _nation(held, developed)
+    _report(reports, goal_id, developed, compared)
     _choices(held, item, levels, sexes, years)
     left, right = st.columns([11, 13], gap="large")
     with left:
@@ -67,13 +70,15 @@ def page(goal_id: str) -> None:
             with card.section("map"):
                 _map(compared)
     with right, card.section("words"):
-        st.subheader(now.t("narrative.title"), anchor=False)
-        st.markdown(card.plain(" ".join(narrative(leading, developed, compared, now.voice))))
-    with right, card.section("definition"):
-        st.subheader(now.t("card.definition"), anchor=False)
-        if goal.age_note:
-            st.markdown(card.plain(goal.age_note[now.lang]))
-        card.definition(item)
+        told = " ".join(narrative(leading, developed, compared, now.voice))
+        age = sentence(goal.age_note[now.lang]) if goal.age_note else ""
+        write(
+            heading(now.t("narrative.title")),
+            sentence(told),
+            heading(now.t("card.definition")),
+            age,
+            card.definition(item),
+        )
     finding = sentences.headline_finding(leading, now.voice) if leading else ""
     pilots.of_goal(goal_id, finding)
     with card.section("others"):
@@ -83,16 +88,19 @@ def page(goal_id: str) -> None:
 def _lead(item: Indicator, head: Headline | None, compared: Comparison | None) -> None:
     now = here()
     voice = now.voice
-    title = goal_title(item, head, compared, voice)
-    st.title(card.heading(title), anchor=False)
-    st.caption(card.plain(goal_about(item, voice)))
-    facts = goal_facts(item, head, compared, voice)
-    if facts:
-        cells = "".join(f"<div><dd>{escape(v)}</dd><dt>{escape(k)}</dt></div>" for v, k in facts)
-        st.html(f'<dl class="facts">{cells}</dl>')
+    page_title(goal_title(item, head, compared, voice))
+    write(note(goal_about(item, voice)), facts(goal_facts(item, head, compared, voice)))
 
 
-def _report(goal: str, developed: Development, compared: Comparison | None) -> None:
+def _lead_waiting(shown: Indicator, waiting: tuple[Indicator, ...]) -> None:
+    """That the goal's first indicator waits for an update, so that another one leads."""
+    now = here()
+    first = next((i for i in waiting if i not in choose.fetched_in_vain(now.store, waiting)), None)
+    if first is not None and first.order < shown.order:
+        st.info(plain(now.t("goal.lead_waiting", name=first.name[now.lang])))
+
+
+def _report(place: DeltaGenerator, goal: str, developed: Development, compared: Comparison | None) -> None:
     """What the page shows as a document."""
     now = here()
     built = dt.date.fromisoformat(now.store.manifest.built)
@@ -112,7 +120,7 @@ def _report(goal: str, developed: Development, compared: Comparison | None) -> N
         told = replace(told, developed=developed)
         return goal_report(told, now.catalog, now.voice, built)
 
-    report_buttons(made, f"{goal}-{developed.indicator.id}-{developed.region}-{developed.release}")
+    report_buttons(place, made, f"{goal}-{developed.indicator.id}-{developed.region}-{developed.release}")
 
 
 def _choices(
@@ -137,8 +145,7 @@ def _choices(
         if len(levels) > 1:
             choices.segments("level", t("choose.level"), levels, levels[0], lambda x: t(f"level.{x}"))
         if len(years) > 1 and levels != ("country",):
-            with st.container(width=140):
-                choices.select("year", t("choose.year"), years, years[0], str)
+            choices.select("year", t("choose.year"), years, years[0], str, width=140)
 
 
 def _map(compared: Comparison) -> None:
@@ -153,16 +160,22 @@ def _map(compared: Comparison) -> None:
         chosen = (
             now.region if any(t.code == now.region for t in drawn.tiles) else card.region_at(compared.level)
         )
-        tile_map(drawn.tiles, chosen, "regions", _select(compared.level), now.t("card.map"))
-    swatches = "".join(f'<li class="class-{n}">{escape(text)}</li>' for n, text in enumerate(drawn.limits))
-    st.html(f'<ul class="classes" aria-label="{escape(now.t("tiles.classes"))}">{swatches}</ul>')
+        tile_map(drawn.tiles, chosen, _select(compared.level), now.t("card.map"))
+    squares = tiles.note(compared, now.voice)
     unit = now.voice.unit(compared.indicator)
-    own = all(now.voice.region(compared.level, r.region).tile for r in compared.rows)
-    plain_note = now.t("tiles.note", unit=unit) if own else now.t("tiles.note.larger", unit=unit)
-    st.caption(card.plain(now.t("map.note", unit=unit) if bordered else plain_note))
-    if kept is not None and bordered:
-        st.caption(card.plain(boundary_source(compared, kept)))
-    decks.add_button(decks.view_of(compared).model_copy(update={"card": "map"}), "map")
+    write(
+        classes(drawn.limits, now.t("tiles.classes")),
+        note(now.t("map.note", unit=unit) if bordered else squares),
+        note(boundary_source(compared, kept) if kept is not None and bordered else ""),
+    )
+    region = card.region_at(compared.level)
+    card.foot(
+        compared,
+        lambda: tables.comparison_table(compared, now.voice),
+        "map",
+        lambda: picture.map_picture(compared, now.voice, region),
+        decks.view_of(compared).model_copy(update={"card": "map"}),
+    )
 
 
 def _kind_of_map() -> str:
@@ -187,7 +200,7 @@ def _nation(held: tuple[Indicator, ...], developed: Development) -> None:
     """The country's longest curve of the goal, where the leading indicator has no national figure."""
     best = national(held)
     if developed.country is None and best is not None:
-        card.development_card(development(best.id, "country", "total", here().store.country.code), "nation")
+        card.development_card(development(best.id, "country", "total", here().store.country.code), "nation")()
 
 
 def national(held: tuple[Indicator, ...]) -> Indicator | None:
@@ -202,16 +215,15 @@ def _others(item: Indicator, held: tuple[Indicator, ...], waiting: tuple[Indicat
     """The goal's other indicators with their newest figure, and those that have none yet."""
     now = here()
     t, lang = now.t, now.lang
-    st.subheader(t("goal.others"), anchor=False)
     newest = _newest(now.store.manifest.id, tuple(i.id for i in held), lang)
     rows = tuple(
         (other.name[lang], *figure, t("goal.pair") if other.id in item.counterbalance else "")
         for other, figure in zip(held, newest, strict=True)
         if other.id != item.id
     )
-    if rows:
-        names = (t("table.indicator"), t("table.latest"), t("table.year"), t("table.pair"))
-        card.show(Table(t("goal.others"), tuple(map(Column, names)), rows, {}, ()))
+    names = (t("table.indicator"), t("table.latest"), t("table.year"), t("table.pair"))
+    table = Table(t("goal.others"), tuple(map(Column, names)), rows, {}, ())
+    write(heading(table.title), card.table_html(table) if rows else "")
     if waiting:
         _waiting(waiting)
 
@@ -241,8 +253,8 @@ def _newest_of(item: Indicator) -> tuple[str, str]:
 
 def _empty(goal: Goal, waiting: tuple[Indicator, ...]) -> None:
     now = here()
-    st.title(goal.name[now.lang], anchor=False)
-    st.markdown(card.plain(goal.statement[now.lang]))
+    page_title(goal.name[now.lang])
+    write(sentence(goal.statement[now.lang]))
     _waiting(waiting)
     pilots.of_goal(goal.id, "")
 
@@ -254,10 +266,14 @@ def _waiting(waiting: tuple[Indicator, ...]) -> None:
     unfetched = [i for i in waiting if i not in in_vain]
     with st.container(key="waiting"):
         if in_vain:
-            st.markdown(f"**{card.plain(now.t('goal.not_computable.title'))}**")
-            st.markdown(card.plain(now.t.listing([i.short[now.lang] for i in in_vain]) + "."))
-            st.markdown(card.plain(now.t("goal.not_computable")))
+            write(
+                strong(now.t("goal.not_computable.title")),
+                sentence(now.t.listing([i.short[now.lang] for i in in_vain]) + "."),
+                sentence(now.t("goal.not_computable")),
+            )
         if unfetched:
-            st.markdown(f"**{card.plain(now.t('goal.waiting'))}**")
-            st.markdown(card.plain(now.t.listing([i.short[now.lang] for i in unfetched]) + "."))
-            st.markdown(now.t("goal.waiting.step"))
+            write(
+                strong(now.t("goal.waiting")),
+                sentence(now.t.listing([i.short[now.lang] for i in unfetched]) + "."),
+                step(now.t("goal.waiting.step")),
+            )

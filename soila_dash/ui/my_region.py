@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from html import escape
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from soila_dash.answers import choose
 from soila_dash.answers.develop import narrowed
@@ -24,6 +24,19 @@ from soila_dash.ui import card, choices
 from soila_dash.ui import pilots as surveyed
 from soila_dash.ui.here import catalog, comparison, development, here, places
 from soila_dash.ui.report import report_buttons
+from soila_dash.ui.text import (
+    classes,
+    facts,
+    heading,
+    note,
+    page_title,
+    plain,
+    points,
+    sentence,
+    step,
+    strong,
+    write,
+)
 from soila_dash.ui.tiles import tile_map
 
 WEIGHTS = (0, 1, 2, 3)
@@ -64,21 +77,21 @@ def _profile(release: str, region: str, peers: tuple[str, ...], _store: Store) -
 def lead(answer: Profile) -> None:
     """The finding as the title, what it is about, the few figures, and the sentences that follow."""
     now = here()
-    st.title(card.plain(words.profile_finding(answer, now.voice)), anchor=False)
-    st.caption(card.plain(words.profile_under(answer, now.voice)))
-    facts = words.profile_facts(answer, now.voice)
-    if facts:
-        cells = "".join(f"<div><dd>{escape(v)}</dd><dt>{escape(k)}</dt></div>" for v, k in facts)
-        st.html(f'<dl class="facts">{cells}</dl>')
-    if answer.level == "country":
-        st.markdown(card.plain(" ".join(words.profile_sentences(answer, now.voice))))
+    told = words.profile_sentences(answer, now.voice) if answer.level == "country" else []
+    page_title(words.profile_finding(answer, now.voice))
+    write(
+        note(words.profile_under(answer, now.voice)),
+        facts(words.profile_facts(answer, now.voice)),
+        sentence(" ".join(told)),
+    )
 
 
-def report(answer: Profile, near: Similar | None) -> None:
+def report(place: DeltaGenerator, answer: Profile, near: Similar | None) -> None:
     """The page as a document."""
     now = here()
     built = dt.date.fromisoformat(now.store.manifest.built)
     report_buttons(
+        place,
         lambda: region_report(answer, near, now.catalog, now.voice, built),
         f"region-{answer.region}-{answer.release}",
     )
@@ -111,7 +124,7 @@ def table(answer: Profile, own: bool) -> None:
             View(card="spine", region=answer.region),
             image=lambda: picture.spine_picture(answer, now.voice, own),
         )
-        st.caption(card.plain(_sources(answer, [r.indicator for r in answer.rows])))
+        write(note(_sources(answer, [r.indicator for r in answer.rows])))
 
 
 def _sources(answer: Profile | Similar, items: Sequence[Indicator]) -> str:
@@ -124,38 +137,36 @@ def differs(answer: Profile) -> None:
     now = here()
     t = now.t
     with card.section("differs"):
-        card.head(t("profile.differs"))
+        told = []
         for side, rows in (("up", answer.up), ("down", answer.down)):
-            st.markdown(f"**{card.plain(t(f'profile.{side}'))}**")
+            told.append(strong(t(f"profile.{side}")))
             if not rows:
-                st.markdown(card.plain(t(f"profile.{side}.none")))
+                told.append(sentence(t(f"profile.{side}.none")))
             for row in rows:
                 symbol = mark(row.verdict, row.judgement, now.colors).symbol
-                st.markdown(f"{symbol} {card.plain(words.differs_line(row, now.voice))}")
-        st.caption(card.plain(t("profile.differs.note")))
+                told.append(sentence(f"{symbol} {words.differs_line(row, now.voice)}"))
+        card.head(t("profile.differs"), "", *told, note(t("profile.differs.note")))
 
 
 def ranks(answer: Profile) -> None:
     """The place in words, with its interval, where a direction is set."""
     now = here()
     with card.section("ranks"):
-        card.head(now.t("profile.ranks"))
-        told = words.rank_sentences(answer, now.voice)
-        for sentence in told or [now.t("profile.ranks.none")]:
-            st.markdown(card.plain(sentence))
-        st.caption(card.plain(now.t("profile.ranks.note")))
+        told = words.rank_sentences(answer, now.voice) or [now.t("profile.ranks.none")]
+        reading = note(now.t("profile.ranks.note"))
+        card.head(now.t("profile.ranks"), "", *map(sentence, told), reading)
 
 
 def changes(answer: Profile) -> None:
     """What changed from the year before beyond chance."""
     now = here()
     with card.section("changes"):
-        card.head(words.change_title(answer, now.voice))
-        lines = [f"- {card.plain(words.change_line(r, now.voice))}" for r in answer.changed]
-        if lines:
-            st.markdown("\n".join(lines))
-        if answer.followed:
-            st.caption(card.plain(now.t("profile.change.note")))
+        card.head(
+            words.change_title(answer, now.voice),
+            "",
+            points(words.change_line(r, now.voice) for r in answer.changed),
+            note(now.t("profile.change.note") if answer.followed else ""),
+        )
 
 
 def alike(answer: Similar) -> None:
@@ -167,7 +178,7 @@ def alike(answer: Similar) -> None:
         reason = likeness.similar_reason(answer, now.voice)
         if reason:
             with st.container(key="waiting-similar"):
-                st.markdown(card.plain(reason))
+                write(sentence(reason))
         if answer.peers:
             card.show(likeness.similar_beside(answer, now.voice))
             card.files(
@@ -178,8 +189,7 @@ def alike(answer: Similar) -> None:
                 f"similar-{answer.region}-{answer.release}",
             )
         else:
-            for note in likeness.similar_notes(answer, now.voice):
-                st.caption(card.plain(note))
+            write(*map(note, likeness.similar_notes(answer, now.voice)))
         if answer.variables or answer.reason == "no_weight":
             with st.expander(t("similar.weights")):
                 _sliders(answer)
@@ -187,7 +197,7 @@ def alike(answer: Similar) -> None:
             options = [r.code for r in now.store.at(LEVEL) if r.code != answer.region]
             choices.several("peers", t("similar.own"), options, lambda c: now.voice.name(LEVEL, c))
         if answer.variables:
-            st.caption(card.plain(_sources(answer, [v.indicator for v in answer.variables])))
+            write(note(_sources(answer, [v.indicator for v in answer.variables])))
 
 
 def _weights() -> tuple[tuple[str, float], ...]:
@@ -217,7 +227,7 @@ def _sliders(answer: Similar) -> None:
             on_change=_weigh,
             args=([i.id for i in items],),
         )
-    st.caption(card.plain(now.t("similar.weights.note")))
+    write(note(now.t("similar.weights.note")))
     if weights:
         st.button(now.t("similar.weights.reset"), on_click=choices.put, args=("w", ""))
 
@@ -233,17 +243,18 @@ def beginners(answer: Profile) -> None:
     with card.section("beginners"):
         card.head(now.t("began.title"))
         if not answer.beginners:
-            st.markdown(card.plain(now.t("began.neutral")))
+            write(sentence(now.t("began.neutral")))
             return
         for one in answer.beginners:
-            st.markdown(card.plain(words.beginners_finding(one, now.voice)))
             found = words.beginners_table(one, answer.region, now.voice)
-            if found is not None:
-                card.show(found)
-                lines = [surveyed.contacts(f.region) for f in one.rows]
-                st.caption(card.plain("  \n".join(lines)))
-            elif not one.reason:
-                st.caption(card.plain(now.t("began.note")))
+            below = [note(surveyed.contacts(f.region)) for f in one.rows] if found else []
+            if found is None and not one.reason:
+                below = [note(now.t("began.note"))]
+            write(
+                sentence(words.beginners_finding(one, now.voice)),
+                card.table_html(found) if found else "",
+                *below,
+            )
 
 
 def asides(answer: Profile) -> None:
@@ -260,16 +271,15 @@ def asides(answer: Profile) -> None:
     with card.section("asides"):
         card.head(words.aside_title(answer, now.voice))
         if shown is not None:
-            card.show(shown)
-            st.caption(card.plain(words.aside_sources(answer, now.voice)))
-        for line in lists:
-            st.markdown(card.plain(line))
+            write(card.table_html(shown), note(words.aside_sources(answer, now.voice)))
+        write(*map(sentence, lists))
         if waiting:
             with st.container(key="waiting"):
-                if shown is not None:
-                    st.markdown(f"**{card.plain(t('goal.waiting'))}**")
-                st.markdown(card.plain(t.listing([i.short[now.lang] for i in waiting]) + "."))
-                st.markdown(t("goal.waiting.step"))
+                write(
+                    strong(t("goal.waiting") if shown is not None else ""),
+                    sentence(t.listing([i.short[now.lang] for i in waiting]) + "."),
+                    step(t("goal.waiting.step")),
+                )
 
 
 def pilots() -> None:
@@ -280,12 +290,11 @@ def pilots() -> None:
         card.head(now.t("profile.pilots"))
         if not mine:
             with st.container(key="waiting-pilots"):
-                st.markdown(card.plain(now.t("profile.pilots.none")))
+                write(sentence(now.t("profile.pilots.none")))
         for pilot in mine:
-            name = card.plain(pilot.name[now.lang])
-            st.markdown(f"**{name}** · {card.plain(pilot.contact)}")
-            with st.expander(card.plain(now.t("pilot.more", name=pilot.name[now.lang]))):
-                surveyed.about(pilot)
+            write(strong(pilot.name[now.lang]), sentence(pilot.contact))
+            with st.expander(plain(now.t("pilot.more", name=pilot.name[now.lang]))):
+                write(surveyed.about(pilot))
 
 
 def trend(answer: Profile, near: Similar) -> None:
@@ -295,17 +304,21 @@ def trend(answer: Profile, near: Similar) -> None:
     ids = [r.indicator.id for r in answer.rows]
     items, lang = now.catalog.indicators, now.lang
     with card.section("curve"):
-        st.subheader(now.t("profile.trend.title"), anchor=False)
-        with st.container(key="picker-trend"):
-            chosen = choices.select(
-                "indicator", now.t("choose.indicator"), ids, ids[0], lambda i: items[i].short[lang]
-            )
+        write(heading(now.t("profile.trend.title")))
+        chosen = choices.select(
+            "indicator",
+            now.t("choose.indicator"),
+            ids,
+            ids[0],
+            lambda i: items[i].short[lang],
+            width=choices.PICKER,
+        )
     goal = items[chosen].goal
     idle = [c for c in near.codes if all(goal not in p.goals for p in surveyed.in_region(c))]
     whole = surveyed.with_starts(development(chosen, LEVEL, "total", answer.region))
     names = now.t.listing([now.voice.name(LEVEL, c) for c in idle])
-    note = now.t("profile.trend.note", regions=names) if idle else now.t("profile.trend.note.none")
-    card.development_card(narrowed(whole, [answer.region, *idle]), "beside", note)
+    told = now.t("profile.trend.note", regions=names) if idle else now.t("profile.trend.note.none")
+    card.development_card(narrowed(whole, [answer.region, *idle]), "beside", told)()
 
 
 def said() -> None:
@@ -315,9 +328,8 @@ def said() -> None:
     if not mine:
         return
     with card.section("said"):
-        card.head(now.t("profile.pilots.said"))
-        surveyed.kind(None)
-        surveyed.of_pilots(mine, "region")
+        above = (card.mark(), heading(now.t("profile.pilots.said")), surveyed.kind(None))
+        surveyed.of_pilots(mine, "region", *above)
 
 
 def choosing(answer: Profile) -> None:
@@ -334,15 +346,14 @@ def choosing(answer: Profile) -> None:
         indicator, year = found
         compared = comparison(indicator, LEVEL, year)
         drawn = tiles.tile_map(compared, now.voice)
-        tile_map(
-            drawn.tiles, answer.region, "my-region", lambda code: choices.put("region", code), t("card.map")
-        )
+        tile_map(drawn.tiles, answer.region, lambda code: choices.put("region", code), t("card.map"))
         item = compared.indicator
-        swatches = "".join(f'<li class="class-{n}">{escape(s)}</li>' for n, s in enumerate(drawn.limits))
-        st.html(f'<ul class="classes" aria-label="{escape(t("tiles.classes"))}">{swatches}</ul>')
-        st.caption(card.plain(t("profile.prompt.map", name=item.short[now.lang], year=year)))
-        st.caption(card.plain(t("tiles.note", unit=now.voice.unit(item))))
-        st.caption(card.plain(card.source_line(compared)))
+        write(
+            classes(drawn.limits, t("tiles.classes")),
+            note(t("profile.prompt.map", name=item.short[now.lang], year=year)),
+            note(t("tiles.note", unit=now.voice.unit(item))),
+            card.origin(compared),
+        )
 
 
 def _mapped(answer: Profile) -> tuple[str, int] | None:

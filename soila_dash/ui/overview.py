@@ -1,32 +1,73 @@
 """The overview's cards: each goal's leading figure in short, and what the release holds."""
 
 import datetime as dt
-from html import escape
+from collections.abc import Callable
 
 import streamlit as st
 
 from soila_dash import paths
 from soila_dash.answers import choose
-from soila_dash.answers.headline import headline
-from soila_dash.catalog import Goal
+from soila_dash.answers.compare import Comparison
+from soila_dash.answers.develop import Development
+from soila_dash.answers.headline import Headline, headline
+from soila_dash.catalog import Goal, Indicator
 from soila_dash.releases import shelf
 from soila_dash.render import figures, sentences
 from soila_dash.ui import card, choices, links
 from soila_dash.ui.goal import national
 from soila_dash.ui.here import comparison, development, here
+from soila_dash.ui.text import heading, large, note, points, sentence, strong, write
 
 
-def goal_card(goal: Goal) -> None:
-    """One goal: its leading finding, the curve in small, how many regions differ, the way to its page."""
+def goal_card(goal: Goal) -> Callable[[], None]:
+    """One goal: its leading finding and the curve in small. How many regions differ and the way to the
+    goal's page are drawn by the call that comes back, after all curves."""
     now = here()
     t, lang = now.t, now.lang
     held, waiting = choose.of_goal(now.store, now.catalog, goal.id)
-    card.mark()
-    st.subheader(f"{goal.order}. {card.plain(goal.name[lang])}", anchor=False)
+    title = heading(f"{goal.order}. {goal.name[lang]}")
+    part = card.section(goal.id)
     if not held:
-        st.markdown(card.plain(goal.statement[lang]))
-        st.caption(card.plain(t.n("overview.waiting", len(waiting))))
-        return
+        waits = note(t.n("overview.waiting", len(waiting)))
+        with part:
+            write(card.mark(), title, sentence(goal.statement[lang]), waits)
+        return lambda: None
+    compared, developed, head = _leading(held)
+    told = ""
+    if head is not None:
+        value = now.voice.value(head.indicator, head.figure.value)
+        told = large(value) + sentence(sentences.headline_finding(head, now.voice) + ".")
+    trend = ""
+    with part:
+        write(card.mark(), title, told)
+        if developed.chosen is not None and len(developed.chosen.points) > 1:
+            card.chart(
+                figures.small_development(developed, now.colors),
+                sentences.development_alt(developed, now.voice),
+                f"small-{goal.id}",
+            )
+            recent = developed.chosen.recent
+            if recent is not None:
+                word = t(f"trend.word.{recent.direction}")
+                trend = t("overview.trend", span=f"{recent.first_year}–{recent.last_year}", word=word)
+
+    def below() -> None:
+        finding = sentences.comparison_finding(compared, now.voice) if compared is not None else ""
+        with part:
+            write(sentence(trend), sentence(finding), card.origin(developed))
+            st.page_link(
+                f"../pages/{goal.id.replace('-', '_')}.py",
+                label=t("overview.open", goal=goal.name[lang]),
+                query_params=choices.address(),
+            )
+
+    return below
+
+
+def _leading(held: tuple[Indicator, ...]) -> tuple[Comparison | None, Development, Headline | None]:
+    """The goal's first indicator compared, developed and in short; another one's national curve where the
+    first has none for the chosen region."""
+    now = here()
     item = held[0]
     cover = choose.coverage(now.store)[item.id]
     level = next(iter(cover.levels()), "country")
@@ -34,31 +75,8 @@ def goal_card(goal: Goal) -> None:
     developed = development(item.id, level, "total", card.region_at(level))
     if developed.chosen is None and (nation := national(held)) is not None:
         developed = development(nation.id, "country", "total", now.store.country.code)
-        head = headline(developed, None)
-    else:
-        head = headline(developed, compared)
-    if head is not None:
-        st.html(f'<p class="figure">{escape(now.voice.value(head.indicator, head.figure.value))}</p>')
-        st.markdown(card.plain(sentences.headline_finding(head, now.voice)) + ".")
-    if developed.chosen is not None and len(developed.chosen.points) > 1:
-        card.chart(
-            figures.small_development(developed, now.colors),
-            sentences.development_alt(developed, now.voice),
-            f"small-{goal.id}",
-        )
-        recent = developed.chosen.recent
-        if recent is not None:
-            word = t(f"trend.word.{recent.direction}")
-            span = f"{recent.first_year}–{recent.last_year}"
-            st.markdown(card.plain(t("overview.trend", span=span, word=word)))
-    if compared is not None:
-        st.markdown(card.plain(sentences.comparison_finding(compared, now.voice)))
-    st.caption(card.plain(card.source_line(developed)))
-    st.page_link(
-        f"../pages/{goal.id.replace('-', '_')}.py",
-        label=t("overview.open", goal=goal.name[lang]),
-        query_params=choices.address(),
-    )
+        return compared, developed, headline(developed, None)
+    return compared, developed, headline(developed, compared)
 
 
 def newest() -> None:
@@ -68,34 +86,30 @@ def newest() -> None:
     covers = choose.coverage(now.store)
     manifest = now.store.manifest
     years = [max(y for years in c.years.values() for y in years) for c in covers.values()]
-    st.subheader(t("overview.newest"), anchor=False)
     built = t.date(dt.date.fromisoformat(manifest.built))
-    st.markdown(
-        card.plain(
-            t(
-                "overview.release",
-                release=manifest.id,
-                built=built,
-                indicators=len(covers),
-                of=len(now.catalog.indicators),
-                year=max(years, default=0),
-            )
-        )
+    held = t(
+        "overview.release",
+        release=manifest.id,
+        built=built,
+        indicators=len(covers),
+        of=len(now.catalog.indicators),
+        year=max(years, default=0),
     )
-    if manifest.kind == "real" and len(covers) < len(now.catalog.indicators):
-        st.markdown(card.plain(t("overview.update")))
-    news()
+    lacking = manifest.kind == "real" and len(covers) < len(now.catalog.indicators)
+    write(
+        heading(t("overview.newest")),
+        sentence(held),
+        sentence(t("overview.update") if lacking else ""),
+        news(),
+    )
 
 
-def news() -> None:
+def news() -> str:
     """What changed since the release before this one, per indicator."""
     now = here()
     t = now.t
     shown = now.store.manifest.id
     before = shelf.before(paths.releases(), now.kind, shown)
-    st.markdown(f"**{card.plain(t('overview.new'))}**")
     changes = links.changes(before, shown) if before else ()
-    if not changes:
-        st.markdown(card.plain(t("overview.new.none" if before else "overview.new.first")))
-    for line in links.change_lines(changes, now):
-        st.markdown(card.plain(line))
+    none = "" if changes else t("overview.new.none" if before else "overview.new.first")
+    return strong(t("overview.new")) + sentence(none) + points(links.change_lines(changes, now))

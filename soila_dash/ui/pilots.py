@@ -18,6 +18,8 @@ from soila_dash.render.tables import Table
 from soila_dash.store import Store
 from soila_dash.ui import card, choices
 from soila_dash.ui.here import here
+from soila_dash.ui.text import definitions as listed
+from soila_dash.ui.text import heading, note, page_title, plain, sentence, step, strong, write
 
 DATA_PAGE = "../pages/data.py"
 
@@ -40,34 +42,42 @@ def lead(answer: Opinions) -> None:
     """The finding as the page's title, what kind of figures these are, and the choices."""
     now = here()
     t, lang = now.t, now.lang
-    st.title(card.heading(words.opinions_finding(answer, now.voice)), anchor=False)
-    kind(answer.instrument)
+    page_title(words.opinions_finding(answer, now.voice))
+    write(kind(answer.instrument))
     rounds = asking.rounds(now.store)
     names = {r.id: r.name[lang] for r in rounds}
     groups = {g.id: g.name[lang] for g in asking.groups(now.store, answer.round.id)}
     pilots = {p.id: p.name[lang] for p in now.store.surveys.survey.pilots if p.id in answer.round.pilots}
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="page-choices"):
-        with st.container(key="picker-round", width=240):
-            choices.select(
-                "round", t("opinion.column.round"), [*reversed(names)], rounds[-1].id, lambda r: names[r]
-            )
-        with st.container(key="picker-pilot", width=240):
-            every = ["", *pilots]
-            choices.select(
-                "pilot", t("opinion.column.pilot"), every, "", lambda p: pilots.get(p, t("opinion.all"))
-            )
+        choices.select(
+            "round",
+            t("opinion.column.round"),
+            [*reversed(names)],
+            rounds[-1].id,
+            lambda r: names[r],
+            width=choices.PICKER,
+        )
+        every = ["", *pilots]
+        choices.select(
+            "pilot",
+            t("opinion.column.pilot"),
+            every,
+            "",
+            lambda p: pilots.get(p, t("opinion.all")),
+            width=choices.PICKER,
+        )
         choices.segments(
             "group", t("opinion.column.group"), [*groups], next(iter(groups)), lambda g: groups[g]
         )
 
 
-def kind(instrument: Instrument | None) -> None:
+def kind(instrument: Instrument | None) -> str:
     """The band that tells opinions from facts of registers, and a draft from what an owner confirmed."""
     t = here().t
     parts = [t("opinion.kind")]
     if instrument is None or instrument.status == "draft":
         parts.append(t("opinion.draft"))
-    st.html(f'<p class="opinion">{escape(" · ".join(parts))}</p>')
+    return f'<p class="opinion">{escape(" · ".join(parts))}</p>'
 
 
 def profile(answer: Opinions) -> None:
@@ -76,14 +86,12 @@ def profile(answer: Opinions) -> None:
     with card.section("profile"):
         pilot = answer.pilot
         title = now.t("opinion.profile", who=words.subject(answer, now.voice))
-        note = now.t("opinion.profile.pilot") if pilot else now.t("opinion.profile.note")
-        card.head(title, note)
+        card.head(title, now.t("opinion.profile.pilot") if pilot else now.t("opinion.profile.note"))
         rows = words.bars(answer.rows, now.voice)
         _bars(
             rows, title, answer, f"profile-{answer.round.id}-{answer.group.id}-{pilot.id if pilot else ALL}"
         )
-        for note in words.left_out([r.own for r in answer.rows], now.voice):
-            st.caption(card.plain(note))
+        write(*map(note, words.left_out([r.own for r in answer.rows], now.voice)), _origin(answer))
         _foot(partial(words.opinions_table, answer, now.voice), answer, "profile")
 
 
@@ -91,17 +99,15 @@ def said(answer: Opinions) -> None:
     """The findings as sentences, and a pilot's own facts."""
     now = here()
     with card.section("words"):
-        st.subheader(now.t("narrative.title"), anchor=False)
         told = [*words.opinions_sentences(answer, now.voice)]
         found = _changed(answer)
         if found is not None:
             told.append(f"{words.changes_finding(found, now.voice)}.")
-        st.markdown(card.plain(" ".join(told)))
+        parts = [heading(now.t("narrative.title")), sentence(" ".join(told))]
         if answer.pilot:
-            about(answer.pilot)
-            peers = [p.name[now.lang] for p in answer.peers]
-            if peers:
-                st.caption(card.plain(now.t("opinion.peers", pilots=now.t.listing(peers))))
+            peers = now.t.listing([p.name[now.lang] for p in answer.peers])
+            parts += [about(answer.pilot), note(now.t("opinion.peers", pilots=peers) if peers else "")]
+        write(*parts)
 
 
 def beside(answer: Opinions) -> None:
@@ -119,8 +125,7 @@ def beside(answer: Opinions) -> None:
         )
         rows = words.beside_bars(found, now.voice, answer.pilot.id if answer.pilot else "")
         _bars(rows, title, found, f"beside-{answer.round.id}-{item}")
-        for note in words.beside_notes(found, now.voice):
-            st.caption(card.plain(note))
+        write(*map(note, words.beside_notes(found, now.voice)), _origin(found))
         _foot(partial(words.beside_table, found, now.voice), found, "beside")
 
 
@@ -144,8 +149,7 @@ def change(answer: Opinions) -> None:
     pilot = answer.pilot.id if answer.pilot else ""
     with card.section("change"):
         if found is None:
-            st.subheader(now.t("opinion.change.first"), anchor=False)
-            st.markdown(card.plain(now.t("opinion.change.first.note")))
+            write(heading(now.t("opinion.change.first")), sentence(now.t("opinion.change.first.note")))
             return
         title = words.changes_finding(found, now.voice)
         span = f"{found.before.name[now.lang]} – {found.now.name[now.lang]}"
@@ -157,6 +161,7 @@ def change(answer: Opinions) -> None:
                     now.t("opinion.alt.change", title=title),
                     f"change-{answer.round.id}-{answer.group.id}-{pilot}",
                 )
+        write(_origin(found))
         _foot(partial(words.changes_table, found, now.voice), found, "change")
 
 
@@ -170,7 +175,7 @@ def board(round: str) -> None:
         with st.container(key="wide-board"):
             card.show(table)
         files(table, words.opinions_context(found, now.voice), found.release, "board")
-        st.caption(card.plain(source_line(found)))
+        write(_origin(found))
 
 
 def definitions() -> None:
@@ -179,8 +184,7 @@ def definitions() -> None:
     t, lang = now.t, now.lang
     survey = now.store.surveys.survey
     with card.section("definition"):
-        st.subheader(card.plain(t("opinion.definitions")), anchor=False)
-        st.markdown(card.plain(t("opinion.definitions.note")))
+        write(heading(t("opinion.definitions")), sentence(t("opinion.definitions.note")))
         names = {m.id: m.name[lang] for m in survey.measures}
         for group in survey.groups:
             instrument = survey.latest(group.id)
@@ -188,40 +192,35 @@ def definitions() -> None:
                 continue
             status = t(f"survey.status.{instrument.status}")
             label = f"{group.name[lang]}: {instrument.name[lang]} {instrument.version} ({status})"
-            with st.expander(card.plain(label)):
+            with st.expander(plain(label)):
                 scale = "; ".join(f"{a.level} {a.label[lang]}" for a in instrument.scale.answers)
-                st.markdown(card.plain(t("opinion.scale", scale=scale)))
-                rows = "".join(
-                    f"<dt>{escape(names[i.measures])}</dt><dd>{escape(i.text[lang])}{_wording(i.wording)}</dd>"
-                    for i in instrument.items
-                )
-                st.html(f'<dl class="definition">{rows}</dl>')
+                asked = [(names[i.measures], i.text[lang] + _wording(i.wording)) for i in instrument.items]
+                write(sentence(t("opinion.scale", scale=scale)), listed(asked))
         rules = now.store.surveys.thresholds
         if rules:
-            st.markdown(card.plain(t("opinion.rules.long", **rules)))
+            write(sentence(t("opinion.rules.long", **rules)))
 
 
 def _wording(wording: str) -> str:
     """A note where the words are not our own, or not known to be the official ones."""
     if wording == "own":
         return ""
-    return f" <em>({escape(here().t(f'opinion.wording.{wording}'))})</em>"
+    return f" ({here().t(f'opinion.wording.{wording}')})"
 
 
 def empty() -> None:
     """The page while there is no pilot and no answer: what will stand here, and one next step."""
     now = here()
     t = now.t
-    st.title(card.plain(t("opinion.empty.title")), anchor=False)
-    kind(None)
-    st.markdown(card.plain(t("opinion.empty")))
+    page_title(t("opinion.empty.title"))
+    write(kind(None), sentence(t("opinion.empty")))
     with st.container(key="waiting"):
-        st.markdown(f"**{card.plain(t('opinion.empty.step'))}**")
+        write(strong(t("opinion.empty.step")))
         st.page_link(DATA_PAGE, label=t("opinion.empty.link"), query_params=choices.address())
     definitions()
 
 
-def about(pilot: Pilot) -> None:
+def about(pilot: Pilot) -> str:
     """What is public of a pilot: its goals, the state of its model, its regions, contact and practice."""
     now = here()
     t, lang = now.t, now.lang
@@ -243,8 +242,7 @@ def about(pilot: Pilot) -> None:
         ]
         if pilot.card.link:
             parts.append((t("pilot.card.link"), pilot.card.link))
-    rows = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in parts)
-    st.html(f'<dl class="definition">{rows}</dl>')
+    return listed(parts)
 
 
 def of_goal(goal: str, register: str) -> None:
@@ -253,19 +251,16 @@ def of_goal(goal: str, register: str) -> None:
     t = now.t
     mine = [p for p in now.store.surveys.survey.pilots if goal in p.goals]
     with card.section("reports"):
-        card.head(t("goal.pilots"))
         if not mine:
+            card.head(t("goal.pilots"))
             with st.container(key="waiting-pilots"):
-                st.markdown(card.plain(t("goal.pilots.none")))
-                st.markdown(card.plain(t("goal.pilots.step")))
+                write(sentence(t("goal.pilots.none")), step(t("goal.pilots.step")))
             return
-        kind(None)
-        st.markdown(card.plain(t("goal.pilots.no_cause")))
-        if register:
-            st.markdown(f"**{card.plain(t('goal.pilots.register'))}:** {card.plain(register)}.")
-        of_pilots(mine, goal)
+        known = sentence(f"{t('goal.pilots.register')}: {register}." if register else "")
+        above = (card.mark(), heading(t("goal.pilots")), kind(None), sentence(t("goal.pilots.no_cause")))
+        of_pilots(mine, goal, *above, known)
         more = st.expander(
-            card.plain(t.n("goal.pilots.list", len(mine))), key=f"{goal}-pilots-more", on_change="rerun"
+            plain(t.n("goal.pilots.list", len(mine))), key=f"{goal}-pilots-more", on_change="rerun"
         )
         if more.open:
             with more:
@@ -306,20 +301,20 @@ def with_starts(answer: Development) -> Development:
     return replace(answer, events=tuple(events))
 
 
-def of_pilots(pilots: Sequence[Pilot], key: str) -> None:
-    """What some pilots' respondents say of the national result indicators in the newest round."""
+def of_pilots(pilots: Sequence[Pilot], key: str, *above: str) -> None:
+    """What some pilots' respondents say of the national result indicators in the newest round, the words
+    `above` it in the same element."""
     now = here()
     rounds = [r for r in asking.rounds(now.store) if set(r.pilots) & {p.id for p in pilots}]
     if not rounds:
-        st.markdown(card.plain(now.t("opinion.reported.no_round")))
+        write(*above, sentence(now.t("opinion.reported.no_round")))
         return
     found = _reported(now.store.manifest.id, rounds[-1].id, tuple(p.id for p in pilots), now.store)
     title = words.reported_finding(found, now.voice)
-    st.markdown(f"**{card.plain(title)}.**")
     rows = words.reported_bars(found, now.voice)
     shown = any(r.opinion.status == "published" for r in rows)
-    if shown:
-        st.caption(card.plain(now.t("opinion.reported.note")))
+    reading = note(now.t("opinion.reported.note") if shown else "")
+    write(*above, strong(f"{title}."), reading, _origin(found))
     _foot(
         partial(words.reported_table, found, now.voice),
         found,
@@ -344,11 +339,9 @@ def _foot(
     key: str,
     drawn: Callable[[], None] | None = None,
 ) -> None:
-    """One click away the table and the files, and a figure that is `drawn` with them; below them the
-    source."""
+    """One click away the table and the files, and a figure that is `drawn` with them."""
     lines = partial(words.opinions_context, answer, here().voice)
     card.behind(table, lines, answer.release, f"opinion-{key}", f"{key}-{answer.release}", drawn=drawn)
-    st.caption(card.plain(source_line(answer)))
 
 
 def files(table: Table, lines: Sequence[tuple[str, str]], release: str, key: str) -> None:
@@ -356,11 +349,11 @@ def files(table: Table, lines: Sequence[tuple[str, str]], release: str, key: str
     card.files(table, lines, release, f"opinion-{key}", f"{key}-{release}")
 
 
-def source_line(answer: Opinions | Beside | Changes | Completeness | Reported) -> str:
+def _origin(answer: Opinions | Beside | Changes | Completeness | Reported) -> str:
     """Whose answers these are, and the release."""
     t = here().t
     source = t("illustrative.mark") if answer.illustrative else t("opinion.source")
-    return " · ".join([t("card.source", source=source), t("card.release", release=answer.release)])
+    return note(" · ".join([t("card.source", source=source), t("card.release", release=answer.release)]))
 
 
 @st.cache_resource(max_entries=500, show_spinner=False)

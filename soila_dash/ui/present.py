@@ -23,6 +23,7 @@ from soila_dash.render.slides import MIME, pptx_file
 from soila_dash.ui import card, choices, deck, drawing, links
 from soila_dash.ui import stage as stages
 from soila_dash.ui.here import ground, here
+from soila_dash.ui.text import page_title, plain, write
 
 DECK = "deck"
 """The address's part that carries the deck."""
@@ -110,10 +111,10 @@ def opening() -> None:
     """What the page is for, and what was wrong with a deck that was brought."""
     t = here().t
     current = _deck()
-    st.title(card.plain(current.title or t("page.present")), anchor=False)
-    st.markdown(card.plain(t("present.lead")))
+    page_title(current.title or t("page.present"))
+    st.markdown(plain(t("present.lead")))
     for line in st.session_state.pop(_FAULTS, []):
-        st.error(card.plain(line))
+        st.error(plain(line))
     if not current.slides:
         _write_address(current)
 
@@ -127,11 +128,11 @@ def taking() -> None:
         got = _ready()
     except DataFaults as faults:
         for fault in faults.faults:
-            st.error(card.plain(fault_text(fault, t)))
+            st.error(plain(fault_text(fault, t)))
         st.button(t("present.live.again"), on_click=_set, args=(now.kind, "release", ""))
         return
     with card.section("present"):
-        card.mark()
+        write(card.mark())
         widget = f"deck-title-{deck.version()}"
         st.text_input(
             t("present.title"),
@@ -145,7 +146,7 @@ def taking() -> None:
             st.button(t("present.start"), type="primary", on_click=_start, args=(AUDIENCE,), key="start")
             st.button(t("present.start.speaker"), on_click=_start, args=(SPEAKER,), key="start-speaker")
             _files(got)
-        st.caption(card.plain(t("present.keys")))
+        st.caption(plain(t("present.keys")))
         _settings(current, got)
         _left(got)
     _write_address(_deck())
@@ -209,15 +210,15 @@ def _settings(current: Deck, got: Prepared) -> None:
             name = now.voice.name("county", county)
             st.toggle(t("present.own", name=name), key=own, on_change=_show_own, args=(now.kind, county, own))
     said = t("present.frozen.note" if current.release else "present.live.note", release=got.release)
-    st.caption(card.plain(said))
+    st.caption(plain(said))
     if current.hidden:
-        st.caption(card.plain(f"{t('hidden.note')} {t('present.hidden.note')}"))
+        st.caption(plain(f"{t('hidden.note')} {t('present.hidden.note')}"))
         if got.removed:
-            st.caption(card.plain(t.n("present.removed", got.removed)))
+            st.caption(plain(t.n("present.removed", got.removed)))
     try:
         keeping.to_link(current)
     except DataFaults as faults:
-        st.info(card.plain(fault_text(faults.faults[0], t)))
+        st.info(plain(fault_text(faults.faults[0], t)))
 
 
 def _left(got: Prepared) -> None:
@@ -226,7 +227,7 @@ def _left(got: Prepared) -> None:
         t = here().t
         lines = [t("present.left", n=one.place + 1, why=_why(one)) for one in got.left]
         with st.container(key="left"):
-            st.markdown("\n".join(f"- {card.plain(line)}" for line in lines))
+            st.markdown("\n".join(f"- {plain(line)}" for line in lines))
 
 
 def _why(one: Left) -> str:
@@ -246,7 +247,7 @@ def slides() -> None:
     except DataFaults:
         pages = {}
     with card.section("slides"):
-        st.subheader(card.plain(t.n("present.slides", len(current.slides))), anchor=False)
+        st.subheader(plain(t.n("present.slides", len(current.slides))), anchor=False)
         for place, slide in enumerate(current.slides):
             _slide(place, slide, pages.get(place), len(current.slides))
 
@@ -257,9 +258,9 @@ def _slide(place: int, slide: Slide, page: Page | None, of: int) -> None:
     own = f"slide-{deck.version()}-{place}"
     with st.container(key=f"deckslide-{place}"):
         title = page.title if page else t("present.not_shown")
-        st.markdown(f"**{place + 1}. {card.plain(title)}**")
+        st.markdown(f"**{place + 1}. {plain(title)}**")
         under = page.told.under if page else ""
-        st.caption(card.plain(" · ".join(x for x in (t(f"present.card.{slide.view.card}"), under) if x)))
+        st.caption(plain(" · ".join(x for x in (t(f"present.card.{slide.view.card}"), under) if x)))
         with st.container(horizontal=True, gap="small"):
             for name, to in (("up", place - 1), ("down", place + 1)):
                 st.button(
@@ -296,10 +297,10 @@ def beginning() -> None:
     now = here()
     t = now.t
     with card.section("ready"):
-        st.subheader(card.plain(t("present.ready")), anchor=False)
+        st.subheader(plain(t("present.ready")), anchor=False)
         if empty():
-            st.markdown(card.plain(t("present.empty")))
-        st.caption(card.plain(t("present.ready.note")))
+            st.markdown(plain(t("present.empty")))
+        st.caption(plain(t("present.ready.note")))
         goals = [
             g for g in now.catalog.goals if g.id != "context" and of_goal(now.store, now.catalog, g.id)[0]
         ]
@@ -434,12 +435,12 @@ def stage() -> None:
     count = len(got.pages) + 1
     with st.container(key=stages.STAGE):
         with st.container(key="stageslide-0"):
-            card.mark()
-            st.title(card.plain(got.deck.title or t("deck.untitled")), anchor=False)
+            write(card.mark())
+            st.title(plain(got.deck.title or t("deck.untitled")), anchor=False)
             words = [t("card.release", release=got.release)]
             words += [t("hidden.deck")] if got.deck.hidden else []
-            st.markdown(card.plain(" · ".join(words)))
-            st.caption(card.plain(t("present.keys")))
+            st.markdown(plain(" · ".join(words)))
+            st.caption(plain(t("present.keys")))
             _foot(1, count, speaker, "")
         for n, page in enumerate(got.pages, 1):
             with st.container(key=f"stageslide-{n}", height="stretch"):
@@ -451,8 +452,8 @@ def _show(page: Page, n: int, count: int, speaker: bool, got: Prepared) -> None:
     t = here().t
     if page.told.mark:
         st.html(f'<p class="illustrative">{escape(page.told.mark)}</p>')
-    st.header(card.heading(page.title), anchor=False)
-    st.caption(card.plain(page.told.under))
+    st.header(plain(page.title), anchor=False)
+    st.caption(plain(page.told.under))
     drawing.draw(page, f"stage-{n}", LARGER)
     if page.slide.question:
         words = t("deck.question", question=page.slide.question)

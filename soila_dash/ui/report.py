@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from soila_dash.render.pdf import to_pdf
 from soila_dash.render.report import Report
@@ -11,10 +12,15 @@ from soila_dash.ui.here import here
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def report_buttons(report: Callable[[], Report], name: str) -> None:
+def report_place() -> DeltaGenerator:
+    """Where the buttons will stand: kept for them above the figures, filled after these."""
+    return st.container(horizontal=True, gap="medium", key="report")
+
+
+def report_buttons(place: DeltaGenerator, report: Callable[[], Report], name: str) -> None:
     """Downloads of a `report` under the file name `name`; `report` must not ask for the session."""
     t = here().t
-    with st.container(horizontal=True, gap="medium", key="report"):
+    with place:
         for form, make, kind in (("pdf", to_pdf, "application/pdf"), ("docx", _to_docx, WORD)):
             st.download_button(
                 t(f"report.{form}"),

@@ -94,7 +94,6 @@ table { font-variant-numeric: tabular-nums lining-nums; }
   border-bottom-color: var(--ink); color: var(--muted); font-size: 0.875rem; font-weight: 600;
 }
 .grid tr > .figure-cell { text-align: right; }
-.stHtml .note { margin: 0.4rem 0 0; color: var(--muted); font-size: 0.875rem; }
 """
 
 _TILE_NOTE = (
@@ -108,37 +107,37 @@ _TILE_NOTE = (
 # fits a phone, a column and a projector. Nothing between a tile and the map may be positioned: the
 # description is placed by the map. The chosen tile's stands there while no other is pointed at.
 _TILES = f"""
-[class*="st-key-tiles-"] {{
+.st-key-tiles {{
   container-type: inline-size; width: 100%; max-width: 22rem; padding-bottom: 2.7rem; position: relative;
 }}
-[class*="st-key-tiles-"] :is(div, span, p, button) {{ position: static; }}
-[class*="st-key-tiles-"] [role="radiogroup"] {{
+.st-key-tiles :is(div, span, p, button) {{ position: static; }}
+.st-key-tiles [role="radiogroup"] {{
   display: grid; grid-auto-rows: 1fr; grid-auto-columns: minmax(0, 1fr); gap: 0.2rem; width: 100%;
 }}
-[class*="st-key-tiles-"] button {{
+.st-key-tiles button {{
   width: 100%; height: 100%; min-width: 0; min-height: 0; max-width: none; aspect-ratio: 1.14;
   padding: 0; border: 0; border-radius: 3px;
 }}
-[class*="st-key-tiles-"] button > div {{ width: 100%; justify-content: center; }}
-[class*="st-key-tiles-"] button:is(*, :hover, :active, :focus, :focus-visible, [data-selected]) {{
+.st-key-tiles button > div {{ width: 100%; justify-content: center; }}
+.st-key-tiles button:is(*, :hover, :active, :focus, :focus-visible, [data-selected]) {{
   background-color: var(--fill); color: var(--on);
 }}
-[class*="st-key-tiles-"] button[aria-checked="true"] {{
+.st-key-tiles button[aria-checked="true"] {{
   box-shadow: inset 0 0 0 3px var(--paper), 0 0 0 4px var(--accent);
 }}
-[class*="st-key-tiles-"] button:hover {{ outline: 2px solid var(--edge); outline-offset: 1px; }}
-[class*="st-key-tiles-"] button:focus-visible {{ outline: 3px solid var(--ink) !important; }}
-[class*="st-key-tiles-"] button p {{
+.st-key-tiles button:hover {{ outline: 2px solid var(--edge); outline-offset: 1px; }}
+.st-key-tiles button:focus-visible {{ outline: 3px solid var(--ink) !important; }}
+.st-key-tiles button p {{
   font-size: clamp(0.7rem, 4.1cqi, 0.875rem); line-height: 1.2; font-weight: 600; white-space: normal;
   font-variant-numeric: tabular-nums lining-nums; text-align: center;
 }}
-[class*="st-key-tiles-"] strong {{
+.st-key-tiles strong {{
   display: block; font-size: clamp(0.6rem, 3.3cqi, 0.75rem); font-weight: 400; white-space: nowrap;
 }}
-[class*="st-key-tiles-"] em {{
+.st-key-tiles em {{
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
 }}
-[class*="st-key-tiles-"] button:is(:hover, :focus-visible) em,
+.st-key-tiles button:is(:hover, :focus-visible) em,
 [role="radiogroup"]:not(:hover, :focus-within) > button[aria-checked="true"] em {{ {_TILE_NOTE} }}
 """
 
@@ -149,11 +148,11 @@ _CLASS_COLOURS = "".join(
 )
 _CARDS = (
     """
-.illustrative {
-  margin: 0; padding: 0.3rem 0.6rem; border-left: 3px solid var(--accent);
+.stHtml .illustrative {
+  padding: 0.3rem 0.6rem; border-left: 3px solid var(--accent);
   background: color-mix(in srgb, var(--accent) 9%, transparent); color: var(--ink); font-size: 0.875rem;
 }
-.stHtml :is(dl, ul, dd) { margin: 0; padding: 0; }
+.stHtml :is(dl, dd) { margin: 0; padding: 0; }
 .facts { display: flex; flex-wrap: wrap; gap: 0.5rem 2.25rem; }
 .facts div { display: flex; flex-direction: column; }
 .facts dt { order: 2; color: var(--muted); font-size: 0.875rem; }
@@ -165,12 +164,12 @@ _CARDS = (
 .definition dt { font-weight: 600; font-size: 0.875rem; color: var(--muted); margin-top: 0.6rem; }
 .definition dd { margin: 0; }
 .classes { display: flex; flex-wrap: wrap; gap: 0.2rem 1rem; list-style: none; font-size: 0.875rem; }
-.classes li { display: flex; align-items: center; gap: 0.35rem; margin: 0; padding: 0; }
+.stHtml .classes li { display: flex; align-items: center; gap: 0.35rem; margin: 0; }
 .classes li::before { content: ""; width: 1.1rem; height: 0.8rem; border-radius: 2px; }
 [data-testid="stPageLink-NavLink"] { background: none !important; padding-left: 0; padding-right: 0; }
 [data-testid="stPageLink-NavLink"] p { color: var(--accent); font-weight: 400; text-decoration: underline; }
-.opinion {
-  display: inline-block; margin: 0; padding: 0.15rem 0.6rem; border-left: 3px solid var(--opinion);
+.stHtml .opinion {
+  display: table; padding: 0.15rem 0.6rem; border-left: 3px solid var(--opinion);
   background: color-mix(in srgb, var(--opinion) 10%, transparent); font-size: 0.875rem;
 }
 .squares {
@@ -187,7 +186,13 @@ _CARDS = (
 /* Streamlit's own English words: what a press of Enter does, and how large a file may be. */
 [data-testid="InputInstructions"], [data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
 .st-key-waiting { border-left: 3px solid var(--edge); padding-left: 0.9rem; gap: 0.4rem; }
-[class*="st-key-section-"] h3 { font-size: 1.25rem; line-height: 1.3; padding: 0 0 0.6rem; }
+.stHtml :is(h2, p, ul) { margin: 0 0 0.6rem; padding: 0; }
+.stHtml :is(h2, p, ul):last-child { margin-bottom: 0; }
+.stHtml h2 { font-size: 1.25rem; line-height: 1.3; }
+.stHtml .note { margin-bottom: 0.35rem; color: var(--muted); font-size: 0.875rem; line-height: 1.5; }
+.stHtml li { margin: 0 0 0.2rem 1.2rem; }
+.stHtml :is(p, ul, dl) + h2 { border-top: 1px solid var(--ink); margin-top: 1rem; padding-top: 0.75rem; }
+.stHtml .illustrative + h2 { border: 0; margin-top: 0.75rem; padding: 0; }
 /* The page of words: a measure that reads well, its contents in sight, no English links in headings. */
 .st-key-reading { max-width: 44rem; }
 .st-key-reading h2 { border-top: 1px solid var(--ink); padding-top: 0.75rem; scroll-margin-top: 0.5rem; }
@@ -240,8 +245,6 @@ _HEAT = (
 .heat .country b { font-weight: 600; }
 .heat .chosen th { color: var(--accent); font-weight: 600; }
 .heat .chosen :is(th, td) { border-bottom: 2px solid var(--accent); }
-/* A picker as wide as an indicator's short name; a figure with many labels scrolls on a phone. */
-.stLayoutWrapper:has(> [class*="st-key-picker-"]) { flex: 0 1 15rem; }
 """
     + _TONES
 )
@@ -274,14 +277,14 @@ _PRINT = """
 @media print {
   body:has([class*="st-key-wide-"], .heat) { page: wide; }
   .stSidebar, .stAppHeader, .stButton, .stDownloadButton, .stPopover, .stSelectbox, .stMultiSelect,
-  .stCheckbox, .stSlider, .stButtonGroup:not([class*="st-key-tiles-"] *), .stPageLink,
+  .stCheckbox, .stSlider, .stButtonGroup:not(.st-key-tiles *), .stPageLink,
   .st-key-page-choices, .stExpander:has(> details:not([open])) { display: none !important; }
   .stExpander summary { display: none; }
   .stExpander details { border: 0; }
   .stExpander details > * { padding: 0; }
   .stMainBlockContainer { max-width: none; padding: 0 !important; }
   .stApp, .stMain { background: #FFF !important; color-scheme: light !important; }
-  .stApp :is(h1, h2, h3, p, li, td, th, dt, dd, span):not([class*="st-key-tiles-"] *) {
+  .stApp :is(h1, h2, h3, p, li, td, th, dt, dd, span):not(.st-key-tiles *) {
     color: #1B1F2A !important;
   }
   .stMain :is(.stHorizontalBlock, .stColumn, .stVerticalBlock, .stLayoutWrapper) {
@@ -297,12 +300,12 @@ _PRINT = """
   .heat { overflow: visible !important; zoom: 0.62; }
   .heat :is(td, tr > :first-child) { min-width: 0; position: static; }
   .heat thead th { overflow-wrap: anywhere; }
-  [class*="st-key-tiles-"] { max-width: 18rem; }
-  [class*="st-key-tiles-"] button, .heat [class^="tone-"], .illustrative, .classes li::before {
+  .st-key-tiles { max-width: 18rem; }
+  .st-key-tiles button, .heat [class^="tone-"], .illustrative, .classes li::before {
     print-color-adjust: exact; -webkit-print-color-adjust: exact;
   }
   .stElementContainer:has(.stPlotlyChart):not(.st-key-section-spine *),
-  .grid tr, .heat tr, [class*="st-key-tiles-"] { break-inside: avoid; }
+  .grid tr, .heat tr, .st-key-tiles { break-inside: avoid; }
   h1, h2, h3, dt, .illustrative { break-after: avoid; }
 }
 """

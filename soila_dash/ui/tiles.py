@@ -7,37 +7,33 @@ import streamlit as st
 
 from soila_dash.render.tiles import Tile
 
-_NAME = re.compile(r"[A-Za-z0-9-]+")
+_WIDGET = "tile"
 _COLOUR = re.compile(r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})")
 _PUNCTUATION = re.compile(r"""([!-/:-@\[-`{-~])""")
 
 
-def tile_map(
-    tiles: Sequence[Tile], selected: str, key: str, on_select: Callable[[str], None], label: str
-) -> None:
+def tile_map(tiles: Sequence[Tile], selected: str, on_select: Callable[[str], None], label: str) -> None:
     """Draw the map; a press calls `on_select` with the region's code before the next run.
 
     One group of buttons and not a button each: 23 elements more would make every change of region a
-    third slower. `label` is the group's accessible name, `key` tells several maps of one page apart.
-    Colours and places come from here, all else about the look from soila_dash.ui.style. Raises
-    ValueError for a key or colour that is not plain.
+    third slower. `label` is the group's accessible name; a page has one map at most. Colours and places
+    come from here, all else about the look from soila_dash.ui.style. Raises ValueError for a colour that
+    is not plain.
     """
-    _plain(key, _NAME)
     ordered = sorted(tiles, key=lambda tile: (tile.row, tile.col))
     words = {tile.code: _label(tile) for tile in ordered}
     # Into the page's flow a style element would bring a gap of its own; alone it takes no space.
-    rules = "".join(_rule(key, place, tile) for place, tile in enumerate(ordered, 1))
+    rules = "".join(_rule(place, tile) for place, tile in enumerate(ordered, 1))
     st.html(f"<style>{rules}</style>")
-    widget = f"tile-{key}"
-    st.session_state[widget] = selected if selected in words else None
-    with st.container(key=f"tiles-{key}"):
+    st.session_state[_WIDGET] = selected if selected in words else None
+    with st.container(key="tiles"):
         st.pills(
             _escaped(label),
             list(words),
             required=True,
             format_func=words.__getitem__,
-            key=widget,
-            on_change=lambda: on_select(str(st.session_state[widget])),
+            key=_WIDGET,
+            on_change=lambda: on_select(str(st.session_state[_WIDGET])),
             label_visibility="collapsed",
             width="stretch",
         )
@@ -48,19 +44,15 @@ def _label(tile: Tile) -> str:
     return f"**{_escaped(tile.label)}** {_escaped(tile.value_text)} *{_escaped(tile.description)}*"
 
 
-def _rule(key: str, place: int, tile: Tile) -> str:
+def _rule(place: int, tile: Tile) -> str:
     for colour in (tile.fill, tile.ink, tile.fill_dark, tile.ink_dark):
-        _plain(colour, _COLOUR)
+        if not _COLOUR.fullmatch(colour):
+            raise ValueError(f"not plain: {colour!r}")
     return (
-        f".st-key-tiles-{key} button:nth-child({place}){{grid-area:{int(tile.row)}/{int(tile.col)};"
+        f".st-key-tiles button:nth-child({place}){{grid-area:{int(tile.row)}/{int(tile.col)};"
         f"--fill:light-dark({tile.fill},{tile.fill_dark});--on:light-dark({tile.ink},{tile.ink_dark})}}"
     )
 
 
 def _escaped(text: str) -> str:
     return _PUNCTUATION.sub(r"\\\1", " ".join(text.split()))
-
-
-def _plain(text: str, pattern: re.Pattern[str]) -> None:
-    if not pattern.fullmatch(text):
-        raise ValueError(f"not plain: {text!r}")

@@ -65,7 +65,7 @@ def test_nothing_is_cut(browser: Browser, server: Server, name: str, width: int,
 
 def test_a_tile_is_reached_and_pressed_by_keyboard(visitor: Visit) -> None:
     page = visitor.open("/placements?data=example&lang=en")
-    tile = page.locator("[class*=st-key-tiles-] button").first
+    tile = page.locator(".st-key-tiles button").first
     tile.focus()
     name = tile.inner_text()
     page.keyboard.press("Enter")

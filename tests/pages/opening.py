@@ -1,8 +1,13 @@
 """Opens a page as a deep link does."""
 
+import re
+from html import unescape
+
 from streamlit.testing.v1 import AppTest
 
 from soila_dash.paths import ROOT
+
+_TAG = re.compile(r"<[^>]*>")
 
 
 def opened(page: str, **address: str) -> AppTest:
@@ -15,3 +20,11 @@ def opened(page: str, **address: str) -> AppTest:
     at.run()
     assert not at.exception
     return at
+
+
+def words(at: AppTest) -> str:
+    """All that a page says outside its widgets and figures, tags and escapes taken away."""
+    said = [str(e.value) for e in (*at.title, *at.header, *at.subheader, *at.markdown, *at.caption)]
+    bodies = [str(h.proto.body) for h in at.get("html")]
+    said += [unescape(_TAG.sub("\n", b)) for b in bodies if not b.startswith(("<style", "<script"))]
+    return "\n".join(said).replace("\\", "").replace("\u2060", "")

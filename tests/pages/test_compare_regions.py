@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.opening import opened
+from tests.pages.opening import opened, words
 
 ROOT = Path(__file__).resolve().parents[2]
 VIEWS = ("heat", "multiples", "funnel", "pairs")
@@ -32,8 +32,7 @@ def charts(at: AppTest) -> list[dict[str, object]]:
 def test_every_view_is_drawn_in_every_language(data: str, view: str, lang: str) -> None:
     at = opened("compare_regions", data=data, view=view, lang=lang)
     assert title(at)
-    shown = " ".join(str(m.value) for m in [*at.markdown, *at.caption, *at.subheader])
-    assert not re.search(r"[{}]|\bNone\b|\bnan\b", shown)
+    assert not re.search(r"[{}]|\bNone\b|\bnan\b", words(at))
     for chart in at.get("plotly_chart"):
         assert len(chart.proto.alt) > 40
     marked = any('<p class="illustrative"' in h.proto.body for h in at.get("html"))

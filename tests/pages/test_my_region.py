@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from soila_dash.catalog import load
 from soila_dash.releases import make, shelf
 from soila_dash.store import Store
-from tests.pages.opening import opened
+from tests.pages.opening import opened, words
 
 ROOT = Path(__file__).resolve().parents[2]
 SHELL = ROOT / "soila_dash" / "shell.py"
@@ -53,11 +53,6 @@ def tables(at: AppTest) -> list[str]:
     return [h.proto.body for h in at.get("html") if "<table" in h.proto.body]
 
 
-def words(at: AppTest) -> str:
-    found = [*at.title, *at.subheader, *at.markdown, *at.caption]
-    return "\n".join(e.value.replace("\\", "") for e in found)
-
-
 def marks(at: AppTest) -> list[float]:
     return list(json.loads(spine(at).spec)["data"][-1]["x"])
 
@@ -94,7 +89,7 @@ def test_without_a_region_there_is_something_to_look_at() -> None:
     assert "jokin alue erottuu selvästi" in at.title[0].value
     assert spine(at).spec
     assert "Valitse alue" in words(at)
-    tiles = next(b for b in at.button_group if b.key == "tile-my-region")
+    tiles = next(b for b in at.button_group if b.key == "tile")
     assert len(tiles.options) == 23
     tiles.set_value("H").run()
     assert at.title[0].value.startswith("Alueella H ")

@@ -15,7 +15,7 @@ import yaml
 from streamlit.testing.v1 import AppTest
 
 from soila_dash import paths
-from tests.pages.opening import opened
+from tests.pages.opening import opened, words
 
 NEW = "school-days-missed"
 EXAMPLE = {"data": "example", "lang": "en"}
@@ -68,10 +68,6 @@ def served(data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def html(at: AppTest) -> str:
     return "".join(h.proto.body for h in at.get("html"))
-
-
-def words(at: AppTest) -> str:
-    return "\n".join(e.value.replace("\\", "") for e in (*at.title, *at.markdown, *at.caption))
 
 
 @pytest.mark.usefixtures("served")

@@ -8,7 +8,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from soila_dash.answers.holdings import holdings, whole
 from soila_dash.answers.reporting import reporting
@@ -20,7 +19,7 @@ from soila_dash.render import holdings as held
 from soila_dash.render import reporting as told
 from soila_dash.render.voice import Voice
 from soila_dash.store import Store
-from tests.pages.opening import opened
+from tests.pages.opening import opened, words
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -35,11 +34,6 @@ def fresh() -> Iterator[None]:
     st.cache_resource.clear()
     yield
     st.cache_resource.clear()
-
-
-def words(at: AppTest) -> str:
-    found = [*at.title, *at.subheader, *at.markdown, *at.caption]
-    return "\n".join(e.value.replace("\\", "") for e in found)
 
 
 def opened_store(kind: str) -> Store:
@@ -214,7 +208,7 @@ def test_the_pilots_of_the_chosen_region_start_on_its_curves() -> None:
 def test_my_region_shows_its_pilots_their_contacts_and_what_is_said_of_them(lang: str) -> None:
     t = translator(lang)
     at = opened("my_region", data="example", region="G", lang=lang)
-    assert "**Esimerkkipilotti 7** · pilotti7@esimerkki.invalid" in words(at) or lang != "fi"
+    assert "Esimerkkipilotti 7\n" in words(at) or lang != "fi"
     assert "pilotti7@esimerkki.invalid" in words(at)
     assert not any("@" in e.label for e in at.expander), "a link within a button"
     assert t("profile.pilots.said") in words(at)
