@@ -1,16 +1,29 @@
 """A deck made ready: each slide's view answered, put into words and, if asked for, without region names."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
+from soila_dash.answers.compare import Comparison
+from soila_dash.answers.develop import Development
+from soila_dash.answers.funnel import Funnel
+from soila_dash.answers.pairs import Pairs
+from soila_dash.answers.profile import Profile
 from soila_dash.decks.answering import Ground, Shown, answered
 from soila_dash.decks.hiding import Why, hidden, scrubbed
 from soila_dash.decks.model import Deck, Slide
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator
-from soila_dash.render.look import LIGHT, mark
+from soila_dash.render import figures
+from soila_dash.render import funnel as funnels
+from soila_dash.render import pairs as scatters
+from soila_dash.render.figures import Figure
+from soila_dash.render.look import LIGHT, Palette, mark
+from soila_dash.render.spine import spine_figure
+from soila_dash.render.squares import tiles_figure
 from soila_dash.render.telling import Told, told
+from soila_dash.render.tiles import tile_map
 from soila_dash.render.voice import Voice
 from soila_dash.statistics.verdict import Judgement, Verdict
 
@@ -47,13 +60,14 @@ class Left:
 @dataclass(frozen=True)
 class Prepared:
     """A deck ready to be shown: its pages in order, and the slides left out. `removed` counts the names
-    of regions taken out of the speaker's own words."""
+    of regions taken out of the speaker's own words, `built` is the release's date."""
 
     deck: Deck
     pages: tuple[Page, ...]
     left: tuple[Left, ...]
     removed: int
     release: str
+    built: dt.date
     illustrative: bool
 
 
@@ -82,7 +96,8 @@ def prepared(deck: Deck, on: Ground, t: Translator) -> Prepared:
         else:
             pages.append(page)
     manifest = on.store.manifest
-    return Prepared(deck, tuple(pages), tuple(left), removed, manifest.id, manifest.illustrative)
+    built = dt.date.fromisoformat(manifest.built)
+    return Prepared(deck, tuple(pages), tuple(left), removed, manifest.id, built, manifest.illustrative)
 
 
 def _hidden(
@@ -101,6 +116,28 @@ def _hidden(
     context = tuple((key, scrubbed(text, deck, on.store)[0]) for key, text in said.context)
     page = Page(place, bare, found.shown, replace(said, context=context), voice, True)
     return page, sum(count for _, count in words.values())
+
+
+def figure_of(page: Page, colors: Palette, width: float = 0.0) -> Figure | None:
+    """The page's figure as a chart; None where it is none: a single figure, a table, and everything that
+    would show by its place who lies at the ends of a hidden deck's regions. With a `width` in pixels also
+    the map, as squares."""
+    answer, voice, region = page.shown.answer, page.voice, page.shown.region
+    figure: Figure | None = None
+    match answer:
+        case Development():
+            figure = figures.development_figure(answer, voice, colors, events=False)
+        case Comparison() if page.shown.view.card == "map":
+            figure = tiles_figure(tile_map(answer, voice), voice, width, region) if width else None
+        case Comparison():
+            figure = figures.comparison_figure(answer, voice, colors, region)
+        case Funnel():
+            figure = funnels.funnel_figure(answer, voice, colors, region)
+        case Pairs():
+            figure = scatters.pairs_figure(answer, voice, colors, region)
+        case Profile() if not page.hidden and (answer.peers or answer.level == "county"):
+            figure = spine_figure(answer, voice, colors)
+    return figure
 
 
 def notes_text(page: Page) -> list[str]:

@@ -3,56 +3,38 @@
 from html import escape
 from typing import Any
 
-import streamlit as st
-
 from soila_dash.answers.compare import Comparison
-from soila_dash.answers.develop import Development
-from soila_dash.answers.funnel import Funnel
 from soila_dash.answers.headline import Headline
 from soila_dash.answers.matrix import Matrix
-from soila_dash.answers.pairs import Pairs
 from soila_dash.answers.profile import Profile
-from soila_dash.answers.ranking import Ranking
-from soila_dash.render import figures
-from soila_dash.render import funnel as funnels
 from soila_dash.render import matrix as heats
-from soila_dash.render import pairs as scatters
-from soila_dash.render.deck import Page
-from soila_dash.render.spine import spine_figure
+from soila_dash.render.deck import Page, figure_of
 from soila_dash.render.telling import facts, goal_name
 from soila_dash.render.tiles import tile_map
 from soila_dash.ui import card
 from soila_dash.ui.here import here
+from soila_dash.ui.text import classes, large, write
+from soila_dash.ui.text import facts as in_large
 
 
 def draw(page: Page, key: str, larger: float = 1.0) -> None:
     """The page's figure with its alternative text; a table where it has none. A `larger` one than usual
     has its type multiplied and fills the height that its container has left."""
     answer, now = page.shown.answer, here()
-    voice, colors, region = page.voice, now.colors, page.shown.region
-    figure: dict[str, Any] | None = None
+    voice, region = page.voice, page.shown.region
+    figure = figure_of(page, now.colors)
     match answer:
+        case _ if figure is not None:
+            _chart(figure, page, key, 1.0 if isinstance(answer, Profile) else larger)
         case Headline():
             _headline(answer, page)
-        case Development():
-            figure = figures.development_figure(answer, voice, colors, events=False)
-        case Comparison() if page.shown.view.card == "map":
-            _map(answer, page)
         case Comparison():
-            figure = figures.comparison_figure(answer, voice, colors, region)
-        case Funnel():
-            figure = funnels.funnel_figure(answer, voice, colors, region)
-        case Pairs():
-            figure = scatters.pairs_figure(answer, voice, colors, region)
+            _map(answer, page)
         case Matrix():
             name = goal_name(page.shown.view.goal, voice, now.catalog)
-            st.html(heats.heat_html(heats.heat(answer, voice, name, region)), width="stretch")
-        case Profile() if answer.peers or answer.level == "county":
-            _spine(answer, page, key)
-        case Ranking() | Profile():
+            write(heats.heat_html(heats.heat(answer, voice, name, region)))
+        case _:
             card.show(page.told.table)
-    if figure is not None:
-        _chart(figure, page, key, larger)
 
 
 def _chart(figure: dict[str, Any], page: Page, key: str, larger: float) -> None:
@@ -60,21 +42,9 @@ def _chart(figure: dict[str, Any], page: Page, key: str, larger: float) -> None:
     card.chart(_grown(figure, larger), page.told.alt, f"{key}-chart", **more)
 
 
-def _spine(answer: Profile, page: Page, key: str) -> None:
-    """The spine chart; where regions are hidden a table, for the chart shows who lies at the ends."""
-    if page.hidden:
-        card.show(page.told.table)
-    else:
-        card.chart(spine_figure(answer, page.voice, here().colors), page.told.alt, f"{key}-chart")
-
-
 def _headline(answer: Headline, page: Page) -> None:
     value = page.voice.value(answer.indicator, answer.figure.value)
-    cells = "".join(
-        f"<div><dd>{escape(figure)}</dd><dt>{escape(what)}</dt></div>"
-        for figure, what in facts(answer, page.voice)
-    )
-    st.html(f'<p class="figure large">{escape(value)}</p><dl class="facts">{cells}</dl>')
+    write(large(value), in_large(facts(answer, page.voice)))
 
 
 def _map(answer: Comparison, page: Page) -> None:
@@ -87,11 +57,9 @@ def _map(answer: Comparison, page: Page) -> None:
         f"<b>{escape(tile.label)}</b>{escape(tile.value_text)}</div>"
         for tile in drawn.tiles
     )
-    limits = "".join(f'<li class="class-{n}">{escape(text)}</li>' for n, text in enumerate(drawn.limits))
-    alt, name = escape(page.told.alt, quote=True), escape(here().t("tiles.classes"), quote=True)
-    st.html(
-        f'<div class="squares" role="img" aria-label="{alt}">{tiles}</div>'
-        f'<ul class="classes" aria-label="{name}">{limits}</ul>'
+    write(
+        f'<div class="squares" role="img" aria-label="{escape(page.told.alt)}">{tiles}</div>',
+        classes(drawn.limits, here().t("tiles.classes")),
     )
 
 

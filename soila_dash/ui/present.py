@@ -19,10 +19,13 @@ from soila_dash.render import data
 from soila_dash.render.book import deck_xlsx
 from soila_dash.render.deck import Left, Page, Prepared, deck_json, prepared
 from soila_dash.render.faults import fault_text
+from soila_dash.render.handout import handout
+from soila_dash.render.pdf import to_pdf
 from soila_dash.render.slides import MIME, pptx_file
 from soila_dash.ui import card, choices, deck, drawing, links
 from soila_dash.ui import stage as stages
 from soila_dash.ui.here import ground, here
+from soila_dash.ui.report import WORD, to_docx_later
 from soila_dash.ui.text import page_title, plain, write
 
 DECK = "deck"
@@ -166,6 +169,16 @@ def _files(got: Prepared) -> None:
         on_click="ignore",
         disabled=not got.pages,
     )
+    for form, make, kind in (("pdf", to_pdf, "application/pdf"), ("docx", to_docx_later, WORD)):
+        st.download_button(
+            t(f"present.{form}"),
+            lambda make=make: make(handout(got, t)),  # type: ignore[misc]
+            f"{name}.{form}",
+            kind,
+            key=f"deck-{form}",
+            on_click="ignore",
+            disabled=not got.pages,
+        )
     st.download_button(
         t("present.xlsx"),
         lambda: deck_xlsx(got, t),

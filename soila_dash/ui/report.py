@@ -21,7 +21,7 @@ def report_buttons(place: DeltaGenerator, report: Callable[[], Report], name: st
     """Downloads of a `report` under the file name `name`; `report` must not ask for the session."""
     t = here().t
     with place:
-        for form, make, kind in (("pdf", to_pdf, "application/pdf"), ("docx", _to_docx, WORD)):
+        for form, make, kind in (("pdf", to_pdf, "application/pdf"), ("docx", to_docx_later, WORD)):
             st.download_button(
                 t(f"report.{form}"),
                 lambda make=make: make(report()),  # type: ignore[misc]
@@ -34,7 +34,8 @@ def report_buttons(place: DeltaGenerator, report: Callable[[], Report], name: st
             )
 
 
-def _to_docx(report: Report) -> bytes:
+def to_docx_later(report: Report) -> bytes:
+    """The report as a Word document."""
     # python-docx takes most of a second to import: whoever asks for Word waits for it, no page does.
     from soila_dash.render.word import to_docx  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""One deck of every kind of figure through page, PowerPoint, Excel, CSV and JSON: the same in all of them."""
+"""One deck of every kind of figure through page, PowerPoint, Excel, CSV, PDF, Word and JSON: all the same."""
 
 import csv
 import io
@@ -7,13 +7,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 import streamlit as st
+from docx import Document
+from docx.oxml.ns import qn
 from pptx import Presentation
+from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
 
 from soila_dash import paths
@@ -34,8 +38,11 @@ from soila_dash.releases import shelf
 from soila_dash.render import data
 from soila_dash.render.book import deck_xlsx
 from soila_dash.render.deck import Page, Prepared, deck_json, prepared
+from soila_dash.render.handout import handout
 from soila_dash.render.look import LIGHT, mark
+from soila_dash.render.pdf import to_pdf
 from soila_dash.render.slides import pptx_file
+from soila_dash.render.word import to_docx
 from soila_dash.store import Store
 from soila_dash.ui import present
 from tests.pages.opening import opened
@@ -183,6 +190,12 @@ def test_the_same_values_verdicts_and_marks_in_every_form(lang: str) -> None:  #
     )
     tables = [unescape(h.proto.body) for h in at.get("html") if "<table" in h.proto.body]
     assert len(slides) == len(ready.pages) == len(book.sheetnames) - 1 == len(written["slides"])
+    document = handout(ready, t)
+    papers = {"pdf": of_pdf(to_pdf(document)), "docx": of_docx(to_docx(document))}
+    parts = {form: parted(text, [p.title for p in ready.pages]) for form, text in papers.items()}
+    for form, text in papers.items():
+        assert bare(t("illustrative.mark")) in text, form
+        assert bare(ready.release) in text
     about = "\n".join(str(c.value) for row in book[book.sheetnames[0]].iter_rows() for c in row)
     everything = t("illustrative.mark")
     assert everything in about
@@ -209,6 +222,9 @@ def test_the_same_values_verdicts_and_marks_in_every_form(lang: str) -> None:  #
         assert said["release"] == ready.release
         assert ready.release in flat
         for fact in expected:
+            for form, found in parts.items():
+                for piece in (fact.text, fact.sign, fact.word):
+                    assert bare(piece) in found[n - 1], (form, card, fact)
             assert in_slide(fact, card, texts, numbers), (card, fact)
             assert fact.value in cells, (card, fact)
             assert fact.value in values, (card, fact)
@@ -234,6 +250,30 @@ def test_the_same_values_verdicts_and_marks_in_every_form(lang: str) -> None:  #
                     assert fact.sign in html
         else:
             assert any(all(fact.text in table for fact in expected) for table in tables), card
+
+
+def bare(text: str) -> str:
+    """Without spaces, hyphens and line ends: what a page's layout may have changed."""
+    return re.sub(r"[\s\u00ad\u2060\u2010-]", "", text)
+
+
+def of_pdf(content: bytes) -> str:
+    return bare("".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages))
+
+
+def of_docx(content: bytes) -> str:
+    body = Document(io.BytesIO(content)).element.body
+    return bare("".join(t.text or "" for t in body.iter(qn("w:t"))))
+
+
+def parted(text: str, titles: list[str]) -> list[str]:
+    """The text of each slide: from its title on to the next one's."""
+    starts, at = [], 0
+    for title in titles:
+        at = text.index(bare(title), at)
+        starts.append(at)
+        at += 1
+    return [text[a:b] for a, b in pairwise([*starts, len(text)])]
 
 
 def walk(value: Any) -> Iterator[Any]:
