@@ -4,6 +4,7 @@ import argparse
 import datetime as dt
 import sys
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from pathlib import Path
 
 from soila_dash import paths
@@ -25,6 +26,7 @@ from soila_dash.render.faults import fault_text
 from soila_dash.render.pdf import to_pdf
 from soila_dash.render.picture import Picture
 from soila_dash.render.report import Report, goal_report, region_report
+from soila_dash.render.starts import with_starts
 from soila_dash.render.telling import goal_name
 from soila_dash.render.voice import Voice
 from soila_dash.render.word import to_docx
@@ -140,6 +142,9 @@ def _goal_report(options: argparse.Namespace, t: Translator) -> Report:
         options.sex,
         options.region,
     )
+    if answer.developed is not None:
+        pilots = store.surveys.survey.pilots
+        answer = replace(answer, developed=with_starts(answer.developed, pilots))
     return goal_report(answer, catalog, Voice(t, store.by_key), _built(store))
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from soila_dash.cli import main
 
@@ -49,6 +50,17 @@ def test_reports(tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str, 
         assert main(["report", *what, "--kind", "example", "--lang", language, str(out)]) == 0
         assert str(out) in capsys.readouterr().out
         assert out.read_bytes().startswith({"pdf": b"%PDF", "docx": b"PK"}[form])
+
+
+def test_a_goals_report_tells_when_the_regions_pilots_began(tmp_path: Path) -> None:
+    said = {}
+    for region in ("H", "A"):
+        out = tmp_path / f"{region}.pdf"
+        options = ("--kind", "example", "--region", region, "--lang", "fi")
+        assert main(["report", "goal", "placements", *options, str(out)]) == 0
+        said[region] = " ".join(" ".join(p.extract_text() for p in PdfReader(out).pages).split())
+    assert "1.2.2024 Esimerkkipilotti 28 alkaa" in said["H"]
+    assert "Esimerkkipilotti 28 alkaa" not in said["A"]
 
 
 def test_a_report_of_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,7 +1,6 @@
 """The parts of "Pilots and innovation": profile, pilots side by side, change, respondents, definitions."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from html import escape
 
@@ -10,10 +9,9 @@ import streamlit as st
 from soila_dash.answers import opinions as asking
 from soila_dash.answers.develop import Development
 from soila_dash.answers.opinions import ALL, Beside, Changes, Completeness, Opinions, Reported
-from soila_dash.catalog import LANGUAGES, Event, Text
 from soila_dash.catalog.survey import Instrument, Pilot
-from soila_dash.i18n import translator
 from soila_dash.render import opinions as words
+from soila_dash.render import starts
 from soila_dash.render.tables import Table
 from soila_dash.store import Store
 from soila_dash.ui import card, choices
@@ -284,21 +282,7 @@ def contacts(region: str) -> str:
 
 def with_starts(answer: Development) -> Development:
     """The curves with the starts of the chosen region's pilots among the events."""
-    now = here()
-    if answer.region in ("", now.store.country.code):
-        return answer
-    starts = [
-        Event(
-            id=p.id,
-            date=p.start,
-            kind="pilot",
-            title=Text(**{x: translator(x)("pilot.begins", name=p.name[x]) for x in LANGUAGES}),
-        )
-        for p in in_region(answer.region)
-        if answer.indicator.goal in p.goals and answer.years[0] <= p.start.year <= answer.years[1]
-    ]
-    events = sorted((*answer.events, *starts), key=lambda e: e.date)
-    return replace(answer, events=tuple(events))
+    return starts.with_starts(answer, here().store.surveys.survey.pilots)
 
 
 def of_pilots(pilots: Sequence[Pilot], key: str, *above: str) -> None:
