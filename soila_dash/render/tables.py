@@ -55,6 +55,9 @@ class Table:
         return voice.t.number(cell, column.decimals)
 
 
+_ADDRESS = ' class="address"'
+
+
 def table_html(table: Table, voice: Voice) -> str:
     """The table as HTML, its notes below it; every text is escaped, and the keyboard can scroll it."""
     kinds = ["" if c.decimals is None else ' class="figure-cell"' for c in table.columns]
@@ -63,7 +66,10 @@ def table_html(table: Table, voice: Voice) -> str:
     )
     rows = "".join(
         f'<tr><th scope="row">{escape(first)}</th>'
-        + "".join(f"<td{kind}>{escape(cell)}</td>" for cell, kind in zip(cells, kinds[1:], strict=True))
+        + "".join(
+            f"<td{_ADDRESS if cell.startswith('http') else kind}>{escape(cell)}</td>"
+            for cell, kind in zip(cells, kinds[1:], strict=True)
+        )
         + "</tr>"
         for first, *cells in table.text(voice)
     )

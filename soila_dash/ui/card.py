@@ -8,6 +8,7 @@ import streamlit as st
 from plotly.basedatatypes import BaseFigure
 from streamlit.delta_generator import DeltaGenerator
 
+from soila_dash.answers import choose
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
 from soila_dash.catalog import Indicator
@@ -21,7 +22,7 @@ from soila_dash.render.tables import Table
 from soila_dash.ui import choices, links
 from soila_dash.ui import deck as decks
 from soila_dash.ui.here import here
-from soila_dash.ui.text import definitions, heading, note, write
+from soila_dash.ui.text import definitions, heading, note, sentence, step, strong, write
 
 PAGE_KEY = "page"
 """Where the shell keeps the page that is being drawn."""
@@ -137,6 +138,26 @@ def mark() -> str:
     return f'<p class="illustrative">{escape(now.t("illustrative.mark"))}</p>'
 
 
+def waiting(items: Sequence[Indicator]) -> None:
+    """What has not been fetched, as a designed state with one next step; and what cannot be computed."""
+    now = here()
+    in_vain = choose.fetched_in_vain(now.store, items)
+    unfetched = [i for i in items if i not in in_vain]
+    with st.container(key="waiting"):
+        if in_vain:
+            write(
+                strong(now.t("goal.not_computable.title")),
+                sentence(now.t.listing([i.short[now.lang] for i in in_vain]) + "."),
+                sentence(now.t("goal.not_computable")),
+            )
+        if unfetched:
+            write(
+                strong(now.t("goal.waiting")),
+                sentence(now.t.listing([i.short[now.lang] for i in unfetched]) + "."),
+                step(now.t("goal.waiting.step")),
+            )
+
+
 def section(name: str) -> DeltaGenerator:
     """A part of the page under a rule; `name` is its own on the page."""
     return st.container(key=f"section-{name}")
@@ -232,7 +253,7 @@ def files(
     button that puts the `view` into the deck. A file is made when it is asked for."""
     now = here()
     t = now.t
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         if view is not None:
             decks.add_button(view, key)
         st.download_button(

@@ -22,7 +22,7 @@ from soila_dash.ui import deck as decks
 from soila_dash.ui.borders import boundary_map, boundary_source
 from soila_dash.ui.here import comparison, county_boundaries, development, here, places
 from soila_dash.ui.report import report_buttons, report_place
-from soila_dash.ui.text import classes, facts, heading, note, page_title, plain, sentence, step, strong, write
+from soila_dash.ui.text import classes, facts, heading, note, page_title, plain, sentence, write
 from soila_dash.ui.tiles import tile_map
 
 
@@ -225,7 +225,7 @@ def _others(item: Indicator, held: tuple[Indicator, ...], waiting: tuple[Indicat
     table = Table(t("goal.others"), tuple(map(Column, names)), rows, {}, ())
     write(heading(table.title), card.table_html(table) if rows else "")
     if waiting:
-        _waiting(waiting)
+        card.waiting(waiting)
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)
@@ -255,25 +255,5 @@ def _empty(goal: Goal, waiting: tuple[Indicator, ...]) -> None:
     now = here()
     page_title(goal.name[now.lang])
     write(sentence(goal.statement[now.lang]))
-    _waiting(waiting)
+    card.waiting(waiting)
     pilots.of_goal(goal.id, "")
-
-
-def _waiting(waiting: tuple[Indicator, ...]) -> None:
-    """What has not been fetched, as a designed state with one next step; and what cannot be computed."""
-    now = here()
-    in_vain = choose.fetched_in_vain(now.store, waiting)
-    unfetched = [i for i in waiting if i not in in_vain]
-    with st.container(key="waiting"):
-        if in_vain:
-            write(
-                strong(now.t("goal.not_computable.title")),
-                sentence(now.t.listing([i.short[now.lang] for i in in_vain]) + "."),
-                sentence(now.t("goal.not_computable")),
-            )
-        if unfetched:
-            write(
-                strong(now.t("goal.waiting")),
-                sentence(now.t.listing([i.short[now.lang] for i in unfetched]) + "."),
-                step(now.t("goal.waiting.step")),
-            )

@@ -33,7 +33,6 @@ from soila_dash.ui.text import (
     plain,
     points,
     sentence,
-    step,
     strong,
     write,
 )
@@ -260,7 +259,6 @@ def beginners(answer: Profile) -> None:
 def asides(answer: Profile) -> None:
     """Figures that are not set beside the country, and what has not been fetched."""
     now = here()
-    t = now.t
     shown, lists, waiting = (
         words.aside_table(answer, now.voice),
         words.aside_lists(answer, now.voice),
@@ -274,12 +272,7 @@ def asides(answer: Profile) -> None:
             write(card.table_html(shown), note(words.aside_sources(answer, now.voice)))
         write(*map(sentence, lists))
         if waiting:
-            with st.container(key="waiting"):
-                write(
-                    strong(t("goal.waiting") if shown is not None else ""),
-                    sentence(t.listing([i.short[now.lang] for i in waiting]) + "."),
-                    step(t("goal.waiting.step")),
-                )
+            card.waiting(waiting)
 
 
 def pilots() -> None:

@@ -94,6 +94,8 @@ table { font-variant-numeric: tabular-nums lining-nums; }
   border-bottom-color: var(--ink); color: var(--muted); font-size: 0.875rem; font-weight: 600;
 }
 .grid tr > .figure-cell { text-align: right; }
+.grid tbody th { min-width: 7rem; }
+.grid .address { min-width: 12rem; overflow-wrap: anywhere; }
 """
 
 _TILE_NOTE = (
