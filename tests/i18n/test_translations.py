@@ -112,7 +112,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "page.{}": PAGES,
     "pilot.model.{}": get_args(Pilot.model_fields["model_status"].annotation),
     "present.card.{}": CARDS,
-    "present.{}": ("up", "down"),
+    "present.{}": ("up", "down", "pdf", "docx"),
     "present.words.{}": ("title", "question", "notes"),
     "profile.change.{}": ("up", "down", "same"),
     "profile.facts.place.{}": AIMS,

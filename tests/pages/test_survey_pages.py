@@ -49,7 +49,7 @@ def voice(lang: str, store: Store) -> Voice:
     ("lang", "title", "kind"),
     [
         ("fi", "Kaikki pilotit, nuoret: samaa mieltä", "Kyselyvastaajien mielipiteitä, ei rekisteritietoa"),
-        ("sv", "Alla piloter, unga: samtycket är störst", "De svarandes åsikter, inte registeruppgifter"),
+        ("sv", "Alla piloter, unga: andelen av samma åsikt är störst", "De svarandes åsikter, inte registeruppgifter"),
         ("en", "All pilots, young people: agreement", "Opinions of survey respondents, not register facts"),
     ],
 )
@@ -112,7 +112,7 @@ def test_the_real_release_says_what_is_missing_and_one_next_step(lang: str) -> N
 @pytest.mark.parametrize(
     ("lang", "title"),
     [
-        ("fi", "Pilotteihin on osallistunut 72 organisaatiota; EECO18 laskee niistä 36"),
+        ("fi", "Pilotteihin on osallistunut 72 organisaatiota; niistä EECO18-indikaattoriin lasketaan 36"),
         ("sv", "72 organisationer har deltagit i piloterna; EECO18 räknar 36 av dem"),
         ("en", "72 organisations have taken part in the pilots; EECO18 counts 36 of them"),
     ],

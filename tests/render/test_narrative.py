@@ -34,15 +34,15 @@ CLAIMS = {
         "similar": "samaa tasoa kuin",
         "increasing": "on kasvanut selvästi",
         "decreasing": "on pienentynyt selvästi",
-        "none": "ei osoita selvää suuntaa",
+        "none": "ei ole kasvanut eikä pienentynyt selvästi",
         "too_short": "jakso on liian lyhyt",
         "no_test": "suuntaa ei ole testattu",
     },
     "sv": {
         "clearly_higher": "klart större än",
         "clearly_lower": "klart mindre än",
-        "higher": "större än {country}, men skillnaden är vanlig bland områdena",
-        "lower": "mindre än {country}, men skillnaden är vanlig bland områdena",
+        "higher": "större än {country}, men en sådan skillnad är vanlig bland områdena",
+        "lower": "mindre än {country}, men en sådan skillnad är vanlig bland områdena",
         "similar": "på samma nivå som",
         "increasing": "ökat klart",
         "decreasing": "minskat klart",
@@ -55,9 +55,9 @@ CLAIMS = {
         "clearly_lower": "was clearly lower",
         "higher": "but the difference is usual among regions",
         "lower": "but the difference is usual among regions",
-        "similar": "was at the same level",
-        "increasing": "clearly increased",
-        "decreasing": "clearly decreased",
+        "similar": "was similar in",
+        "increasing": "clearly rose",
+        "decreasing": "clearly fell",
         "none": "shows no clear trend",
         "too_short": "the period is too short for a trend",
         "no_test": "the trend has not been tested",
@@ -68,7 +68,7 @@ CAUSES = re.compile(
     r"because|due to|thanks to|caused|led to|effect of)\b",
     re.IGNORECASE,
 )
-WHY_NOT = re.compile(r"ei voi laskea, koska|kan inte beräknas, eftersom")
+WHY_NOT = re.compile(r"ei voi osoittaa, koska|kan inte beräknas, eftersom")
 """Why something is not computed is said; why a figure is what it is never is."""
 JUDGING = re.compile(
     r"\b(hyvä|huono|parempi|huonompi|parani|heikkeni|bra|dålig|bättre|sämre|good|bad|better|worse|improved)\b",

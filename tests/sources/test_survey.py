@@ -820,7 +820,7 @@ def test_the_command_line_imports_once(data: Path, capsys: pytest.CaptureFixture
     out, err = capsys.readouterr()
     assert out == ""
     assert "row 3, G young-heard: 9 is outside the scale; the levels are 1–5" in err
-    assert "1 fault; nothing is imported until it is mended." in err
+    assert "1 fault; nothing is imported until it is corrected." in err
     assert "Nothing was imported." in err
     assert not (data / "data").exists()
     drop = ["--drop", "a.csv:3"]
