@@ -49,7 +49,11 @@ def voice(lang: str, store: Store) -> Voice:
     ("lang", "title", "kind"),
     [
         ("fi", "Kaikki pilotit, nuoret: samaa mieltä", "Kyselyvastaajien mielipiteitä, ei rekisteritietoa"),
-        ("sv", "Alla piloter, unga: andelen av samma åsikt är störst", "De svarandes åsikter, inte registeruppgifter"),
+        (
+            "sv",
+            "Alla piloter, unga: andelen av samma åsikt är störst",
+            "De svarandes åsikter, inte registeruppgifter",
+        ),
         ("en", "All pilots, young people: agreement", "Opinions of survey respondents, not register facts"),
     ],
 )

@@ -138,11 +138,11 @@ def test_the_words_of_a_finding(store: Store) -> None:
         "(88\u00a0%) ja harvimmin väitteestä ”Kuvattu selvästi” (59\u00a0%)"
     )
     told_ = " ".join(words.opinions_sentences(answer, voice(store, "en")))
-    assert "28 people of the 46 invited answered (61%)" in told_
+    assert "28 of the 46 people invited answered (61%)" in told_
     assert "The difference may be chance" in told_
     board = asking.completeness(store, ROUND)
     assert words.board_cell(board.of(ALL, ALL), voice(store)) == "896 / 1\u00a0669 (54\u00a0%)"
-    assert words.board_cell(board.of("example-pilot-1", "parent"), voice(store)) == "✱ salattu"
+    assert words.board_cell(board.of("example-pilot-1", "parent"), voice(store)) == "✱ piilotettu"
     assert words.board_cell(board.of("example-pilot-10", "professional"), voice(store)) == "○ 0 / 66"
     assert words.board_cell(board.of("nobody", "parent"), voice(store)) == "–"
 

@@ -228,8 +228,8 @@ def test_the_page_table_is_the_answer(asked: Any, finnish: Voice) -> None:
         assert line[at["Luku"]] == finnish.number(row.indicator, row.figure.value)
         assert line[at["Koko maa"]] == finnish.number(row.indicator, row.national.value)
         assert line[at["Koko maahan verrattuna"]] == words.verdict_text(row, finnish)
-        assert line[at["Sija todennäköisesti"]] == ranks.place_word(row.place)
-    assert sum(line[at["Sija todennäköisesti"]] != "–" for line in cells) == 1
+        assert line[at["Todennäköinen sija"]] == ranks.place_word(row.place)
+    assert sum(line[at["Todennäköinen sija"]] != "–" for line in cells) == 1
 
 
 def test_files_carry_numbers_and_the_mark(asked: Any, finnish: Voice) -> None:

@@ -97,7 +97,7 @@ def test_directions_of_a_finding_are_not_swapped(language: str) -> None:
     voice = VOICES[language]
     words = {
         "fi": ("suurem|suurin|korkeam", "pienem|matalam"),
-        "sv": ("högre|större", "lägre|mindre"),
+        "sv": ("högre|större|uppåt", "lägre|mindre|nedåt"),
         "en": ("higher", "lower"),
     }
     up, down = words[language]
