@@ -425,48 +425,50 @@ def _extent(opinion: Opinion, which: str) -> tuple[float, float] | None:
     }[which]
 
 
+Part = tuple[Bar, float, tuple[float, float]]
+"""A bar, its place, and where its share begins and how long it is."""
+
+
+def _parts(rows: Sequence[Bar], places: Sequence[float], which: str) -> list[Part]:
+    return [(b, p, e) for b, p in zip(rows, places, strict=True) if (e := _extent(b.opinion, which))]
+
+
 def _class(
     rows: Sequence[Bar], places: Sequence[float], which: str, color: str, ink: str, voice: Voice
 ) -> Figure:
-    parts = [(b, p, e) for b, p in zip(rows, places, strict=True) if (e := _extent(b.opinion, which))]
+    parts = _parts(rows, places, which)
     texts = []
     for bar, _, (_, length) in parts:
         if bar.opinion.over:
             texts.append(voice.t("opinion.over"))
         else:
             texts.append(voice.t.number(round(length)) if length >= 7 else "")
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "y": [p for _, p, _ in parts],
-        "base": [e[0] for *_, e in parts],
-        "x": [e[1] for *_, e in parts],
-        "width": 0.66,
-        "marker": {"color": color},
+    return _bar_trace(parts, 0.66, color, [_hover(b, voice) for b, *_ in parts]) | {
         "text": texts,
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
         "constraintext": "none",
         "textfont": {"size": 13, "color": ink, "family": FONT},
-        "customdata": [_hover(b, voice) for b, *_ in parts],
-        "hovertemplate": "%{customdata}<extra></extra>",
-        "showlegend": False,
     }
 
 
 def _thin(rows: Sequence[Bar], places: Sequence[float], which: str, color: str, voice: Voice) -> Figure:
-    parts = [(b, p, e) for b, p in zip(rows, places, strict=True) if (e := _extent(b.opinion, which))]
+    parts = _parts(rows, places, which)
+    said = [f"{voice.t('opinion.all')}<br>{_hover(b, voice)}" for b, *_ in parts]
+    return _bar_trace(parts, 0.16, color, said) | {"opacity": 0.65}
+
+
+def _bar_trace(parts: Sequence[Part], width: float, color: str, said: Sequence[str]) -> Figure:
     return {
         "type": "bar",
         "orientation": "h",
         "y": [p for _, p, _ in parts],
         "base": [e[0] for *_, e in parts],
         "x": [e[1] for *_, e in parts],
-        "width": 0.16,
+        "width": width,
         "marker": {"color": color},
-        "opacity": 0.65,
-        "customdata": [f"{voice.t('opinion.all')}<br>{_hover(b, voice)}" for b, *_ in parts],
+        "customdata": said,
         "hovertemplate": "%{customdata}<extra></extra>",
         "showlegend": False,
     }

@@ -276,6 +276,19 @@ def parted(text: str, titles: list[str]) -> list[str]:
     return [text[a:b] for a, b in pairwise([*starts, len(text)])]
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_hidden_decks_handout_names_no_region_and_no_note_of_the_speakers(lang: str) -> None:
+    slides = tuple(s.model_copy(update={"notes": "Private words"}) for s in DECK.slides)
+    hidden = DECK.model_copy(update={"slides": slides, "hidden": True, "draw": "0" * 32})
+    named = re.compile(r"(Alue|alue\w*|Område|område|Area)[A-W](?![A-Za-zåäö])")
+    for deck, found in ((DECK, True), (hidden, False)):
+        document = handout(got(lang, deck), translator(lang))
+        for text in (of_pdf(to_pdf(document)), of_docx(to_docx(document))):
+            assert bool(named.search(text)) == found
+            assert "Privatewords" not in text
+            assert bare(translator(lang)("hidden.deck")) in text or found
+
+
 def walk(value: Any) -> Iterator[Any]:
     if isinstance(value, dict):
         for v in value.values():
