@@ -20,7 +20,6 @@ from soila_dash.render import matrix as matrices
 from soila_dash.render import multiples as panels
 from soila_dash.render import pairs as scatters
 from soila_dash.render.caption import sources_line
-from soila_dash.render.picture import Picture
 from soila_dash.store import Store
 from soila_dash.ui import card, choices
 from soila_dash.ui import deck as decks
@@ -72,18 +71,27 @@ def heat(switch: Callable[[], None]) -> None:
         )
         _basket(level)
     with card.section("heat"):
-        table = matrices.matrix_table(answer, now.voice, name)
+        chosen = card.region_at(level)
         write(
             card.mark(),
             note(t("matrix.note")),
-            matrices.heat_html(matrices.heat(answer, now.voice, name, card.region_at(level))),
-            *map(note, table.notes),
+            matrices.heat_html(matrices.heat(answer, now.voice, name, chosen)),
+            *map(note, matrices.matrix_notes(answer, now.voice)),
             _origin(answer),
         )
-        view = View.model_validate({"card": "matrix", "goal": goal, "level": level, "region": decks.region()})
-        chosen = card.region_at(level)
-        made = (lambda: picture.heat_picture(answer, now.voice, name, chosen)) if goal != EVERY else None
-        _files(answer, table, f"heat-{goal}-{level}", view, made)
+        own = f"heat-{goal}-{level}"
+        card.behind(
+            lambda: matrices.matrix_table(answer, now.voice, name),
+            lambda: data.several_context(answer, now.voice),
+            answer.release,
+            own,
+            f"{own}-{answer.release}",
+            view=View.model_validate(
+                {"card": "matrix", "goal": goal, "level": level, "region": decks.region()}
+            ),
+            # An image of all goals' indicators would be too wide to read.
+            image=(lambda: picture.heat_picture(answer, now.voice, name, chosen)) if goal != EVERY else None,
+        )
 
 
 def multiples(switch: Callable[[], None]) -> None:
@@ -421,14 +429,6 @@ def _no_funnel(compared: Comparison) -> None:
 def _empty(lines: Sequence[str]) -> None:
     with st.container(key="waiting"):
         write(*map(sentence, lines))
-
-
-def _files(
-    answer: Matrix, table: tables.Table, name: str, view: View, image: Callable[[], Picture] | None
-) -> None:
-    now = here()
-    lines = data.several_context(answer, now.voice)
-    card.files(table, lines, answer.release, name, f"{name}-{answer.release}", view, image)
 
 
 def _origin(answer: Matrix | Pairs) -> str:

@@ -180,9 +180,9 @@ def alike(answer: Similar) -> None:
                 write(sentence(reason))
         if answer.peers:
             card.show(likeness.similar_beside(answer, now.voice))
-            card.files(
-                likeness.similar_table(answer, now.voice),
-                likeness.similar_context(answer, now.voice),
+            card.behind(
+                lambda: likeness.similar_table(answer, now.voice),
+                lambda: likeness.similar_context(answer, now.voice),
                 answer.release,
                 "similar",
                 f"similar-{answer.region}-{answer.release}",

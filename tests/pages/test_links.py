@@ -62,6 +62,8 @@ def test_the_newest_release_and_the_live_view_say_nothing(two: tuple[str, str]) 
 
 def test_both_links_stand_below_a_card() -> None:
     at = opened("compare_regions", data="example", lang="en")
+    at.session_state["heat-placements-county-more"] = True
+    at.run()
     t = translator("en")
     found = {x.proto.label: x.proto.query_string for x in at.get("page_link")}
     assert "release=example-" in found[t("card.link.frozen")]
