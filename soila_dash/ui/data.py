@@ -17,7 +17,7 @@ from soila_dash.render.template import survey_template
 from soila_dash.store import Store
 from soila_dash.ui import card, choices, overview
 from soila_dash.ui.here import catalog, here
-from soila_dash.ui.pilots import definitions
+from soila_dash.ui.pilots import definitions, pick
 from soila_dash.ui.text import heading, page_title, plain, sentence, write
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -143,14 +143,7 @@ def template() -> None:
                 )
                 taking = rounds[round].pilots if round else tuple(p.id for p in survey.pilots)
                 names = {p.id: p.name[lang] for p in survey.pilots if p.id in taking}
-                pilot = choices.select(
-                    "pilot",
-                    t("opinion.column.pilot"),
-                    ["", *names],
-                    "",
-                    lambda p: names.get(p, t("opinion.all")),
-                    width=choices.PICKER,
-                )
+                pilot = pick(names)
         held = replace(now.catalog, regions=now.store.regions, survey=survey)
         illustrative = now.store.manifest.illustrative
         parts = [p for p in ("survey", now.kind, round, pilot, lang) if p]

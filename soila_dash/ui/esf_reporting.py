@@ -12,7 +12,7 @@ from soila_dash.render.tables import Table
 from soila_dash.store import Store
 from soila_dash.ui import card, choices
 from soila_dash.ui.here import here
-from soila_dash.ui.pilots import kind
+from soila_dash.ui.pilots import kind, pick
 from soila_dash.ui.text import definitions as listed
 from soila_dash.ui.text import heading, note, page_title, sentence, strong, write
 
@@ -100,14 +100,7 @@ def result(answer: Reporting) -> None:
     names = {p.id: p.name[lang] for p in now.store.surveys.survey.pilots}
     with card.section("result"):
         card.head(table.title, "", kind(None))
-        choices.select(
-            "pilot",
-            t("opinion.column.pilot"),
-            ["", *names],
-            "",
-            lambda p: names.get(p, t("opinion.all")),
-            width=choices.PICKER,
-        )
+        pick(names)
         rows = told.result_bars(answer, now.voice)
         if not rows:
             write(sentence(t("opinion.reported.no_round")))

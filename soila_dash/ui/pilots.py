@@ -1,6 +1,6 @@
 """The parts of "Pilots and innovation": profile, pilots side by side, change, respondents, definitions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from html import escape
 
@@ -55,18 +55,23 @@ def lead(answer: Opinions) -> None:
             lambda r: names[r],
             width=choices.PICKER,
         )
-        every = ["", *pilots]
-        choices.select(
-            "pilot",
-            t("opinion.column.pilot"),
-            every,
-            "",
-            lambda p: pilots.get(p, t("opinion.all")),
-            width=choices.PICKER,
-        )
+        pick(pilots)
         choices.segments(
             "group", t("opinion.column.group"), [*groups], next(iter(groups)), lambda g: groups[g]
         )
+
+
+def pick(names: Mapping[str, str]) -> str:
+    """A choice among pilots by name, or all of them (""); returns the one in force."""
+    t = here().t
+    return choices.select(
+        "pilot",
+        t("opinion.column.pilot"),
+        ["", *names],
+        "",
+        lambda p: names.get(p, t("opinion.all")),
+        choices.PICKER,
+    )
 
 
 def kind(instrument: Instrument | None) -> str:
