@@ -30,6 +30,7 @@ from soila_dash.ui import navigation
 INDICATOR = "placements-13-17"
 PAGES = (*navigation.PAGES["nav.goals"], *navigation.PAGES["nav.regions"])
 ROUNDS, SWITCHES = 5, 3
+Sides = tuple[list[float], list[float], list[float]]
 READERS, THINK, LASTING = 50, 5.0, 60.0
 FIGURES = ".js-plotly-plot .main-svg:first-child, .heat table"
 # Notes when the first screen's figures last took on another look (words and lines), and when Enter
@@ -61,10 +62,14 @@ def main() -> int:
     missed = [_say("warm answer", "ms", _warm_answer(store), limit=20.0)]
     with _server("app.py") as ours, _server("benchmarks/bare.py") as plain:
         for page in pages:
-            for name, (mine, theirs) in _beside(ours, plain, page, codes).items():
-                print(f"{page}, {name}: dashboard {_middle(mine)} ms, bare page {_middle(theirs)} ms")
-                ratio = statistics.median(mine) / statistics.median(theirs)
-                missed.append(_say(f"{page}, {name}, ratio", "", [ratio], limit=1.3))
+            for name, (mine, bare, alone) in _beside(ours, plain, page, codes).items():
+                print(
+                    f"{page}, {name}: dashboard {_middle(mine)} ms, bare page {_middle(bare)} ms, "
+                    f"without navigation and sidebar {_middle(alone)} ms "
+                    f"(ratio {statistics.median(mine) / statistics.median(alone):.2f})"
+                )
+                ratio = statistics.median(mine) / statistics.median(bare)
+                missed.append(_say(f"{page}, {name}, ratio to the bare page", "", [ratio], limit=1.3))
     with _server("app.py") as ours:
         reruns = asyncio.run(_crowd(ours, codes))
         missed.append(_say(f"rerun with {READERS} readers, {THINK:.0f} s between", "ms", reruns, limit=100.0))
@@ -130,18 +135,23 @@ def _server(script: str) -> Iterator[str]:
         process.wait(15)
 
 
-def _beside(ours: str, plain: str, page: str, codes: list[str]) -> dict[str, tuple[list[float], list[float]]]:
-    """First screen and region switch of one page, the two servers by turns, in milliseconds."""
-    first: tuple[list[float], list[float]] = ([], [])
-    switch: tuple[list[float], list[float]] = ([], [])
-    mine = f"{ours}/{'' if page == 'overview' else page}?data=example&lang=en&region={codes[0]}"
-    theirs = f"{plain}/?page={page}"
+def _beside(ours: str, plain: str, page: str, codes: list[str]) -> dict[str, Sides]:
+    """First screen and region switch of one page by turns, in milliseconds: the dashboard's, the bare
+    page's in Streamlit's own frame of navigation and sidebar, and the bare page's with neither."""
+    first: Sides = ([], [], [])
+    switch: Sides = ([], [], [])
+    path = "" if page == "overview" else page
+    sides = (
+        (f"{ours}/{path}?data=example&lang=en&region={codes[0]}", "Area "),
+        (f"{plain}/{path}", ""),
+        (f"{plain}/?alone={page}", ""),
+    )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browsers.on_path(), args=list(browsers.QUIET))
-        expected = _figures(browser, theirs)
+        expected = _figures(browser, sides[-1][0])
         for n in range(ROUNDS + 1):
             chosen = random.sample(codes[1:], SWITCHES)
-            for side, (address, prefix) in enumerate(((mine, "Area "), (theirs, ""))):
+            for side, (address, prefix) in enumerate(sides):
                 opened, switched = _visit(browser, address, expected, [prefix + code for code in chosen])
                 if n:
                     first[side].append(opened)
@@ -184,7 +194,7 @@ def _visit(browser: Browser, address: str, figures: int, regions: list[str]) -> 
                 break
         else:
             raise RuntimeError(f"{address}: no figure changed for {name}")
-        page.wait_for_timeout(2000)
+        page.wait_for_timeout(1200)
         switched.append(float(page.evaluate("window.changed - window.chosen")))
     context.close()
     return opened, switched

@@ -1,8 +1,14 @@
-"""The bare page to measure against: a page's figures from the same Parquet, and nothing else."""
+"""The bare page to measure against: a page's figures from the same Parquet, and nothing else.
 
+At `/placements` it stands in the frame that Streamlit itself gives a dashboard: a navigation of as many
+pages, and the choice of region in the sidebar. At `/?alone=placements` it has neither.
+"""
+
+from functools import partial
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from soila_dash import paths
 from soila_dash.answers.choose import coverage, of_goal
@@ -19,6 +25,7 @@ from soila_dash.render import matrix as heats
 from soila_dash.render.look import palette
 from soila_dash.render.voice import Voice
 from soila_dash.store import Store
+from soila_dash.ui import navigation
 
 LEVEL = "county"
 
@@ -81,12 +88,23 @@ def drawn(page: str, region: str) -> list[dict[str, Any]]:
     ]
 
 
-page = st.query_params["page"]
-store, catalog = opened()
-region = st.selectbox("Region", [r.code for r in store.at(LEVEL)])
-if page == "compare-regions":
-    goal = catalog.goals[0]
-    voice = Voice(translator("en"), store.by_key)
-    st.html(heats.heat_html(heats.heat(crossed(goal.id), voice, goal.name["en"], region)))
-for n, figure in enumerate(drawn(page, region)):
-    st.plotly_chart(figure, theme=None, key=f"chart-{n}", config=figures.CONFIG)
+def show(page: str, place: DeltaGenerator) -> None:
+    """The choice of region at its `place` and the page's figures."""
+    store, catalog = opened()
+    region = place.selectbox("Region", [r.code for r in store.at(LEVEL)])
+    if page == "compare-regions":
+        goal = catalog.goals[0]
+        voice = Voice(translator("en"), store.by_key)
+        st.html(heats.heat_html(heats.heat(crossed(goal.id), voice, goal.name["en"], region)))
+    for n, figure in enumerate(drawn(page, region)):
+        st.plotly_chart(figure, theme=None, key=f"chart-{n}", config=figures.CONFIG)
+
+
+if "alone" in st.query_params:
+    show(st.query_params["alone"], st.container())
+else:
+    names = [name for group in navigation.PAGES.values() for name in group]
+    st.navigation(
+        [st.Page(partial(show, n, st.sidebar), title=n, url_path=n, default=n == "overview") for n in names],
+        expanded=True,
+    ).run()

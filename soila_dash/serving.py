@@ -25,7 +25,7 @@ from streamlit import file_util, net_util
 from soila_dash import paths
 from soila_dash.i18n import DEFAULT, LANGUAGES
 from soila_dash.sources import boundaries
-from soila_dash.ui import stage
+from soila_dash.ui import stage, style
 from soila_dash.ui.language import SCRIPTS
 
 # To list "its own" addresses Streamlit asks an outside service (checkip.amazonaws.com) for this
@@ -138,13 +138,18 @@ def frames() -> tuple[str, ...]:
     return named
 
 
-def first_page(index: str, language: str, words: Words) -> str:
-    """Streamlit's `index` in one of our languages, under the dashboard's own name and icon."""
+def first_page(index: str, language: str, words: Words, look: str) -> str:
+    """Streamlit's `index` in one of our languages, under the dashboard's own name and icon.
+
+    `look` is our style sheet. It stands after the page's root, since of two rules that bind equally the
+    later one holds, and Streamlit writes its own into the head.
+    """
     page = index.replace('<html lang="en">', f'<html lang="{language}">', 1)
     page = page.replace("<title>Streamlit</title>", f"<title>{html.escape(words.title)}</title>", 1)
     page = page.replace('href="./favicon.png"', 'href="./app/static/favicon.png"', 1)
     sorry = f"<noscript><p>{html.escape(words.noscript)}</p></noscript>"
-    return _NOSCRIPT.sub(lambda _: sorry, page, count=1)
+    page = _NOSCRIPT.sub(lambda _: sorry, page, count=1)
+    return page.replace("</body>", f"<style>{look}</style></body>", 1)
 
 
 def language_of(query: bytes) -> str:
@@ -192,7 +197,8 @@ class FirstPage:
 
     def __init__(self, app: ASGIApp, words: Mapping[str, Words]) -> None:
         self.app = app
-        self.pages = {code: first_page(_index(), code, words[code]).encode() for code in LANGUAGES}
+        index, look = _index(), style.sheet()
+        self.pages = {code: first_page(index, code, words[code], look).encode() for code in LANGUAGES}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not _NOT_PAGES.isdisjoint(scope["path"].split("/")):

@@ -5,11 +5,11 @@ import logging
 import streamlit as st
 
 from soila_dash.faults import DataFaults
-from soila_dash.i18n import DEFAULT, LANGUAGES, Translator, translator
+from soila_dash.i18n import DEFAULT, LANGUAGES, translator
 from soila_dash.paths import ROOT
 from soila_dash.releases import shelf
 from soila_dash.render.faults import fault_text
-from soila_dash.ui import choices, links, style
+from soila_dash.ui import choices, links
 from soila_dash.ui.card import PAGE_KEY
 from soila_dash.ui.here import Here, language, settle
 from soila_dash.ui.language import set_document_language
@@ -45,8 +45,6 @@ def run() -> None:
         page_icon=str(ROOT / "soila_dash/static/favicon.png"),
         layout="wide",
     )
-    style.inject(t("app.name"), _group_headings(t))
-    set_document_language(lang)
     ground = None
     try:
         ground = settle()
@@ -67,16 +65,8 @@ def run() -> None:
     # The page first: its figures are what the reader waits for.
     if ground is not None:
         _sidebar(ground)
+    set_document_language(lang)
     choices.finish()
-
-
-def _group_headings(t: Translator) -> dict[int, str]:
-    """The place in the navigation, from 1, where each group begins."""
-    headings, place = {}, 1
-    for group, names in PAGES.items():
-        headings[place] = t(group)
-        place += len(names)
-    return headings
 
 
 def _sidebar(now: Here) -> None:

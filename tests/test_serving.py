@@ -16,10 +16,11 @@ from streamlit import file_util, net_util
 from streamlit.web.server.starlette.starlette_static_routes import create_streamlit_static_handler
 
 from soila_dash import serving
-from soila_dash.i18n import LANGUAGES
+from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.paths import ROOT
 from soila_dash.ui import stage
 from soila_dash.ui.language import SCRIPTS
+from soila_dash.ui.navigation import PAGES
 from soila_dash.ui.style import COLOURS
 
 INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -151,6 +152,17 @@ def test_the_first_page_has_our_name_icon_and_words() -> None:
     assert (ROOT / "soila_dash/static/favicon.png").is_file()
     assert "JavaScriptin" in text
     assert "Streamlit app" not in text
+
+
+def test_the_look_stands_after_the_page_and_names_the_groups_in_every_language() -> None:
+    root, look = get("/").text.split('<div id="root">')
+    assert "<style>" not in root
+    assert look.count("<style>") == look.count("</style>") == 1
+    for language in LANGUAGES:
+        t = translator(language)
+        assert f':root:lang({language}) {{ --brand: "{t("app.name")}"; }}' in look
+        for group in PAGES:
+            assert f'content: "{t(group)}"' in look
 
 
 def test_the_first_page_is_never_answered_not_modified() -> None:

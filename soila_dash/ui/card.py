@@ -22,7 +22,7 @@ from soila_dash.render.tables import Table
 from soila_dash.ui import choices, links
 from soila_dash.ui import deck as decks
 from soila_dash.ui.here import here
-from soila_dash.ui.text import definitions, heading, note, sentence, step, strong, write
+from soila_dash.ui.text import definitions, heading, note, plain, sentence, step, strong, write
 
 PAGE_KEY = "page"
 """Where the shell keeps the page that is being drawn."""
@@ -223,21 +223,28 @@ def behind(
     image: Callable[[], Picture] | None = None,
     drawn: Callable[[], None] | None = None,
 ) -> None:
-    """The table and what can be taken along, made and sent when the reader opens them: a closed one
-    costs nothing.
+    """The table and what can be taken along, folded.
 
     `filed` makes the files' table where it differs from the one shown, `image` the figure to take
     along, `view` what the figure is as a slide. `drawn` draws a figure that is opened with the table.
     """
-    label = here().t("card.table" if drawn is None else "card.figure_and_table")
-    more = st.expander(label, key=f"{key}-more", on_change="rerun")
+
+    def inside() -> None:
+        if drawn is not None:
+            drawn()
+        shown = table()
+        show(shown)
+        files(filed() if filed else shown, lines(), release, key, name, view, image)
+
+    folded(here().t("card.table" if drawn is None else "card.figure_and_table"), key, inside)
+
+
+def folded(label: str, key: str, inside: Callable[[], None]) -> None:
+    """A part that is made and sent when the reader opens it; a closed one costs nothing."""
+    more = st.expander(plain(label), key=f"{key}-more", on_change="rerun")
     if more.open:
         with more:
-            if drawn is not None:
-                drawn()
-            shown = table()
-            show(shown)
-            files(filed() if filed else shown, lines(), release, key, name, view, image)
+            inside()
 
 
 def files(

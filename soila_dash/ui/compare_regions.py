@@ -44,41 +44,44 @@ def heat(switch: Callable[[], None]) -> None:
     columns = [i.id for i, _ in newest(now.store, items, level)[0]]
     orders = [*columns, NORTH]
     order = choices.pick("order", orders, orders[0])
-    answer = _matrix(
+    asked = (
         now.store.manifest.id,
         goal,
         level,
         tuple(sorted(_shown(level))),
         columns.index(order) if order in columns else None,
-        now.store,
     )
+    answer = _matrix(*asked, now.store)
     goal_name = _goal_names()
     name = goal_name(goal)
-    _title(matrices.matrix_title(answer, now.voice), matrices.matrix_finding(answer, now.voice))
-    switch()
-    with _bar():
-        choices.select("goal", t("choose.goal"), options, options[0], goal_name, width=choices.PICKER)
-        _level(levels)
-        short = _shorts()
-        north = t("order.north")
-        choices.select(
-            "order",
-            t("choose.sorting"),
-            orders,
-            orders[0],
-            lambda o: north if o == NORTH else short(o),
-            width=choices.PICKER,
-        )
-        _basket(level)
-    with card.section("heat"):
-        chosen = card.region_at(level)
+    above, part = st.container(), card.section("heat")
+    chosen = card.region_at(level)
+    with part:
         write(
             card.mark(),
             note(t("matrix.note")),
-            matrices.heat_html(matrices.heat(answer, now.voice, name, chosen)),
+            _heat(*asked, chosen, now.lang, answer),
             *map(note, matrices.matrix_notes(answer, now.voice)),
             _origin(answer),
         )
+    with above:
+        _title(matrices.matrix_title(answer, now.voice), matrices.matrix_finding(answer, now.voice))
+        switch()
+        with _bar():
+            choices.select("goal", t("choose.goal"), options, options[0], goal_name, width=choices.PICKER)
+            _level(levels)
+            short = _shorts()
+            north = t("order.north")
+            choices.select(
+                "order",
+                t("choose.sorting"),
+                orders,
+                orders[0],
+                lambda o: north if o == NORTH else short(o),
+                width=choices.PICKER,
+            )
+            _basket(level)
+    with part:
         own = f"heat-{goal}-{level}"
         card.behind(
             lambda: matrices.matrix_table(answer, now.voice, name),
@@ -103,14 +106,8 @@ def multiples(switch: Callable[[], None]) -> None:
     whole = development(item.id, level, "total", card.region_at(level))
     answer = narrowed(whole, _ordered(whole, shown))
     region = card.region_at(level)
-    _title(panels.multiples_title(answer, now.voice), _about(item))
-    switch()
-    with _bar():
-        _indicator(t("choose.indicator"), choices.PICKER)
-        _level(choose.coverage(now.store)[item.id].levels())
-        _order()
-        _basket(level)
-    with card.section("multiples"):
+    above, part, beside = st.container(), card.section("multiples"), card.section("trend")
+    with part:
         write(card.mark(), note(panels.multiples_note(answer, now.voice)))
         with st.container(key="wide-multiples"):
             card.chart(
@@ -118,17 +115,10 @@ def multiples(switch: Callable[[], None]) -> None:
                 panels.multiples_alt(answer, now.voice),
                 f"multiples-{item.id}",
             )
-        write(card.origin(answer))
-        card.foot(
-            answer,
-            lambda: tables.development_table(answer, now.voice),
-            "multiples",
-            lambda: picture.multiples_picture(answer, now.voice, region),
-        )
     extra = (
         [code for code in shown if code != card.region_at(level)] if len(shown) < len(whole.regions) else []
     )
-    with card.section("trend"):
+    with beside:
         reading = t("multiples.trend.note" if extra else "multiples.trend.hint")
         card.head(sentences.development_finding(whole, now.voice), reading)
         card.chart(
@@ -136,6 +126,23 @@ def multiples(switch: Callable[[], None]) -> None:
             sentences.development_alt(whole, now.voice),
             f"highlighted-{item.id}",
         )
+    with above:
+        _title(panels.multiples_title(answer, now.voice), _about(item))
+        switch()
+        with _bar():
+            _indicator(t("choose.indicator"), choices.PICKER)
+            _level(choose.coverage(now.store)[item.id].levels())
+            _order()
+            _basket(level)
+    with part:
+        write(card.origin(answer))
+        card.foot(
+            answer,
+            lambda: tables.development_table(answer, now.voice),
+            "multiples",
+            lambda: picture.multiples_picture(answer, now.voice, region),
+        )
+    with beside:
         write(card.origin(whole))
         card.foot(whole, lambda: tables.development_table(whole, now.voice), "highlighted")
 
@@ -149,34 +156,37 @@ def funnel_plot(switch: Callable[[], None]) -> None:
     year = int(choices.pick("year", years, years[0]))
     compared = comparison(item.id, level, year)
     answer = _funnel(now.store.manifest.id, item.id, level, year, compared)
+
+    def head(finding: str) -> None:
+        _title(finding, _about(item))
+        switch()
+        with _bar():
+            _indicator(t("choose.indicator"), choices.PICKER)
+            _level(choose.coverage(now.store)[item.id].levels())
+            _year(years)
+            if answer is not None:
+                _basket(level)
+
     if answer is None:
-        _title(t("funnel.not.title"), _about(item))
-    else:
-        _title(sentences.comparison_title(compared, now.voice), _about(item))
-    switch()
-    with _bar():
-        _indicator(t("choose.indicator"), choices.PICKER)
-        _level(choose.coverage(now.store)[item.id].levels())
-        _year(years)
-        if answer is not None:
-            _basket(level)
-    if answer is None:
+        head(t("funnel.not.title"))
         _no_funnel(compared)
         return
-    with card.section("funnel"):
+    region, named = card.region_at(level), _basket_of(level)
+    above, part = st.container(), card.section("funnel")
+    with part:
         write(card.mark(), sentence(funnels.funnel_finding(answer, now.voice)))
         with st.container(key="wide-funnel"):
             card.chart(
-                funnels.funnel_figure(
-                    answer, now.voice, now.colors, card.region_at(level), _basket_of(level)
-                ),
+                funnels.funnel_figure(answer, now.voice, now.colors, region, named),
                 funnels.funnel_alt(answer, now.voice),
                 f"funnel-{item.id}",
             )
+    with above:
+        head(sentences.comparison_title(compared, now.voice))
+    with part:
         names = t.listing([now.voice.name(level, r.region) for r in answer.left_out])
         left_out = t("funnel.left_out", regions=names) if names else ""
         write(note(left_out), note(t("funnel.note")), card.origin(answer))
-        region, named = card.region_at(level), _basket_of(level)
         card.foot(
             answer,
             lambda: funnels.funnel_table(answer, now.voice),
@@ -207,30 +217,29 @@ def two(switch: Callable[[], None]) -> None:
     years = [str(y) for y in reversed(common_years(covers[item.id], covers[second], level))]
     year = int(choices.pick("year", years, years[0]))
     answer = _pairs(item.id, second, level, year)
-    _title(
-        scatters.pairs_title(answer, now.voice),
-        scatters.pairs_name(answer, now.voice),
-    )
-    switch()
-    left, right = st.columns(2, gap="medium")
-    with left:
-        _indicator(t("choose.first"))
-    with right:
-        choices.select("second", t("choose.second"), others, beside, _shorts())
-    with _bar():
-        _level(levels)
-        _year(years)
-        _basket(level)
-    with card.section("pairs"):
+    region, named = card.region_at(level), _basket_of(level)
+    above, part = st.container(), card.section("pairs")
+    with part:
         write(card.mark(), sentence(scatters.pairs_finding(answer, now.voice)))
         with st.container(key="wide-pairs"):
             card.chart(
-                scatters.pairs_figure(
-                    answer, now.voice, now.colors, card.region_at(level), _basket_of(level)
-                ),
+                scatters.pairs_figure(answer, now.voice, now.colors, region, named),
                 scatters.pairs_alt(answer, now.voice),
                 f"pairs-{item.id}-{second}",
             )
+    with above:
+        _title(scatters.pairs_title(answer, now.voice), scatters.pairs_name(answer, now.voice))
+        switch()
+        left, right = st.columns(2, gap="medium")
+        with left:
+            _indicator(t("choose.first"))
+        with right:
+            choices.select("second", t("choose.second"), others, beside, _shorts())
+        with _bar():
+            _level(levels)
+            _year(years)
+            _basket(level)
+    with part:
         names = t.listing([now.voice.name(level, p.region) for p in answer.left_out])
         missing = t("card.missing", regions=names) if names else ""
         write(note(missing), note(t("pairs.note")), _origin(answer))
@@ -244,7 +253,6 @@ def two(switch: Callable[[], None]) -> None:
                 "region": decks.region(),
             }
         )
-        region, named = card.region_at(level), _basket_of(level)
         card.behind(
             lambda: scatters.pairs_table(answer, now.voice),
             lambda: data.several_context(answer, now.voice),
@@ -328,6 +336,21 @@ def _matrix(
     return matrix(_store, compared, regions, sorted_by, absent)
 
 
+@st.cache_resource(max_entries=500, show_spinner=False)
+def _heat(
+    release: str,
+    goal: str,
+    level: str,
+    regions: tuple[str, ...],
+    sorted_by: int | None,
+    chosen: str,
+    language: str,
+    _answer: Matrix,
+) -> str:
+    """The table as drawn for everyone who asks the same; 240 cells in words take 6 ms."""
+    return matrices.heat_html(matrices.heat(_answer, here().voice, _goal_names()(goal), chosen))
+
+
 @st.cache_resource(max_entries=2000, show_spinner=False)
 def _funnel(release: str, indicator: str, level: str, year: int, _compared: Comparison) -> Funnel | None:
     return funnel(_compared)
@@ -388,17 +411,20 @@ def _year(years: Sequence[str]) -> None:
 
 
 def _basket(level: str) -> None:
-    """The regions one by one, and a collaborative area's or all at once."""
+    """The regions one by one, or a collaborative area's at once; beside them the way back to all."""
     now = here()
     t = now.t
+    # Its label never changes: Streamlit would take it for another one and close it.
+    opened = st.popover(t("basket.open"), key="basket", on_change="rerun")
+    if _basket_of(level):
+        st.button(t("basket.all"), key="basket-all", on_click=choices.put, args=("basket", ""))
+    if not opened.open:
+        return
     codes = [r.code for r in now.store.at(level)]
-    basket = _basket_of(level)
-    label = f"{t('basket.open')} ({t.number(len(basket))})" if basket else t("basket.open")
-    with st.popover(label, key="basket"):
+    areas = [a for a in now.store.at("collaborative_area") if len(a.members) > 1 and level == "county"]
+    with opened:
         choices.several("basket", t("basket.regions"), codes, lambda c: now.voice.name(level, c))
-        areas = [a for a in now.store.at("collaborative_area") if len(a.members) > 1 and level == "county"]
         with st.container(horizontal=True, gap="small"):
-            st.button(t("basket.all"), key="basket-all", on_click=choices.put, args=("basket", ""))
             for area in areas:
                 st.button(
                     area.short[now.lang],

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -11,6 +12,7 @@ from soila_dash.answers.develop import narrowed
 from soila_dash.answers.profile import LEVEL, Profile, profile
 from soila_dash.answers.similar import GOAL, Similar, similar
 from soila_dash.catalog import Indicator
+from soila_dash.catalog.survey import Pilot
 from soila_dash.decks.model import View
 from soila_dash.render import picture, tiles
 from soila_dash.render import profile as words
@@ -30,7 +32,6 @@ from soila_dash.ui.text import (
     heading,
     note,
     page_title,
-    plain,
     points,
     sentence,
     strong,
@@ -190,13 +191,17 @@ def alike(answer: Similar) -> None:
         else:
             write(*map(note, likeness.similar_notes(answer, now.voice)))
         if answer.variables or answer.reason == "no_weight":
-            with st.expander(t("similar.weights")):
-                _sliders(answer)
-        with st.expander(t("similar.own")):
-            options = [r.code for r in now.store.at(LEVEL) if r.code != answer.region]
-            choices.several("peers", t("similar.own"), options, lambda c: now.voice.name(LEVEL, c))
+            card.folded(t("similar.weights"), "weights", partial(_sliders, answer))
+        card.folded(t("similar.own"), "peers", partial(_own, answer.region))
         if answer.variables:
             write(note(_sources(answer, [v.indicator for v in answer.variables])))
+
+
+def _own(region: str) -> None:
+    """The reader's own basket of regions to be set beside."""
+    now = here()
+    options = [r.code for r in now.store.at(LEVEL) if r.code != region]
+    choices.several("peers", now.t("similar.own"), options, lambda c: now.voice.name(LEVEL, c))
 
 
 def _weights() -> tuple[tuple[str, float], ...]:
@@ -286,8 +291,12 @@ def pilots() -> None:
                 write(sentence(now.t("profile.pilots.none")))
         for pilot in mine:
             write(strong(pilot.name[now.lang]), sentence(pilot.contact))
-            with st.expander(plain(now.t("pilot.more", name=pilot.name[now.lang]))):
-                write(surveyed.about(pilot))
+            more = now.t("pilot.more", name=pilot.name[now.lang])
+            card.folded(more, f"pilot-{pilot.id}", partial(_about, pilot))
+
+
+def _about(pilot: Pilot) -> None:
+    write(surveyed.about(pilot))
 
 
 def trend(answer: Profile, near: Similar) -> None:

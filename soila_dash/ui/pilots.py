@@ -262,12 +262,11 @@ def of_goal(goal: str, register: str) -> None:
         known = sentence(f"{t('goal.pilots.register')}: {register}." if register else "")
         above = (card.mark(), heading(t("goal.pilots")), kind(None), sentence(t("goal.pilots.no_cause")))
         of_pilots(mine, goal, *above, known)
-        more = st.expander(
-            plain(t.n("goal.pilots.list", len(mine))), key=f"{goal}-pilots-more", on_change="rerun"
+        card.folded(
+            t.n("goal.pilots.list", len(mine)),
+            f"{goal}-pilots",
+            lambda: card.show(words.pilots_table(mine, now.voice)),
         )
-        if more.open:
-            with more:
-                card.show(words.pilots_table(mine, now.voice))
 
 
 def in_region(region: str) -> tuple[Pilot, ...]:

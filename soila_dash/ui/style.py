@@ -1,12 +1,10 @@
 """The page's own style sheet: what Streamlit's theme settings cannot say."""
 
 import re
-from collections.abc import Mapping
 
-import streamlit as st
-
+from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.render.look import DARK, LIGHT
-from soila_dash.ui.language import KEY as LANGUAGE_KEY
+from soila_dash.ui.navigation import PAGES
 
 # Light value first, then dark. light-dark() follows `color-scheme`, which Streamlit sets on the app by
 # the theme in use, so that a change of theme needs no rerun. The same colours stand in
@@ -31,7 +29,6 @@ _BASE = f"""
   /* Menus and tooltips hang outside the app, where Streamlit sets no colour scheme. */
   color-scheme: light dark;
 }}
-.st-key-{LANGUAGE_KEY} {{ display: none; }}
 
 .stMain {{ align-items: flex-start; }}
 .stMainBlockContainer {{
@@ -316,27 +313,32 @@ _SHEET = _BASE + _SECTIONS + _TABLES + _TILES + _CARDS + _HEAT + _WIDTHS + _PRIN
 _RISKY = re.compile(r"""["'\\<>\x00-\x1f]""")
 
 
-def inject(brand: str, nav_groups: Mapping[int, str]) -> None:
-    """Put the style sheet into the page; once a run, in the shell. `brand` is the name above it all.
+def sheet() -> str:
+    """The whole style sheet, in every language: it stands in the first page (soila_dash.serving) and is
+    sent with no run. `:lang()` follows the language that the page declares.
 
-    It also gives containers a look by their key: `section-…` a rule above a section, `tiles-…` the
-    tile map (soila_dash.ui.tiles).
-
-    `nav_groups` puts a small heading above the pages that begin a group: {1: "Tavoitteet"} above the
-    first. Streamlit's own sections break the list for screen readers (`div` within `ul`), so the
-    navigation is one flat list and the headings are written here.
+    It also gives containers a look by their key: `section-…` a rule above a section, `tiles` the tile
+    map (soila_dash.ui.tiles).
     """
-    name = f':root {{ --brand: "{_quoted(brand)}"; }}'
-    st.html(f"<style>{_SHEET}{name}{_nav_groups(nav_groups)}</style>")
+    return _SHEET + "".join(_words(language) for language in LANGUAGES)
 
 
-def _nav_groups(groups: Mapping[int, str]) -> str:
-    return "".join(
-        f'[data-testid="stSidebarNavItems"] > li:nth-child({int(place)})::before '
-        f'{{ content: "{_quoted(heading)}"; display: block; '
-        f"margin: {0 if place == 1 else 0.6}rem 0 0.15rem; }}"
-        for place, heading in groups.items()
-    )
+def _words(language: str) -> str:
+    """The name above it all, and a small heading above the pages that begin a group.
+
+    Streamlit's own sections break the list for screen readers (`div` within `ul`), so the navigation is
+    one flat list and the headings are written here.
+    """
+    t = translator(language)
+    rules, place = [f':root:lang({language}) {{ --brand: "{_quoted(t("app.name"))}"; }}'], 1
+    for group, names in PAGES.items():
+        rules.append(
+            f':lang({language}) [data-testid="stSidebarNavItems"] > li:nth-child({place})::before '
+            f'{{ content: "{_quoted(t(group))}"; display: block; '
+            f"margin: {0 if place == 1 else 0.6}rem 0 0.15rem; }}"
+        )
+        place += len(names)
+    return "".join(rules)
 
 
 def _quoted(text: str) -> str:

@@ -67,6 +67,8 @@ def test_an_unknown_code_is_told_and_dropped() -> None:
 
 def test_choosing_regions_writes_the_address() -> None:
     at = opened("compare_regions", data="example")
+    at.session_state["basket"] = True
+    at.run()
     at.pills(key="basket-widget").set_value(["B", "D"]).run()
     assert at.query_params["basket"] == "B.D"
     assert heat(at).count("<tr") == 4

@@ -113,11 +113,19 @@ def test_the_shipped_release_says_what_is_missing() -> None:
     assert tables(whole), "the national figures"
 
 
+def weights_opened(at: AppTest) -> None:
+    """Runs the page with its weights unfolded."""
+    at.session_state["weights-more"] = True
+    at.run()
+
+
 def test_weights_and_basket_live_in_the_address() -> None:
     usual = opened("my_region", data="example", region="C")
     assert "Taustaltaan lähimpänä" in words(usual)
     at = opened("my_region", data="example", region="C", w="population-3.child-poverty-0", peers="A.B")
     assert "Omat vertailualueet: Alue A ja Alue B" in words(at)
+    assert not at.slider, "made when they are opened"
+    weights_opened(at)
     sliders = {s.key: s.value for s in at.slider}
     assert sliders["weight-population"] == 3
     assert sliders["weight-child-poverty"] == 0
@@ -128,10 +136,11 @@ def test_weights_and_basket_live_in_the_address() -> None:
 
 def test_a_slider_changes_the_neighbours_and_the_address() -> None:
     at = opened("my_region", data="example", region="C")
+    weights_opened(at)
     before = words(at)
     for name in ("child-poverty", "children-0-17-share", "single-parent-families", "foreign-language-share"):
         next(s for s in at.slider if s.key == f"weight-{name}").set_value(0)
-        at.run()
+        weights_opened(at)
     assert not at.exception
     assert at.query_params["w"] == (
         "children-0-17-share-0.single-parent-families-0.child-poverty-0.foreign-language-share-0"
@@ -139,7 +148,7 @@ def test_a_slider_changes_the_neighbours_and_the_address() -> None:
     assert "(paino 0)" in "".join(tables(at))
     assert words(at) != before
     next(b for b in at.button if b.label == "Palauta tavalliset painot").click()
-    at.run()
+    weights_opened(at)
     assert "w" not in at.query_params
     assert words(at) == before
 
@@ -148,6 +157,7 @@ def test_all_weights_zero_is_told() -> None:
     ids = [i.id for i in load(ROOT / "data" / "catalog").of_goal("context")]
     at = opened("my_region", data="example", region="C", w=".".join(f"{name}-0" for name in ids))
     assert "Kaikki painot ovat nollia" in words(at)
+    weights_opened(at)
     assert len(at.slider) >= 7, "the way back"
 
 
