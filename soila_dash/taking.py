@@ -30,6 +30,7 @@ from soila_dash.render.starts import with_starts
 from soila_dash.render.telling import goal_name
 from soila_dash.render.voice import Voice
 from soila_dash.render.word import to_docx
+from soila_dash.sources import boundaries
 from soila_dash.store import Store
 
 REPORTS = {".pdf": to_pdf, ".docx": to_docx}
@@ -65,6 +66,8 @@ def add_image(parser: argparse.ArgumentParser, t: Translator) -> None:
             of_indicator(question)
         if name == "pairs":
             question.add_argument("--second", required=True)
+        if name == "map":
+            question.add_argument("--borders", action="store_true", help=t("cli.image.borders"))
         if name in ("compare", "funnel", "map", "pairs"):
             question.add_argument("--year", type=int, default=None)
         _language(question, t)
@@ -183,7 +186,15 @@ def _compare(options: argparse.Namespace, t: Translator) -> Picture:
 
 def _map(options: argparse.Namespace, t: Translator) -> Picture:
     store, answer = compared(options, t)
-    return picture.map_picture(answer, Voice(t, store.by_key), options.region)
+    voice = Voice(t, store.by_key)
+    if not options.borders:
+        return picture.map_picture(answer, voice, options.region)
+    folder = paths.boundaries()
+    kept = boundaries.read(folder)
+    if kept is None or options.kind != "real" or answer.level != boundaries.LEVEL:
+        found = f"{options.kind}, {t(f'level.{answer.level}')}"
+        raise DataFaults([Fault("no_borders", found=found, expected="update --boundaries")])
+    return picture.borders_picture(answer, voice, boundaries.areas(folder), kept.fetched, options.region)
 
 
 def _heat(options: argparse.Namespace, t: Translator) -> Picture:

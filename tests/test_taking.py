@@ -63,6 +63,13 @@ def test_a_goals_report_tells_when_the_regions_pilots_began(tmp_path: Path) -> N
     assert "Esimerkkipilotti 28 alkaa" not in said["A"]
 
 
+def test_invented_regions_have_no_boundaries(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["--indicator", "placements-13-17", "--borders", "--kind", "example", str(tmp_path / "m.svg")]
+    assert main(["--lang", "en", "image", "map", *options]) == 1
+    assert "must first be fetched with update --boundaries" in capsys.readouterr().err
+    assert not (tmp_path / "m.svg").exists()
+
+
 def test_a_report_of_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for what, said in ((("region", "99"), "there is no region 99"), (("goal", "x"), "there is no goal x")):
         assert main(["--lang", "en", "report", *what, str(tmp_path / "r.pdf")]) == 1

@@ -1,5 +1,7 @@
 """The boundary map of a comparison: the tile map's classes and colours on the regions' own shapes."""
 
+import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from soila_dash.answers.compare import Comparison
@@ -141,6 +143,15 @@ def _view(
             "rotation": {"lon": sum(view["lon"]) / 2},
         },
     }
+
+
+def boundary_source(answer: Comparison, codes: Collection[str], fetched: str, voice: Voice) -> str:
+    """Where the boundaries come from and when (an ISO date), and which regions have none."""
+    parts = [voice.t("map.source", date=voice.t.date(dt.date.fromisoformat(fetched)))]
+    absent = [voice.name(answer.level, r.region) for r in answer.rows if r.region not in codes]
+    if absent:
+        parts.append(voice.t("map.absent", names=voice.t.listing(absent)))
+    return " ".join(parts)
 
 
 def boundary_alt(answer: Comparison, drawn: TileMap, voice: Voice) -> str:

@@ -10,12 +10,25 @@ from soila_dash.answers.funnel import Funnel
 from soila_dash.answers.matrix import Matrix
 from soila_dash.answers.pairs import Pairs
 from soila_dash.answers.profile import Profile
-from soila_dash.render import caption, figures, multiples, pairs, profile, sentences, squares, tiles, typeset
+from soila_dash.render import (
+    caption,
+    figures,
+    multiples,
+    outlines,
+    pairs,
+    profile,
+    sentences,
+    squares,
+    tiles,
+    typeset,
+)
 from soila_dash.render import funnel as funnels
 from soila_dash.render import matrix as matrices
+from soila_dash.render.borders import boundary_alt, boundary_source
 from soila_dash.render.drawing import FAMILY, draw, write
 from soila_dash.render.figures import Figure
 from soila_dash.render.look import LIGHT
+from soila_dash.render.outlines import Areas
 from soila_dash.render.spine import spine_figure
 from soila_dash.render.tables import symbol_note
 from soila_dash.render.voice import Voice
@@ -227,6 +240,21 @@ def map_picture(answer: Comparison, voice: Voice, region: str = "") -> Picture:
         figure=squares.tiles_figure(drawn, voice, WIDTH - 2 * EDGE, region),
         notes=(tiles.note(answer, voice), missing_note(answer, voice)),
         alt=". ".join(t.description for t in drawn.tiles),
+    )
+
+
+def borders_picture(
+    answer: Comparison, voice: Voice, areas: Areas, fetched: str, region: str = ""
+) -> Picture:
+    """The boundary map: `areas` are the regions' shapes, `fetched` the day they were fetched (ISO)."""
+    drawn = tiles.tile_map(answer, voice)
+    return _picture(
+        answer,
+        voice,
+        title=sentences.comparison_title(answer, voice),
+        figure=outlines.outlines_figure(drawn, areas, voice, WIDTH - 2 * EDGE, region),
+        notes=(boundary_source(answer, areas, fetched, voice), missing_note(answer, voice)),
+        alt=boundary_alt(answer, drawn, voice),
     )
 
 

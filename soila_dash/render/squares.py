@@ -1,5 +1,6 @@
 """The tile map and the heat table as figures of squares and words, for images without a browser."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from soila_dash.render import typeset
@@ -24,7 +25,7 @@ def tiles_figure(drawn: TileMap, voice: Voice, width: float, region: str = "") -
     rows = max(t.row for t in drawn.tiles)
     step = SIDE + GAP
     height = rows * step + 2 * SWATCH + 14
-    figure = _canvas(voice, width, height)
+    figure = canvas(voice, width, height)
     layout = figure["layout"]
     for tile in drawn.tiles:
         left, top = (tile.col - 1) * step, (tile.row - 1) * step
@@ -37,15 +38,20 @@ def tiles_figure(drawn: TileMap, voice: Voice, width: float, region: str = "") -
         layout["shapes"].append(_box(left + inner, top + inner, side, side, tile.fill))
         middle = left + SIDE / 2
         layout["annotations"] += [
-            _word(tile.label, middle, top + 20, SMALL, tile.ink),
-            _word(f"<b>{tile.value_text}</b>", middle, top + 38, 14, tile.ink),
+            word(tile.label, middle, top + 20, SMALL, tile.ink),
+            word(f"<b>{tile.value_text}</b>", middle, top + 38, 14, tile.ink),
         ]
-    at, top = 0.0, rows * step + SWATCH
-    for fill, limit in zip(colors.classes, drawn.limits, strict=True):
-        layout["shapes"].append(_box(at, top, SWATCH, 14, fill))
-        layout["annotations"].append(_word(limit, at + SWATCH + 5, top + 7, 12, colors.ink, "left"))
-        at += SWATCH + 18 + typeset.width(limit, 12)
+    legend(figure, drawn.limits, rows * step + SWATCH)
     return figure
+
+
+def legend(figure: Figure, limits: Sequence[str], top: float) -> None:
+    """Adds the map's classes in a row `top` pixels down, each colour with its limits."""
+    at = 0.0
+    for fill, limit in zip(LIGHT.classes, limits, strict=True):
+        figure["layout"]["shapes"].append(_box(at, top, SWATCH, 14, fill))
+        figure["layout"]["annotations"].append(word(limit, at + SWATCH + 5, top + 7, 12, LIGHT.ink, "left"))
+        at += SWATCH + 18 + typeset.width(limit, 12)
 
 
 def heat_width(table: Heat) -> float:
@@ -67,17 +73,17 @@ def heat_figure(table: Heat, voice: Voice) -> Figure:
         for h in table.heads
     ]
     top = 14.0 * max(map(len, heads)) + 8
-    figure = _canvas(voice, width, top + ROW * len(table.rows) + 4)
+    figure = canvas(voice, width, top + ROW * len(table.rows) + 4)
     shapes, words = figure["layout"]["shapes"], figure["layout"]["annotations"]
     lefts = [NAMES + n * room for n in range(len(heads))]
     for left, lines in zip(lefts, heads, strict=True):
         for place, line in enumerate(reversed(lines)):
-            words.append(_word(line, left, top - 10 - 14 * place, SMALL, colors.muted, "left"))
+            words.append(word(line, left, top - 10 - 14 * place, SMALL, colors.muted, "left"))
     for n, row in enumerate(table.rows):
         y = top + n * ROW
         name = f"<b>{row.name}</b>" if row.country or row.chosen else row.name
         ink = colors.accent if row.chosen else colors.ink
-        words.append(_word(name, 0, y + ROW / 2, 12, ink, "left"))
+        words.append(word(name, 0, y + ROW / 2, 12, ink, "left"))
         shapes.append(_box(0, y, width, 1, colors.ink if n < 2 else colors.rule))
         for left, cell in zip(lefts, row.cells, strict=True):
             tint = _tint(cell, colors)
@@ -86,9 +92,9 @@ def heat_figure(table: Heat, voice: Voice) -> Figure:
             value = f"{cell.value} {cell.symbol}".strip()
             value = f"<b>{value}</b>" if row.country else value
             middle = y + (11 if cell.word else ROW / 2)
-            words.append(_word(value, left, middle, 12, colors.ink, "left"))
+            words.append(word(value, left, middle, 12, colors.ink, "left"))
             if cell.word:
-                words.append(_word(cell.word, left, y + 25, SMALL, colors.ink, "left"))
+                words.append(word(cell.word, left, y + 25, SMALL, colors.ink, "left"))
     return figure
 
 
@@ -103,7 +109,7 @@ def _tint(cell: HeatCell, colors: Palette) -> str:
     return f"rgba({red}, {green}, {blue}, {0.36 if clear else 0.12})"
 
 
-def _canvas(voice: Voice, width: float, height: float) -> Figure:
+def canvas(voice: Voice, width: float, height: float) -> Figure:
     """An empty figure whose places are pixels from the upper left."""
     layout = frame(voice, LIGHT, round(height))
     layout["margin"] = {"l": 0, "r": 0, "t": 0, "b": 0}
@@ -118,6 +124,7 @@ def _box(left: float, top: float, width: float, height: float, fill: str) -> dic
     return {"type": "rect", "xref": "x", "yref": "y", "fillcolor": fill, "layer": "below", **ends}
 
 
-def _word(text: str, x: float, y: float, size: int, color: str, side: str = "center") -> dict[str, Any]:
+def word(text: str, x: float, y: float, size: int, color: str, side: str = "center") -> dict[str, Any]:
+    """A line of words on a `canvas`, y at its middle."""
     font = {"size": size, "color": color}
     return {"text": text, "x": x, "y": y, "xref": "x", "yref": "y", "xanchor": side, "font": font}

@@ -118,6 +118,14 @@ def read(folder: Path) -> Boundaries | None:
     return Boundaries(codes, fetched, hashlib.sha256(body).hexdigest()[:12])
 
 
+def areas(folder: Path) -> dict[str, list[Polygon]]:
+    """The kept polygons by county code; {} when there is nothing or it is damaged."""
+    if read(folder) is None:
+        return {}
+    data = json.loads((folder / FILE).read_bytes())
+    return {str(f["id"]): _polygons(f["geometry"]) for f in data["features"]}
+
+
 def _features(data: Any) -> list[dict[str, Any]]:
     """The features of a GeoJSON collection."""
     features = data.get("features") if isinstance(data, dict) else None

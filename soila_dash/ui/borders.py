@@ -1,12 +1,14 @@
 """The boundary map: a chart whose regions can be pressed, drawn from boundaries kept on this machine."""
 
-import datetime as dt
 from collections.abc import Callable
 
 import streamlit as st
 
+from soila_dash import paths
 from soila_dash.answers.compare import Comparison
+from soila_dash.render import picture
 from soila_dash.render.borders import Shapes, boundary_alt, boundary_figure, config
+from soila_dash.render.picture import Picture
 from soila_dash.render.tiles import TileMap
 from soila_dash.sources import boundaries
 from soila_dash.sources.boundaries import Boundaries
@@ -40,11 +42,8 @@ def boundary_map(
     )
 
 
-def boundary_source(answer: Comparison, kept: Boundaries) -> str:
-    """Where the boundaries come from, and which regions have none."""
-    now = here()
-    parts = [now.t("map.source", date=now.t.date(dt.date.fromisoformat(kept.fetched)))]
-    absent = [now.voice.name(answer.level, r.region) for r in answer.rows if r.region not in kept.codes]
-    if absent:
-        parts.append(now.t("map.absent", names=now.t.listing(absent)))
-    return " ".join(parts)
+def boundary_image(answer: Comparison, kept: Boundaries) -> Callable[[], Picture]:
+    """Makes the map as an image when it is asked for."""
+    voice, region = here().voice, card.region_at(answer.level)
+    folder = paths.boundaries()
+    return lambda: picture.borders_picture(answer, voice, boundaries.areas(folder), kept.fetched, region)

@@ -14,12 +14,13 @@ from soila_dash.answers.develop import Development
 from soila_dash.answers.headline import Headline, headline
 from soila_dash.catalog import Goal, Indicator
 from soila_dash.render import picture, sentences, tables, tiles
+from soila_dash.render.borders import boundary_source
 from soila_dash.render.narrative import goal_about, goal_facts, goal_title, narrative
 from soila_dash.render.report import Report, goal_report
 from soila_dash.render.tables import Column, Table
 from soila_dash.ui import card, choices, pilots
 from soila_dash.ui import deck as decks
-from soila_dash.ui.borders import boundary_map, boundary_source
+from soila_dash.ui.borders import boundary_image, boundary_map
 from soila_dash.ui.here import comparison, county_boundaries, development, here, places
 from soila_dash.ui.report import report_buttons, report_place
 from soila_dash.ui.text import classes, facts, heading, note, page_title, plain, sentence, write
@@ -166,14 +167,16 @@ def _map(compared: Comparison) -> None:
     write(
         classes(drawn.limits, now.t("tiles.classes")),
         note(now.t("map.note", unit=unit) if bordered else squares),
-        note(boundary_source(compared, kept) if kept is not None and bordered else ""),
+        note(boundary_source(compared, kept.codes, kept.fetched, now.voice) if kept and bordered else ""),
     )
     region = card.region_at(compared.level)
     card.foot(
         compared,
         lambda: tables.comparison_table(compared, now.voice),
         "map",
-        lambda: picture.map_picture(compared, now.voice, region),
+        boundary_image(compared, kept)
+        if kept and bordered
+        else lambda: picture.map_picture(compared, now.voice, region),
         decks.view_of(compared).model_copy(update={"card": "map"}),
     )
 

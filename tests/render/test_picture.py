@@ -1,9 +1,12 @@
 """Images: the same figure as the screen's, with its finding, source and mark inside; nothing executed."""
 
 import io
+import math
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
@@ -26,6 +29,7 @@ from soila_dash.render.drawing import NotDrawn, draw
 from soila_dash.render.figures import comparison_figure, development_figure
 from soila_dash.render.look import LIGHT, mark
 from soila_dash.render.matrix import heat
+from soila_dash.render.outlines import outlines_figure
 from soila_dash.render.picture import Picture
 from soila_dash.render.tiles import tile_map
 from soila_dash.render.voice import Voice
@@ -249,3 +253,41 @@ def test_text_from_data_stays_text() -> None:
     assert b"<script" not in svg
     assert evil in words(fromstring(svg))
     assert picture.to_png(shown).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_boundary_map_has_every_region_in_its_classes_colour(language: str) -> None:
+    v, answer = voice(language), compared()
+    tiles = tile_map(answer, v).tiles
+    codes = [t.code for t in tiles]
+    squares = {code: [[ring_at(20 + n % 5, 60 + n // 5)]] for n, code in enumerate(codes[1:])}
+    shown = picture.borders_picture(answer, v, squares, "2031-06-04", codes[3])
+    root = fromstring(picture.to_svg(shown))
+    edged = {"#FFFFFF" if t.number is None else t.fill: 0 for t in tiles[1:]}
+    for tile in tiles[1:]:
+        edged["#FFFFFF" if tile.number is None else tile.fill] += 1
+    paths = [p for p in root.iter(f"{NS}path") if p.get("fill") not in (None, "none")]
+    assert Counter(p.get("fill") for p in paths) == Counter(edged)
+    assert [p.get("stroke-width") for p in paths].count("2.6") == 1
+    assert paths[-1].get("stroke-width") == "2.6", "above the others' edges"
+    assert v.name("county", codes[0]) in shown.notes[0], "who has no boundaries"
+
+
+def ring_at(west: float, south: float) -> list[tuple[float, float]]:
+    return [(west, south), (west, south + 0.9), (west + 0.9, south + 0.9), (west + 0.9, south), (west, south)]
+
+
+def test_areas_stay_true_on_the_boundary_map() -> None:
+    """Two squares of degrees, one far north: on the plane they keep the ratio they have on the globe."""
+    v, answer = voice("en"), compared()
+    codes = [t.code for t in tile_map(answer, v).tiles]
+    figure = outlines_figure(
+        tile_map(answer, v), {codes[0]: [[ring_at(25, 60)]], codes[1]: [[ring_at(25, 69)]]}, v, 700
+    )
+    south, north = (_area(t["x"][:-1], t["y"][:-1]) for t in figure["data"])
+    on_globe = [math.sin(math.radians(s + 0.9)) - math.sin(math.radians(s)) for s in (60, 69)]
+    assert north / south == pytest.approx(on_globe[1] / on_globe[0], rel=0.002)
+
+
+def _area(xs: list[float], ys: list[float]) -> float:
+    return abs(sum(a * d - b * c for (a, b), (c, d) in pairwise(zip(xs, ys, strict=True)))) / 2
