@@ -273,6 +273,15 @@ def changes(store: Store, before: str, now: str, group: str, pilot: str = "") ->
     )
 
 
+def changed(store: Store, round: str, group: str, pilot: str = "") -> Changes | None:
+    """`changes` since the round before, of those a pilot took part in; None when there is none before.
+    Raises DataFaults for unknown names."""
+    at = _round(store, round)
+    having = rounds(store)
+    earlier = [r for r in having[: having.index(at) if at in having else 0] if not pilot or pilot in r.pilots]
+    return changes(store, earlier[-1].id, round, group, pilot) if earlier else None
+
+
 def completeness(store: Store, round: str) -> Completeness:
     """How many answered by pilot and group, where it may be told; raises DataFaults."""
     at = _round(store, round)

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 
+from soila_dash.answers import opinions as asking
 from soila_dash.answers.choose import REGIONAL, checked, coverage, indicator
 from soila_dash.answers.compare import Comparison, compare
-from soila_dash.answers.develop import Development, develop
+from soila_dash.answers.develop import Development, develop, narrowed
 from soila_dash.answers.funnel import Funnel, funnel, why_not
 from soila_dash.answers.headline import Headline, headline
 from soila_dash.answers.matrix import Matrix, matrix, newest, subjects
+from soila_dash.answers.opinions import Beside, Changes, Opinions
 from soila_dash.answers.pairs import Pairs, common_levels, common_years, pairs
 from soila_dash.answers.profile import Profile, profile
 from soila_dash.answers.ranking import Ranking, ranking
@@ -18,7 +20,11 @@ from soila_dash.decks.model import View
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.store import Store
 
-Answer = Headline | Development | Comparison | Funnel | Matrix | Pairs | Ranking | Profile
+Figured = Headline | Development | Comparison | Funnel | Matrix | Pairs | Ranking | Profile
+"""Figures of indicators."""
+Said = Opinions | Beside | Changes
+"""What respondents said of the pilots."""
+Answer = Figured | Said
 Comparing = Callable[[str, str, int, str], Comparison]
 Placing = Callable[[str, str, int, str], Ranking]
 Developing = Callable[[str, str, str], Development]
@@ -95,7 +101,9 @@ def answered(view: View, on: Ground) -> Shown:
             found = _spine(view, on)
         case "pairs":
             found = _pairs(view, on)
-        case "headline" | "trend":
+        case "opinions" | "beside" | "changes":
+            found = Shown(view, _said(view, on.store), on.store.country.code)
+        case "headline" | "trend" | "multiples":
             found = _developed(view, on)
         case "compare" | "map" | "funnel" | "ranks":
             found = _compared(view, on)
@@ -133,6 +141,9 @@ def _developed(view: View, on: Ground) -> Shown:
     item, view = _placed(view, on)
     region = area(on.store, view.region, view.level)
     developed = replace(on.development(item.id, view.level, view.sex), region=region)
+    if view.card == "multiples":
+        every = narrowed(developed, [s.region for s in developed.regions])
+        return Shown(view.model_copy(update={"year": None}), every, region)
     if view.card == "trend":
         return Shown(view.model_copy(update={"year": None}), developed, region)
     compared = places = None
@@ -143,6 +154,17 @@ def _developed(view: View, on: Ground) -> Shown:
     if head is None:
         raise DataFaults([Fault("no_such_figures", key=item.id, found=f"{view.level} {region} {view.year}")])
     return Shown(view, head, region)
+
+
+def _said(view: View, store: Store) -> Said:
+    if view.card == "beside":
+        return asking.beside(store, view.round, view.group, view.item)
+    if view.card == "opinions":
+        return asking.opinions(store, view.round, view.group, view.pilot)
+    found = asking.changed(store, view.round, view.group, view.pilot)
+    if found is None:
+        raise DataFaults([Fault("no_round_before", key="round", found=view.round)])
+    return found
 
 
 def _matrix(view: View, on: Ground) -> Shown:

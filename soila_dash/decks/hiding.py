@@ -11,6 +11,7 @@ from soila_dash.answers.compare import Comparison, Row
 from soila_dash.answers.develop import Development
 from soila_dash.answers.estimate import Estimate
 from soila_dash.answers.headline import Headline
+from soila_dash.answers.opinions import Changes, Opinions
 from soila_dash.answers.profile import Profile
 from soila_dash.catalog import Region
 from soila_dash.decks.answering import Answer, Shown, area
@@ -48,7 +49,8 @@ def hidden(shown: Shown, deck: Deck, place: int, store: Store) -> Hidden:
     no interval, count or population, and a verdict only when it holds for the whole group. Letters differ
     from slide to slide, so that two slides together tell no more than each alone. A curve is recognised
     by its shape, a map by its places, a funnel by its populations, and a table of several indicators by
-    their combination: of curves only the country's and the own one are left, the rest is not shown.
+    their combination: of curves only the country's and the own one are left, the rest is not shown. A
+    pilot tells its region, so of opinions those of all pilots together are left.
     """
     view, answer = shown.view, shown.answer
     own = area(store, deck.own, view.level or "county") if deck.own else ""
@@ -81,7 +83,7 @@ def _bare(answer: Answer, card: Card, mine: str, country: str) -> Answer | Why:
     match answer:
         case Comparison() if card == "compare":
             found = answer
-        case Development():
+        case Development() if card != "multiples":
             kept = tuple(s for s in answer.regions if s.region == mine)
             left = [s for s in (answer.country, *kept) if s is not None]
             if left:
@@ -94,6 +96,10 @@ def _bare(answer: Answer, card: Card, mine: str, country: str) -> Answer | Why:
         case Profile():
             own = answer.region in (mine, country)
             found = replace(answer, peers=(), beginners=()) if own else "own_hidden"
+        case Opinions() if answer.pilot is None:
+            found = answer
+        case Changes() if answer.pilot is None:
+            found = replace(answer, joined=(), left=())
     return found
 
 

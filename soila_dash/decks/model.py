@@ -7,7 +7,21 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from soila_dash.catalog.models import Sex
 
-Card = Literal["headline", "trend", "compare", "map", "funnel", "matrix", "pairs", "ranks", "spine"]
+Card = Literal[
+    "headline",
+    "trend",
+    "multiples",
+    "compare",
+    "map",
+    "funnel",
+    "matrix",
+    "pairs",
+    "ranks",
+    "spine",
+    "opinions",
+    "beside",
+    "changes",
+]
 CARDS: tuple[Card, ...] = get_args(Card)
 Regional = Literal["", "country", "county", "maakunta", "collaborative_area"]
 MOST_SLIDES = 40
@@ -46,7 +60,8 @@ class Model(BaseModel):
 
 class View(Model):
     """One chosen view. `year` None is the newest, `level` "" the first that has figures, `region` ""
-    the whole country. A matrix and a region's spine speak of a goal, the others of an indicator."""
+    the whole country. A matrix and a region's spine speak of a goal, opinions (a profile, one item beside
+    the pilots, changes) of a `round` and a `group`, `pilot` "" all pilots; the others of an indicator."""
 
     card: Card
     indicator: Code = ""
@@ -56,6 +71,10 @@ class View(Model):
     year: Annotated[int, Field(ge=1900, le=2200)] | None = None
     sex: Sex = "total"
     region: Code = ""
+    round: Code = ""
+    group: Code = ""
+    pilot: Code = ""
+    item: Code = ""
 
     @model_validator(mode="after")
     def _whole(self) -> "View":
@@ -63,6 +82,10 @@ class View(Model):
             needed = [self.goal]
         elif self.card == "spine":
             needed = [self.region]
+        elif self.card in ("opinions", "changes"):
+            needed = [self.round, self.group]
+        elif self.card == "beside":
+            needed = [self.round, self.group, self.item]
         else:
             needed = [self.indicator, *([self.second] if self.card == "pairs" else [])]
         if not all(needed):

@@ -70,8 +70,10 @@ class Translator:
         return self(f"unit.{unit}.value", value=self.number(value, decimals))
 
     def span(self, lower: float, upper: float, decimals: int) -> str:
-        """A range of two numbers: 2,8–3,3."""
-        return f"{self.number(lower, decimals)}–{self.number(upper, decimals)}"
+        """A range of two numbers: 2,8–3,3; one that begins below zero in words, −3…7, so that no dash is
+        taken for a minus."""
+        ends = self.number(lower, decimals), self.number(upper, decimals)
+        return self("span.below_zero", lower=ends[0], upper=ends[1]) if lower < 0 else "–".join(ends)
 
     def date(self, date: dt.date) -> str:
         """22.11.2026, or 22 November 2026 in English."""

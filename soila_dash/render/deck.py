@@ -8,6 +8,7 @@ from itertools import product
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
 from soila_dash.answers.funnel import Funnel
+from soila_dash.answers.opinions import Beside, Changes, Opinions
 from soila_dash.answers.pairs import Pairs
 from soila_dash.answers.profile import Profile
 from soila_dash.decks.answering import Ground, Shown, answered
@@ -17,9 +18,11 @@ from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator
 from soila_dash.render import figures
 from soila_dash.render import funnel as funnels
+from soila_dash.render import multiples as panels
 from soila_dash.render import pairs as scatters
 from soila_dash.render.figures import Figure
 from soila_dash.render.look import LIGHT, Palette, mark
+from soila_dash.render.opinions import said_figure
 from soila_dash.render.spine import spine_figure
 from soila_dash.render.squares import tiles_figure
 from soila_dash.render.telling import Told, told
@@ -125,6 +128,8 @@ def figure_of(page: Page, colors: Palette, width: float = 0.0) -> Figure | None:
     answer, voice, region = page.shown.answer, page.voice, page.shown.region
     figure: Figure | None = None
     match answer:
+        case Development() if page.shown.view.card == "multiples":
+            figure = panels.multiples_figure(answer, voice, colors, region)
         case Development():
             figure = figures.development_figure(answer, voice, colors, events=False)
         case Comparison() if page.shown.view.card == "map":
@@ -137,6 +142,8 @@ def figure_of(page: Page, colors: Palette, width: float = 0.0) -> Figure | None:
             figure = scatters.pairs_figure(answer, voice, colors, region)
         case Profile() if not page.hidden and (answer.peers or answer.level == "county"):
             figure = spine_figure(answer, voice, colors)
+        case Opinions() | Beside() | Changes():
+            figure = said_figure(answer, voice, colors)
     return figure
 
 

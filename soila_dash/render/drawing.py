@@ -173,9 +173,12 @@ def _number(value: float, decimals: int, separators: str, form: str) -> str:
 
 
 def _trace(group: Element, trace: Figure, layout: Figure, plane: _Plane, name: str) -> None:
+    x, y = plane.axes[trace.get("xaxis", "x")], plane.axes[trace.get("yaxis", "y")]
+    if trace["type"] == "bar" and trace.get("orientation") == "h":
+        _bars(group, trace, x, y)
+        return
     if trace["type"] != "scatter":
         raise NotDrawn(trace["type"])
-    x, y = plane.axes[trace.get("xaxis", "x")], plane.axes[trace.get("yaxis", "y")]
     points = [
         None if a is None or b is None else (x.at(a), y.at(b))
         for a, b in zip(trace["x"], trace["y"], strict=True)
@@ -190,6 +193,21 @@ def _trace(group: Element, trace: Figure, layout: Figure, plane: _Plane, name: s
         _markers(group, trace["marker"], points)
     if "text" in mode:
         _words(group, trace, points, layout)
+
+
+def _bars(group: Element, trace: Figure, x: _Axis, y: _Axis) -> None:
+    """Lying bars from `base` on, as long as `x` says, with their words in the middle."""
+    paint = _paint("fill", trace["marker"]["color"])
+    if trace.get("opacity", 1) != 1:
+        paint["opacity"] = f"{trace['opacity']:g}"
+    texts = trace.get("text") or [""] * len(trace["x"])
+    for base, length, place, text in zip(trace["base"], trace["x"], trace["y"], texts, strict=True):
+        left, right = x.at(base), x.at(base + length)
+        top, bottom = (y.at(place + side * trace["width"] / 2) for side in (1, -1))
+        looks = {"x": left, "y": top, "width": right - left, "height": bottom - top}
+        SubElement(group, "rect", {k: _px(v) for k, v in looks.items()} | paint)
+        if text:
+            _text(group, text, (left + right) / 2, (top + bottom) / 2, "center", trace["textfont"])
 
 
 def _clip(group: Element, x: _Axis, y: _Axis, name: str) -> str:
@@ -265,6 +283,7 @@ def _symbol(
     corners = {
         "diamond": [(1.3 * r, 0.0), (0.0, 1.3 * r), (-1.3 * r, 0.0), (0.0, -1.3 * r)],
         "triangle-up": [(-wide, r / 2), (wide, r / 2), (0.0, -r)],
+        "square": [(-r, -r), (r, -r), (r, r), (-r, r)],
         "triangle-down": [(-wide, -r / 2), (wide, -r / 2), (0.0, r)],
     }
     if symbol == "x-thin":

@@ -19,6 +19,7 @@ from soila_dash.answers.opinions import (
 )
 from soila_dash.catalog.survey import Instrument, Pilot, Round
 from soila_dash.i18n import capital
+from soila_dash.render import typeset
 from soila_dash.render.figures import FONT, Figure, frame
 from soila_dash.render.look import Palette
 from soila_dash.render.tables import Cell, Column, Table
@@ -26,6 +27,8 @@ from soila_dash.render.voice import Voice
 
 CLASSES = ("disagrees", "neither", "agrees")
 BAR, HEADING = 28, 24
+KEYS_APART = 1.15
+"""A reader's own font may be so much wider than ours."""
 _ROOM = 62.0
 """How far the axis reaches to the left at least, in percent."""
 
@@ -303,7 +306,7 @@ def opinion_figure(
     }
     layout["shapes"] = [_line_at_zero(colors)]
     layout["annotations"] = [
-        _keys(tints, left, voice),
+        *_keys(tints, left, voice),
         *_ends(rows, places, voice, colors, thresholds),
         *(
             {
@@ -480,21 +483,28 @@ def _hover(bar: Bar, voice: Voice) -> str:
     return "<br>".join([*lines, f"{voice.t('opinion.column.mean')} {mean(bar.opinion, voice)}"])
 
 
-def _keys(tints: Mapping[str, str], left: int, voice: Voice) -> Figure:
-    """What the three colours mean, above the bars."""
-    words = (f'<span style="color:{tints[c]}">■ {voice.t(f"opinion.class.{c}")}</span>' for c in CLASSES)
-    return {
-        "text": "<b>" + "   ".join(words) + "</b>",
-        "x": 0,
-        "xref": "paper",
-        "xanchor": "left",
-        "xshift": 6 - left,
-        "y": 1,
-        "yref": "paper",
-        "yanchor": "bottom",
-        "showarrow": False,
-        "font": {"size": 13},
-    }
+def _keys(tints: Mapping[str, str], left: int, voice: Voice) -> list[Figure]:
+    """What the three colours mean, side by side above the bars."""
+    found: list[Figure] = []
+    at = 6.0 - left
+    for which in CLASSES:
+        text = f"■ {voice.t(f'opinion.class.{which}')}"
+        found.append(
+            {
+                "text": f"<b>{text}</b>",
+                "x": 0,
+                "xref": "paper",
+                "xanchor": "left",
+                "xshift": round(at),
+                "y": 1,
+                "yref": "paper",
+                "yanchor": "bottom",
+                "showarrow": False,
+                "font": {"size": 13, "color": tints[which]},
+            }
+        )
+        at += typeset.width(text, 13, True) * KEYS_APART + 18
+    return found
 
 
 def _ends(
@@ -757,6 +767,105 @@ def opinions_context(
     lines.append((t("context.mark") if answer.illustrative else t("context.source"), mark))
     lines += [(t("context.note"), note) for note in table_notes(answer.thresholds, voice)]
     return lines
+
+
+def opinions_origin(answer: Opinions | Beside | Changes | Completeness | Reported, voice: Voice) -> str:
+    """Whose answers these are, and the release."""
+    t = voice.t
+    source = t("illustrative.mark") if answer.illustrative else t("opinion.source")
+    return " · ".join([t("card.source", source=source), t("card.release", release=answer.release)])
+
+
+def opinions_under(answer: Opinions | Beside | Changes, voice: Voice) -> str:
+    """That these are opinions, whether the instrument is a draft, whose, and of which rounds."""
+    t, lang = voice.t, voice.t.language
+    parts = [t("opinion.kind")]
+    if answer.instrument.status == "draft":
+        parts.append(t("opinion.draft"))
+    parts.append(
+        capital(subject(answer, voice)) if not isinstance(answer, Beside) else answer.group.name[lang]
+    )
+    at = (answer.before, answer.now) if isinstance(answer, Changes) else (answer.round,)
+    return " · ".join([*parts, " – ".join(r.name[lang] for r in at)])
+
+
+def said_finding(answer: Opinions | Beside | Changes, voice: Voice) -> str:
+    """The finding of whichever answer it is; no full stop."""
+    match answer:
+        case Opinions():
+            return opinions_finding(answer, voice)
+        case Beside():
+            return beside_finding(answer, voice)
+        case Changes():
+            return changes_finding(answer, voice)
+
+
+def said_figure(
+    answer: Opinions | Beside | Changes, voice: Voice, colors: Palette, pilot: str = ""
+) -> Figure | None:
+    """The figure of whichever answer it is; None where no change can be told. A `pilot` stands out."""
+    match answer:
+        case Opinions():
+            return opinion_figure(bars(answer.rows, voice), voice, colors, answer.thresholds)
+        case Beside():
+            return opinion_figure(beside_bars(answer, voice, pilot), voice, colors, answer.thresholds)
+        case Changes():
+            told = any(r.interval is not None for r in answer.rows)
+            return changes_figure(answer, voice, colors) if told else None
+
+
+def opinions_alt(answer: Opinions | Beside | Changes, voice: Voice) -> str:
+    """Alternative text of the answer's figure."""
+    title = said_finding(answer, voice)
+    if isinstance(answer, Changes):
+        marked = [voice.t("illustrative.mark") + "."] if answer.illustrative else []
+        return " ".join([voice.t("opinion.alt.change", title=title), *marked])
+    rows = bars(answer.rows, voice) if isinstance(answer, Opinions) else beside_bars(answer, voice)
+    return bars_alt(title, rows, voice, answer.illustrative)
+
+
+def beside_json(answer: Beside) -> dict[str, Any]:
+    """One item in every pilot, for programs."""
+    return {
+        "round": answer.round.id,
+        "group": answer.group.id,
+        "item": answer.item.id,
+        "instrument": answer.instrument.key,
+        "status": answer.instrument.status,
+        "release": answer.release,
+        "illustrative": answer.illustrative,
+        "rows": [
+            {"pilot": pilot, **opinion_json(opinion)}
+            for pilot, opinion in ((None, answer.everyone), *((p.id, o) for p, o in answer.rows))
+        ],
+        "thresholds": dict(answer.thresholds),
+    }
+
+
+def changes_json(answer: Changes) -> dict[str, Any]:
+    """Each item's share that agrees in two rounds and the difference in percentage points, for programs."""
+    return {
+        "before": answer.before.id,
+        "now": answer.now.id,
+        "group": answer.group.id,
+        "pilot": answer.pilot.id if answer.pilot else None,
+        "instrument": answer.instrument.key,
+        "status": answer.instrument.status,
+        "release": answer.release,
+        "illustrative": answer.illustrative,
+        "rows": [
+            {
+                "item": row.item.id,
+                "before": opinion_json(row.before),
+                "now": opinion_json(row.now),
+                "difference": row.difference,
+                "lower": row.interval.lower if row.interval else None,
+                "upper": row.interval.upper if row.interval else None,
+                "why": row.why,
+            }
+            for row in answer.rows
+        ],
+    }
 
 
 def opinions_json(answer: Opinions) -> dict[str, Any]:

@@ -10,10 +10,12 @@ from soila_dash.answers.funnel import Funnel
 from soila_dash.answers.matrix import Matrix
 from soila_dash.answers.pairs import Pairs
 from soila_dash.answers.profile import Profile
+from soila_dash.decks.answering import Answer, Said
 from soila_dash.render import (
     caption,
     figures,
     multiples,
+    opinions,
     outlines,
     pairs,
     profile,
@@ -145,7 +147,7 @@ def _about(answer: Development | Comparison | Funnel, voice: Voice) -> str:
 
 
 def _picture(
-    answer: Development | Comparison | Funnel | Matrix | Pairs | Profile,
+    answer: Answer,
     voice: Voice,
     title: str,
     figure: Figure,
@@ -297,6 +299,24 @@ def pairs_picture(answer: Pairs, voice: Voice, region: str = "", named: Sequence
         notes=(pairs.pairs_finding(answer, voice), voice.t("pairs.note")),
         source=caption.sources_line(answer, (answer.first, answer.second), voice),
         alt=pairs.pairs_alt(answer, voice),
+    )
+
+
+def opinions_picture(answer: Said, voice: Voice, pilot: str = "") -> Picture:
+    """What respondents said, with the rules of what is shown; a `pilot` among others stands out. Raises
+    ValueError where there is nothing to draw."""
+    figure = opinions.said_figure(answer, voice, LIGHT, pilot)
+    if figure is None:
+        raise ValueError("no change can be told")
+    return _picture(
+        answer,
+        voice,
+        title=opinions.said_finding(answer, voice),
+        figure=figure,
+        notes=opinions.table_notes(answer.thresholds, voice),
+        alt=opinions.opinions_alt(answer, voice),
+        about=opinions.opinions_under(answer, voice),
+        source=opinions.opinions_origin(answer, voice),
     )
 
 

@@ -5,7 +5,7 @@ writes them with the reader's decimal sign.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,7 @@ from soila_dash.i18n import capital
 from soila_dash.render import labels
 from soila_dash.render.data import safe
 from soila_dash.render.look import LIGHT, Mark, mark
+from soila_dash.render.opinions import CLASSES, Bar, reason, share
 from soila_dash.render.pptx_base import TAGS, clean, rgb, tint
 from soila_dash.render.tables import verdict_word
 from soila_dash.render.voice import Voice
@@ -39,6 +40,10 @@ from soila_dash.statistics.verdict import Judgement
 Box = tuple[float, float, float, float]
 CLEAR_TINT, PALE_TINT = 0.45, 0.86
 """Bars are lighter than their colour, so that the figure on them can be read."""
+ACROSS = 6
+"""So many small charts stand side by side at most."""
+LABELLED = 5
+"""A bar of fewer percent has no room for its figure."""
 ASIDE = 0.72
 """From this share of a chart's width on stand its words: text above, the legend below."""
 
@@ -139,6 +144,103 @@ def trend_chart(slide: Any, answer: Development, voice: Voice, place: Box) -> An
     skip = etree.Element(qn("c:tickLblSkip"), val=str(max(1, -(-len(years) // 12))))
     _before(chart.category_axis._element, skip, ("c:tickMarkSkip", "c:noMultiLvlLbl", "c:extLst"))
     _inner(chart, 0.05, 0.03, 0.78, 0.87)
+    return frame
+
+
+def multiples_charts(
+    slide: Any, answer: Development, voice: Voice, region: str, place: Box
+) -> list[tuple[str, Any]]:
+    """A small line chart a region on common axes, each with its name and newest figure as its title and
+    the country dashed; (title, chart) in their order."""
+    left, top, width, height = place
+    across = min(ACROSS, max(1, math.ceil(math.sqrt(2 * len(answer.regions)))))
+    down = max(1, -(-len(answer.regions) // across))
+    wide, high = width / across, height / down
+    found = []
+    for n, series in enumerate(answer.regions):
+        row, column = divmod(n, across)
+        box = (left + column * wide, top + row * high, wide - 0.06, high)
+        found.append(_panel(slide, series, answer, voice, series.region == region, box))
+    return found
+
+
+def _panel(
+    slide: Any, series: Series, answer: Development, voice: Voice, chosen: bool, place: Box
+) -> tuple[str, Any]:
+    item, cuts = answer.indicator, {b.year for b in answer.breaks}
+    first, last = answer.years
+    years = list(range(first, last + 1))
+    newest = voice.value(item, series.last.figure.value) if series.last else "–"
+    title = f"{voice.name(series.level, series.region)} {newest}"
+    data = CategoryChartData(number_format=number_format(item.decimals))
+    data.categories = [str(y) for y in years]
+    looks = []
+    for one in (answer.country, series):
+        if one is None:
+            continue
+        color = LIGHT.ink if one is not series else LIGHT.accent if chosen else LIGHT.similar
+        for points in _stretches(one.points, cuts):
+            value = {p.year: p.figure.value for p in points}
+            data.add_series(label(capital(voice.name(one.level, one.region))), [value.get(y) for y in years])
+            looks.append((color, one is not series, len(points) == 1))
+    frame = slide.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, *_inches(place), data)
+    chart = _bare(frame.chart, voice, 8)
+    for (color, dashed, alone), plotted in zip(looks, chart.plots[0].series, strict=True):
+        _curve(plotted, color, 1.0 if dashed else 2.25, dashed)
+        if alone:
+            plotted.marker.style, plotted.marker.size = XL_MARKER_STYLE.CIRCLE, 4
+            plotted.marker.format.fill.solid()
+            plotted.marker.format.fill.fore_color.rgb = rgb(color)
+    chart.has_title = True
+    words = chart.chart_title.text_frame
+    words.text = label(title)
+    font = words.paragraphs[0].runs[0].font
+    font.size, font.bold, font.name = Pt(10), chosen, "Arial"
+    font.color.rgb = rgb(LIGHT.accent if chosen else LIGHT.ink)
+    chart.chart_title.include_in_layout = False
+    axis = chart.value_axis
+    _, high, _ = nice(0, answer.top)
+    axis.minimum_scale, axis.maximum_scale, axis.major_unit = 0, high, high
+    axis.tick_labels.number_format = number_format(0 if high == int(high) else 1)
+    axis.tick_labels.number_format_is_linked = False
+    # The slide tells the years; there is no room for them under each chart.
+    chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
+    return title, frame
+
+
+def opinion_chart(
+    slide: Any, rows: Sequence[Bar], voice: Voice, thresholds: Mapping[str, int], place: Box
+) -> Any:
+    """Shares of those who disagree, are undecided and agree as stacked bars, whole percent. A row without
+    shares says why in its name; one that nearly all agree on says so there."""
+    names = []
+    for bar in rows:
+        said = bar.opinion
+        more = reason(said, voice, thresholds) if said.status != "published" else ""
+        if said.over:
+            more = f"{voice.t(f'opinion.class.{said.over}')} {share(said, voice, said.over)}"
+        names.append(f"{bar.name} ({more})" if more else bar.name)
+    data = CategoryChartData(number_format="0")
+    data.categories = [label(name) for name in names]
+    for which in CLASSES:
+        shares = [getattr(b.opinion, which) for b in rows]
+        data.add_series(label(f"{capital(voice.t(f'opinion.class.{which}'))}, %"), shares)
+    frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_STACKED, *_inches(place), data)
+    chart = _bare(frame.chart, voice, size=11 if len(rows) <= 14 else 9)
+    chart.plots[0].gap_width, chart.plots[0].overlap = 35, 100
+    for which, plotted in zip(CLASSES, chart.plots[0].series, strict=True):
+        color = tint(getattr(LIGHT, which), CLEAR_TINT)
+        plotted.format.fill.solid()
+        plotted.format.fill.fore_color.rgb = rgb(color)
+        plotted.invert_if_negative = False
+        narrow = [n for n, b in enumerate(rows) if (getattr(b.opinion, which) or 0) < LABELLED]
+        _value_labels(plotted, 10 if len(rows) <= 14 else 8.5, narrow)
+    chart.category_axis.reverse_order = True
+    axis = chart.value_axis
+    axis.minimum_scale, axis.maximum_scale = 0, 100
+    axis.has_major_gridlines, axis.visible = False, False
+    _legend(chart)
+    _inner(chart, 0.31, 0.0, ASIDE - 0.33, 1.0)
     return frame
 
 
@@ -464,9 +566,13 @@ def _end_label(series: Any, at: int, color: str, side: str) -> None:
     _before(series._element, whole, ("c:trendline", "c:errBars", "c:cat", "c:val", "c:smooth", "c:extLst"))
 
 
-def _value_labels(series: Any, size: float) -> None:
-    """Each bar's value at its foot."""
+def _value_labels(series: Any, size: float, without: Sequence[int] = ()) -> None:
+    """Each bar's value at its foot, but for those `without`."""
     whole = etree.Element(qn("c:dLbls"))
+    for n in without:
+        one = etree.SubElement(whole, qn("c:dLbl"))
+        etree.SubElement(one, qn("c:idx"), val=str(n))
+        etree.SubElement(one, qn("c:delete"), val="1")
     etree.SubElement(whole, qn("c:spPr"))
     _text_properties(whole, LIGHT.ink, size, False)
     etree.SubElement(whole, qn("c:dLblPos"), val="inBase")

@@ -198,7 +198,7 @@ def difference_interval(item: Indicator, interval: Interval, voice: Voice) -> st
     while decimals < item.decimals + MOST_DECIMALS and any(v and not round(v, decimals) for v in limits):
         decimals += 1
     lower, upper = (signed(v, decimals, voice) for v in limits)
-    return voice.t("profile.interval", lower=lower, upper=upper)
+    return voice.t("span.below_zero", lower=lower, upper=upper)
 
 
 def signed(value: float, decimals: int, voice: Voice) -> str:

@@ -11,6 +11,7 @@ from soila_dash.answers.develop import Development
 from soila_dash.answers.funnel import Funnel
 from soila_dash.answers.headline import Headline
 from soila_dash.answers.matrix import Matrix
+from soila_dash.answers.opinions import Beside, Changes, Opinions
 from soila_dash.answers.pairs import Pairs
 from soila_dash.answers.profile import Profile
 from soila_dash.answers.ranking import Ranking
@@ -20,6 +21,7 @@ from soila_dash.render import pptx_charts as charts
 from soila_dash.render.deck import Page, Prepared, notes_text, symbols
 from soila_dash.render.look import LIGHT
 from soila_dash.render.matrix import heat
+from soila_dash.render.opinions import bars, beside_bars
 from soila_dash.render.pptx_base import (
     LEFT,
     WIDE,
@@ -46,6 +48,8 @@ ROWS, COLUMNS = 24, 9
 """So many rows and columns of a table fit a slide and can still be read."""
 NARROW = 8.0
 """Inches that a table takes at least, so that its heads stay short."""
+LONG, HEADS = 22, 0.6
+"""Heads of more letters than this take several lines: inches that these need beside the rows' height."""
 TOP, FOOT = 2.05, 6.9
 QUESTION = 0.5
 ADDRESS = re.compile(r"https?://[^\s]{1,2000}")
@@ -148,7 +152,7 @@ def _parts(page: Page) -> int:
     answer = page.shown.answer
     if isinstance(answer, Matrix):
         return -(-len(answer.comparisons) // COLUMNS)
-    if isinstance(answer, Ranking | Profile):
+    if isinstance(answer, Ranking | Profile | Changes):
         return -(-len(page.told.table.rows) // ROWS)
     return 1
 
@@ -167,6 +171,9 @@ def _figure(
     match answer:
         case Headline():
             _headline(slide, answer, page, place, t)
+        case Development() if page.shown.view.card == "multiples":
+            for n, (name, frame) in enumerate(charts.multiples_charts(slide, answer, voice, region, place)):
+                describe(frame, name, name if n else said.alt)
         case Development():
             notes = [f"{b.year}: {b.label[t.language]}" for b in answer.breaks]
             room = 0.3 if notes else 0.0
@@ -189,7 +196,13 @@ def _figure(
             _beside(slide, frame, said, said.said, place, t)
         case Matrix():
             _matrix(slide, answer, page, place, part, goals)
-        case Ranking() | Profile():
+        case Opinions():
+            frame = charts.opinion_chart(slide, bars(answer.rows, voice), voice, answer.thresholds, place)
+            _beside(slide, frame, said, said.said, place, t)
+        case Beside():
+            frame = charts.opinion_chart(slide, beside_bars(answer, voice), voice, answer.thresholds, place)
+            _beside(slide, frame, said, said.said, place, t)
+        case Ranking() | Profile() | Changes():
             _rows(slide, page, place, part)
 
 
@@ -314,11 +327,13 @@ def _rows(slide: Any, page: Page, place: charts.Box, part: int) -> None:
     figures = [c.decimals is not None for c in table.columns]
     longest = [max(len(row[c]) for row in cells[1:]) for c in range(len(table.columns))]
     widths = [max(7.0, min(n, 44) + 2.0) for n in longest]
+    left, top, width, height = place
+    below = (left, top, width, height - (HEADS if max(map(len, cells[0])) > LONG else 0.0))
     size = 14 if len(cells) <= 11 else 11 if len(cells) <= 16 else 8.5
     frame = table_on(
         slide,
         cells,
-        _tall(place, len(cells), max(NARROW, sum(widths) * size * 0.0125)),
+        _tall(below, len(cells), max(NARROW, sum(widths) * size * 0.0125)),
         widths,
         voice.t.language,
         size,

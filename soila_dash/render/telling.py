@@ -9,15 +9,19 @@ from soila_dash.answers.develop import Development
 from soila_dash.answers.funnel import Funnel
 from soila_dash.answers.headline import Headline
 from soila_dash.answers.matrix import EVERY, Matrix
+from soila_dash.answers.opinions import Beside, Changes, Opinions
 from soila_dash.answers.pairs import Pairs
 from soila_dash.answers.profile import Profile
 from soila_dash.answers.ranking import Ranking
 from soila_dash.catalog import Catalog, Indicator
-from soila_dash.decks.answering import Answer, Shown
+from soila_dash.decks.answering import Answer, Figured, Said, Shown
+from soila_dash.decks.model import View
 from soila_dash.i18n import capital
 from soila_dash.render import data, sentences, tables
 from soila_dash.render import funnel as funnels
 from soila_dash.render import matrix as heats
+from soila_dash.render import multiples as panels
+from soila_dash.render import opinions as heard
 from soila_dash.render import pairs as scatters
 from soila_dash.render import profile as spines
 from soila_dash.render import ranking as ranks
@@ -53,7 +57,9 @@ def told(shown: Shown, voice: Voice, catalog: Catalog, whole: Answer | None = No
     """The view in words. With `whole` the regions of the answer are hidden behind letters, and the title
     counts the verdicts of the whole one."""
     answer, t = shown.answer, voice.t
-    table = _table(shown, voice, catalog)
+    if isinstance(answer, Said):
+        return _said(shown, answer, voice)
+    table = _table(answer, shown.view, voice, catalog)
     if isinstance(whole, Comparison) and isinstance(answer, Comparison):
         title, said = sentences.comparison_title(whole, voice), ""
         notes: tuple[str, ...] = (t("hidden.note"),)
@@ -62,41 +68,66 @@ def told(shown: Shown, voice: Voice, catalog: Catalog, whole: Answer | None = No
         )
         table = Table(table.title, table.columns, table.rows, table.gaps, (table.notes[0], *notes))
     else:
-        title, said, alt = _words(shown, voice)
+        title, said, alt = _words(answer, shown.view, voice)
         notes = table.notes
     return Told(
         title=title,
-        under=_under(shown, voice, catalog),
+        under=_under(answer, shown.view, voice, catalog),
         said=said,
         notes=notes,
         alt=alt,
         table=table,
-        context=tuple(_context(shown, voice)),
+        context=tuple(_context(answer, voice)),
         origin=origin(answer, _items(answer), voice),
         mark=t("illustrative.mark") if answer.illustrative else "",
         data={"card": shown.view.card, **_data(answer)},
     )
 
 
-def _words(shown: Shown, voice: Voice) -> tuple[str, str, str]:
+def _said(shown: Shown, answer: Said, voice: Voice) -> Told:
+    """What respondents said, in words."""
+    said: tuple[str, ...]
+    match answer:
+        case Opinions():
+            said = heard.opinions_sentences(answer, voice)
+            table, found = heard.opinions_table(answer, voice), heard.opinions_json(answer)
+        case Beside():
+            said = (answer.item.text[voice.t.language],)
+            table, found = heard.beside_table(answer, voice), heard.beside_json(answer)
+        case Changes():
+            said = ()
+            table, found = heard.changes_table(answer, voice), heard.changes_json(answer)
+    return Told(
+        title=heard.said_finding(answer, voice),
+        under=heard.opinions_under(answer, voice),
+        said=" ".join(said),
+        notes=table.notes,
+        alt=heard.opinions_alt(answer, voice),
+        table=table,
+        context=tuple(heard.opinions_context(answer, voice)),
+        origin=heard.opinions_origin(answer, voice),
+        mark=voice.t("illustrative.mark") if answer.illustrative else "",
+        data={"card": shown.view.card, **found},
+    )
+
+
+def _words(answer: Figured, view: View, voice: Voice) -> tuple[str, str, str]:
     """(title, the rest of the finding, alternative text) of a view."""
-    answer = shown.answer
     found: tuple[str, str, str]
     match answer:
         case Headline():
             title = sentences.headline_finding(answer, voice)
             marked = sentences.mark_sentence(answer.illustrative, voice)
             found = title, "", " ".join([f"{title}.", *_facts_text(answer, voice), *marked])
+        case Development() if view.card == "multiples":
+            title, note = panels.multiples_title(answer, voice), panels.multiples_note(answer, voice)
+            found = title, note, panels.multiples_alt(answer, voice)
         case Development():
             finding = sentences.development_finding(answer, voice)
             found = finding, "", sentences.development_alt(answer, voice)
         case Comparison():
             title = sentences.comparison_title(answer, voice)
-            alt = (
-                tiles_alt(answer, voice)
-                if shown.view.card == "map"
-                else sentences.comparison_alt(answer, voice)
-            )
+            alt = tiles_alt(answer, voice) if view.card == "map" else sentences.comparison_alt(answer, voice)
             found = title, sentences.comparison_finding(answer, voice), alt
         case Funnel():
             title = sentences.comparison_title(answer.comparison, voice)
@@ -167,8 +198,7 @@ def _facts_text(answer: Headline, voice: Voice) -> list[str]:
     return [f"{capital(name)}: {figure}." for figure, name in facts(answer, voice)]
 
 
-def _table(shown: Shown, voice: Voice, catalog: Catalog) -> Table:
-    answer = shown.answer
+def _table(answer: Figured, view: View, voice: Voice, catalog: Catalog) -> Table:
     table: Table
     match answer:
         case Headline():
@@ -180,7 +210,7 @@ def _table(shown: Shown, voice: Voice, catalog: Catalog) -> Table:
         case Funnel():
             table = funnels.funnel_table(answer, voice)
         case Matrix():
-            table = heats.matrix_table(answer, voice, goal_name(shown.view.goal, voice, catalog))
+            table = heats.matrix_table(answer, voice, goal_name(view.goal, voice, catalog))
         case Pairs():
             table = scatters.pairs_table(answer, voice)
         case Ranking():
@@ -250,7 +280,7 @@ def spine_table(answer: Profile, voice: Voice) -> RowTable:
     return RowTable(title, tuple(columns), tuple(rows), gaps, notes, decimals)
 
 
-def _items(answer: Answer) -> tuple[Indicator, ...]:
+def _items(answer: Figured) -> tuple[Indicator, ...]:
     match answer:
         case Pairs():
             return answer.first, answer.second
@@ -261,17 +291,17 @@ def _items(answer: Answer) -> tuple[Indicator, ...]:
     return (answer.indicator,)
 
 
-def _under(shown: Shown, voice: Voice, catalog: Catalog) -> str:
+def _under(answer: Figured, view: View, voice: Voice, catalog: Catalog) -> str:
     """What is shown and by which choices: the indicator, its unit, the level, the sex, the year."""
-    answer, t = shown.answer, voice.t
+    t = voice.t
     items = _items(answer)
     if isinstance(answer, Profile):
         parts = [spines.profile_under(answer, voice)]
-        if shown.view.goal:
-            parts.append(goal_name(shown.view.goal, voice, catalog))
+        if view.goal:
+            parts.append(goal_name(view.goal, voice, catalog))
         return " · ".join(parts)
     if len(items) > MANY:
-        parts = [goal_name(shown.view.goal, voice, catalog)]
+        parts = [goal_name(view.goal, voice, catalog)]
     else:
         names = [(i.name if len(items) == 1 else i.short)[t.language] for i in items]
         parts = [f"{name}, {voice.unit(i)}" for name, i in zip(names, items, strict=True)]
@@ -286,8 +316,8 @@ def _under(shown: Shown, voice: Voice, catalog: Catalog) -> str:
     return " · ".join(parts)
 
 
-def _context(shown: Shown, voice: Voice) -> list[tuple[str, str]]:
-    answer, t = shown.answer, voice.t
+def _context(answer: Figured, voice: Voice) -> list[tuple[str, str]]:
+    t = voice.t
     match answer:
         case Comparison() | Development() | Funnel():
             lines = data.context(answer, voice)
@@ -312,7 +342,7 @@ def _context(shown: Shown, voice: Voice) -> list[tuple[str, str]]:
     return lines
 
 
-def origin(answer: Answer, items: Iterable[Indicator], voice: Voice) -> str:
+def origin(answer: Figured, items: Iterable[Indicator], voice: Voice) -> str:
     """Producers, newest date and release, as every figure carries them."""
     t = voice.t
     producers = list(dict.fromkeys(i.producer[t.language] for i in items))
@@ -326,7 +356,7 @@ def origin(answer: Answer, items: Iterable[Indicator], voice: Voice) -> str:
     return capital(" · ".join(parts))
 
 
-def _data(answer: Answer) -> dict[str, Any]:
+def _data(answer: Figured) -> dict[str, Any]:
     found: dict[str, Any]
     match answer:
         case Headline():

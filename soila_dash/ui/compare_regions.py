@@ -141,6 +141,7 @@ def multiples(switch: Callable[[], None]) -> None:
             lambda: tables.development_table(answer, now.voice),
             "multiples",
             lambda: picture.multiples_picture(answer, now.voice, region),
+            decks.view_of(answer).model_copy(update={"card": "multiples"}),
         )
     with beside:
         write(card.origin(whole))

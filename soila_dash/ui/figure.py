@@ -20,6 +20,8 @@ def asked() -> View | None:
     items = list(now.catalog.indicators)
     kind = choices.pick("card", CARDS, "")
     year = choices.pick("year", YEARS, "")
+    asked = now.store.surveys.survey
+    items_asked = [i.id for instrument in asked.instruments for i in instrument.items]
     county = choices.pick("region", [r.code for r in now.store.at("county")], "")
     try:
         return View.model_validate(
@@ -32,6 +34,10 @@ def asked() -> View | None:
                 "year": int(year) if year else None,
                 "sex": choices.pick("sex", ("total", "female", "male"), "total"),
                 "region": county,
+                "round": choices.pick("round", [r.id for r in asked.rounds], ""),
+                "group": choices.pick("group", [g.id for g in asked.groups], ""),
+                "pilot": choices.pick("pilot", [p.id for p in asked.pilots], ""),
+                "item": choices.pick("item", items_asked, ""),
             }
         )
     except ValueError:

@@ -10,8 +10,10 @@ from soila_dash.answers import opinions as asking
 from soila_dash.answers.develop import Development
 from soila_dash.answers.opinions import ALL, Beside, Changes, Completeness, Opinions, Reported
 from soila_dash.catalog.survey import Instrument, Pilot
+from soila_dash.decks.model import View
 from soila_dash.render import opinions as words
-from soila_dash.render import starts
+from soila_dash.render import picture, starts
+from soila_dash.render.picture import Picture
 from soila_dash.render.tables import Table
 from soila_dash.store import Store
 from soila_dash.ui import card, choices
@@ -95,7 +97,9 @@ def profile(answer: Opinions) -> None:
             rows, title, answer, f"profile-{answer.round.id}-{answer.group.id}-{pilot.id if pilot else ALL}"
         )
         write(*map(note, words.left_out([r.own for r in answer.rows], now.voice)), _origin(answer))
-        _foot(partial(words.opinions_table, answer, now.voice), answer, "profile")
+        table = partial(words.opinions_table, answer, now.voice)
+        image = partial(picture.opinions_picture, answer, now.voice)
+        _foot(table, answer, "profile", view=_view(answer), image=image)
 
 
 def said(answer: Opinions) -> None:
@@ -126,23 +130,19 @@ def beside(answer: Opinions) -> None:
         choices.select(
             "item", now.t("opinion.column.item"), [*items], first, lambda i: items[i].short[now.lang]
         )
-        rows = words.beside_bars(found, now.voice, answer.pilot.id if answer.pilot else "")
+        pilot = answer.pilot.id if answer.pilot else ""
+        rows = words.beside_bars(found, now.voice, pilot)
         _bars(rows, title, found, f"beside-{answer.round.id}-{item}")
         write(*map(note, words.beside_notes(found, now.voice)), _origin(found))
-        _foot(partial(words.beside_table, found, now.voice), found, "beside")
+        table = partial(words.beside_table, found, now.voice)
+        image = partial(picture.opinions_picture, found, now.voice, pilot)
+        _foot(table, found, "beside", view=_view(found), image=image)
 
 
 def _changed(answer: Opinions) -> Changes | None:
     """The round before beside this one; None when there is none before, or the pilot was not in it."""
-    now = here()
-    rounds = list(asking.rounds(now.store))
-    place = [r.id for r in rounds].index(answer.round.id)
-    pilot = answer.pilot.id if answer.pilot else ""
-    earlier = [r.id for r in rounds[:place] if not pilot or pilot in r.pilots]
-    if not earlier:
-        return None
-    release = now.store.manifest.id
-    return _changes(release, earlier[-1], answer.round.id, answer.group.id, pilot, now.store)
+    store, pilot = here().store, answer.pilot.id if answer.pilot else ""
+    return _changes(store.manifest.id, answer.round.id, answer.group.id, pilot, store)
 
 
 def change(answer: Opinions) -> None:
@@ -157,15 +157,18 @@ def change(answer: Opinions) -> None:
         title = words.changes_finding(found, now.voice)
         span = f"{found.before.name[now.lang]} – {found.now.name[now.lang]}"
         card.head(title, span)
-        if any(r.interval is not None for r in found.rows):
+        figure = words.said_figure(found, now.voice, now.colors)
+        if figure is not None:
             with st.container(key="wide-change"):
                 card.chart(
-                    words.changes_figure(found, now.voice, now.colors),
-                    now.t("opinion.alt.change", title=title),
+                    figure,
+                    words.opinions_alt(found, now.voice),
                     f"change-{answer.round.id}-{answer.group.id}-{pilot}",
                 )
         write(_origin(found))
-        _foot(partial(words.changes_table, found, now.voice), found, "change")
+        table = partial(words.changes_table, found, now.voice)
+        image = partial(picture.opinions_picture, found, now.voice) if figure is not None else None
+        _foot(table, found, "change", view=_view(found), image=image)
 
 
 def board(round: str) -> None:
@@ -326,10 +329,30 @@ def _foot(
     answer: Opinions | Beside | Changes | Reported,
     key: str,
     drawn: Callable[[], None] | None = None,
+    view: View | None = None,
+    image: Callable[[], Picture] | None = None,
 ) -> None:
-    """One click away the table and the files, and a figure that is `drawn` with them."""
+    """One click away the table and the files, and a figure that is `drawn` with them; the `view` is what
+    goes into a presentation, the `image` what is taken along."""
     lines = partial(words.opinions_context, answer, here().voice)
-    card.behind(table, lines, answer.release, f"opinion-{key}", f"{key}-{answer.release}", drawn=drawn)
+    own, name = f"opinion-{key}", f"{key}-{answer.release}"
+    card.behind(table, lines, answer.release, own, name, view=view, image=image, drawn=drawn)
+
+
+def _view(answer: Opinions | Beside | Changes) -> View:
+    """The card as a view of a deck."""
+    cards = {Opinions: "opinions", Beside: "beside", Changes: "changes"}
+    at = answer.now if isinstance(answer, Changes) else answer.round
+    pilot = None if isinstance(answer, Beside) else answer.pilot
+    return View.model_validate(
+        {
+            "card": cards[type(answer)],
+            "round": at.id,
+            "group": answer.group.id,
+            "pilot": pilot.id if pilot else "",
+            "item": answer.item.id if isinstance(answer, Beside) else "",
+        }
+    )
 
 
 def files(table: Table, lines: Sequence[tuple[str, str]], release: str, key: str) -> None:
@@ -339,9 +362,7 @@ def files(table: Table, lines: Sequence[tuple[str, str]], release: str, key: str
 
 def _origin(answer: Opinions | Beside | Changes | Completeness | Reported) -> str:
     """Whose answers these are, and the release."""
-    t = here().t
-    source = t("illustrative.mark") if answer.illustrative else t("opinion.source")
-    return note(" · ".join([t("card.source", source=source), t("card.release", release=answer.release)]))
+    return note(words.opinions_origin(answer, here().voice))
 
 
 @st.cache_resource(max_entries=500, show_spinner=False)
@@ -355,8 +376,8 @@ def _beside(release: str, round: str, group: str, item: str, _store: Store) -> B
 
 
 @st.cache_resource(max_entries=500, show_spinner=False)
-def _changes(release: str, before: str, now: str, group: str, pilot: str, _store: Store) -> Changes:
-    return asking.changes(_store, before, now, group, pilot)
+def _changes(release: str, round: str, group: str, pilot: str, _store: Store) -> Changes | None:
+    return asking.changed(_store, round, group, pilot)
 
 
 @st.cache_resource(max_entries=50, show_spinner=False)

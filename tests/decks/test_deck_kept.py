@@ -69,7 +69,8 @@ words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cn", "Co
 )
 @settings(max_examples=60, deadline=None)
 def test_any_plain_text_survives(title: str, notes: str, question: str, card: str, year: int | None) -> None:
-    view = View.model_validate({"card": card, "indicator": "x", "second": "y", "year": year})
+    asked = {"round": "r", "group": "g", "item": "i"}
+    view = View.model_validate({"card": card, "indicator": "x", "second": "y", "year": year, **asked})
     deck = Deck(title=title, slides=(Slide(view=view, title=title, notes=notes, question=question),))
     assert keeping.from_file(keeping.to_file(deck), "") == deck
     assert keeping.from_link(keeping.to_link(deck)) == deck

@@ -13,7 +13,10 @@ from soila_dash.catalog import load
 from soila_dash.decks.answering import Ground, answered, area, ground
 from soila_dash.decks.hiding import TOGETHER, hidden, scrubbed
 from soila_dash.decks.model import CARDS, Card, Deck, View
+from soila_dash.i18n import translator
 from soila_dash.releases import shelf
+from soila_dash.render.telling import told
+from soila_dash.render.voice import Voice
 from soila_dash.statistics.verdict import Verdict
 from soila_dash.store import Store
 from tests.invented import catalog, indicator, opened, part
@@ -115,7 +118,11 @@ def test_what_gives_a_region_away_is_not_shown(on: Callable[[str], Ground], card
         indicator=NAME,
         second="open-care-clients",
         goal="placements",
-        region="D" if card != "x" else "",
+        region="D",
+        round="example-round-4",
+        group="professional",
+        pilot="example-pilot-12",
+        item="pro-need",
     )
     found = hidden(answered(view, here), deck(own="C"), 0, here.store)
     if card in ("compare", "trend"):
@@ -125,6 +132,24 @@ def test_what_gives_a_region_away_is_not_shown(on: Callable[[str], Ground], card
         assert found.why == ("own_hidden" if card in ("headline", "spine") else "recognised")
     mine = hidden(answered(view.model_copy(update={"region": "C"}), here), deck(own="C"), 0, here.store)
     assert (mine.shown is not None) == (card in ("compare", "trend", "headline", "spine"))
+
+
+def test_opinions_of_all_pilots_stay_and_name_none(on: Callable[[str], Ground]) -> None:
+    here = on("example")
+    survey = here.store.surveys.survey
+    names = {text for p in survey.pilots for text in (p.name["fi"], p.name["sv"], p.name["en"])}
+    named = answered(View(card="changes", round="example-round-4", group="professional"), here)
+    assert any(name in str(told(named, voice(here), here.catalog)) for name in names), "as it is"
+    for card in ("opinions", "changes"):
+        view = View.model_validate({"card": card, "round": "example-round-4", "group": "professional"})
+        found = hidden(answered(view, here), deck(own="C"), 0, here.store).shown
+        assert found is not None
+        said = str(told(found, voice(here), here.catalog))
+        assert not [name for name in names if name in said]
+
+
+def voice(on: Ground) -> Voice:
+    return Voice(translator("fi"), on.store.by_key)
 
 
 def test_too_few_regions_are_not_shown(tmp_path: Path) -> None:

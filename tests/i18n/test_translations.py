@@ -428,6 +428,7 @@ def test_forms_of_a_language(
     assert t.date(dt.date(2026, 3, 5)) == date
     assert t.listing(["a", "b", "c"]) == listing
     assert t.span(2.8, 3.3, 1) == span
+    assert not re.search(r"\d[–-]", t.span(-3, 7, 0)), "no dash after a minus"
     assert t.separators == (".," if language == "en" else f",{NBSP}")
 
 

@@ -26,6 +26,7 @@ from soila_dash.answers.develop import Development
 from soila_dash.answers.funnel import Funnel
 from soila_dash.answers.headline import Headline
 from soila_dash.answers.matrix import Matrix
+from soila_dash.answers.opinions import Beside, Changes, Opinions
 from soila_dash.answers.pairs import Pairs
 from soila_dash.answers.profile import Profile, ProfileRow
 from soila_dash.answers.ranking import Ranking
@@ -49,9 +50,11 @@ from tests.pages.opening import opened
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOG = load(ROOT / "data" / "catalog")
+ASKED = {"round": "example-round-4", "group": "professional"}
 VIEWS = {
     "headline": View(card="headline", indicator="placements-13-17", region="C"),
     "trend": View(card="trend", indicator="open-care-clients", region="C"),
+    "multiples": View(card="multiples", indicator="placements-7-12", region="C"),
     "compare": View(card="compare", indicator="placements-13-17", region="C"),
     "map": View(card="map", indicator="open-care-clients", region="C"),
     "funnel": View(card="funnel", indicator="placements-13-17", region="C"),
@@ -59,6 +62,9 @@ VIEWS = {
     "pairs": View(card="pairs", indicator="placements-13-17", second="open-care-clients", region="C"),
     "ranks": View(card="ranks", indicator="placements-13-17", region="C"),
     "spine": View(card="spine", goal="placements", region="C"),
+    "opinions": View(card="opinions", **ASKED, pilot="example-pilot-12"),
+    "beside": View(card="beside", **ASKED, item="pro-need"),
+    "changes": View(card="changes", **ASKED),
 }
 DECK = Deck(kind="example", title="Kaikki", slides=tuple(Slide(view=v) for v in VIEWS.values()))
 
@@ -132,10 +138,24 @@ def facts(page: Page) -> list[Fact]:
                 if place.figure.value is not None:
                     text = voice.number(answer.indicator, place.figure.value)
                     found.append(Fact(voice.name(answer.level, place.region), place.figure.value, text))
+        case Opinions() | Beside() | Changes():
+            found = [Fact(name, share, voice.t.number(share)) for name, share in agreeing(answer)]
         case Profile():
             for line in answer.rows:
                 found += one(line, line.indicator.short[voice.t.language], line.indicator)
     return found
+
+
+def agreeing(answer: Opinions | Beside | Changes) -> list[tuple[str, int]]:
+    """Every share of those who agree that is told, by item or pilot."""
+    match answer:
+        case Opinions():
+            told = [(r.item.id, r.own) for r in answer.rows]
+        case Beside():
+            told = [("", answer.everyone), *((p.id, o) for p, o in answer.rows)]
+        case Changes():
+            told = [(r.item.id, o) for r in answer.rows for o in (r.before, r.now)]
+    return [(name, o.agrees) for name, o in told if o.agrees is not None]
 
 
 # What each form shows, as texts and numbers
@@ -165,7 +185,7 @@ def of_slide(slide: Any) -> tuple[list[str], list[float]]:
 
 def in_slide(fact: Fact, card: str, texts: list[str], numbers: list[float]) -> bool:
     """A value is a number of a chart, or a text of a table, a tile or the headline."""
-    if card in ("compare", "funnel", "pairs", "trend"):
+    if card in ("compare", "funnel", "pairs", "trend", "multiples", "opinions", "beside"):
         return fact.value in numbers
     said = re.compile(rf"(?<![\d,.]){re.escape(fact.text)}(?![\d]|[,.]\d)")
     return any(said.search(text) for text in texts)
@@ -235,7 +255,18 @@ def test_the_same_values_verdicts_and_marks_in_every_form(lang: str) -> None:  #
                 assert any(fact.sign in c and fact.word in c for c in flat), (card, fact)
             if fact.sign and card not in ("map", "pairs"):
                 assert any(fact.sign in text for text in texts), (card, fact)
-        if card in ("compare", "trend", "funnel", "pairs", "spine"):
+        if isinstance(page.shown.answer, Opinions | Beside | Changes):
+            for words in (" ".join(texts), screen, parts["pdf"][n - 1], parts["docx"][n - 1]):
+                assert bare(t("opinion.kind")) in bare(words), card
+                assert bare(t("opinion.draft")) in bare(words), card
+            assert any(t("survey.status.draft") in text for text in flat)
+        if card == "multiples":
+            assert isinstance(page.shown.answer, Development)
+            for series in page.shown.answer.regions:
+                assert {p.figure.value for p in series.points} <= {*numbers, None}
+                name = page.voice.name(series.level, series.region)
+                assert any(text.startswith(name) for text in texts)
+        if card in ("compare", "trend", "multiples", "funnel", "pairs", "spine", *SAID):
             (spec,) = [c for c in charts.values() if c.alt == page.told.alt]
             assert any(page.told.alt == text for text in texts), card
             if card in ("compare", "funnel", "pairs"):
@@ -250,6 +281,9 @@ def test_the_same_values_verdicts_and_marks_in_every_form(lang: str) -> None:  #
                     assert fact.sign in html
         else:
             assert any(all(fact.text in table for fact in expected) for table in tables), card
+
+
+SAID = ("opinions", "beside", "changes")
 
 
 def bare(text: str) -> str:
@@ -344,14 +378,14 @@ def test_hidden_names_are_neither_on_the_page_nor_on_the_stage() -> None:
     deck = DECK.model_copy(update={"hidden": True, "draw": "ab12"})
     at = opened("present", deck=keeping.to_link(deck), lang="en")
     left = next(str(m.value) for m in at.markdown if str(m.value).startswith("- Slide"))
-    assert len(left.splitlines()) == 7
+    assert len(left.splitlines()) == 10
     press(at, "start")
     said = "\n".join(
         str(e.value).replace("\\", "") for e in [*at.header, *at.caption, *at.markdown, *at.title]
     )
     said += "\n".join(str(h.proto.body) for h in at.get("html"))
     said += "\n".join(c.proto.spec + c.proto.alt for c in at.get("plotly_chart"))
-    assert len(at.get("plotly_chart")) == 2
+    assert len(at.get("plotly_chart")) == 3
     assert "Area AA" in said
     assert not re.search(r"Area [A-W]\b(?!\w)", said)
 

@@ -13,11 +13,13 @@ import pytest
 from PIL import Image
 
 from soila_dash import paths
+from soila_dash.answers import opinions as asking
 from soila_dash.answers.choose import coverage
 from soila_dash.answers.compare import Comparison, compare
 from soila_dash.answers.develop import Development, develop, narrowed
 from soila_dash.answers.funnel import funnel
 from soila_dash.answers.matrix import Matrix, matrix, newest, subjects
+from soila_dash.answers.opinions import Changes
 from soila_dash.answers.pairs import pairs
 from soila_dash.answers.profile import profile
 from soila_dash.answers.similar import similar
@@ -44,7 +46,20 @@ STORE = Store(SERVED.folder, SERVED.manifest)
 ITEM = CATALOG.indicators["placements-13-17"]
 REGION = STORE.at("county")[5].code
 GOAL = next(g for g in CATALOG.goals if g.id == "aftercare")
-KINDS = ("trend", "compare", "funnel", "multiples", "pairs", "spine", "map", "heat")
+KINDS = (
+    "trend",
+    "compare",
+    "funnel",
+    "multiples",
+    "pairs",
+    "spine",
+    "map",
+    "heat",
+    "opinions",
+    "beside",
+    "changes",
+)
+ASKED = ("example-round-4", "professional")
 
 
 def voice(language: str) -> Voice:
@@ -66,6 +81,12 @@ def developed() -> Development:
     return develop(STORE, CATALOG, ITEM, "county", "total", REGION)
 
 
+def changed() -> Changes:
+    found = asking.changed(STORE, *ASKED)
+    assert found is not None
+    return found
+
+
 def made(kind: str, language: str = "fi") -> Picture:
     """A picture of the example land."""
     v = voice(language)
@@ -84,6 +105,9 @@ def made(kind: str, language: str = "fi") -> Picture:
         "spine": lambda: picture.spine_picture(profile(STORE, CATALOG, REGION, peers), v),
         "map": lambda: picture.map_picture(compared(), v, REGION),
         "heat": lambda: picture.heat_picture(crossed(), v, GOAL.name[language], REGION),
+        "opinions": lambda: picture.opinions_picture(asking.opinions(STORE, *ASKED, "example-pilot-12"), v),
+        "beside": lambda: picture.opinions_picture(asking.beside(STORE, *ASKED, "pro-need"), v),
+        "changes": lambda: picture.opinions_picture(changed(), v),
     }
     return makers[kind]()
 
@@ -291,3 +315,19 @@ def test_areas_stay_true_on_the_boundary_map() -> None:
 
 def _area(xs: list[float], ys: list[float]) -> float:
     return abs(sum(a * d - b * c for (a, b), (c, d) in pairwise(zip(xs, ys, strict=True)))) / 2
+
+
+def test_an_opinions_bars_are_as_long_as_their_shares() -> None:
+    """The three classes of each item side by side, their lengths in the ratio of the shares."""
+    answer = asking.opinions(STORE, *ASKED)
+    root = fromstring(picture.to_svg(picture.opinions_picture(answer, voice("en"))))
+    wide = {
+        which: [float(r.get("width", "0")) for r in root.iter(f"{NS}rect") if r.get("fill") == color]
+        for which, color in (("disagrees", LIGHT.disagrees), ("agrees", LIGHT.agrees))
+    }
+    told = [r.own for r in answer.rows if r.own.status == "published" and not r.own.over]
+    assert len(told) > 5
+    unit = wide["agrees"][0] / (told[0].agrees or 1)
+    for which, lengths in wide.items():
+        shares = [getattr(o, which) for o in told]
+        assert lengths == pytest.approx([unit * s for s in shares if s], abs=0.1), which
