@@ -179,7 +179,7 @@ def _visit(browser: Browser, address: str, figures: int, regions: list[str]) -> 
     page.goto(address, wait_until="commit")
     page.locator(FIGURES).nth(figures - 1).wait_for(state="attached", timeout=60_000)
     opened = (time.perf_counter() - start) * 1000
-    page.wait_for_timeout(2500)
+    page.wait_for_timeout(1500)
     page.evaluate(WATCH, figures)
     switched = []
     for name in regions:
@@ -188,8 +188,8 @@ def _visit(browser: Browser, address: str, figures: int, regions: list[str]) -> 
         page.wait_for_timeout(300)
         page.keyboard.press("Enter")
         # A bare page answers anew and uncached, which may take it longer than the pause at the end.
-        for _ in range(60):
-            page.wait_for_timeout(500)
+        for _ in range(150):
+            page.wait_for_timeout(200)
             if page.evaluate("window.changed"):
                 break
         else:

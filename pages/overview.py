@@ -3,7 +3,6 @@
 import streamlit as st
 
 from soila_dash.ui import overview
-from soila_dash.ui.card import section
 from soila_dash.ui.here import here
 from soila_dash.ui.text import page_title, sentence, write
 
@@ -18,5 +17,4 @@ for pair in (goals[:2], goals[2:]):
             below.append(overview.goal_card(goal))
 for finish in below:
     finish()
-with section("newest"):
-    overview.newest()
+overview.newest()

@@ -20,7 +20,7 @@ from soila_dash.catalog import Catalog, Indicator, load
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator
 from soila_dash.releases import shelf
-from soila_dash.render import data, tables
+from soila_dash.render import data, opinion_tables, tables
 from soila_dash.render import funnel as funnels
 from soila_dash.render import matrix as heats
 from soila_dash.render import opinions as said
@@ -269,7 +269,7 @@ def _opinions(options: argparse.Namespace, t: Translator) -> int:
     group = options.group or next((g.id for g in surveyed.groups(store, round)), "")
     answer = surveyed.opinions(store, round, group, options.pilot)
     voice = Voice(t, store.by_key)
-    table = said.opinions_table(answer, voice)
+    table = opinion_tables.opinions_table(answer, voice)
     told = [f"{said.opinions_finding(answer, voice)}.", *said.opinions_sentences(answer, voice)]
     context = said.opinions_context(answer, voice)
     return _give(options, said.opinions_json(answer), "\n".join(told), (table, table), context, voice)

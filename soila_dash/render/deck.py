@@ -22,7 +22,7 @@ from soila_dash.render import multiples as panels
 from soila_dash.render import pairs as scatters
 from soila_dash.render.figures import Figure
 from soila_dash.render.look import LIGHT, Palette, mark
-from soila_dash.render.opinions import said_figure
+from soila_dash.render.opinion_figures import said_figure
 from soila_dash.render.spine import spine_figure
 from soila_dash.render.squares import tiles_figure
 from soila_dash.render.telling import Told, told

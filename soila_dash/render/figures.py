@@ -77,11 +77,11 @@ def development_figure(
         *labels,
     ]
     layout["shapes"] = []
-    for cut in answer.breaks:
-        layout["shapes"].append(_upright(cut.year - 0.5, colors.muted, "dot", 0, 1))
-        layout["annotations"].append(
-            _note(cut.label[voice.t.language], cut.year - 0.5, colors, right=cut.year > (first + last) / 2)
-        )
+    for n, cut in enumerate(answer.breaks):
+        at = cut.year - 0.5
+        layout["shapes"].append(_upright(at, colors.muted, "dot", 0, 1))
+        label = cut.label[voice.t.language]
+        layout["annotations"].append(_note(label, at, n, colors, right=cut.year > (first + last) / 2))
     if events:
         for n, event in enumerate(answer.events):
             x = event.date.year + (event.date.timetuple().tm_yday - 1) / 365 - 0.5
@@ -475,11 +475,12 @@ def _upright(x: float, color: str, dash: str, y0: float, y1: float) -> Figure:
     }
 
 
-def _note(text: str, x: float, colors: Palette, right: bool) -> Figure:
+def _note(text: str, x: float, line: int, colors: Palette, right: bool) -> Figure:
+    """A break's label beside its line, the second one below the first: they may be near each other."""
     return {
         "text": text,
         "x": x,
-        "y": 1,
+        "y": 1 - 0.075 * line,
         "yref": "paper",
         "xanchor": "right" if right else "left",
         "yanchor": "top",

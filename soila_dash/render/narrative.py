@@ -137,7 +137,7 @@ def goal_facts(
         facts.append((f"{n} / {len(compared.compared)}", t("facts.differing")))
         if compared.spread is not None:
             facts.append((str(len(compared.clear)), t("facts.clear")))
-    if head is not None and head.recent is not None:
-        recent = head.recent
+    recent = head.recent if head is not None else None
+    if recent is not None and recent.first_year < recent.last_year:
         facts.append((t(f"trend.word.{recent.direction}"), f"{recent.first_year}–{recent.last_year}"))
     return facts

@@ -15,6 +15,7 @@ from soila_dash.render import (
     caption,
     figures,
     multiples,
+    opinion_figures,
     opinions,
     outlines,
     pairs,
@@ -305,7 +306,7 @@ def pairs_picture(answer: Pairs, voice: Voice, region: str = "", named: Sequence
 def opinions_picture(answer: Said, voice: Voice, pilot: str = "") -> Picture:
     """What respondents said, with the rules of what is shown; a `pilot` among others stands out. Raises
     ValueError where there is nothing to draw."""
-    figure = opinions.said_figure(answer, voice, LIGHT, pilot)
+    figure = opinion_figures.said_figure(answer, voice, LIGHT, pilot)
     if figure is None:
         raise ValueError("no change can be told")
     return _picture(
@@ -314,7 +315,7 @@ def opinions_picture(answer: Said, voice: Voice, pilot: str = "") -> Picture:
         title=opinions.said_finding(answer, voice),
         figure=figure,
         notes=opinions.table_notes(answer.thresholds, voice),
-        alt=opinions.opinions_alt(answer, voice),
+        alt=opinion_figures.opinions_alt(answer, voice),
         about=opinions.opinions_under(answer, voice),
         source=opinions.opinions_origin(answer, voice),
     )

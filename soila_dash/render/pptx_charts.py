@@ -31,7 +31,8 @@ from soila_dash.i18n import capital
 from soila_dash.render import labels
 from soila_dash.render.data import safe
 from soila_dash.render.look import LIGHT, Mark, mark
-from soila_dash.render.opinions import CLASSES, Bar, reason, share
+from soila_dash.render.opinion_figures import Bar
+from soila_dash.render.opinions import CLASSES, reason, share
 from soila_dash.render.pptx_base import TAGS, clean, rgb, tint
 from soila_dash.render.tables import verdict_word
 from soila_dash.render.voice import Voice

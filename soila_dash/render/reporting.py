@@ -7,15 +7,9 @@ from soila_dash.catalog.survey import Organisation
 from soila_dash.render import data
 from soila_dash.render.figures import Figure, frame
 from soila_dash.render.look import Palette
-from soila_dash.render.opinions import (
-    Bar,
-    left_out,
-    opinion_cells,
-    opinion_columns,
-    opinion_gaps,
-    opinion_json,
-    table_notes,
-)
+from soila_dash.render.opinion_figures import Bar
+from soila_dash.render.opinion_tables import opinion_cells, opinion_columns, opinion_gaps
+from soila_dash.render.opinions import left_out, opinion_json, table_notes
 from soila_dash.render.tables import Cell, Column, Table
 from soila_dash.render.voice import Voice
 

@@ -21,7 +21,7 @@ from soila_dash.render import pptx_charts as charts
 from soila_dash.render.deck import Page, Prepared, notes_text, symbols
 from soila_dash.render.look import LIGHT
 from soila_dash.render.matrix import heat
-from soila_dash.render.opinions import bars, beside_bars
+from soila_dash.render.opinion_figures import bars, beside_bars
 from soila_dash.render.pptx_base import (
     LEFT,
     WIDE,

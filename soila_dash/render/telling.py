@@ -17,7 +17,7 @@ from soila_dash.catalog import Catalog, Indicator
 from soila_dash.decks.answering import Answer, Figured, Said, Shown
 from soila_dash.decks.model import View
 from soila_dash.i18n import capital
-from soila_dash.render import data, sentences, tables
+from soila_dash.render import data, opinion_figures, opinion_tables, sentences, tables
 from soila_dash.render import funnel as funnels
 from soila_dash.render import matrix as heats
 from soila_dash.render import multiples as panels
@@ -90,19 +90,19 @@ def _said(shown: Shown, answer: Said, voice: Voice) -> Told:
     match answer:
         case Opinions():
             said = heard.opinions_sentences(answer, voice)
-            table, found = heard.opinions_table(answer, voice), heard.opinions_json(answer)
+            table, found = opinion_tables.opinions_table(answer, voice), heard.opinions_json(answer)
         case Beside():
             said = (answer.item.text[voice.t.language],)
-            table, found = heard.beside_table(answer, voice), heard.beside_json(answer)
+            table, found = opinion_tables.beside_table(answer, voice), heard.beside_json(answer)
         case Changes():
             said = ()
-            table, found = heard.changes_table(answer, voice), heard.changes_json(answer)
+            table, found = opinion_tables.changes_table(answer, voice), heard.changes_json(answer)
     return Told(
         title=heard.said_finding(answer, voice),
         under=heard.opinions_under(answer, voice),
         said=" ".join(said),
         notes=table.notes,
-        alt=heard.opinions_alt(answer, voice),
+        alt=opinion_figures.opinions_alt(answer, voice),
         table=table,
         context=tuple(heard.opinions_context(answer, voice)),
         origin=heard.opinions_origin(answer, voice),

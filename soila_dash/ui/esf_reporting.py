@@ -6,7 +6,7 @@ import streamlit as st
 
 from soila_dash.answers import reporting as asking
 from soila_dash.answers.reporting import Reporting
-from soila_dash.render import opinions as words
+from soila_dash.render import opinion_figures
 from soila_dash.render import reporting as told
 from soila_dash.render.tables import Table
 from soila_dash.store import Store
@@ -107,8 +107,8 @@ def result(answer: Reporting) -> None:
             return
         with st.container(key="wide-result"):
             card.chart(
-                words.opinion_figure(rows, now.voice, now.colors, answer.thresholds),
-                words.bars_alt(table.title, rows, now.voice, answer.illustrative),
+                opinion_figures.opinion_figure(rows, now.voice, now.colors, answer.thresholds),
+                opinion_figures.bars_alt(table.title, rows, now.voice, answer.illustrative),
                 f"esf-result-{answer.pilot.id if answer.pilot else 'all'}",
             )
         write(_origin(answer))

@@ -23,7 +23,7 @@ from soila_dash.ui import deck as decks
 from soila_dash.ui.borders import boundary_image, boundary_map
 from soila_dash.ui.here import comparison, county_boundaries, development, here, places
 from soila_dash.ui.report import report_buttons, report_place
-from soila_dash.ui.text import classes, facts, heading, note, page_title, plain, sentence, write
+from soila_dash.ui.text import classes, facts, heading, note, page_title, part, plain, sentence, write
 from soila_dash.ui.tiles import tile_map
 
 
@@ -65,25 +65,18 @@ def page(goal_id: str) -> None:
             _nation(held, developed)
     _report(reports, goal_id, developed, compared)
     _choices(held, item, levels, sexes, years)
-    left, right = st.columns([11, 13], gap="large")
-    with left:
-        if compared is not None:
-            with card.section("map"):
-                _map(compared)
-    with right, card.section("words"):
-        told = " ".join(narrative(leading, developed, compared, now.voice))
-        age = sentence(goal.age_note[now.lang]) if goal.age_note else ""
-        write(
-            heading(now.t("narrative.title")),
-            sentence(told),
-            heading(now.t("card.definition")),
-            age,
-            card.definition(item),
-        )
+    told = " ".join(narrative(leading, developed, compared, now.voice))
+    if compared is None:
+        _words(goal, item, told)
+    else:
+        left, right = st.columns([11, 13], gap="large")
+        with left, card.section("map"):
+            _map(compared)
+        with right:
+            _words(goal, item, told)
     finding = sentences.headline_finding(leading, now.voice) if leading else ""
     pilots.of_goal(goal_id, finding)
-    with card.section("others"):
-        _others(item, held, waiting)
+    _others(item, held, waiting)
 
 
 def _lead(item: Indicator, head: Headline | None, compared: Comparison | None) -> None:
@@ -149,23 +142,38 @@ def _choices(
             choices.select("year", t("choose.year"), years, years[0], str, width=140)
 
 
+def _words(goal: Goal, item: Indicator, told: str) -> None:
+    """What the figures tell, and what they are."""
+    now = here()
+    age = sentence(goal.age_note[now.lang]) if goal.age_note else ""
+    part(
+        heading(now.t("narrative.title")),
+        sentence(told),
+        heading(now.t("card.definition")),
+        age,
+        card.definition(item),
+    )
+
+
 def _map(compared: Comparison) -> None:
     now = here()
     card.head(now.t("card.map"))
     drawn = tiles.tile_map(compared, now.voice)
     kept = county_boundaries() if compared.level == "county" else None
     bordered = kept is not None and _kind_of_map() == "borders"
+    style = ""
     if kept is not None and bordered:
         boundary_map(compared, drawn, kept, _select(compared.level))
     else:
         chosen = (
             now.region if any(t.code == now.region for t in drawn.tiles) else card.region_at(compared.level)
         )
-        tile_map(drawn.tiles, chosen, _select(compared.level), now.t("card.map"))
+        style = tile_map(drawn.tiles, chosen, _select(compared.level), now.t("card.map"))
     squares = tiles.note(compared, now.voice)
     unit = now.voice.unit(compared.indicator)
     write(
         classes(drawn.limits, now.t("tiles.classes")),
+        style,
         note(now.t("map.note", unit=unit) if bordered else squares),
         note(boundary_source(compared, kept.codes, kept.fetched, now.voice) if kept and bordered else ""),
     )
@@ -226,7 +234,7 @@ def _others(item: Indicator, held: tuple[Indicator, ...], waiting: tuple[Indicat
     )
     names = (t("table.indicator"), t("table.latest"), t("table.year"), t("table.pair"))
     table = Table(t("goal.others"), tuple(map(Column, names)), rows, {}, ())
-    write(heading(table.title), card.table_html(table) if rows else "")
+    part(heading(table.title), card.table_html(table) if rows else "")
     if waiting:
         card.waiting(waiting)
 

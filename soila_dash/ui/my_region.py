@@ -32,6 +32,7 @@ from soila_dash.ui.text import (
     heading,
     note,
     page_title,
+    part,
     points,
     sentence,
     strong,
@@ -136,37 +137,34 @@ def differs(answer: Profile) -> None:
     """Where the region is farthest from the country, up and down."""
     now = here()
     t = now.t
-    with card.section("differs"):
-        told = []
-        for side, rows in (("up", answer.up), ("down", answer.down)):
-            told.append(strong(t(f"profile.{side}")))
-            if not rows:
-                told.append(sentence(t(f"profile.{side}.none")))
-            for row in rows:
-                symbol = mark(row.verdict, row.judgement, now.colors).symbol
-                told.append(sentence(f"{symbol} {words.differs_line(row, now.voice)}"))
-        card.head(t("profile.differs"), "", *told, note(t("profile.differs.note")))
+    told = []
+    for side, rows in (("up", answer.up), ("down", answer.down)):
+        told.append(strong(t(f"profile.{side}")))
+        if not rows:
+            told.append(sentence(t(f"profile.{side}.none")))
+        for row in rows:
+            symbol = mark(row.verdict, row.judgement, now.colors).symbol
+            told.append(sentence(f"{symbol} {words.differs_line(row, now.voice)}"))
+    part(card.mark(), heading(t("profile.differs")), *told, note(t("profile.differs.note")))
 
 
 def ranks(answer: Profile) -> None:
     """The place in words, with its interval, where a direction is set."""
     now = here()
-    with card.section("ranks"):
-        told = words.rank_sentences(answer, now.voice) or [now.t("profile.ranks.none")]
-        reading = note(now.t("profile.ranks.note"))
-        card.head(now.t("profile.ranks"), "", *map(sentence, told), reading)
+    told = words.rank_sentences(answer, now.voice) or [now.t("profile.ranks.none")]
+    reading = note(now.t("profile.ranks.note"))
+    part(card.mark(), heading(now.t("profile.ranks")), *map(sentence, told), reading)
 
 
 def changes(answer: Profile) -> None:
     """What changed from the year before beyond chance."""
     now = here()
-    with card.section("changes"):
-        card.head(
-            words.change_title(answer, now.voice),
-            "",
-            points(words.change_line(r, now.voice) for r in answer.changed),
-            note(now.t("profile.change.note") if answer.followed else ""),
-        )
+    part(
+        card.mark(),
+        heading(words.change_title(answer, now.voice)),
+        points(words.change_line(r, now.voice) for r in answer.changed),
+        note(now.t("profile.change.note") if answer.followed else ""),
+    )
 
 
 def alike(answer: Similar) -> None:
@@ -244,21 +242,15 @@ def _weigh(ids: Sequence[str]) -> None:
 def beginners(answer: Profile) -> None:
     """Who started near the region and improved clearly more: a description, never a cause."""
     now = here()
-    with card.section("beginners"):
-        card.head(now.t("began.title"))
-        if not answer.beginners:
-            write(sentence(now.t("began.neutral")))
-            return
-        for one in answer.beginners:
-            found = words.beginners_table(one, answer.region, now.voice)
-            below = [note(surveyed.contacts(f.region)) for f in one.rows] if found else []
-            if found is None and not one.reason:
-                below = [note(now.t("began.note"))]
-            write(
-                sentence(words.beginners_finding(one, now.voice)),
-                card.table_html(found) if found else "",
-                *below,
-            )
+    told = [] if answer.beginners else [sentence(now.t("began.neutral"))]
+    for one in answer.beginners:
+        found = words.beginners_table(one, answer.region, now.voice)
+        below = [note(surveyed.contacts(f.region)) for f in one.rows] if found else []
+        if found is None and not one.reason:
+            below = [note(now.t("began.note"))]
+        table = card.table_html(found) if found else ""
+        told += [sentence(words.beginners_finding(one, now.voice)), table, *below]
+    part(card.mark(), heading(now.t("began.title")), *told)
 
 
 def asides(answer: Profile) -> None:
@@ -348,10 +340,11 @@ def choosing(answer: Profile) -> None:
         indicator, year = found
         compared = comparison(indicator, LEVEL, year)
         drawn = tiles.tile_map(compared, now.voice)
-        tile_map(drawn.tiles, answer.region, lambda code: choices.put("region", code), t("card.map"))
+        style = tile_map(drawn.tiles, answer.region, lambda code: choices.put("region", code), t("card.map"))
         item = compared.indicator
         write(
             classes(drawn.limits, t("tiles.classes")),
+            style,
             note(t("profile.prompt.map", name=item.short[now.lang], year=year)),
             note(t("tiles.note", unit=now.voice.unit(item))),
             card.origin(compared),

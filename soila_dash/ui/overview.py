@@ -16,7 +16,7 @@ from soila_dash.render import figures, sentences
 from soila_dash.ui import card, choices, links
 from soila_dash.ui.goal import national
 from soila_dash.ui.here import comparison, development, here
-from soila_dash.ui.text import heading, large, note, points, sentence, strong, write
+from soila_dash.ui.text import heading, large, note, part, points, sentence, strong, write
 
 
 def goal_card(goal: Goal) -> Callable[[], None]:
@@ -26,10 +26,10 @@ def goal_card(goal: Goal) -> Callable[[], None]:
     t, lang = now.t, now.lang
     held, waiting = choose.of_goal(now.store, now.catalog, goal.id)
     title = heading(f"{goal.order}. {goal.name[lang]}")
-    part = card.section(goal.id)
+    place = card.section(goal.id)
     if not held:
         waits = note(t.n("overview.waiting", len(waiting)))
-        with part:
+        with place:
             write(card.mark(), title, sentence(goal.statement[lang]), waits)
         return lambda: None
     compared, developed, head = _leading(held)
@@ -38,7 +38,7 @@ def goal_card(goal: Goal) -> Callable[[], None]:
         value = now.voice.value(head.indicator, head.figure.value)
         told = large(value) + sentence(sentences.headline_finding(head, now.voice) + ".")
     trend = ""
-    with part:
+    with place:
         write(card.mark(), title, told)
         if developed.chosen is not None and len(developed.chosen.points) > 1:
             card.chart(
@@ -47,13 +47,13 @@ def goal_card(goal: Goal) -> Callable[[], None]:
                 f"small-{goal.id}",
             )
             recent = developed.chosen.recent
-            if recent is not None:
+            if recent is not None and recent.first_year < recent.last_year:
                 word = t(f"trend.word.{recent.direction}")
                 trend = t("overview.trend", span=f"{recent.first_year}–{recent.last_year}", word=word)
 
     def below() -> None:
         finding = sentences.comparison_finding(compared, now.voice) if compared is not None else ""
-        with part:
+        with place:
             write(sentence(trend), sentence(finding), card.origin(developed))
             st.page_link(
                 f"../pages/{goal.id.replace('-', '_')}.py",
@@ -96,7 +96,7 @@ def newest() -> None:
         year=max(years, default=0),
     )
     lacking = manifest.kind == "real" and len(covers) < len(now.catalog.indicators)
-    write(
+    part(
         heading(t("overview.newest")),
         sentence(held),
         sentence(t("overview.update") if lacking else ""),

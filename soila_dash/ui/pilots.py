@@ -11,8 +11,9 @@ from soila_dash.answers.develop import Development
 from soila_dash.answers.opinions import ALL, Beside, Changes, Completeness, Opinions, Reported
 from soila_dash.catalog.survey import Instrument, Pilot
 from soila_dash.decks.model import View
+from soila_dash.render import opinion_figures, opinion_tables, picture, starts
 from soila_dash.render import opinions as words
-from soila_dash.render import picture, starts
+from soila_dash.render.opinion_figures import Bar
 from soila_dash.render.picture import Picture
 from soila_dash.render.tables import Table
 from soila_dash.store import Store
@@ -92,12 +93,12 @@ def profile(answer: Opinions) -> None:
         pilot = answer.pilot
         title = now.t("opinion.profile", who=words.subject(answer, now.voice))
         card.head(title, now.t("opinion.profile.pilot") if pilot else now.t("opinion.profile.note"))
-        rows = words.bars(answer.rows, now.voice)
+        rows = opinion_figures.bars(answer.rows, now.voice)
         _bars(
             rows, title, answer, f"profile-{answer.round.id}-{answer.group.id}-{pilot.id if pilot else ALL}"
         )
         write(*map(note, words.left_out([r.own for r in answer.rows], now.voice)), _origin(answer))
-        table = partial(words.opinions_table, answer, now.voice)
+        table = partial(opinion_tables.opinions_table, answer, now.voice)
         image = partial(picture.opinions_picture, answer, now.voice)
         _foot(table, answer, "profile", view=_view(answer), image=image)
 
@@ -131,10 +132,10 @@ def beside(answer: Opinions) -> None:
             "item", now.t("opinion.column.item"), [*items], first, lambda i: items[i].short[now.lang]
         )
         pilot = answer.pilot.id if answer.pilot else ""
-        rows = words.beside_bars(found, now.voice, pilot)
+        rows = opinion_figures.beside_bars(found, now.voice, pilot)
         _bars(rows, title, found, f"beside-{answer.round.id}-{item}")
         write(*map(note, words.beside_notes(found, now.voice)), _origin(found))
-        table = partial(words.beside_table, found, now.voice)
+        table = partial(opinion_tables.beside_table, found, now.voice)
         image = partial(picture.opinions_picture, found, now.voice, pilot)
         _foot(table, found, "beside", view=_view(found), image=image)
 
@@ -157,16 +158,16 @@ def change(answer: Opinions) -> None:
         title = words.changes_finding(found, now.voice)
         span = f"{found.before.name[now.lang]} – {found.now.name[now.lang]}"
         card.head(title, span)
-        figure = words.said_figure(found, now.voice, now.colors)
+        figure = opinion_figures.said_figure(found, now.voice, now.colors)
         if figure is not None:
             with st.container(key="wide-change"):
                 card.chart(
                     figure,
-                    words.opinions_alt(found, now.voice),
+                    opinion_figures.opinions_alt(found, now.voice),
                     f"change-{answer.round.id}-{answer.group.id}-{pilot}",
                 )
         write(_origin(found))
-        table = partial(words.changes_table, found, now.voice)
+        table = partial(opinion_tables.changes_table, found, now.voice)
         image = partial(picture.opinions_picture, found, now.voice) if figure is not None else None
         _foot(table, found, "change", view=_view(found), image=image)
 
@@ -175,7 +176,7 @@ def board(round: str) -> None:
     """Who has answered and what is missing."""
     now = here()
     found = _completeness(now.store.manifest.id, round, now.store)
-    table = words.completeness_table(found, now.voice)
+    table = opinion_tables.completeness_table(found, now.voice)
     with card.section("board"):
         card.head(words.completeness_finding(found, now.voice), table.title)
         with st.container(key="wide-board"):
@@ -268,7 +269,7 @@ def of_goal(goal: str, register: str) -> None:
         card.folded(
             t.n("goal.pilots.list", len(mine)),
             f"{goal}-pilots",
-            lambda: card.show(words.pilots_table(mine, now.voice)),
+            lambda: card.show(opinion_tables.pilots_table(mine, now.voice)),
         )
 
 
@@ -302,24 +303,24 @@ def of_pilots(pilots: Sequence[Pilot], key: str, *above: str) -> None:
         return
     found = _reported(now.store.manifest.id, rounds[-1].id, tuple(p.id for p in pilots), now.store)
     title = words.reported_finding(found, now.voice)
-    rows = words.reported_bars(found, now.voice)
+    rows = opinion_figures.reported_bars(found, now.voice)
     shown = any(r.opinion.status == "published" for r in rows)
     reading = note(now.t("opinion.reported.note") if shown else "")
     write(*above, strong(f"{title}."), reading, _origin(found))
     _foot(
-        partial(words.reported_table, found, now.voice),
+        partial(opinion_tables.reported_table, found, now.voice),
         found,
         f"{key}-reported",
         partial(_bars, rows, title, found, f"{key}-reported") if shown else None,
     )
 
 
-def _bars(rows: Sequence[words.Bar], title: str, answer: Opinions | Beside | Reported, key: str) -> None:
+def _bars(rows: Sequence[Bar], title: str, answer: Opinions | Beside | Reported, key: str) -> None:
     now = here()
     with st.container(key=f"wide-{key}"):
         card.chart(
-            words.opinion_figure(rows, now.voice, now.colors, answer.thresholds),
-            words.bars_alt(title, rows, now.voice, answer.illustrative),
+            opinion_figures.opinion_figure(rows, now.voice, now.colors, answer.thresholds),
+            opinion_figures.bars_alt(title, rows, now.voice, answer.illustrative),
             key,
         )
 

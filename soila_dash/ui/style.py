@@ -75,7 +75,7 @@ h1 {{ line-height: 1.22 !important; padding-top: 0 !important; }}
 """
 
 _SECTIONS = """
-[class*="st-key-section-"] { border-top: 1px solid var(--ink); padding-top: 0.75rem; gap: 0.5rem; }
+[class*="st-key-section-"], .part { border-top: 1px solid var(--ink); padding-top: 0.75rem; gap: 0.5rem; }
 [class*="st-key-section-"] h2 { padding-top: 0; }
 """
 
@@ -106,37 +106,36 @@ _TILE_NOTE = (
 # fits a phone, a column and a projector. Nothing between a tile and the map may be positioned: the
 # description is placed by the map. The chosen tile's stands there while no other is pointed at.
 _TILES = f"""
-.st-key-tiles {{
+.st-key-tile {{
   container-type: inline-size; width: 100%; max-width: 22rem; padding-bottom: 2.7rem; position: relative;
 }}
-.st-key-tiles :is(div, span, p, button) {{ position: static; }}
-.st-key-tiles [role="radiogroup"] {{
+.st-key-tile :is(div, span, p, button) {{ position: static; }}
+.st-key-tile [role="radiogroup"] {{
   display: grid; grid-auto-rows: 1fr; grid-auto-columns: minmax(0, 1fr); gap: 0.2rem; width: 100%;
 }}
-.st-key-tiles button {{
+.st-key-tile button {{
   width: 100%; height: 100%; min-width: 0; min-height: 0; max-width: none; aspect-ratio: 1.14;
   padding: 0; border: 0; border-radius: 3px;
 }}
-.st-key-tiles button > div {{ width: 100%; justify-content: center; }}
-.st-key-tiles button:is(*, :hover, :active, :focus, :focus-visible, [data-selected]) {{
-  background-color: var(--fill); color: var(--on);
-}}
-.st-key-tiles button[aria-checked="true"] {{
+.st-key-tile button > div {{ width: 100%; justify-content: center; }}
+/* A class's colour holds however Streamlit would show a button that is chosen or pointed at. */
+.st-key-tile button {{ background-color: var(--fill) !important; color: var(--on) !important; }}
+.st-key-tile button[aria-checked="true"] {{
   box-shadow: inset 0 0 0 3px var(--paper), 0 0 0 4px var(--accent);
 }}
-.st-key-tiles button:hover {{ outline: 2px solid var(--edge); outline-offset: 1px; }}
-.st-key-tiles button:focus-visible {{ outline: 3px solid var(--ink) !important; }}
-.st-key-tiles button p {{
+.st-key-tile button:hover {{ outline: 2px solid var(--edge); outline-offset: 1px; }}
+.st-key-tile button:focus-visible {{ outline: 3px solid var(--ink) !important; }}
+.st-key-tile button p {{
   font-size: clamp(0.7rem, 4.1cqi, 0.875rem); line-height: 1.2; font-weight: 600; white-space: normal;
   font-variant-numeric: tabular-nums lining-nums; text-align: center;
 }}
-.st-key-tiles strong {{
+.st-key-tile strong {{
   display: block; font-size: clamp(0.6rem, 3.3cqi, 0.75rem); font-weight: 400; white-space: nowrap;
 }}
-.st-key-tiles em {{
+.st-key-tile em {{
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
 }}
-.st-key-tiles button:is(:hover, :focus-visible) em,
+.st-key-tile button:is(:hover, :focus-visible) em,
 [role="radiogroup"]:not(:hover, :focus-within) > button[aria-checked="true"] em {{ {_TILE_NOTE} }}
 """
 
@@ -276,14 +275,14 @@ _PRINT = """
 @media print {
   body:has([class*="st-key-wide-"], .heat) { page: wide; }
   .stSidebar, .stAppHeader, .stButton, .stDownloadButton, .stPopover, .stSelectbox, .stMultiSelect,
-  .stCheckbox, .stSlider, .stButtonGroup:not(.st-key-tiles *), .stPageLink,
+  .stCheckbox, .stSlider, .stButtonGroup:not(.st-key-tile *), .stPageLink,
   .st-key-page-choices, .stExpander:has(> details:not([open])) { display: none !important; }
   .stExpander summary { display: none; }
   .stExpander details { border: 0; }
   .stExpander details > * { padding: 0; }
   .stMainBlockContainer { max-width: none; padding: 0 !important; }
   .stApp, .stMain { background: #FFF !important; color-scheme: light !important; }
-  .stApp :is(h1, h2, h3, p, li, td, th, dt, dd, span):not(.st-key-tiles *) {
+  .stApp :is(h1, h2, h3, p, li, td, th, dt, dd, span):not(.st-key-tile *) {
     color: #1B1F2A !important;
   }
   .stMain :is(.stHorizontalBlock, .stColumn, .stVerticalBlock, .stLayoutWrapper) {
@@ -299,12 +298,12 @@ _PRINT = """
   .heat { overflow: visible !important; zoom: 0.62; }
   .heat :is(td, tr > :first-child) { min-width: 0; position: static; }
   .heat thead th { overflow-wrap: anywhere; }
-  .st-key-tiles { max-width: 18rem; }
-  .st-key-tiles button, .heat [class^="tone-"], .illustrative, .classes li::before {
+  .st-key-tile { max-width: 18rem; }
+  .st-key-tile button, .heat [class^="tone-"], .illustrative, .classes li::before {
     print-color-adjust: exact; -webkit-print-color-adjust: exact;
   }
   .stElementContainer:has(.stPlotlyChart):not(.st-key-section-spine *),
-  .grid tr, .heat tr, .st-key-tiles { break-inside: avoid; }
+  .grid tr, .heat tr, .st-key-tile { break-inside: avoid; }
   h1, h2, h3, dt, .illustrative { break-after: avoid; }
 }
 """
@@ -317,7 +316,7 @@ def sheet() -> str:
     """The whole style sheet, in every language: it stands in the first page (soila_dash.serving) and is
     sent with no run. `:lang()` follows the language that the page declares.
 
-    It also gives containers a look by their key: `section-…` a rule above a section, `tiles` the tile
+    It also gives containers a look by their key: `section-…` a rule above a section, `tile` the tile
     map (soila_dash.ui.tiles).
     """
     return _SHEET + "".join(_words(language) for language in LANGUAGES)

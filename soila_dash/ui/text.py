@@ -28,6 +28,13 @@ def write(*parts: str) -> None:
         st.html(body)
 
 
+def part(*parts: str) -> None:
+    """Parts made below as a part of the page under a rule, in one element without a container."""
+    body = "".join(parts)
+    if body:
+        st.html(f'<section class="part">{body}</section>')
+
+
 def heading(text: str) -> str:
     """The heading of a part of the page."""
     return _in("h2", _whole(text))

@@ -12,8 +12,10 @@ _COLOUR = re.compile(r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})")
 _PUNCTUATION = re.compile(r"""([!-/:-@\[-`{-~])""")
 
 
-def tile_map(tiles: Sequence[Tile], selected: str, on_select: Callable[[str], None], label: str) -> None:
-    """Draw the map; a press calls `on_select` with the region's code before the next run.
+def tile_map(tiles: Sequence[Tile], selected: str, on_select: Callable[[str], None], label: str) -> str:
+    """Draw the map; a press calls `on_select` with the region's code before the next run. Returns the
+    tiles' places and colours as a style, to be written with the words below: alone it would be an
+    element more.
 
     One group of buttons and not a button each: 23 elements more would make every change of region a
     third slower. `label` is the group's accessible name; a page has one map at most. Colours and places
@@ -22,21 +24,19 @@ def tile_map(tiles: Sequence[Tile], selected: str, on_select: Callable[[str], No
     """
     ordered = sorted(tiles, key=lambda tile: (tile.row, tile.col))
     words = {tile.code: _label(tile) for tile in ordered}
-    # Into the page's flow a style element would bring a gap of its own; alone it takes no space.
     rules = "".join(_rule(place, tile) for place, tile in enumerate(ordered, 1))
-    st.html(f"<style>{rules}</style>")
     st.session_state[_WIDGET] = selected if selected in words else None
-    with st.container(key="tiles"):
-        st.pills(
-            _escaped(label),
-            list(words),
-            required=True,
-            format_func=words.__getitem__,
-            key=_WIDGET,
-            on_change=lambda: on_select(str(st.session_state[_WIDGET])),
-            label_visibility="collapsed",
-            width="stretch",
-        )
+    st.pills(
+        _escaped(label),
+        list(words),
+        required=True,
+        format_func=words.__getitem__,
+        key=_WIDGET,
+        on_change=lambda: on_select(str(st.session_state[_WIDGET])),
+        label_visibility="collapsed",
+        width="stretch",
+    )
+    return f"<style>{rules}</style>"
 
 
 def _label(tile: Tile) -> str:
@@ -49,7 +49,7 @@ def _rule(place: int, tile: Tile) -> str:
         if not _COLOUR.fullmatch(colour):
             raise ValueError(f"not plain: {colour!r}")
     return (
-        f".st-key-tiles button:nth-child({place}){{grid-area:{int(tile.row)}/{int(tile.col)};"
+        f".st-key-tile button:nth-child({place}){{grid-area:{int(tile.row)}/{int(tile.col)};"
         f"--fill:light-dark({tile.fill},{tile.fill_dark});--on:light-dark({tile.ink},{tile.ink_dark})}}"
     )
 

@@ -65,7 +65,7 @@ def test_nothing_is_cut(browser: Browser, server: Server, name: str, width: int,
 
 def test_a_tile_is_reached_and_pressed_by_keyboard(visitor: Visit) -> None:
     page = visitor.open("/placements?data=example&lang=en")
-    tile = page.locator(".st-key-tiles button").first
+    tile = page.locator(".st-key-tile button").first
     tile.focus()
     name = tile.inner_text()
     page.keyboard.press("Enter")
@@ -73,6 +73,33 @@ def test_a_tile_is_reached_and_pressed_by_keyboard(visitor: Visit) -> None:
     visitor.settle()
     assert "Area" in page.locator("h1").inner_text()
     assert name
+
+
+FILLS = """() => [...document.querySelectorAll('.st-key-tile button')].map(b => {
+  const probe = document.createElement('i');
+  probe.style.background = getComputedStyle(b).getPropertyValue('--fill');
+  b.append(probe);
+  const pair = [getComputedStyle(b).backgroundColor, getComputedStyle(probe).backgroundColor];
+  probe.remove();
+  return pair;
+})"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_tile_has_its_classes_colour_the_chosen_and_the_pointed_at_too(
+    browser: Browser, server: Server, scheme: str
+) -> None:
+    found = visit(browser, server, 1280, 1400, scheme)
+    page = found.open("/aftercare?data=example&lang=en&region=F")
+    tiles = page.locator(".st-key-tile button")
+    assert tiles.and_(page.locator("[aria-checked=true]")).count() == 1
+    for place in (0, 5):
+        tiles.nth(place).hover()
+        colours = page.evaluate(FILLS)
+        assert len(colours) == 23
+        assert all(drawn == wanted for drawn, wanted in colours), colours
+        assert len({drawn for drawn, _ in colours}) == 5
+    page.context.close()
 
 
 def test_a_pasted_link_gives_the_same_view(browser: Browser, visitor: Visit) -> None:

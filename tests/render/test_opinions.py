@@ -13,11 +13,12 @@ from soila_dash.answers.opinions import ALL, NOTHING, Opinion
 from soila_dash.answers.reporting import reporting
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.releases import shelf
-from soila_dash.render import data
+from soila_dash.render import data, opinion_figures, opinion_tables
 from soila_dash.render import opinions as words
 from soila_dash.render import reporting as told
 from soila_dash.render.look import DARK, LIGHT
-from soila_dash.render.opinions import CLASSES, Bar
+from soila_dash.render.opinion_figures import Bar
+from soila_dash.render.opinions import CLASSES
 from soila_dash.render.voice import Voice
 from soila_dash.store import Store
 
@@ -44,7 +45,7 @@ def said(**more: object) -> Opinion:
 
 def parts(bars: list[Bar], store: Store) -> dict[str, tuple[float, float]]:
     """By class the first bar's beginning and end."""
-    figure = words.opinion_figure(bars, voice(store), LIGHT, LIMITS)
+    figure = opinion_figures.opinion_figure(bars, voice(store), LIGHT, LIMITS)
     return {
         which: (trace["base"][0], trace["base"][0] + trace["x"][0])
         for which, trace in zip(CLASSES, figure["data"], strict=False)
@@ -63,7 +64,7 @@ def test_the_bar_has_those_who_disagree_to_the_left_and_the_undecided_astride_ze
 def test_a_top_coded_bar_shows_no_more_than_its_threshold(store: Store) -> None:
     over = said(disagrees=None, neither=None, agrees=None, over="agrees", mean_lower=None, mean_upper=None)
     assert parts([Bar("x", over)], store) == {"agrees": (0, 90)}
-    figure = words.opinion_figure([Bar("x", over)], voice(store), LIGHT, LIMITS)
+    figure = opinion_figures.opinion_figure([Bar("x", over)], voice(store), LIGHT, LIMITS)
     assert "yli 90 %" in figure["data"][2]["text"]
     assert any("noin 3,9" in note["text"] for note in figure["layout"]["annotations"])
 
@@ -79,13 +80,13 @@ def test_a_top_coded_bar_shows_no_more_than_its_threshold(store: Store) -> None:
 def test_what_is_not_shown_says_why_in_the_place_of_its_bar(
     store: Store, opinion: Opinion, text: str
 ) -> None:
-    figure = words.opinion_figure([Bar("x", opinion)], voice(store), LIGHT, LIMITS)
+    figure = opinion_figures.opinion_figure([Bar("x", opinion)], voice(store), LIGHT, LIMITS)
     assert all(not trace["x"] for trace in figure["data"])
     assert any(text in note["text"] for note in figure["layout"]["annotations"])
 
 
 def test_the_thin_bar_is_everyone_below_the_pilot(store: Store) -> None:
-    figure = words.opinion_figure([Bar("x", said(), said(agrees=70))], voice(store), LIGHT, LIMITS)
+    figure = opinion_figures.opinion_figure([Bar("x", said(), said(agrees=70))], voice(store), LIGHT, LIMITS)
     thick, thin = figure["data"][2], figure["data"][5]
     assert thin["y"][0] < thick["y"][0]
     assert thin["width"] < thick["width"]
@@ -104,24 +105,27 @@ def test_every_sentence_and_table_is_whole_in_every_state(store: Store, lang: st
     texts: list[str] = []
     for round in asking.rounds(store):
         board = asking.completeness(store, round.id)
-        texts += [words.completeness_finding(board, v), *flat(words.completeness_table(board, v).text(v))]
+        texts += [
+            words.completeness_finding(board, v),
+            *flat(opinion_tables.completeness_table(board, v).text(v)),
+        ]
         for group in asking.groups(store, round.id):
             for pilot in ("", *round.pilots[::4]):
                 answer = asking.opinions(store, round.id, group.id, pilot)
                 texts += [words.opinions_finding(answer, v), *words.opinions_sentences(answer, v)]
-                table = words.opinions_table(answer, v)
+                table = opinion_tables.opinions_table(answer, v)
                 texts += [table.title, *flat(table.text(v)), *table.notes]
-                bars = words.bars(answer.rows, v)
-                texts.append(words.bars_alt(table.title, bars, v, True))
-                texts.append(json.dumps(words.opinion_figure(bars, v, LIGHT, answer.thresholds)))
+                bars = opinion_figures.bars(answer.rows, v)
+                texts.append(opinion_figures.bars_alt(table.title, bars, v, True))
+                texts.append(json.dumps(opinion_figures.opinion_figure(bars, v, LIGHT, answer.thresholds)))
             item = answer.rows[0].item.id
             one = asking.beside(store, round.id, group.id, item)
             texts += [words.beside_finding(one, v), *words.beside_notes(one, v)]
-            texts += flat(words.beside_table(one, v).text(v))
+            texts += flat(opinion_tables.beside_table(one, v).text(v))
     for group in asking.groups(store, ROUND):
         change = asking.changes(store, "example-round-3", ROUND, group.id)
         texts += [words.changes_finding(change, v), *words.changes_notes(change, v)]
-        texts += flat(words.changes_table(change, v).text(v))
+        texts += flat(opinion_tables.changes_table(change, v).text(v))
     strange = [text for text in texts if UNFILLED.search(text) and not text.startswith("{")]
     assert strange == []
     assert all(text.strip() for text in texts if text is not texts[0])
@@ -141,17 +145,17 @@ def test_the_words_of_a_finding(store: Store) -> None:
     assert "28 of the 46 people invited answered (61%)" in told_
     assert "The difference may be chance" in told_
     board = asking.completeness(store, ROUND)
-    assert words.board_cell(board.of(ALL, ALL), voice(store)) == "896 / 1\u00a0669 (54\u00a0%)"
-    assert words.board_cell(board.of("example-pilot-1", "parent"), voice(store)) == "✱ piilotettu"
-    assert words.board_cell(board.of("example-pilot-10", "professional"), voice(store)) == "○ 0 / 66"
-    assert words.board_cell(board.of("nobody", "parent"), voice(store)) == "–"
+    assert opinion_tables.board_cell(board.of(ALL, ALL), voice(store)) == "896 / 1\u00a0669 (54\u00a0%)"
+    assert opinion_tables.board_cell(board.of("example-pilot-1", "parent"), voice(store)) == "✱ piilotettu"
+    assert opinion_tables.board_cell(board.of("example-pilot-10", "professional"), voice(store)) == "○ 0 / 66"
+    assert opinion_tables.board_cell(board.of("nobody", "parent"), voice(store)) == "–"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_files_carry_the_mark_the_draft_and_the_rules(store: Store, lang: str) -> None:
     v, t = voice(store, lang), translator(lang)
     answer = asking.opinions(store, ROUND, "professional", "example-pilot-6")
-    table, lines = words.opinions_table(answer, v), words.opinions_context(answer, v)
+    table, lines = opinion_tables.opinions_table(answer, v), words.opinions_context(answer, v)
     text = data.csv_file(table, lines, v).decode("utf-8-sig")
     assert t("illustrative.mark") in text
     assert t("survey.status.draft") in text
