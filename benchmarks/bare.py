@@ -16,6 +16,7 @@ from soila_dash.answers.compare import Comparison, compare
 from soila_dash.answers.develop import Development, develop
 from soila_dash.answers.matrix import Matrix, matrix, newest, subjects
 from soila_dash.answers.profile import Profile, profile
+from soila_dash.answers.ranking import Ranking, ranking
 from soila_dash.answers.similar import similar
 from soila_dash.catalog import Catalog, load
 from soila_dash.i18n import translator
@@ -54,9 +55,25 @@ def compared(indicator: str) -> Comparison:
 
 @st.cache_resource
 def profiled(region: str) -> Profile:
-    """A region over all goals, beside its peers."""
+    """A region over all goals, beside its peers; from the same shared comparisons as the dashboard's."""
     store, catalog = opened()
-    return profile(store, catalog, region, similar(store, catalog, region, {}, ()).codes)
+    peers = similar(store, catalog, region, {}, ()).codes
+    return profile(
+        store,
+        catalog,
+        region,
+        peers,
+        lambda item, year: placed(item.id, year)[0],
+        lambda item, year: placed(item.id, year)[1],
+    )
+
+
+@st.cache_resource
+def placed(indicator: str, year: int) -> tuple[Comparison, Ranking]:
+    """How the regions compare in a year, and their places."""
+    store, catalog = opened()
+    found = compare(store, catalog, catalog.indicators[indicator], LEVEL, year)
+    return found, ranking(found)
 
 
 @st.cache_resource

@@ -22,13 +22,18 @@ CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
 def development_figure(
-    answer: Development, voice: Voice, colors: Palette, events: bool = True, extra: Sequence[str] = ()
+    answer: Development,
+    voice: Voice,
+    colors: Palette,
+    events: bool = True,
+    extra: Sequence[str] = (),
+    breaks: bool = True,
 ) -> Figure:
     """The curves: the chosen region thick with its interval band, the country dashed, others grey.
 
     At most `EXTRA_LINES` of the regions `extra` stand out beside the chosen one, each in its own
     dashes and with its name. Limits come from all the indicator's data, so another region does not
-    rescale. Breaks cut the lines; a missing year is a gap.
+    rescale. Breaks cut the lines, marked or not; a missing year is a gap.
     """
     chosen, country = answer.chosen, answer.country
     first, last = answer.years
@@ -77,7 +82,7 @@ def development_figure(
         *labels,
     ]
     layout["shapes"] = []
-    for n, cut in enumerate(answer.breaks):
+    for n, cut in enumerate(answer.breaks if breaks else ()):
         at = cut.year - 0.5
         layout["shapes"].append(_upright(at, colors.muted, "dot", 0, 1))
         label = cut.label[voice.t.language]

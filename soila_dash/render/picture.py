@@ -174,15 +174,17 @@ def _picture(
     )
 
 
-def development_picture(answer: Development, voice: Voice, events: bool = True) -> Picture:
-    """The curves, with the numbered events in words below."""
+def development_picture(
+    answer: Development, voice: Voice, events: bool = True, breaks: bool = True
+) -> Picture:
+    """The curves, with the numbered events in words below; both kinds of marks can be left out."""
     listed = figures.event_list(answer, voice) if events else []
     notes = [trend_note(answer, voice), " ".join(listed)]
     return _picture(
         answer,
         voice,
         title=sentences.development_finding(answer, voice),
-        figure=figures.development_figure(answer, voice, LIGHT, events),
+        figure=figures.development_figure(answer, voice, LIGHT, events, breaks=breaks),
         notes=notes,
         alt=sentences.development_alt(answer, voice),
     )

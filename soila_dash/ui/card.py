@@ -32,8 +32,9 @@ WITH_EVENTS = ("lead", "beside")
 
 
 def development_card(answer: Development, key: str, shown: str = "") -> Callable[[], None]:
-    """The curves with their finding. On a card `WITH_EVENTS` these are listed below and can be hidden;
-    `shown` tells which regions are drawn where not all are.
+    """The curves with their finding. On a card `WITH_EVENTS` these are listed below, and they and the
+    marks of breaks can be hidden: the curves stay cut. `shown` tells which regions are drawn where not
+    all are.
 
     What stands below the figure is drawn by the call that comes back: a page's figures are what its
     reader waits for, so they all come first.
@@ -41,6 +42,7 @@ def development_card(answer: Development, key: str, shown: str = "") -> Callable
     now = here()
     listed = key in WITH_EVENTS
     events = listed and choices.get("events") != "off"
+    breaks = events or not listed
     part = section(f"{key}-trend")
     with part:
         head(sentences.development_finding(answer, now.voice), shown or picture.trend_note(answer, now.voice))
@@ -52,6 +54,7 @@ def development_card(answer: Development, key: str, shown: str = "") -> Callable
                 now.lang,
                 now.colors.paper,
                 tuple(e.id for e in answer.events) if events else (),
+                breaks,
                 answer,
             ),
             sentences.development_alt(answer, now.voice),
@@ -62,13 +65,13 @@ def development_card(answer: Development, key: str, shown: str = "") -> Callable
         with part:
             lines = figures.event_list(answer, now.voice) if events else []
             write(*map(note, lines), origin(answer))
-            if answer.events and listed:
+            if listed and (answer.events or answer.breaks):
                 choices.switch("events", now.t("card.events"))
             foot(
                 answer,
                 lambda: tables.development_table(answer, now.voice),
                 f"{key}-trend",
-                lambda: picture.development_picture(answer, now.voice, events),
+                lambda: picture.development_picture(answer, now.voice, events, breaks),
             )
 
     return below
@@ -82,11 +85,12 @@ def _curves(
     language: str,
     theme: str,
     events: tuple[str, ...],
+    breaks: bool,
     _answer: Development,
 ) -> figures.Figure:
     """The curves as drawn for everyone who asks the same; the hover texts of 500 points take 5 ms."""
     now = here()
-    return figures.development_figure(_answer, now.voice, now.colors, bool(events))
+    return figures.development_figure(_answer, now.voice, now.colors, bool(events), breaks=breaks)
 
 
 def comparison_card(answer: Comparison, key: str) -> Callable[[], None]:

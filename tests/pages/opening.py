@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from soila_dash.paths import ROOT
 
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<style>.*?</style>|<[^>]*>", re.DOTALL)
 
 
 def opened(page: str, **address: str) -> AppTest:

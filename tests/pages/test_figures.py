@@ -29,3 +29,18 @@ def test_plotly_accepts_every_figure(page: str, view: str, region: str) -> None:
     assert charts
     for chart in charts:
         assert go.Figure(chart).data
+
+
+def test_events_and_breaks_can_be_hidden_and_the_curves_stay_cut() -> None:
+    at = opened("aftercare", data="example", region="F", lang="en")
+    before = json.loads(at.get("plotly_chart")[0].proto.spec)
+    at.toggle(key="events-widget").set_value(False)
+    at.run()
+    assert at.query_params["events"] == "off"
+    after = json.loads(at.get("plotly_chart")[0].proto.spec)
+    marks = {"Aftercare to age 25", "Aftercare to age 23", "①"}
+    texts = [{note["text"] for note in spec["layout"]["annotations"]} for spec in (before, after)]
+    assert marks <= texts[0]
+    assert not marks & texts[1]
+    assert after["data"] == before["data"]
+    assert None in after["data"][-1]["y"], "cut at the breaks"
