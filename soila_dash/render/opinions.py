@@ -286,10 +286,7 @@ def opinions_json(answer: Opinions) -> dict[str, Any]:
         "round": answer.round.id,
         "group": answer.group.id,
         "pilot": answer.pilot.id if answer.pilot else None,
-        "instrument": answer.instrument.key,
-        "status": answer.instrument.status,
-        "release": answer.release,
-        "illustrative": answer.illustrative,
+        **_from(answer),
         "respondents": {
             "status": answer.respondents.status,
             "n": answer.respondents.n,
@@ -316,10 +313,7 @@ def beside_json(answer: Beside) -> dict[str, Any]:
         "round": answer.round.id,
         "group": answer.group.id,
         "item": answer.item.id,
-        "instrument": answer.instrument.key,
-        "status": answer.instrument.status,
-        "release": answer.release,
-        "illustrative": answer.illustrative,
+        **_from(answer),
         "rows": [
             {"pilot": pilot, **opinion_json(opinion)}
             for pilot, opinion in ((None, answer.everyone), *((p.id, o) for p, o in answer.rows))
@@ -335,10 +329,7 @@ def changes_json(answer: Changes) -> dict[str, Any]:
         "now": answer.now.id,
         "group": answer.group.id,
         "pilot": answer.pilot.id if answer.pilot else None,
-        "instrument": answer.instrument.key,
-        "status": answer.instrument.status,
-        "release": answer.release,
-        "illustrative": answer.illustrative,
+        **_from(answer),
         "rows": [
             {
                 "item": row.item.id,
@@ -351,6 +342,16 @@ def changes_json(answer: Changes) -> dict[str, Any]:
             }
             for row in answer.rows
         ],
+    }
+
+
+def _from(answer: Opinions | Beside | Changes) -> dict[str, Any]:
+    """Which instrument was asked and which release tells it."""
+    return {
+        "instrument": answer.instrument.key,
+        "status": answer.instrument.status,
+        "release": answer.release,
+        "illustrative": answer.illustrative,
     }
 
 
