@@ -20,7 +20,7 @@ def holdings_finding(answer: Holdings, voice: Voice) -> str:
 
 
 def sources_table(answer: Holdings, voice: Voice) -> Table:
-    """Where the figures come from and how fresh they are."""
+    """Where the figures come from and how fresh they are; a real source keeps its own language."""
     t = voice.t
     columns = tuple(
         Column(t(f"data.column.{name}"))
@@ -28,8 +28,8 @@ def sources_table(answer: Holdings, voice: Voice) -> Table:
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
-            s.title,
-            s.producer,
+            t("illustrative.mark") if answer.illustrative else s.title,
+            t("data.example") if answer.illustrative else s.producer,
             voice.vintage(s.vintage) if s.vintage else "–",
             _day(s.fetched, voice),
             s.licence,

@@ -224,3 +224,10 @@ def test_who_began_near_and_improved_is_named_with_contacts() -> None:
     told_ = [text for text in found if "pilottien yhteystiedot" in text]
     assert told_, "in some region somebody began near and improved"
     assert all("@esimerkki.invalid" in text for text in told_)
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_the_example_lands_source_is_told_in_the_readers_language(lang: str) -> None:
+    said = words(opened("data", data="example", lang=lang))
+    assert translator(lang)("illustrative.mark") in said
+    assert "kuvitteelliset luvut" not in said
