@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
@@ -29,7 +29,7 @@ from soila_dash.ui import navigation
 
 INDICATOR = "placements-13-17"
 PAGES = (*navigation.PAGES["nav.goals"], *navigation.PAGES["nav.regions"])
-ROUNDS, SWITCHES = 5, 3
+ROUNDS, SWITCHES = 3, 6
 Sides = tuple[list[float], list[float], list[float]]
 READERS, THINK, LASTING = 50, 5.0, 60.0
 FIGURES = ".js-plotly-plot .main-svg:first-child, .heat table"
@@ -153,11 +153,18 @@ def _beside(ours: str, framed: str, plain: str, page: str, codes: list[str]) -> 
         expected = _figures(browser, sides[-1][0])
         for n in range(ROUNDS + 1):
             chosen = random.sample(codes[1:], SWITCHES)
-            for side, (address, prefix) in enumerate(sides):
-                opened, switched = _visit(browser, address, expected, [prefix + code for code in chosen])
+            visits = [_visit(browser, address, expected) for address, _ in sides]
+            for side, (_, opened) in enumerate(visits):
                 if n:
                     first[side].append(opened)
-                    switch[side].extend(switched)
+            # By turns from switch to switch: a busy minute of the machine is every side's.
+            for code in chosen:
+                for side, (visited, _) in enumerate(visits):
+                    took = _switch(visited, sides[side][1] + code)
+                    if n:
+                        switch[side].append(took)
+            for visited, _ in visits:
+                visited.context.close()
         browser.close()
     return {"first screen": first, "region switch": switch}
 
@@ -173,33 +180,34 @@ def _figures(browser: Browser, address: str) -> int:
     return found
 
 
-def _visit(browser: Browser, address: str, figures: int, regions: list[str]) -> tuple[float, list[float]]:
-    """A new reader: milliseconds to the last figure, then of each region switch to its last change."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    page = context.new_page()
+def _visit(browser: Browser, address: str, figures: int) -> tuple[Page, float]:
+    """A new reader's page, come to rest, and the milliseconds to its last figure."""
+    page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
     start = time.perf_counter()
     page.goto(address, wait_until="commit")
     page.locator(FIGURES).nth(figures - 1).wait_for(state="attached", timeout=60_000)
     opened = (time.perf_counter() - start) * 1000
     page.wait_for_timeout(1500)
     page.evaluate(WATCH, figures)
-    switched = []
-    for name in regions:
-        page.get_by_role("combobox", name="Region", exact=True).click()
-        page.keyboard.type(name)
-        page.wait_for_timeout(300)
-        page.keyboard.press("Enter")
-        # A bare page answers anew and uncached, which may take it longer than the pause at the end.
-        for _ in range(150):
-            page.wait_for_timeout(200)
-            if page.evaluate("window.changed"):
-                break
-        else:
-            raise RuntimeError(f"{address}: no figure changed for {name}")
-        page.wait_for_timeout(1200)
-        switched.append(float(page.evaluate("window.changed - window.chosen")))
-    context.close()
-    return opened, switched
+    return page, opened
+
+
+def _switch(page: Page, region: str) -> float:
+    """Milliseconds from the choice of a region to the figures' last change."""
+    page.bring_to_front()
+    page.get_by_role("combobox", name="Region", exact=True).click()
+    page.keyboard.type(region)
+    page.wait_for_timeout(300)
+    page.keyboard.press("Enter")
+    # A bare page answers anew and uncached, which may take it longer than the pause at the end.
+    for _ in range(150):
+        page.wait_for_timeout(200)
+        if page.evaluate("window.changed"):
+            break
+    else:
+        raise RuntimeError(f"{page.url}: no figure changed for {region}")
+    page.wait_for_timeout(1000)
+    return float(page.evaluate("window.changed - window.chosen"))
 
 
 async def _crowd(address: str, codes: list[str]) -> list[float]:

@@ -200,7 +200,8 @@ def opinions(store: Store, round: str, group: str, pilot: str = "") -> Opinions:
     peers = tuple(
         p for p in _taking_part(store, at) if one and p is not one and set(p.goals) & set(one.goals)
     )
-    together = _pooled(store, round, group, [p.id for p in peers]) if peers else {}
+    asked = [item.id for _, item in items(store, instrument)]
+    together = _pooled(store, round, group, [p.id for p in peers], asked) if peers else {}
     rows = []
     for measure, item in items(store, instrument):
         everyone = found.get((ALL, item.id), NOTHING)
@@ -311,12 +312,12 @@ def reported(store: Store, round: str, pilots: Collection[str], kinds: Collectio
         instrument = store.surveys.survey.asked(at, group.id)
         if instrument is None:
             continue
-        together = _pooled(store, round, group.id, [p.id for p in mine])
+        meant = [(measure, item) for measure, item in items(store, instrument) if measure.kind in kinds]
+        together = _pooled(store, round, group.id, [p.id for p in mine], [item.id for _, item in meant])
         cells = _answers(store, round, group.id)
-        for measure, item in items(store, instrument):
-            if measure.kind in kinds:
-                rows.append((group, OpinionRow(measure, item, together.get(item.id, NOTHING))))
-                heard |= {p.id for p in mine if cells.get((p.id, item.id), NOTHING).status == "published"}
+        for measure, item in meant:
+            rows.append((group, OpinionRow(measure, item, together.get(item.id, NOTHING))))
+            heard |= {p.id for p in mine if cells.get((p.id, item.id), NOTHING).status == "published"}
     return Reported(
         release=store.manifest.id,
         illustrative=store.manifest.illustrative,
@@ -395,13 +396,20 @@ def _opinion(row: Mapping[str, Any]) -> Opinion:
 @lru_cache(maxsize=256)
 def _answers(store: Store, round: str, group: str) -> dict[tuple[str, str], Opinion]:
     """By (pilot or ALL, item) what is published."""
-    rows = store.run("opinions", round=round, group=group).iter_rows(named=True)
+    rows = _published(store, round, group).iter_rows(named=True)
     return {(row["pilot"], row["item"]): _opinion(row) for row in rows}
 
 
-def _pooled(store: Store, round: str, group: str, pilots: Sequence[str]) -> dict[str, Opinion]:
-    """By item what is published of some pilots, together."""
-    frame = store.run("opinions", round=round, group=group)
+@lru_cache(maxsize=256)
+def _published(store: Store, round: str, group: str) -> pl.DataFrame:
+    return store.run("opinions", round=round, group=group)
+
+
+def _pooled(
+    store: Store, round: str, group: str, pilots: Sequence[str], asked: Sequence[str]
+) -> dict[str, Opinion]:
+    """By item `asked` what is published of some pilots, together."""
+    frame = _published(store, round, group).filter(pl.col("item").is_in(asked))
     rows = pooled_answers(frame, pilots, settings(store)).filter(pl.col("group") == group)
     return {row["item"]: _opinion(row) for row in rows.iter_rows(named=True)}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -111,13 +112,7 @@ def similar(
     codes = [r.code for r in store.at(LEVEL)]
     items = catalog.of_goal(GOAL)
     _possible(codes, items, region, weights, own)
-    held: dict[str, dict[int, dict[str, float]]] = {}
-    sources: dict[tuple[str, int], set[str]] = {}
-    frame = store.run("context", indicators=[i.id for i in items], level=LEVEL)
-    for name, code, year, value, source in frame.iter_rows():
-        held.setdefault(name, {}).setdefault(year, {})[code] = value
-        sources.setdefault((name, year), set()).add(source)
-
+    held, sources = _figures(store, tuple(i.id for i in items))
     meant = [i for i in items if LEVEL in i.levels and i.id in held]
     without = _lacking(codes, [held[i.id] for i in meant])
     taking_part = [c for c in codes if c not in without]
@@ -174,6 +169,21 @@ def middle(peers: Sequence[str], comparison: Comparison) -> tuple[float | None, 
     rows = [r for r in comparison.rows if r.region in peers]
     values = [r.figure.value for r in rows if r.figure.value is not None]
     return (quantile(values, 0.5) if values else None), len(values)
+
+
+@lru_cache(maxsize=16)
+def _figures(
+    store: Store, indicators: tuple[str, ...]
+) -> tuple[dict[str, dict[int, dict[str, float]]], dict[tuple[str, int], set[str]]]:
+    """By indicator, year and county the figures that likeness can be told by; their sources by indicator
+    and year."""
+    held: dict[str, dict[int, dict[str, float]]] = {}
+    sources: dict[tuple[str, int], set[str]] = {}
+    frame = store.run("context", indicators=list(indicators), level=LEVEL)
+    for name, code, year, value, source in frame.iter_rows():
+        held.setdefault(name, {}).setdefault(year, {})[code] = value
+        sources.setdefault((name, year), set()).add(source)
+    return held, sources
 
 
 def _neighbours(variables: Sequence[Variable], codes: Sequence[str], region: str) -> tuple[Peer, ...]:

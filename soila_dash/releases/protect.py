@@ -267,15 +267,17 @@ def pooled_answers(answers: pl.DataFrame, pilots: Collection[str], settings: Set
     cells = answers.filter(
         pl.col("pilot").is_in(list(pilots)), pl.col("group") != TOTAL, pl.col("pilot") != TOTAL
     )
-    both = pl.concat([cells, cells.with_columns(group=pl.lit(TOTAL))])
+    together: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
+    for row in cells.iter_rows(named=True):
+        for group in (row["group"], TOTAL):
+            together[*(row[name] for name in _ITEM), group].append(row)
     rows = []
-    for key, some in both.group_by([*_ITEM, "group"], maintain_order=True):
-        *item, group = key
-        figures = [_read_said(r) for r in some.filter(pl.col("status") == "published").iter_rows(named=True)]
-        levels = _levels(settings, str(item[1]), int(str(item[2])))
+    for (*item, group), some in together.items():
+        figures = [_read_said(row) for row in some if row["status"] == "published"]
+        levels = _levels(settings, str(item[1]), int(item[2]))
         pool = said.pool(figures, levels, settings.rules)
-        left_out = some.filter(pl.col("status") != "published").height > 0
         head = {**dict(zip(_ITEM, item, strict=True)), "pilot": TOTAL, "group": group}
+        left_out = len(figures) < len(some)
         rows.append({**head, **_figures(pool, levels, settings.rules), "pooled": left_out})
     return pl.DataFrame(rows, schema=ANSWERS).sort(*_ITEM, "pilot", "group")
 

@@ -1,6 +1,7 @@
 """What a run stands on: the release it speaks of, the reader's language, the catalogue, the answers."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from pathlib import Path
 
 import streamlit as st
@@ -97,10 +98,10 @@ def warm() -> None:
                 held, _ = of_goal(store, items, goal.id)
                 for item in held[:1]:
                     level = next(iter(coverage(store)[item.id].levels()), "country")
-                    _develop(store.manifest.id, item.id, level, "total", store)
+                    _develop(store, item.id, level, "total")
                     if level != "country":
                         year = coverage(store)[item.id].of(level)[-1]
-                        _places(store.manifest.id, item.id, level, year, "total", store)
+                        _places(store, item.id, level, year, "total")
     except DataFaults:
         return
 
@@ -127,19 +128,19 @@ def _boundaries(folder: str, stamp: tuple[int, int]) -> Boundaries | None:
 def comparison(indicator: str, level: str, year: int, sex: str = "total") -> Comparison:
     """How regions compare; the same object for everyone who asks the same of the same release."""
     now = here()
-    return _compare(now.store.manifest.id, indicator, level, year, sex, now.store)
+    return _compare(now.store, indicator, level, year, sex)
 
 
 def places(indicator: str, level: str, year: int, sex: str = "total") -> Ranking:
     """Which places the regions hold; shared like `comparison`."""
     now = here()
-    return _places(now.store.manifest.id, indicator, level, year, sex, now.store)
+    return _places(now.store, indicator, level, year, sex)
 
 
 def development(indicator: str, level: str, sex: str = "total", region: str = "") -> Development:
     """How an indicator has developed; shared like `comparison`."""
     now = here()
-    return replace(_develop(now.store.manifest.id, indicator, level, sex, now.store), region=region)
+    return replace(_develop(now.store, indicator, level, sex), region=region)
 
 
 def ground(kind: str, release: str = "") -> Ground:
@@ -151,9 +152,9 @@ def ground(kind: str, release: str = "") -> Ground:
     return Ground(
         store,
         catalog(),
-        lambda indicator, level, year, sex: _compare(name, indicator, level, year, sex, store),
-        lambda indicator, level, year, sex: _places(name, indicator, level, year, sex, store),
-        lambda indicator, level, sex: _develop(name, indicator, level, sex, store),
+        partial(_compare, store),
+        partial(_places, store),
+        partial(_develop, store),
         lambda region: _whole(name, region, store),
     )
 
@@ -165,26 +166,28 @@ def _whole(release: str, region: str, _store: Store) -> Profile:
         catalog(),
         region,
         (),
-        lambda item, year: _compare(release, item.id, "county", year, "total", _store),
-        lambda item, year: _places(release, item.id, "county", year, "total", _store),
+        lambda item, year: _compare(_store, item.id, "county", year, "total"),
+        lambda item, year: _places(_store, item.id, "county", year, "total"),
     )
 
 
-@st.cache_resource(max_entries=2000, show_spinner=False)
-def _compare(release: str, indicator: str, level: str, year: int, sex: str, _store: Store) -> Comparison:
+# A region's profile asks some hundred answers; Streamlit's own cache takes half a millisecond to find
+# each. A store is its release's, so that answers of a release that is served no more are let go in time.
+@lru_cache(maxsize=2000)
+def _compare(store: Store, indicator: str, level: str, year: int, sex: str) -> Comparison:
     items = catalog()
-    return compare(_store, items, items.indicators[indicator], level, year, sex)
+    return compare(store, items, items.indicators[indicator], level, year, sex)
 
 
-@st.cache_resource(max_entries=2000, show_spinner=False)
-def _places(release: str, indicator: str, level: str, year: int, sex: str, _store: Store) -> Ranking:
-    return ranking(_compare(release, indicator, level, year, sex, _store))
+@lru_cache(maxsize=2000)
+def _places(store: Store, indicator: str, level: str, year: int, sex: str) -> Ranking:
+    return ranking(_compare(store, indicator, level, year, sex))
 
 
-@st.cache_resource(max_entries=2000, show_spinner=False)
-def _develop(release: str, indicator: str, level: str, sex: str, _store: Store) -> Development:
+@lru_cache(maxsize=2000)
+def _develop(store: Store, indicator: str, level: str, sex: str) -> Development:
     items = catalog()
-    return develop(_store, items, items.indicators[indicator], level, sex)
+    return develop(store, items, items.indicators[indicator], level, sex)
 
 
 def _served(kind: str, named: str) -> shelf.Served:
