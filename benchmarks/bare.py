@@ -13,7 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from soila_dash import paths
 from soila_dash.answers.choose import coverage, of_goal
 from soila_dash.answers.compare import Comparison, compare
-from soila_dash.answers.develop import Development, develop
+from soila_dash.answers.develop import Development, develop, narrowed
 from soila_dash.answers.matrix import Matrix, matrix, newest, subjects
 from soila_dash.answers.profile import Profile, profile
 from soila_dash.answers.ranking import Ranking, ranking
@@ -95,7 +95,12 @@ def drawn(page: str, region: str) -> list[dict[str, Any]]:
         case "overview":
             return [figures.small_development(developed(leading[g], region), colors) for g in goals]
         case "my-region":
-            return [spine.spine_figure(profiled(region), voice, colors)]
+            found = profiled(region)
+            curves = narrowed(developed(found.rows[0].indicator.id, region), [region, *found.peers])
+            return [
+                spine.spine_figure(found, voice, colors),
+                figures.development_figure(curves, voice, colors, events=True),
+            ]
         case "compare-regions":
             return []
     item = leading[page]

@@ -7,7 +7,7 @@ import streamlit as st
 
 from soila_dash.paths import ROOT
 from soila_dash.ui.here import here
-from soila_dash.ui.text import plain
+from soila_dash.ui.text import page_title, plain, write
 
 TEXTS = ROOT / "soila_dash" / "i18n" / "about"
 ANCHORS = ("about", "methods", "charts", "glossary", "accessibility", "privacy", "licence")
@@ -24,7 +24,7 @@ text = text.replace("{goals}", goals).replace("{release}", plain(now.store.manif
 # What comes before the first heading is empty.
 sections = [part.partition("\n") for part in ("\n" + text).split("\n## ")[1:]]
 
-st.title(plain(now.t("page.about")), anchor=False)
+write(page_title(now.t("page.about")))
 left, right = st.columns([4, 11], gap="large")
 with left, st.container(key="contents"):
     links = (f"- [{title}](#{anchor})" for anchor, (title, *_) in zip(ANCHORS, sections, strict=True))

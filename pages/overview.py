@@ -7,8 +7,7 @@ from soila_dash.ui.here import here
 from soila_dash.ui.text import page_title, sentence, write
 
 now = here()
-page_title(now.t("overview.title"))
-write(sentence(now.t("overview.lead")))
+write(page_title(now.t("overview.title")), sentence(now.t("overview.lead")))
 goals = [g for g in now.catalog.goals if g.id != "context"]
 below = []
 for pair in (goals[:2], goals[2:]):

@@ -14,7 +14,7 @@ from soila_dash.ui.card import PAGE_KEY
 from soila_dash.ui.here import Here, language, settle
 from soila_dash.ui.language import set_document_language
 from soila_dash.ui.navigation import HIDDEN, PAGES
-from soila_dash.ui.text import plain
+from soila_dash.ui.text import page_title, plain, sentence, step, write
 
 LANGUAGE_NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 
@@ -54,14 +54,11 @@ def run() -> None:
         with above:
             _notices(ground)
     except DataFaults as faults:
-        st.title(t("broken.title"), anchor=False)
-        for fault in faults.faults:
-            st.markdown(plain(fault_text(fault, t)))
-        st.markdown(plain(t("broken.step")))
+        found = (sentence(fault_text(fault, t)) for fault in faults.faults)
+        write(page_title(t("broken.title")), *found, step(t("broken.step")))
     except Exception:
         logging.getLogger("soila").exception("a page failed")
-        st.title(t("failed.title"), anchor=False)
-        st.markdown(plain(t("failed.step")))
+        write(page_title(t("failed.title")), step(t("failed.step")))
     # The page first: its figures are what the reader waits for.
     if ground is not None:
         _sidebar(ground)

@@ -1,5 +1,6 @@
 """The views of "Compare regions": indicators side by side, development, funnel, two indicators."""
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Literal
 
@@ -26,6 +27,9 @@ from soila_dash.ui import deck as decks
 from soila_dash.ui.here import comparison, development, here
 from soila_dash.ui.text import note, page_title, sentence, write
 
+AHEAD = 0.02
+"""Seconds by which the heat table is sent before its page's choices. The browser gathers what comes within
+10 ms and draws it together: alone, the table stands 40 ms earlier. Charts gain nothing by it."""
 NORTH = "north"
 ORDERS = ("value", NORTH)
 
@@ -64,6 +68,7 @@ def heat(switch: Callable[[], None]) -> None:
             *map(note, matrices.matrix_notes(answer, now.voice)),
             _origin(answer),
         )
+    time.sleep(AHEAD)
     with above:
         _title(matrices.matrix_title(answer, now.voice), matrices.matrix_finding(answer, now.voice))
         switch()
@@ -365,8 +370,7 @@ def _pairs(first: str, second: str, level: str, year: int) -> Pairs:
 
 
 def _title(finding: str, under: str) -> None:
-    page_title(finding)
-    write(note(under))
+    write(page_title(finding), note(under))
 
 
 def _about(item: Indicator) -> str:

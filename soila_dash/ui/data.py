@@ -37,9 +37,12 @@ def _holdings(release: str, _store: Store) -> Holdings:
 def lead(answer: Holdings) -> None:
     """How much is held and how new it is."""
     now = here()
-    page_title(words.holdings_finding(answer, now.voice))
     built = now.t.date(dt.date.fromisoformat(answer.built))
-    write(card.mark(), sentence(now.t("data.release", release=answer.release, built=built)))
+    write(
+        page_title(words.holdings_finding(answer, now.voice)),
+        card.mark(),
+        sentence(now.t("data.release", release=answer.release, built=built)),
+    )
 
 
 def changed() -> None:

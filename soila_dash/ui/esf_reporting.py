@@ -38,8 +38,10 @@ def lead(answer: Reporting) -> None:
     """The finding, what was counted when, and the workbook to hand over."""
     now = here()
     t = now.t
-    page_title(told.reporting_finding(answer, now.voice))
-    write(sentence(" ".join(told.reporting_sentences(answer, now.voice))))
+    write(
+        page_title(told.reporting_finding(answer, now.voice)),
+        sentence(" ".join(told.reporting_sentences(answer, now.voice))),
+    )
     name = f"esf-{answer.as_of.isoformat()}-{answer.release}.xlsx"
     st.download_button(
         t("esf.download"),
@@ -127,8 +129,7 @@ def trail(answer: Reporting) -> None:
 def empty() -> None:
     """The page while the register is empty: what will stand here, and one next step."""
     now = here()
-    page_title(now.t("esf.finding.none"))
-    write(sentence(now.t("esf.empty")))
+    write(page_title(now.t("esf.finding.none")), sentence(now.t("esf.empty")))
     with st.container(key="waiting"):
         write(strong(now.t("esf.empty.step")))
     definitions()

@@ -50,20 +50,17 @@ def alone() -> None:
     t = now.t
     view = asked()
     if view is None:
-        page_title(t("page.figure"))
-        write(sentence(t("figure.nothing")))
+        write(page_title(t("page.figure")), sentence(t("figure.nothing")))
         return
     deck = Deck.model_validate({"kind": now.kind, "slides": (Slide(view=view),)})
     got = prepared(deck, ground(now.kind, now.store.manifest.id), t)
     if not got.pages:
-        page_title(t("page.figure"))
-        write(*(sentence(fault_text(f, t)) for left in got.left for f in left.faults))
+        faults = (sentence(fault_text(f, t)) for left in got.left for f in left.faults)
+        write(page_title(t("page.figure")), *faults)
         return
     page = got.pages[0]
     with st.container(key="figure"):
-        write(card.mark())
-        page_title(page.title)
-        write(note(page.told.under))
+        write(card.mark(), page_title(page.title), note(page.told.under))
         drawing.draw(page, "figure")
         write(sentence(page.told.said), note(page.told.origin))
         with st.expander(t("card.table")):

@@ -82,8 +82,11 @@ def page(goal_id: str) -> None:
 def _lead(item: Indicator, head: Headline | None, compared: Comparison | None) -> None:
     now = here()
     voice = now.voice
-    page_title(goal_title(item, head, compared, voice))
-    write(note(goal_about(item, voice)), facts(goal_facts(item, head, compared, voice)))
+    write(
+        page_title(goal_title(item, head, compared, voice)),
+        note(goal_about(item, voice)),
+        facts(goal_facts(item, head, compared, voice)),
+    )
 
 
 def _lead_waiting(shown: Indicator, waiting: tuple[Indicator, ...]) -> None:
@@ -146,12 +149,14 @@ def _words(goal: Goal, item: Indicator, told: str) -> None:
     """What the figures tell, and what they are."""
     now = here()
     age = sentence(goal.age_note[now.lang]) if goal.age_note else ""
-    part(
-        heading(now.t("narrative.title")),
-        sentence(told),
-        heading(now.t("card.definition")),
-        age,
-        card.definition(item),
+    write(
+        part(
+            heading(now.t("narrative.title")),
+            sentence(told),
+            heading(now.t("card.definition")),
+            age,
+            card.definition(item),
+        )
     )
 
 
@@ -234,7 +239,7 @@ def _others(item: Indicator, held: tuple[Indicator, ...], waiting: tuple[Indicat
     )
     names = (t("table.indicator"), t("table.latest"), t("table.year"), t("table.pair"))
     table = Table(t("goal.others"), tuple(map(Column, names)), rows, {}, ())
-    part(heading(table.title), card.table_html(table) if rows else "")
+    write(part(heading(table.title), card.table_html(table) if rows else ""))
     if waiting:
         card.waiting(waiting)
 
@@ -264,7 +269,6 @@ def _newest_of(item: Indicator) -> tuple[str, str]:
 
 def _empty(goal: Goal, waiting: tuple[Indicator, ...]) -> None:
     now = here()
-    page_title(goal.name[now.lang])
-    write(sentence(goal.statement[now.lang]))
+    write(page_title(goal.name[now.lang]), sentence(goal.statement[now.lang]))
     card.waiting(waiting)
     pilots.of_goal(goal.id, "")

@@ -1,7 +1,7 @@
 """The parts of "My region": the spine over all goals, differences, change, similar regions, beginners."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
@@ -12,7 +12,6 @@ from soila_dash.answers.develop import narrowed
 from soila_dash.answers.profile import LEVEL, Profile, profile
 from soila_dash.answers.similar import GOAL, Similar, similar
 from soila_dash.catalog import Indicator
-from soila_dash.catalog.survey import Pilot
 from soila_dash.decks.model import View
 from soila_dash.render import picture, tiles
 from soila_dash.render import profile as words
@@ -29,6 +28,7 @@ from soila_dash.ui.report import report_buttons
 from soila_dash.ui.text import (
     classes,
     facts,
+    folded,
     heading,
     note,
     page_title,
@@ -79,8 +79,8 @@ def lead(answer: Profile) -> None:
     """The finding as the title, what it is about, the few figures, and the sentences that follow."""
     now = here()
     told = words.profile_sentences(answer, now.voice) if answer.level == "country" else []
-    page_title(words.profile_finding(answer, now.voice))
     write(
+        page_title(words.profile_finding(answer, now.voice)),
         note(words.profile_under(answer, now.voice)),
         facts(words.profile_facts(answer, now.voice)),
         sentence(" ".join(told)),
@@ -98,34 +98,35 @@ def report(place: DeltaGenerator, answer: Profile, near: Similar | None) -> None
     )
 
 
-def spine(answer: Profile, own: bool) -> None:
-    """The chart of all indicators; `own` says that the peers are the reader's own."""
+def spine(answer: Profile, own: bool) -> Callable[[], None]:
+    """The chart of all indicators; its table, files and image are drawn by the call that comes back.
+    `own` says that the peers are the reader's own."""
     now = here()
     t = now.t
     regional = answer.level != "country"
-    with card.section("spine"):
+    section = card.section("spine")
+    with section:
         title = t("profile.spine.title" if regional else "profile.spine.title.country")
         card.head(title, picture.spine_note(answer, now.voice, own))
         card.chart(
             spine_figure(answer, now.voice, now.colors), words.profile_alt(answer, now.voice), "spine-chart"
         )
 
+    def below() -> None:
+        with section:
+            write(note(_sources(answer, [r.indicator for r in answer.rows])))
+            card.behind(
+                lambda: words.profile_table(answer, now.voice),
+                lambda: words.profile_context(answer, now.voice),
+                answer.release,
+                "profile",
+                f"profile-{answer.region}-{answer.release}",
+                lambda: words.profile_file(answer, now.voice),
+                View(card="spine", region=answer.region),
+                image=lambda: picture.spine_picture(answer, now.voice, own),
+            )
 
-def table(answer: Profile, own: bool) -> None:
-    """The same as a table, as files and as an image; `own` says that the peers are the reader's own."""
-    now = here()
-    with card.section("profile-table"):
-        card.behind(
-            lambda: words.profile_table(answer, now.voice),
-            lambda: words.profile_context(answer, now.voice),
-            answer.release,
-            "profile",
-            f"profile-{answer.region}-{answer.release}",
-            lambda: words.profile_file(answer, now.voice),
-            View(card="spine", region=answer.region),
-            image=lambda: picture.spine_picture(answer, now.voice, own),
-        )
-        write(note(_sources(answer, [r.indicator for r in answer.rows])))
+    return below
 
 
 def _sources(answer: Profile | Similar, items: Sequence[Indicator]) -> str:
@@ -133,8 +134,8 @@ def _sources(answer: Profile | Similar, items: Sequence[Indicator]) -> str:
     return sources_line(answer, items, here().voice)
 
 
-def differs(answer: Profile) -> None:
-    """Where the region is farthest from the country, up and down."""
+def differs(answer: Profile) -> str:
+    """Where the region is farthest from the country, up and down; a part to write, like those below."""
     now = here()
     t = now.t
     told = []
@@ -145,21 +146,21 @@ def differs(answer: Profile) -> None:
         for row in rows:
             symbol = mark(row.verdict, row.judgement, now.colors).symbol
             told.append(sentence(f"{symbol} {words.differs_line(row, now.voice)}"))
-    part(card.mark(), heading(t("profile.differs")), *told, note(t("profile.differs.note")))
+    return part(card.mark(), heading(t("profile.differs")), *told, note(t("profile.differs.note")))
 
 
-def ranks(answer: Profile) -> None:
+def ranks(answer: Profile) -> str:
     """The place in words, with its interval, where a direction is set."""
     now = here()
     told = words.rank_sentences(answer, now.voice) or [now.t("profile.ranks.none")]
     reading = note(now.t("profile.ranks.note"))
-    part(card.mark(), heading(now.t("profile.ranks")), *map(sentence, told), reading)
+    return part(card.mark(), heading(now.t("profile.ranks")), *map(sentence, told), reading)
 
 
-def changes(answer: Profile) -> None:
+def changes(answer: Profile) -> str:
     """What changed from the year before beyond chance."""
     now = here()
-    part(
+    return part(
         card.mark(),
         heading(words.change_title(answer, now.voice)),
         points(words.change_line(r, now.voice) for r in answer.changed),
@@ -172,13 +173,15 @@ def alike(answer: Similar) -> None:
     now = here()
     t = now.t
     with card.section("similar"):
-        card.head(likeness.similar_finding(answer, now.voice))
         reason = likeness.similar_reason(answer, now.voice)
-        if reason:
-            with st.container(key="waiting-similar"):
-                write(sentence(reason))
+        found = (
+            [card.table_html(likeness.similar_beside(answer, now.voice))]
+            if answer.peers
+            else [note(line) for line in likeness.similar_notes(answer, now.voice)]
+        )
+        origin = _sources(answer, [v.indicator for v in answer.variables]) if answer.variables else ""
+        card.head(likeness.similar_finding(answer, now.voice), "", sentence(reason), *found, note(origin))
         if answer.peers:
-            card.show(likeness.similar_beside(answer, now.voice))
             card.behind(
                 lambda: likeness.similar_table(answer, now.voice),
                 lambda: likeness.similar_context(answer, now.voice),
@@ -186,13 +189,9 @@ def alike(answer: Similar) -> None:
                 "similar",
                 f"similar-{answer.region}-{answer.release}",
             )
-        else:
-            write(*map(note, likeness.similar_notes(answer, now.voice)))
         if answer.variables or answer.reason == "no_weight":
             card.folded(t("similar.weights"), "weights", partial(_sliders, answer))
         card.folded(t("similar.own"), "peers", partial(_own, answer.region))
-        if answer.variables:
-            write(note(_sources(answer, [v.indicator for v in answer.variables])))
 
 
 def _own(region: str) -> None:
@@ -239,8 +238,9 @@ def _weigh(ids: Sequence[str]) -> None:
     choices.put("w", ".".join(f"{name}-{n}" for name, n in wanted.items() if n != USUAL))
 
 
-def beginners(answer: Profile) -> None:
-    """Who started near the region and improved clearly more: a description, never a cause."""
+def beginners(answer: Profile) -> str:
+    """Who started near the region and improved clearly more, as a part to write: a description, never a
+    cause."""
     now = here()
     told = [] if answer.beginners else [sentence(now.t("began.neutral"))]
     for one in answer.beginners:
@@ -250,7 +250,7 @@ def beginners(answer: Profile) -> None:
             below = [note(now.t("began.note"))]
         table = card.table_html(found) if found else ""
         told += [sentence(words.beginners_finding(one, now.voice)), table, *below]
-    part(card.mark(), heading(now.t("began.title")), *told)
+    return part(card.mark(), heading(now.t("began.title")), *told)
 
 
 def asides(answer: Profile) -> None:
@@ -263,32 +263,27 @@ def asides(answer: Profile) -> None:
     )
     if shown is None and not lists and not waiting:
         return
-    with card.section("asides"):
-        card.head(words.aside_title(answer, now.voice))
-        if shown is not None:
-            write(card.table_html(shown), note(words.aside_sources(answer, now.voice)))
-        write(*map(sentence, lists))
-        if waiting:
-            card.waiting(waiting)
+    found = [card.table_html(shown), note(words.aside_sources(answer, now.voice))] if shown else []
+    title = heading(words.aside_title(answer, now.voice))
+    write(part(card.mark(), title, *found, *map(sentence, lists)))
+    if waiting:
+        card.waiting(waiting)
 
 
-def pilots() -> None:
-    """The pilots here, each with its public contact."""
+def pilots() -> str:
+    """The pilots here, each with its public contact; a part to write."""
     now = here()
-    mine = surveyed.in_region(now.region)
-    with card.section("pilots"):
-        card.head(now.t("profile.pilots"))
-        if not mine:
-            with st.container(key="waiting-pilots"):
-                write(sentence(now.t("profile.pilots.none")))
-        for pilot in mine:
-            write(strong(pilot.name[now.lang]), sentence(pilot.contact))
-            more = now.t("pilot.more", name=pilot.name[now.lang])
-            card.folded(more, f"pilot-{pilot.id}", partial(_about, pilot))
-
-
-def _about(pilot: Pilot) -> None:
-    write(surveyed.about(pilot))
+    told = [
+        strong(pilot.name[now.lang])
+        + sentence(pilot.contact)
+        + folded(now.t("pilot.more", name=pilot.name[now.lang]), surveyed.about(pilot))
+        for pilot in surveyed.in_region(now.region)
+    ]
+    return part(
+        card.mark(),
+        heading(now.t("profile.pilots")),
+        *(told or [sentence(now.t("profile.pilots.none"))]),
+    )
 
 
 def trend(answer: Profile, near: Similar) -> None:

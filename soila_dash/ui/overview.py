@@ -96,12 +96,8 @@ def newest() -> None:
         year=max(years, default=0),
     )
     lacking = manifest.kind == "real" and len(covers) < len(now.catalog.indicators)
-    part(
-        heading(t("overview.newest")),
-        sentence(held),
-        sentence(t("overview.update") if lacking else ""),
-        news(),
-    )
+    update = sentence(t("overview.update") if lacking else "")
+    write(part(heading(t("overview.newest")), sentence(held), update, news()))
 
 
 def news() -> str:

@@ -43,8 +43,7 @@ def lead(answer: Opinions) -> None:
     """The finding as the page's title, what kind of figures these are, and the choices."""
     now = here()
     t, lang = now.t, now.lang
-    page_title(words.opinions_finding(answer, now.voice))
-    write(kind(answer.instrument))
+    write(page_title(words.opinions_finding(answer, now.voice)), kind(answer.instrument))
     rounds = asking.rounds(now.store)
     names = {r.id: r.name[lang] for r in rounds}
     groups = {g.id: g.name[lang] for g in asking.groups(now.store, answer.round.id)}
@@ -219,8 +218,7 @@ def empty() -> None:
     """The page while there is no pilot and no answer: what will stand here, and one next step."""
     now = here()
     t = now.t
-    page_title(t("opinion.empty.title"))
-    write(kind(None), sentence(t("opinion.empty")))
+    write(page_title(t("opinion.empty.title")), kind(None), sentence(t("opinion.empty")))
     with st.container(key="waiting"):
         write(strong(t("opinion.empty.step")))
         st.page_link(DATA_PAGE, label=t("opinion.empty.link"), query_params=choices.address())
@@ -259,9 +257,7 @@ def of_goal(goal: str, register: str) -> None:
     mine = [p for p in now.store.surveys.survey.pilots if goal in p.goals]
     with card.section("reports"):
         if not mine:
-            card.head(t("goal.pilots"))
-            with st.container(key="waiting-pilots"):
-                write(sentence(t("goal.pilots.none")), step(t("goal.pilots.step")))
+            card.head(t("goal.pilots"), "", sentence(t("goal.pilots.none")), step(t("goal.pilots.step")))
             return
         known = sentence(f"{t('goal.pilots.register')}: {register}." if register else "")
         above = (card.mark(), heading(t("goal.pilots")), kind(None), sentence(t("goal.pilots.no_cause")))

@@ -26,7 +26,7 @@ from soila_dash.ui import card, choices, deck, drawing, links
 from soila_dash.ui import stage as stages
 from soila_dash.ui.here import ground, here
 from soila_dash.ui.report import WORD, to_docx_later
-from soila_dash.ui.text import page_title, plain, write
+from soila_dash.ui.text import page_title, plain, sentence, write
 
 DECK = "deck"
 """The address's part that carries the deck."""
@@ -114,8 +114,7 @@ def opening() -> None:
     """What the page is for, and what was wrong with a deck that was brought."""
     t = here().t
     current = _deck()
-    page_title(current.title or t("page.present"))
-    st.markdown(plain(t("present.lead")))
+    write(page_title(current.title or t("page.present")), sentence(t("present.lead")))
     for line in st.session_state.pop(_FAULTS, []):
         st.error(plain(line))
     if not current.slides:

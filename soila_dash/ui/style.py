@@ -77,6 +77,10 @@ h1 {{ line-height: 1.22 !important; padding-top: 0 !important; }}
 _SECTIONS = """
 [class*="st-key-section-"], .part { border-top: 1px solid var(--ink); padding-top: 0.75rem; gap: 0.5rem; }
 [class*="st-key-section-"] h2 { padding-top: 0; }
+.part + .part { margin-top: 1rem; }
+.part details { border: 1px solid var(--edge); border-radius: 0.25rem; margin-bottom: 0.75rem; }
+.part summary { cursor: pointer; padding: 0.5rem 0.75rem; font-size: 0.875rem; }
+.part details > :not(summary) { padding: 0 0.75rem; }
 """
 
 _TABLES = """
@@ -277,7 +281,8 @@ _PRINT = """
   .stSidebar, .stAppHeader, .stButton, .stDownloadButton, .stPopover, .stSelectbox, .stMultiSelect,
   .stCheckbox, .stSlider, .stButtonGroup:not(.st-key-tile *), .stPageLink,
   .st-key-page-choices, .stExpander:has(> details:not([open])) { display: none !important; }
-  .stExpander summary { display: none; }
+  .stExpander summary, .part summary { display: none; }
+  .part details { border: 0; }
   .stExpander details { border: 0; }
   .stExpander details > * { padding: 0; }
   .stMainBlockContainer { max-width: none; padding: 0 !important; }

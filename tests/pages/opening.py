@@ -28,3 +28,10 @@ def words(at: AppTest) -> str:
     bodies = [str(h.proto.body) for h in at.get("html")]
     said += [unescape(_TAG.sub("\n", b)) for b in bodies if not b.startswith(("<style", "<script"))]
     return "\n".join(said).replace("\\", "").replace("\u2060", "")
+
+
+def page_title(at: AppTest) -> str:
+    """The words of the page's one title."""
+    found = [b for h in at.get("html") for b in re.findall(r"<h1>(.*?)</h1>", str(h.proto.body))]
+    assert len(found) == 1, found
+    return unescape(found[0]).replace("\u2060", "")

@@ -13,6 +13,7 @@ from soila_dash.i18n import LANGUAGES, LOCALES, translator
 from soila_dash.releases import make, shelf
 from soila_dash.render.look import LIGHT, mark
 from soila_dash.statistics.verdict import Verdict, judge
+from tests.pages.opening import page_title
 
 ROOT = Path(__file__).resolve().parents[2]
 SHELL = ROOT / "soila_dash" / "shell.py"
@@ -59,7 +60,7 @@ def skeleton(markdown: str) -> list[str]:
 
 
 def shown(at: AppTest) -> str:
-    return "\n".join(block.value for block in [*at.title, *at.header, *at.markdown, *at.caption])
+    return "\n".join(block.value for block in [*at.header, *at.markdown, *at.caption])
 
 
 def test_there_is_a_text_for_each_language_and_no_other() -> None:
@@ -106,7 +107,7 @@ def test_the_page_shows_all_of_it_in_the_readers_language(language: str) -> None
     contents = next(m.value for m in at.markdown if m.value.startswith("- ["))
     assert re.findall(r"\[(.+?)\]", contents) == titles
     assert re.findall(r"\(#(.+?)\)", contents) == [h.proto.anchor for h in at.header]
-    assert at.title[0].value == translator(language)("page.about")
+    assert page_title(at) == translator(language)("page.about")
     page = shown(at)
     assert "{" not in page
     assert len(re.findall(r"^[1-4]\. \*\*.+:\*\* ", page, re.MULTILINE)) == 4

@@ -7,15 +7,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.opening import opened, words
+from tests.pages.opening import opened, page_title, words
 
 ROOT = Path(__file__).resolve().parents[2]
 VIEWS = ("heat", "multiples", "funnel", "pairs")
-
-
-def title(at: AppTest) -> str:
-    assert len(at.title) == 1
-    return str(at.title[0].value).replace("\\", "").replace("\u2060", "")
 
 
 def heat(at: AppTest) -> str:
@@ -31,7 +26,7 @@ def charts(at: AppTest) -> list[dict[str, object]]:
 @pytest.mark.parametrize("data", ["real", "example"])
 def test_every_view_is_drawn_in_every_language(data: str, view: str, lang: str) -> None:
     at = opened("compare_regions", data=data, view=view, lang=lang)
-    assert title(at)
+    assert page_title(at)
     assert not re.search(r"[{}]|\bNone\b|\bnan\b", words(at))
     for chart in at.get("plotly_chart"):
         assert len(chart.proto.alt) > 40
@@ -110,7 +105,7 @@ def test_the_order_can_be_from_north_to_south() -> None:
 
 def test_a_count_has_no_funnel_and_the_page_says_so() -> None:
     at = opened("compare_regions", data="example", view="funnel", indicator="emergency-placements", lang="en")
-    assert title(at) == "A funnel plot cannot be drawn for this indicator"
+    assert page_title(at) == "A funnel plot cannot be drawn for this indicator"
     assert not at.get("plotly_chart")
     at.button(key="funnel-other").click().run()
     assert len(at.get("plotly_chart")) == 1
@@ -119,7 +114,7 @@ def test_a_count_has_no_funnel_and_the_page_says_so() -> None:
 
 def test_a_funnel_speaks_of_the_year_in_the_address() -> None:
     at = opened("compare_regions", data="example", view="funnel", year="2015", lang="en")
-    assert "2015" in title(at)
+    assert "2015" in page_title(at)
 
 
 def test_the_second_indicator_is_one_with_a_common_year() -> None:

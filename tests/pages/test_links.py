@@ -15,7 +15,7 @@ from soila_dash.i18n import translator
 from soila_dash.releases import make, shelf
 from soila_dash.sources import published
 from soila_dash.ui import links
-from tests.pages.opening import opened, words
+from tests.pages.opening import opened, page_title, words
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -90,7 +90,7 @@ def test_one_figure_stands_alone_with_its_mark_and_source(view: View) -> None:
     release = shelf.pointer(ROOT / "data" / "releases")["example"][-1]
     query = links.figure(view, release, "sv")
     at = opened("figure", **query)
-    assert len(at.title) == 1
+    assert page_title(at)
     html = "\n".join(str(h.proto.body) for h in at.get("html"))
     assert translator("sv")("illustrative.mark") in html
     assert release in words(at)
@@ -116,7 +116,7 @@ def test_one_figure_stands_alone_with_its_mark_and_source(view: View) -> None:
 )
 def test_an_address_without_a_figure_is_told_kindly(query: dict[str, str]) -> None:
     at = opened("figure", data="example", lang="en", **query)
-    assert at.title[0].value == "Figure"
+    assert page_title(at) == "Figure"
     assert (
         translator("en")("figure.nothing")[:20] in words(at) or "1901" in words(at) or "country" in words(at)
     )

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from soila_dash.catalog import load
 from soila_dash.releases import make, shelf
 from soila_dash.store import Store
-from tests.pages.opening import opened, words
+from tests.pages.opening import opened, page_title, words
 
 ROOT = Path(__file__).resolve().parents[2]
 SHELL = ROOT / "soila_dash" / "shell.py"
@@ -63,7 +63,7 @@ def marks(at: AppTest) -> list[float]:
 )
 def test_a_region_opens_with_its_finding_and_its_spine(lang: str, title: str) -> None:
     at = opened("my_region", data="example", region="C", lang=lang)
-    assert at.title[0].value.replace("\\", "").startswith(title)
+    assert page_title(at).startswith(title)
     assert spine(at).alt.startswith(("Kuvio", "Diagram", "Spine chart"))
     assert len(json.loads(spine(at).spec)["data"][-1]["x"]) == 34
     assert len(tables(at)) == 2, "the similar regions, what is not compared"
@@ -86,19 +86,19 @@ def test_another_region_moves_the_marks_and_not_the_scales() -> None:
 
 def test_without_a_region_there_is_something_to_look_at() -> None:
     at = opened("my_region", data="example")
-    assert "jokin alue erottuu selvästi" in at.title[0].value
+    assert "jokin alue erottuu selvästi" in page_title(at)
     assert spine(at).spec
     assert "Valitse alue" in words(at)
     tiles = next(b for b in at.button_group if b.key == "tile")
     assert len(tiles.options) == 23
     tiles.set_value("H").run()
-    assert at.title[0].value.startswith("Alueella H ")
+    assert page_title(at).startswith("Alueella H ")
     assert at.query_params["region"] == "H"
 
 
 def test_the_shipped_release_says_what_is_missing() -> None:
     at = opened("my_region", region="21")
-    assert "Lapissa ei ole vielä lukuja" in at.title[0].value
+    assert "Lapissa ei ole vielä lukuja" in page_title(at)
     assert not at.get("plotly_chart")
     said = words(at)
     for text in (
@@ -109,7 +109,7 @@ def test_the_shipped_release_says_what_is_missing() -> None:
         assert text in said
     assert any("Sijoitetut 0–24-vuotiaat" in table for table in tables(at))
     whole = opened("my_region")
-    assert "Alueiden profiileja ei voi vielä näyttää" in whole.title[0].value
+    assert "Alueiden profiileja ei voi vielä näyttää" in page_title(whole)
     assert tables(whole), "the national figures"
 
 

@@ -15,7 +15,7 @@ import yaml
 from streamlit.testing.v1 import AppTest
 
 from soila_dash import paths
-from tests.pages.opening import opened, words
+from tests.pages.opening import opened, page_title, words
 
 NEW = "school-days-missed"
 EXAMPLE = {"data": "example", "lang": "en"}
@@ -74,7 +74,7 @@ def html(at: AppTest) -> str:
 def test_it_is_on_the_pages_and_in_their_sentences() -> None:
     assert "Placed away" in html(opened("placements", **EXAMPLE))
     goal = opened("placements", **EXAMPLE, indicator=NEW, region="C")
-    assert "the share away from school" in goal.title[0].value
+    assert "the share away from school" in page_title(goal)
     assert words(goal).count("share away from school") > 2
     keys = [chart.key for chart in goal.get("plotly_chart")]
     assert {f"lead-{NEW}-trend", f"lead-{NEW}-compare"} <= set(keys)

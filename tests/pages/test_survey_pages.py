@@ -19,7 +19,7 @@ from soila_dash.render import holdings as held
 from soila_dash.render import reporting as told
 from soila_dash.render.voice import Voice
 from soila_dash.store import Store
-from tests.pages.opening import opened, words
+from tests.pages.opening import opened, page_title, words
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -59,7 +59,7 @@ def voice(lang: str, store: Store) -> Voice:
 )
 def test_the_pilots_page_opens_with_what_young_people_say(lang: str, title: str, kind: str) -> None:
     at = opened("pilots", data="example", lang=lang)
-    assert at.title[0].value.replace("\\", "").startswith(title)
+    assert page_title(at).startswith(title)
     charts = at.get("plotly_chart")
     assert len(charts) == 3
     assert all(translator(lang)("illustrative.mark") in c.proto.alt for c in charts[:2])
@@ -71,7 +71,7 @@ def test_the_pilots_page_opens_with_what_young_people_say(lang: str, title: str,
 
 def test_a_pilots_page_stands_beside_all_pilots_and_its_peers() -> None:
     at = opened("pilots", data="example", pilot="example-pilot-6", group="professional")
-    assert at.title[0].value.replace("\\", "").startswith("Esimerkkipilotti 6, ammattilaiset")
+    assert page_title(at).startswith("Esimerkkipilotti 6, ammattilaiset")
     assert len(json.loads(at.get("plotly_chart")[0].proto.spec)["data"]) == 6, "thin bars of all pilots"
     said = words(at)
     assert "Vertaispilotit, joilla on sama tavoite" in said
@@ -82,7 +82,7 @@ def test_a_pilots_page_stands_beside_all_pilots_and_its_peers() -> None:
 
 def test_a_pilot_of_few_answers_says_why_nothing_is_shown() -> None:
     at = opened("pilots", data="example", pilot="example-pilot-1", group="young-person", lang="en")
-    assert "too few answers to be shown" in at.title[0].value
+    assert "too few answers to be shown" in page_title(at)
     assert "The number of respondents is not shown" in words(at)
     assert not any(json.loads(at.get("plotly_chart")[0].proto.spec)["data"][n]["x"] for n in range(3))
 
@@ -92,7 +92,7 @@ def test_choices_of_the_pilots_page_live_in_the_address() -> None:
     assert "ensimmäinen kierros" in words(at)
     assert at.query_params["item"] == "parent-met"
     at = opened("pilots", data="example", group="nobody", pilot="nothing", round="never")
-    assert "Kaikki pilotit, nuoret" in at.title[0].value
+    assert "Kaikki pilotit, nuoret" in page_title(at)
     assert {"group", "pilot", "round"} & set(at.query_params) == set()
     assert len(at.info) == 3
 
@@ -101,12 +101,12 @@ def test_choices_of_the_pilots_page_live_in_the_address() -> None:
 def test_the_real_release_says_what_is_missing_and_one_next_step(lang: str) -> None:
     t = translator(lang)
     at = opened("pilots", lang=lang)
-    assert at.title[0].value.replace("\\", "") == t("opinion.empty.title")
+    assert page_title(at) == t("opinion.empty.title")
     assert t("opinion.empty.step") in words(at)
     assert not at.get("plotly_chart")
     assert len(at.expander) == 4, "what will be asked"
     at = opened("esf_reporting", lang=lang)
-    assert at.title[0].value.replace("\\", "") == t("esf.finding.none")
+    assert page_title(at) == t("esf.finding.none")
     assert t("esf.empty.step") in words(at)
     at = opened("data", lang=lang)
     assert t("data.audit.none") in words(at)
@@ -123,7 +123,7 @@ def test_the_real_release_says_what_is_missing_and_one_next_step(lang: str) -> N
 )
 def test_the_reporting_page_has_both_counts_under_their_own_names(lang: str, title: str) -> None:
     at = opened("esf_reporting", data="example", lang=lang)
-    assert at.title[0].value.replace("\\", "") == title
+    assert page_title(at) == title
     assert len(at.get("plotly_chart")) == 2
     labels = [b.label for b in at.get("download_button")]
     assert translator(lang)("esf.download") in labels
@@ -160,7 +160,7 @@ def test_the_data_page_shows_the_audit_of_the_release(lang: str) -> None:
     at = opened("data", data="example", lang=lang)
     t = translator(lang)
     assert t("data.audit.finding", hidden="167", rounds=4) in words(at)
-    assert at.title[0].value.replace("\\", "") == t("data.finding", n=36, of=36, year=2025)
+    assert page_title(at) == t("data.finding", n=36, of=36, year=2025)
     labels = [b.label for b in at.get("download_button")]
     for name in ("data.whole.observations", "data.whole.survey-answers", "data.template.download"):
         assert t(name) in labels
