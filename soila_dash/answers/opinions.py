@@ -14,6 +14,8 @@ from soila_dash.statistics.contrast import contrast
 from soila_dash.statistics.intervals import Interval
 from soila_dash.store import Store
 
+REPORTED = ("result", "esf")
+"""The kinds of measures that are reported of a goal's or a region's pilots."""
 ALL = "total"
 """Stands for all pilots, or all groups, together."""
 
@@ -174,6 +176,7 @@ class Reported:
     round: Round
     pilots: tuple[Pilot, ...]
     heard: tuple[Pilot, ...]
+    instruments: tuple[Instrument, ...]
     rows: tuple[tuple[RespondentGroup, OpinionRow], ...]
     thresholds: Mapping[str, int]
 
@@ -308,10 +311,12 @@ def reported(store: Store, round: str, pilots: Collection[str], kinds: Collectio
     mine = tuple(p for p in _taking_part(store, at) if p.id in pilots)
     rows: list[tuple[RespondentGroup, OpinionRow]] = []
     heard: set[str] = set()
+    instruments: list[Instrument] = []
     for group in groups(store, round):
         instrument = store.surveys.survey.asked(at, group.id)
         if instrument is None:
             continue
+        instruments.append(instrument)
         meant = [(measure, item) for measure, item in items(store, instrument) if measure.kind in kinds]
         together = _pooled(store, round, group.id, [p.id for p in mine], [item.id for _, item in meant])
         cells = _answers(store, round, group.id)
@@ -324,6 +329,7 @@ def reported(store: Store, round: str, pilots: Collection[str], kinds: Collectio
         round=at,
         pilots=mine,
         heard=tuple(p for p in mine if p.id in heard),
+        instruments=tuple(instruments),
         rows=tuple(rows),
         thresholds=store.surveys.thresholds,
     )

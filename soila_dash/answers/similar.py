@@ -17,6 +17,9 @@ from soila_dash.store import Store
 
 LEVEL = "county"
 GOAL = "context"
+WEIGHTS = (0, 1, 2, 3)
+USUAL = 1
+"""What a reader may give a variable, and what it has else."""
 FEWEST = 2
 """With fewer variables than this likeness cannot be told."""
 LARGEST_WEIGHT = 3.0

@@ -11,10 +11,12 @@ from soila_dash.answers.develop import Development, develop, narrowed
 from soila_dash.answers.funnel import Funnel, funnel, why_not
 from soila_dash.answers.headline import Headline, headline
 from soila_dash.answers.matrix import Matrix, matrix, newest, subjects
-from soila_dash.answers.opinions import Beside, Changes, Opinions
+from soila_dash.answers.opinions import Beside, Changes, Completeness, Opinions, Reported
 from soila_dash.answers.pairs import Pairs, common_levels, common_years, pairs
 from soila_dash.answers.profile import Profile, profile
 from soila_dash.answers.ranking import Ranking, ranking
+from soila_dash.answers.reporting import Reporting, reporting
+from soila_dash.answers.similar import Similar, similar
 from soila_dash.catalog import Catalog, Indicator
 from soila_dash.decks.model import View
 from soila_dash.faults import DataFaults, Fault
@@ -22,9 +24,9 @@ from soila_dash.store import Store
 
 Figured = Headline | Development | Comparison | Funnel | Matrix | Pairs | Ranking | Profile
 """Figures of indicators."""
-Said = Opinions | Beside | Changes
-"""What respondents said of the pilots."""
-Answer = Figured | Said
+Said = Opinions | Beside | Changes | Reported | Completeness
+"""What respondents said of the pilots, and who has answered."""
+Answer = Figured | Said | Similar | Reporting
 Comparing = Callable[[str, str, int, str], Comparison]
 Placing = Callable[[str, str, int, str], Ranking]
 Developing = Callable[[str, str, str], Development]
@@ -101,8 +103,12 @@ def answered(view: View, on: Ground) -> Shown:
             found = _spine(view, on)
         case "pairs":
             found = _pairs(view, on)
-        case "opinions" | "beside" | "changes":
+        case "similar":
+            found = _similar(view, on)
+        case "opinions" | "beside" | "changes" | "reported" | "respondents":
             found = Shown(view, _said(view, on.store), on.store.country.code)
+        case "organisations" | "participation" | "result" | "register":
+            found = _reporting(view, on.store)
         case "headline" | "trend" | "multiples":
             found = _developed(view, on)
         case "compare" | "map" | "funnel" | "ranks":
@@ -156,7 +162,35 @@ def _developed(view: View, on: Ground) -> Shown:
     return Shown(view, head, region)
 
 
+def _similar(view: View, on: Ground) -> Shown:
+    weights = {name: float(n) for name, _, n in (w.rpartition("-") for w in view.w.split(".") if w)}
+    own = [code for code in view.peers.split(".") if code]
+    answer = similar(on.store, on.catalog, view.region, weights, own)
+    if not answer.peers:
+        raise DataFaults([Fault("no_peers", key="region", found=view.region)])
+    return Shown(view, answer, view.region)
+
+
+def _reporting(view: View, store: Store) -> Shown:
+    answer = reporting(store, view.year, view.pilot)
+    if not answer.register:
+        raise DataFaults([Fault("no_survey", key="release", found=store.manifest.id)])
+    return Shown(view, answer, store.country.code)
+
+
+def _reported(view: View, store: Store) -> Reported:
+    mine = {p.id for p in store.surveys.survey.pilots if view.goal in p.goals or view.region in p.regions}
+    asked = [r.id for r in asking.rounds(store) if mine & set(r.pilots)]
+    if not asked:
+        raise DataFaults([Fault("no_survey", key="release", found=store.manifest.id)])
+    return asking.reported(store, view.round or asked[-1], mine, asking.REPORTED)
+
+
 def _said(view: View, store: Store) -> Said:
+    if view.card == "reported":
+        return _reported(view, store)
+    if view.card == "respondents":
+        return asking.completeness(store, view.round)
     if view.card == "beside":
         return asking.beside(store, view.round, view.group, view.item)
     if view.card == "opinions":

@@ -18,9 +18,16 @@ Card = Literal[
     "pairs",
     "ranks",
     "spine",
+    "similar",
     "opinions",
     "beside",
     "changes",
+    "reported",
+    "respondents",
+    "organisations",
+    "participation",
+    "result",
+    "register",
 ]
 CARDS: tuple[Card, ...] = get_args(Card)
 Regional = Literal["", "country", "county", "maakunta", "collaborative_area"]
@@ -45,6 +52,10 @@ def _one_line(text: str) -> str:
 
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{0,60}$")]
+Codes = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.-]{0,240}$")]
+Weights = Annotated[
+    str, StringConstraints(pattern=r"^([a-z0-9-]{1,60}-[0-3](\.[a-z0-9-]{1,60}-[0-3]){0,20})?$")
+]
 Line = Annotated[str, StringConstraints(max_length=160), AfterValidator(_readable), AfterValidator(_one_line)]
 Question = Annotated[
     str, StringConstraints(max_length=240), AfterValidator(_readable), AfterValidator(_one_line)
@@ -61,7 +72,10 @@ class Model(BaseModel):
 class View(Model):
     """One chosen view. `year` None is the newest, `level` "" the first that has figures, `region` ""
     the whole country. A matrix and a region's spine speak of a goal, opinions (a profile, one item beside
-    the pilots, changes) of a `round` and a `group`, `pilot` "" all pilots; the others of an indicator."""
+    the pilots, changes) of a `round` and a `group`, `pilot` "" all pilots; what is reported of the pilots of
+    a goal or a region, of the newest round where none is named; the reporting to the EU of nothing more than
+    a year and a pilot; similar regions of a region, the reader's own `peers` and weights `w` written as in
+    the address; the others of an indicator."""
 
     card: Card
     indicator: Code = ""
@@ -75,17 +89,25 @@ class View(Model):
     group: Code = ""
     pilot: Code = ""
     item: Code = ""
+    peers: Codes = ""
+    w: Weights = ""
 
     @model_validator(mode="after")
     def _whole(self) -> "View":
         if self.card == "matrix":
             needed = [self.goal]
-        elif self.card == "spine":
+        elif self.card in ("spine", "similar"):
             needed = [self.region]
         elif self.card in ("opinions", "changes"):
             needed = [self.round, self.group]
         elif self.card == "beside":
             needed = [self.round, self.group, self.item]
+        elif self.card == "reported":
+            needed = [self.goal or self.region]
+        elif self.card == "respondents":
+            needed = [self.round]
+        elif self.card in ("organisations", "participation", "result", "register"):
+            needed = []
         else:
             needed = [self.indicator, *([self.second] if self.card == "pairs" else [])]
         if not all(needed):

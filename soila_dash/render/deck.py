@@ -8,9 +8,10 @@ from itertools import product
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
 from soila_dash.answers.funnel import Funnel
-from soila_dash.answers.opinions import Beside, Changes, Opinions
+from soila_dash.answers.opinions import Beside, Changes, Opinions, Reported
 from soila_dash.answers.pairs import Pairs
 from soila_dash.answers.profile import Profile
+from soila_dash.answers.reporting import Reporting
 from soila_dash.decks.answering import Ground, Shown, answered
 from soila_dash.decks.hiding import Why, hidden, scrubbed
 from soila_dash.decks.model import Deck, Slide
@@ -22,7 +23,8 @@ from soila_dash.render import multiples as panels
 from soila_dash.render import pairs as scatters
 from soila_dash.render.figures import Figure
 from soila_dash.render.look import LIGHT, Palette, mark
-from soila_dash.render.opinion_figures import said_figure
+from soila_dash.render.opinion_figures import Bar, opinion_figure, reported_bars, said_figure
+from soila_dash.render.reporting import result_bars
 from soila_dash.render.spine import spine_figure
 from soila_dash.render.squares import tiles_figure
 from soila_dash.render.telling import Told, told
@@ -142,9 +144,21 @@ def figure_of(page: Page, colors: Palette, width: float = 0.0) -> Figure | None:
             figure = scatters.pairs_figure(answer, voice, colors, region)
         case Profile() if not page.hidden and (answer.peers or answer.level == "county"):
             figure = spine_figure(answer, voice, colors)
-        case Opinions() | Beside() | Changes():
+        case Opinions() | Beside() | Changes() | Reported():
             figure = said_figure(answer, voice, colors)
+        case Reporting() if reported_or_result(page):
+            figure = opinion_figure(result_bars(answer, voice), voice, colors, answer.thresholds)
     return figure
+
+
+def reported_or_result(page: Page) -> list[Bar]:
+    """The bars of a page that pools what groups say; none of every other."""
+    answer = page.shown.answer
+    if isinstance(answer, Reported):
+        return reported_bars(answer, page.voice)
+    if isinstance(answer, Reporting) and page.shown.view.card == "result":
+        return result_bars(answer, page.voice)
+    return []
 
 
 def notes_text(page: Page) -> list[str]:

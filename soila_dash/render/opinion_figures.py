@@ -8,6 +8,7 @@ from soila_dash.answers.opinions import (
     NOTHING,
     Beside,
     Changes,
+    Completeness,
     Opinion,
     OpinionRow,
     Opinions,
@@ -128,17 +129,25 @@ def opinion_figure(
 
 
 def said_figure(
-    answer: Opinions | Beside | Changes, voice: Voice, colors: Palette, pilot: str = ""
+    answer: Opinions | Beside | Changes | Completeness | Reported,
+    voice: Voice,
+    colors: Palette,
+    pilot: str = "",
 ) -> Figure | None:
-    """The figure of whichever answer it is; None where no change can be told. A `pilot` stands out."""
+    """The figure of whichever answer it is; None where it is a table or no change can be told. A `pilot`
+    stands out."""
+    figure = None
     match answer:
+        case Reported():
+            figure = opinion_figure(reported_bars(answer, voice), voice, colors, answer.thresholds)
         case Opinions():
-            return opinion_figure(bars(answer.rows, voice), voice, colors, answer.thresholds)
+            figure = opinion_figure(bars(answer.rows, voice), voice, colors, answer.thresholds)
         case Beside():
-            return opinion_figure(beside_bars(answer, voice, pilot), voice, colors, answer.thresholds)
+            figure = opinion_figure(beside_bars(answer, voice, pilot), voice, colors, answer.thresholds)
         case Changes():
             told = any(r.interval is not None for r in answer.rows)
-            return changes_figure(answer, voice, colors) if told else None
+            figure = changes_figure(answer, voice, colors) if told else None
+    return figure
 
 
 def _line_at_zero(colors: Palette) -> dict[str, Any]:
@@ -369,11 +378,19 @@ def bars_alt(title: str, rows: Sequence[Bar], voice: Voice, illustrative: bool) 
     return " ".join(parts)
 
 
-def opinions_alt(answer: Opinions | Beside | Changes, voice: Voice) -> str:
-    """Alternative text of the answer's figure."""
+def opinions_alt(answer: Opinions | Beside | Changes | Completeness | Reported, voice: Voice) -> str:
+    """Alternative text of the answer's figure or table."""
     title = said_finding(answer, voice)
-    if isinstance(answer, Changes):
-        marked = [voice.t("illustrative.mark") + "."] if answer.illustrative else []
-        return " ".join([voice.t("opinion.alt.change", title=title), *marked])
-    rows = bars(answer.rows, voice) if isinstance(answer, Opinions) else beside_bars(answer, voice)
+    marked = [voice.t("illustrative.mark") + "."] if answer.illustrative else []
+    match answer:
+        case Changes():
+            return " ".join([voice.t("opinion.alt.change", title=title), *marked])
+        case Completeness():
+            return " ".join([f"{title}.", *marked])
+        case Opinions():
+            rows = bars(answer.rows, voice)
+        case Beside():
+            rows = beside_bars(answer, voice)
+        case Reported():
+            rows = reported_bars(answer, voice)
     return bars_alt(title, rows, voice, answer.illustrative)

@@ -189,7 +189,7 @@ def reported_finding(answer: Reported, voice: Voice) -> str:
     )
 
 
-def said_finding(answer: Opinions | Beside | Changes, voice: Voice) -> str:
+def said_finding(answer: Opinions | Beside | Changes | Completeness | Reported, voice: Voice) -> str:
     """The finding of whichever answer it is; no full stop."""
     match answer:
         case Opinions():
@@ -198,17 +198,28 @@ def said_finding(answer: Opinions | Beside | Changes, voice: Voice) -> str:
             return beside_finding(answer, voice)
         case Changes():
             return changes_finding(answer, voice)
+        case Completeness():
+            return completeness_finding(answer, voice)
+        case Reported():
+            return reported_finding(answer, voice)
 
 
-def opinions_under(answer: Opinions | Beside | Changes, voice: Voice) -> str:
-    """That these are opinions, whether the instrument is a draft, whose, and of which rounds."""
+def opinions_under(answer: Opinions | Beside | Changes | Completeness | Reported, voice: Voice) -> str:
+    """That these are opinions, whether an instrument is a draft, whose, and of which rounds."""
     t, lang = voice.t, voice.t.language
+    if isinstance(answer, Completeness):
+        return answer.round.name[lang]
     parts = [t("opinion.kind")]
-    if answer.instrument.status == "draft":
+    asked = answer.instruments if isinstance(answer, Reported) else (answer.instrument,)
+    if any(one.status == "draft" for one in asked):
         parts.append(t("opinion.draft"))
-    parts.append(
-        capital(subject(answer, voice)) if not isinstance(answer, Beside) else answer.group.name[lang]
-    )
+    match answer:
+        case Reported():
+            parts.append(t.listing([p.name[lang] for p in answer.pilots]))
+        case Beside():
+            parts.append(answer.group.name[lang])
+        case _:
+            parts.append(capital(subject(answer, voice)))
     at = (answer.before, answer.now) if isinstance(answer, Changes) else (answer.round,)
     return " · ".join([*parts, " – ".join(r.name[lang] for r in at)])
 
@@ -270,6 +281,8 @@ def opinions_context(
         lines.append((t("opinion.column.pilot"), subject(answer, voice)))
     if isinstance(answer, Opinions | Beside | Changes):
         instruments = (answer.instrument,)
+    if isinstance(answer, Reported):
+        instruments = answer.instruments
     for one in instruments:
         status = t(f"survey.status.{one.status}")
         lines.append((t("opinion.instrument"), f"{one.name[lang]} {one.version} ({status})"))
@@ -342,6 +355,43 @@ def changes_json(answer: Changes) -> dict[str, Any]:
             }
             for row in answer.rows
         ],
+    }
+
+
+def reported_json(answer: Reported) -> dict[str, Any]:
+    """What some pilots' respondents say together, for programs."""
+    return {
+        "round": answer.round.id,
+        "pilots": [p.id for p in answer.pilots],
+        "heard": [p.id for p in answer.heard],
+        "release": answer.release,
+        "illustrative": answer.illustrative,
+        "rows": [
+            {"group": g.id, "measure": row.measure.id, "item": row.item.id, **opinion_json(row.own)}
+            for g, row in answer.rows
+        ],
+        "thresholds": dict(answer.thresholds),
+    }
+
+
+def completeness_json(answer: Completeness) -> dict[str, Any]:
+    """Who has answered, for programs; `pilot` and `group` are None for all together."""
+    return {
+        "round": answer.round.id,
+        "release": answer.release,
+        "illustrative": answer.illustrative,
+        "rows": [
+            {
+                "pilot": None if pilot == ALL else pilot,
+                "group": None if group == ALL else group,
+                "status": cell.status,
+                "n": cell.n,
+                "expected": cell.expected,
+                "rate": cell.rate,
+            }
+            for (pilot, group), cell in answer.cells.items()
+        ],
+        "thresholds": dict(answer.thresholds),
     }
 
 

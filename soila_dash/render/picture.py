@@ -310,7 +310,7 @@ def opinions_picture(answer: Said, voice: Voice, pilot: str = "") -> Picture:
     ValueError where there is nothing to draw."""
     figure = opinion_figures.said_figure(answer, voice, LIGHT, pilot)
     if figure is None:
-        raise ValueError("no change can be told")
+        raise ValueError("nothing to draw")
     return _picture(
         answer,
         voice,

@@ -294,7 +294,15 @@ def reporting_context(answer: Reporting, voice: Voice) -> list[tuple[str, str]]:
         lines.append((t("context.mark"), t("illustrative.mark")))
     else:
         lines.append((t("context.source"), t("esf.source")))
+    lines.append((t("esf.result.name"), f"{t('opinion.kind')} · {t('opinion.draft')}"))
     return lines + definitions(voice)
+
+
+def reporting_origin(answer: Reporting, voice: Voice) -> str:
+    """Where the register is from, and the release."""
+    t = voice.t
+    source = t("illustrative.mark") if answer.illustrative else t("esf.source")
+    return " · ".join([t("card.source", source=source), t("card.release", release=answer.release)])
 
 
 def reporting_json(answer: Reporting) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def similar_beside(answer: Similar, voice: Voice) -> Table:
     codes = (answer.region, *answer.codes)
     names = [voice.name(answer.level, code) for code in codes]
     names[0] = t("similar.self", name=names[0])
-    distances: list[Cell] = [None if p.distance is None else p.distance for p in answer.peers]
+    distances: list[Cell] = [_distance(p) for p in answer.peers]
     rows: list[tuple[Cell, ...]] = [(t("similar.distance"), None, *distances)]
     for v in answer.variables:
         item = v.indicator
@@ -87,7 +87,12 @@ def _row(peer: Peer, answer: Similar, voice: Voice, starred: bool) -> tuple[Cell
     if peer.shares and any(peer.shares):
         most = answer.variables[peer.shares.index(max(peer.shares))].indicator.short[voice.t.language]
     values = [v.values.get(peer.region) for v in answer.variables]
-    return (f"{name} *" if starred else name, peer.distance, most, *values)
+    return (f"{name} *" if starred else name, _distance(peer), most, *values)
+
+
+def _distance(peer: Peer) -> float | None:
+    """Rounded far below any use, alike in tables, files and data."""
+    return None if peer.distance is None else round(peer.distance, 6)
 
 
 def similar_notes(answer: Similar, voice: Voice) -> list[str]:
@@ -157,7 +162,7 @@ def similar_json(answer: Similar) -> dict[str, Any]:
         "rows": [
             {
                 "region": p.region,
-                "distance": None if p.distance is None else round(p.distance, 6),
+                "distance": _distance(p),
                 "peer": p.region in peers,
                 "shares": {
                     v.indicator.id: round(share, 6)

@@ -11,14 +11,16 @@ from soila_dash.answers.develop import Development
 from soila_dash.answers.funnel import Funnel
 from soila_dash.answers.headline import Headline
 from soila_dash.answers.matrix import Matrix
-from soila_dash.answers.opinions import Beside, Changes, Opinions
+from soila_dash.answers.opinions import Beside, Changes, Completeness, Opinions, Reported
 from soila_dash.answers.pairs import Pairs
 from soila_dash.answers.profile import Profile
 from soila_dash.answers.ranking import Ranking
+from soila_dash.answers.reporting import Reporting
+from soila_dash.answers.similar import Similar
 from soila_dash.decks.model import View
 from soila_dash.i18n import Translator, capital
 from soila_dash.render import pptx_charts as charts
-from soila_dash.render.deck import Page, Prepared, notes_text, symbols
+from soila_dash.render.deck import Page, Prepared, notes_text, reported_or_result, symbols
 from soila_dash.render.look import LIGHT
 from soila_dash.render.matrix import heat
 from soila_dash.render.opinion_figures import bars, beside_bars
@@ -50,6 +52,8 @@ NARROW = 8.0
 """Inches that a table takes at least, so that its heads stay short."""
 LONG, HEADS = 22, 0.6
 """Heads of more letters than this take several lines: inches that these need beside the rows' height."""
+TABLES = Ranking | Profile | Changes | Similar | Reported | Completeness | Reporting
+"""What stands on a slide as a table."""
 TOP, FOOT = 2.05, 6.9
 QUESTION = 0.5
 ADDRESS = re.compile(r"https?://[^\s]{1,2000}")
@@ -152,7 +156,7 @@ def _parts(page: Page) -> int:
     answer = page.shown.answer
     if isinstance(answer, Matrix):
         return -(-len(answer.comparisons) // COLUMNS)
-    if isinstance(answer, Ranking | Profile | Changes):
+    if isinstance(answer, TABLES) and not reported_or_result(page):
         return -(-len(page.told.table.rows) // ROWS)
     return 1
 
@@ -202,7 +206,11 @@ def _figure(
         case Beside():
             frame = charts.opinion_chart(slide, beside_bars(answer, voice), voice, answer.thresholds, place)
             _beside(slide, frame, said, said.said, place, t)
-        case Ranking() | Profile() | Changes():
+        case Reported() | Reporting() if reported_or_result(page):
+            rows = reported_or_result(page)
+            frame = charts.opinion_chart(slide, rows, voice, answer.thresholds, place)
+            _beside(slide, frame, said, said.said, place, t)
+        case _:
             _rows(slide, page, place, part)
 
 

@@ -9,10 +9,12 @@ from soila_dash.answers.develop import Development
 from soila_dash.answers.funnel import Funnel
 from soila_dash.answers.headline import Headline
 from soila_dash.answers.matrix import EVERY, Matrix
-from soila_dash.answers.opinions import Beside, Changes, Opinions
+from soila_dash.answers.opinions import Beside, Changes, Completeness, Opinions, Reported
 from soila_dash.answers.pairs import Pairs
 from soila_dash.answers.profile import Profile
 from soila_dash.answers.ranking import Ranking
+from soila_dash.answers.reporting import Reporting
+from soila_dash.answers.similar import Similar
 from soila_dash.catalog import Catalog, Indicator
 from soila_dash.decks.answering import Answer, Figured, Said, Shown
 from soila_dash.decks.model import View
@@ -25,7 +27,10 @@ from soila_dash.render import opinions as heard
 from soila_dash.render import pairs as scatters
 from soila_dash.render import profile as spines
 from soila_dash.render import ranking as ranks
+from soila_dash.render import reporting as counting
+from soila_dash.render import similar as likeness
 from soila_dash.render.borders import class_lines
+from soila_dash.render.caption import sources_line
 from soila_dash.render.rows import RowTable
 from soila_dash.render.tables import Cell, Column, Table
 from soila_dash.render.tiles import tile_map
@@ -59,6 +64,10 @@ def told(shown: Shown, voice: Voice, catalog: Catalog, whole: Answer | None = No
     answer, t = shown.answer, voice.t
     if isinstance(answer, Said):
         return _said(shown, answer, voice)
+    if isinstance(answer, Similar):
+        return _alike(shown, answer, voice)
+    if isinstance(answer, Reporting):
+        return _counted(shown, answer, voice)
     table = _table(answer, shown.view, voice, catalog)
     if isinstance(whole, Comparison) and isinstance(answer, Comparison):
         title, said = sentences.comparison_title(whole, voice), ""
@@ -97,6 +106,12 @@ def _said(shown: Shown, answer: Said, voice: Voice) -> Told:
         case Changes():
             said = ()
             table, found = opinion_tables.changes_table(answer, voice), heard.changes_json(answer)
+        case Reported():
+            said = (voice.t("opinion.reported.note"),)
+            table, found = opinion_tables.reported_table(answer, voice), heard.reported_json(answer)
+        case Completeness():
+            said = ()
+            table, found = opinion_tables.completeness_table(answer, voice), heard.completeness_json(answer)
     return Told(
         title=heard.said_finding(answer, voice),
         under=heard.opinions_under(answer, voice),
@@ -108,6 +123,54 @@ def _said(shown: Shown, answer: Said, voice: Voice) -> Told:
         origin=heard.opinions_origin(answer, voice),
         mark=voice.t("illustrative.mark") if answer.illustrative else "",
         data={"card": shown.view.card, **found},
+    )
+
+
+def _alike(shown: Shown, answer: Similar, voice: Voice) -> Told:
+    """The regions most like one, in words."""
+    t, title = voice.t, likeness.similar_finding(answer, voice)
+    table = likeness.similar_beside(answer, voice)
+    return Told(
+        title=title,
+        under=capital(voice.name(answer.level, answer.region)),
+        said="",
+        notes=table.notes,
+        alt=" ".join([f"{title}.", *sentences.mark_sentence(answer.illustrative, voice)]),
+        table=table,
+        context=tuple(likeness.similar_context(answer, voice)),
+        origin=sources_line(answer, [v.indicator for v in answer.variables], voice),
+        mark=t("illustrative.mark") if answer.illustrative else "",
+        data={"card": shown.view.card, **likeness.similar_json(answer)},
+    )
+
+
+def _counted(shown: Shown, answer: Reporting, voice: Voice) -> Told:
+    """What is reported to the EU, in words."""
+    t, card = voice.t, shown.view.card
+    tables_of = {
+        "organisations": counting.period_table,
+        "participation": counting.pilot_table,
+        "result": counting.result_table,
+        "register": counting.register_table,
+    }
+    table = tables_of[card](answer, voice)
+    whole = card == "organisations"
+    title = counting.reporting_finding(answer, voice) if whole else table.title
+    alt = counting.period_alt(answer, voice) if whole else f"{title}."
+    if card == "result":
+        alt = opinion_figures.bars_alt(title, counting.result_bars(answer, voice), voice, answer.illustrative)
+    parts = [t("page.esf-reporting"), *([t("opinion.kind"), t("opinion.draft")] if card == "result" else [])]
+    return Told(
+        title=title,
+        under=" · ".join(parts),
+        said=" ".join(counting.reporting_sentences(answer, voice)),
+        notes=table.notes,
+        alt=alt,
+        table=table,
+        context=tuple(counting.reporting_context(answer, voice)),
+        origin=counting.reporting_origin(answer, voice),
+        mark=t("illustrative.mark") if answer.illustrative else "",
+        data={"card": card, **counting.reporting_json(answer)},
     )
 
 

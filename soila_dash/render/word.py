@@ -42,9 +42,10 @@ def to_docx(report: Report) -> bytes:
             line = book.add_paragraph()
             line.add_run(value).bold = True
             line.add_run(f"  {name}")
-    for block, following in zip(report.blocks, (*report.blocks[1:], None), strict=True):
+    for n, block in enumerate(report.blocks):
         _add(book, block)
-        if isinstance(following, Chart):
+        following = [b for b in report.blocks[n + 1 : n + 3] if not (isinstance(b, Words) and b.small)]
+        if following and isinstance(following[0], Chart) and isinstance(block, Words | Points):
             book.paragraphs[-1].paragraph_format.keep_with_next = True
     out = io.BytesIO()
     book.save(out)

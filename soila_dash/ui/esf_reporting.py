@@ -6,6 +6,7 @@ import streamlit as st
 
 from soila_dash.answers import reporting as asking
 from soila_dash.answers.reporting import Reporting
+from soila_dash.decks.model import View
 from soila_dash.render import opinion_figures
 from soila_dash.render import reporting as told
 from soila_dash.render.tables import Table
@@ -66,6 +67,7 @@ def periods(answer: Reporting) -> None:
             "esf-periods",
         )
         write(card.table_html(table), _origin(answer))
+        _files(table, answer, View(card="organisations"))
 
 
 def definitions() -> None:
@@ -92,6 +94,7 @@ def pilots(answer: Reporting) -> None:
             width=choices.PICKER,
         )
         write(card.table_html(table), _origin(answer))
+        _files(table, answer, View(card="participation", year=answer.year))
 
 
 def result(answer: Reporting) -> None:
@@ -114,7 +117,7 @@ def result(answer: Reporting) -> None:
                 f"esf-result-{answer.pilot.id if answer.pilot else 'all'}",
             )
         write(_origin(answer))
-        _behind(table, answer, "esf-result")
+        _behind(table, answer, View(card="result", pilot=answer.pilot.id if answer.pilot else ""))
 
 
 def trail(answer: Reporting) -> None:
@@ -123,7 +126,7 @@ def trail(answer: Reporting) -> None:
     table = told.register_table(answer, now.voice)
     with card.section("register"):
         card.head(table.title, now.t("esf.trail.note"), _origin(answer))
-        _behind(table, answer, "esf-register")
+        _behind(table, answer, View(card="register"))
 
 
 def empty() -> None:
@@ -135,14 +138,19 @@ def empty() -> None:
     definitions()
 
 
-def _behind(table: Table, answer: Reporting, key: str) -> None:
+def _behind(table: Table, answer: Reporting, view: View) -> None:
     """The table and its files, one click away."""
     lines = partial(told.reporting_context, answer, here().voice)
-    card.behind(lambda: table, lines, answer.release, key, f"{key}-{answer.release}")
+    key = f"esf-{view.card}"
+    card.behind(lambda: table, lines, answer.release, key, f"{key}-{answer.release}", view=view)
+
+
+def _files(table: Table, answer: Reporting, view: View) -> None:
+    """The files of a table that is shown."""
+    key = f"esf-{view.card}"
+    lines = told.reporting_context(answer, here().voice)
+    card.files(table, lines, answer.release, key, f"{key}-{answer.release}", view)
 
 
 def _origin(answer: Reporting) -> str:
-    t = here().t
-    source = t("illustrative.mark") if answer.illustrative else t("esf.source")
-    parts = [t("card.source", source=source), t("card.release", release=answer.release)]
-    return note(" · ".join(parts))
+    return note(told.reporting_origin(answer, here().voice))

@@ -4,6 +4,7 @@ import streamlit as st
 
 from soila_dash.answers.choose import REGIONAL
 from soila_dash.answers.matrix import EVERY
+from soila_dash.answers.similar import GOAL, WEIGHTS
 from soila_dash.decks.model import CARDS, Deck, Slide, View
 from soila_dash.render.deck import prepared
 from soila_dash.render.faults import fault_text
@@ -22,7 +23,9 @@ def asked() -> View | None:
     year = choices.pick("year", YEARS, "")
     asked = now.store.surveys.survey
     items_asked = [i.id for instrument in asked.instruments for i in instrument.items]
-    county = choices.pick("region", [r.code for r in now.store.at("county")], "")
+    counties = [r.code for r in now.store.at("county")]
+    county = choices.pick("region", counties, "")
+    weights = [f"{i.id}-{n}" for i in now.catalog.of_goal(GOAL) for n in WEIGHTS]
     try:
         return View.model_validate(
             {
@@ -38,6 +41,8 @@ def asked() -> View | None:
                 "group": choices.pick("group", [g.id for g in asked.groups], ""),
                 "pilot": choices.pick("pilot", [p.id for p in asked.pilots], ""),
                 "item": choices.pick("item", items_asked, ""),
+                "peers": ".".join(choices.pick_several("peers", counties)),
+                "w": ".".join(choices.pick_several("w", weights)),
             }
         )
     except ValueError:

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from soila_dash.answers import choose
 from soila_dash.answers.develop import narrowed
 from soila_dash.answers.profile import LEVEL, Profile, profile
-from soila_dash.answers.similar import GOAL, Similar, similar
+from soila_dash.answers.similar import GOAL, USUAL, WEIGHTS, Similar, similar
 from soila_dash.catalog import Indicator
 from soila_dash.decks.model import View
 from soila_dash.render import picture, tiles
@@ -39,9 +39,6 @@ from soila_dash.ui.text import (
     write,
 )
 from soila_dash.ui.tiles import tile_map
-
-WEIGHTS = (0, 1, 2, 3)
-USUAL = 1
 
 
 def asked() -> tuple[Profile, Similar | None]:
@@ -188,6 +185,12 @@ def alike(answer: Similar) -> None:
                 answer.release,
                 "similar",
                 f"similar-{answer.region}-{answer.release}",
+                view=View(
+                    card="similar",
+                    region=answer.region,
+                    peers=".".join(answer.own),
+                    w=".".join(f"{name}-{n:g}" for name, n in _weights()),
+                ),
             )
         if answer.variables or answer.reason == "no_weight":
             card.folded(t("similar.weights"), "weights", partial(_sliders, answer))
@@ -318,7 +321,7 @@ def said() -> None:
         return
     with card.section("said"):
         above = (card.mark(), heading(now.t("profile.pilots.said")), surveyed.kind(None))
-        surveyed.of_pilots(mine, "region", *above)
+        surveyed.of_pilots(mine, View(card="reported", region=now.region), "region", *above)
 
 
 def choosing(answer: Profile) -> None:

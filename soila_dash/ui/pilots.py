@@ -180,7 +180,8 @@ def board(round: str) -> None:
         card.head(words.completeness_finding(found, now.voice), table.title)
         with st.container(key="wide-board"):
             card.show(table)
-        files(table, words.opinions_context(found, now.voice), found.release, "board")
+        view = View(card="respondents", round=round)
+        files(table, words.opinions_context(found, now.voice), found.release, "board", view)
         write(_origin(found))
 
 
@@ -261,7 +262,7 @@ def of_goal(goal: str, register: str) -> None:
             return
         known = sentence(f"{t('goal.pilots.register')}: {register}." if register else "")
         above = (card.mark(), heading(t("goal.pilots")), kind(None), sentence(t("goal.pilots.no_cause")))
-        of_pilots(mine, goal, *above, known)
+        of_pilots(mine, View(card="reported", goal=goal), goal, *above, known)
         card.folded(
             t.n("goal.pilots.list", len(mine)),
             f"{goal}-pilots",
@@ -289,9 +290,9 @@ def with_starts(answer: Development) -> Development:
     return starts.with_starts(answer, here().store.surveys.survey.pilots)
 
 
-def of_pilots(pilots: Sequence[Pilot], key: str, *above: str) -> None:
+def of_pilots(pilots: Sequence[Pilot], view: View, key: str, *above: str) -> None:
     """What some pilots' respondents say of the national result indicators in the newest round, the words
-    `above` it in the same element."""
+    `above` it in the same element; `view` is the same as a slide."""
     now = here()
     rounds = [r for r in asking.rounds(now.store) if set(r.pilots) & {p.id for p in pilots}]
     if not rounds:
@@ -308,6 +309,8 @@ def of_pilots(pilots: Sequence[Pilot], key: str, *above: str) -> None:
         found,
         f"{key}-reported",
         partial(_bars, rows, title, found, f"{key}-reported") if shown else None,
+        view,
+        partial(picture.opinions_picture, found, now.voice) if shown else None,
     )
 
 
@@ -352,9 +355,11 @@ def _view(answer: Opinions | Beside | Changes) -> View:
     )
 
 
-def files(table: Table, lines: Sequence[tuple[str, str]], release: str, key: str) -> None:
-    """The table as files that carry their context."""
-    card.files(table, lines, release, f"opinion-{key}", f"{key}-{release}")
+def files(
+    table: Table, lines: Sequence[tuple[str, str]], release: str, key: str, view: View | None = None
+) -> None:
+    """The table as files that carry their context, and as a slide."""
+    card.files(table, lines, release, f"opinion-{key}", f"{key}-{release}", view)
 
 
 def _origin(answer: Opinions | Beside | Changes | Completeness | Reported) -> str:
@@ -384,4 +389,4 @@ def _completeness(release: str, round: str, _store: Store) -> Completeness:
 
 @st.cache_resource(max_entries=200, show_spinner=False)
 def _reported(release: str, round: str, pilots: tuple[str, ...], _store: Store) -> Reported:
-    return asking.reported(_store, round, pilots, ("result", "esf"))
+    return asking.reported(_store, round, pilots, asking.REPORTED)

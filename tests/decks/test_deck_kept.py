@@ -64,7 +64,7 @@ words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cn", "Co
     title=words,
     notes=words,
     question=words,
-    card=st.sampled_from([c for c in CARDS if c not in ("matrix", "spine")]),
+    card=st.sampled_from([c for c in CARDS if c not in ("matrix", "spine", "similar", "reported")]),
     year=st.none() | st.integers(1900, 2200),
 )
 @settings(max_examples=60, deadline=None)
@@ -85,6 +85,9 @@ def test_every_fault_is_told_with_its_place() -> None:
             {"view": {"card": "trend", "indicator": "a b", "year": "2021"}, "title": "a\nb"},
             {"view": {"card": "trend"}, "notes": "x" * 2001},
             {"view": {"card": "trend", "indicator": "x", "year": 20210}, "question": "a\u0007b"},
+            {"view": {"card": "reported", "round": "r"}},
+            {"view": {"card": "similar", "region": "A", "w": "population-nan"}},
+            {"view": {"card": "similar", "region": "A", "peers": "B,C"}},
         ],
     }
     assert set(faults(json.dumps(content).encode())) == {
@@ -98,6 +101,9 @@ def test_every_fault_is_told_with_its_place() -> None:
         ("deck_too_long", "slides.3.notes"),
         ("out_of_range", "slides.4.view.year"),
         ("not_readable", "slides.4.question"),
+        ("view_lacks_subject", "slides.5.view"),
+        ("deck_code", "slides.6.view.w"),
+        ("deck_code", "slides.7.view.peers"),
     }
 
 

@@ -82,6 +82,11 @@ VIEWS = [
     View(card="ranks", indicator="placements-13-17"),
     View(card="headline", indicator="placements-13-17", region="C"),
     View(card="spine", region="C", goal="aftercare"),
+    View(card="similar", region="C", peers="A.B", w="population-0"),
+    View(card="reported", goal="placements"),
+    View(card="respondents", round="example-round-4"),
+    View(card="organisations"),
+    View(card="result", pilot="example-pilot-12"),
 ]
 
 

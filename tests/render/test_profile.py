@@ -274,7 +274,7 @@ def test_similar_regions_side_by_side(asked: Any, voice: Voice) -> None:
     near: Similar = asked["C"][1]
     table = likeness.similar_beside(near, voice)
     assert len(table.columns) == 7
-    assert table.rows[0][1:] == (None, *(p.distance for p in near.peers))
+    assert table.rows[0][1:] == (None, *(round(p.distance or 0.0, 6) for p in near.peers))
     for line, variable in zip(table.rows[1:], near.variables, strict=True):
         assert line[1:] == tuple(variable.values[c] for c in ("C", *near.codes))
 
