@@ -1,7 +1,7 @@
 """Opinions as figures: diverging bars of three classes, and changes; no verdict colours."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from soila_dash.answers.opinions import (
@@ -72,6 +72,16 @@ def reported_bars(answer: Reported, voice: Voice) -> list[Bar]:
         heading = group.name[lang] if group.id != before else ""
         before = group.id
         out.append(Bar(row.item.short[lang], row.own, heading=heading))
+    return out
+
+
+def named_by_heading(rows: Sequence[Bar]) -> list[Bar]:
+    """The same rows for a chart that has no headings: each named by its heading's group too."""
+    heading = ""
+    out = []
+    for row in rows:
+        heading = row.heading.partition(":")[0] or heading
+        out.append(replace(row, name=f"{heading}: {row.name}", heading=""))
     return out
 
 

@@ -213,13 +213,10 @@ def opinions_under(answer: Opinions | Beside | Changes | Completeness | Reported
     asked = answer.instruments if isinstance(answer, Reported) else (answer.instrument,)
     if any(one.status == "draft" for one in asked):
         parts.append(t("opinion.draft"))
-    match answer:
-        case Reported():
-            parts.append(t.listing([p.name[lang] for p in answer.pilots]))
-        case Beside():
-            parts.append(answer.group.name[lang])
-        case _:
-            parts.append(capital(subject(answer, voice)))
+    if isinstance(answer, Beside):
+        parts.append(answer.group.name[lang])
+    elif not isinstance(answer, Reported):
+        parts.append(capital(subject(answer, voice)))
     at = (answer.before, answer.now) if isinstance(answer, Changes) else (answer.round,)
     return " · ".join([*parts, " – ".join(r.name[lang] for r in at)])
 

@@ -43,6 +43,8 @@ CLEAR_TINT, PALE_TINT = 0.45, 0.86
 """Bars are lighter than their colour, so that the figure on them can be read."""
 ACROSS = 6
 """So many small charts stand side by side at most."""
+CLOSE = 14
+"""More rows than this stand close together."""
 LABELLED = 5
 """A bar of fewer percent has no room for its figure."""
 ASIDE = 0.72
@@ -213,11 +215,14 @@ def opinion_chart(
     slide: Any, rows: Sequence[Bar], voice: Voice, thresholds: Mapping[str, int], place: Box
 ) -> Any:
     """Shares of those who disagree, are undecided and agree as stacked bars, whole percent. A row without
-    shares says why in its name; one that nearly all agree on says so there."""
+    shares says why in its name, among many rows only that they are hidden, since a name of two lines
+    would drive out the next; one that nearly all agree on says so there."""
     names = []
     for bar in rows:
         said = bar.opinion
         more = reason(said, voice, thresholds) if said.status != "published" else ""
+        if said.status == "suppressed" and len(rows) > CLOSE:
+            more = voice.t("opinion.board.cell.hidden")
         if said.over:
             more = f"{voice.t(f'opinion.class.{said.over}')} {share(said, voice, said.over)}"
         names.append(f"{bar.name} ({more})" if more else bar.name)
@@ -227,7 +232,7 @@ def opinion_chart(
         shares = [getattr(b.opinion, which) for b in rows]
         data.add_series(label(f"{capital(voice.t(f'opinion.class.{which}'))}, %"), shares)
     frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_STACKED, *_inches(place), data)
-    chart = _bare(frame.chart, voice, size=11 if len(rows) <= 14 else 9)
+    chart = _bare(frame.chart, voice, size=11 if len(rows) <= CLOSE else 9)
     chart.plots[0].gap_width, chart.plots[0].overlap = 35, 100
     for which, plotted in zip(CLASSES, chart.plots[0].series, strict=True):
         color = tint(getattr(LIGHT, which), CLEAR_TINT)
@@ -235,14 +240,21 @@ def opinion_chart(
         plotted.format.fill.fore_color.rgb = rgb(color)
         plotted.invert_if_negative = False
         narrow = [n for n, b in enumerate(rows) if (getattr(b.opinion, which) or 0) < LABELLED]
-        _value_labels(plotted, 10 if len(rows) <= 14 else 8.5, narrow)
+        _value_labels(plotted, 10 if len(rows) <= CLOSE else 8.5, narrow)
     chart.category_axis.reverse_order = True
+    _every_label(chart)
     axis = chart.value_axis
     axis.minimum_scale, axis.maximum_scale = 0, 100
     axis.has_major_gridlines, axis.visible = False, False
     _legend(chart)
     _inner(chart, 0.31, 0.0, ASIDE - 0.33, 1.0)
     return frame
+
+
+def _every_label(chart: Any) -> None:
+    """Names every category, however close their labels come."""
+    skip = etree.Element(qn("c:tickLblSkip"), val="1")
+    _before(chart.category_axis._element, skip, ("c:tickMarkSkip", "c:noMultiLvlLbl", "c:extLst"))
 
 
 def _roles(answer: Development) -> Iterator[tuple[str, Series]]:
@@ -347,8 +359,7 @@ def comparison_chart(slide: Any, answer: Comparison, voice: Voice, region: str, 
     axis.minimum_scale, axis.maximum_scale = 0, max(tops, default=1.0) * 1.02 or 1.0
     axis.has_major_gridlines = False
     axis.visible = False
-    skip = etree.Element(qn("c:tickLblSkip"), val="1")
-    _before(chart.category_axis._element, skip, ("c:tickMarkSkip", "c:noMultiLvlLbl", "c:extLst"))
+    _every_label(chart)
     _legend(chart)
     _inner(chart, 0.19, 0.0, ASIDE - 0.21, 1.0)
     return frame

@@ -23,7 +23,7 @@ from soila_dash.render import pptx_charts as charts
 from soila_dash.render.deck import Page, Prepared, notes_text, reported_or_result, symbols
 from soila_dash.render.look import LIGHT
 from soila_dash.render.matrix import heat
-from soila_dash.render.opinion_figures import bars, beside_bars
+from soila_dash.render.opinion_figures import bars, beside_bars, named_by_heading
 from soila_dash.render.pptx_base import (
     LEFT,
     WIDE,
@@ -207,7 +207,7 @@ def _figure(
             frame = charts.opinion_chart(slide, beside_bars(answer, voice), voice, answer.thresholds, place)
             _beside(slide, frame, said, said.said, place, t)
         case Reported() | Reporting() if reported_or_result(page):
-            rows = reported_or_result(page)
+            rows = named_by_heading(reported_or_result(page))
             frame = charts.opinion_chart(slide, rows, voice, answer.thresholds, place)
             _beside(slide, frame, said, said.said, place, t)
         case _:
@@ -333,7 +333,9 @@ def _rows(slide: Any, page: Page, place: charts.Box, part: int) -> None:
     text = table.text(voice)[part * ROWS : (part + 1) * ROWS]
     cells = [[c.title for c in table.columns], *text]
     figures = [c.decimals is not None for c in table.columns]
-    longest = [max(len(row[c]) for row in cells[1:]) for c in range(len(table.columns))]
+    # A head may take several lines, but none of its words two.
+    heads = [[max(map(len, column.title.split()), default=0)] for column in table.columns]
+    longest = [max(*head, *(len(row[c]) for row in text)) for c, head in enumerate(heads)]
     widths = [max(7.0, min(n, 44) + 2.0) for n in longest]
     left, top, width, height = place
     below = (left, top, width, height - (HEADS if max(map(len, cells[0])) > LONG else 0.0))

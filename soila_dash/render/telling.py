@@ -1,7 +1,7 @@
 """Any view of a deck in words: its finding, what it is of, its table, its origin, its data."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from soila_dash.answers.compare import Comparison
@@ -63,7 +63,7 @@ def told(shown: Shown, voice: Voice, catalog: Catalog, whole: Answer | None = No
     counts the verdicts of the whole one."""
     answer, t = shown.answer, voice.t
     if isinstance(answer, Said):
-        return _said(shown, answer, voice)
+        return _said(shown, answer, voice, catalog)
     if isinstance(answer, Similar):
         return _alike(shown, answer, voice)
     if isinstance(answer, Reporting):
@@ -93,9 +93,13 @@ def told(shown: Shown, voice: Voice, catalog: Catalog, whole: Answer | None = No
     )
 
 
-def _said(shown: Shown, answer: Said, voice: Voice) -> Told:
+def _said(shown: Shown, answer: Said, voice: Voice, catalog: Catalog) -> Told:
     """What respondents said, in words."""
     said: tuple[str, ...]
+    view, whose = shown.view, ""
+    if isinstance(answer, Reported):
+        goal, region = view.goal, capital(voice.name("county", view.region)) if view.region else ""
+        whose = goal_name(goal, voice, catalog) if goal else region
     match answer:
         case Opinions():
             said = heard.opinions_sentences(answer, voice)
@@ -114,7 +118,7 @@ def _said(shown: Shown, answer: Said, voice: Voice) -> Told:
             table, found = opinion_tables.completeness_table(answer, voice), heard.completeness_json(answer)
     return Told(
         title=heard.said_finding(answer, voice),
-        under=heard.opinions_under(answer, voice),
+        under=" · ".join(part for part in (heard.opinions_under(answer, voice), whose) if part),
         said=" ".join(said),
         notes=table.notes,
         alt=opinion_figures.opinions_alt(answer, voice),
@@ -154,6 +158,10 @@ def _counted(shown: Shown, answer: Reporting, voice: Voice) -> Told:
         "register": counting.register_table,
     }
     table = tables_of[card](answer, voice)
+    if card == "participation":
+        # The organisations' names have no room on a slide.
+        columns, rows = table.columns[:-1], tuple(row[:-1] for row in table.rows)
+        table = replace(table, columns=columns, rows=rows)
     whole = card == "organisations"
     title = counting.reporting_finding(answer, voice) if whole else table.title
     alt = counting.period_alt(answer, voice) if whole else f"{title}."
@@ -163,7 +171,7 @@ def _counted(shown: Shown, answer: Reporting, voice: Voice) -> Told:
     return Told(
         title=title,
         under=" · ".join(parts),
-        said=" ".join(counting.reporting_sentences(answer, voice)),
+        said=" ".join(counting.reporting_sentences(answer, voice)) if whole else table.notes[0],
         notes=table.notes,
         alt=alt,
         table=table,
