@@ -144,6 +144,30 @@ def completeness_table(answer: Completeness, voice: Voice) -> Table:
     return Table(t("opinion.board.title", round=answer.round.name[lang]), columns, rows, {}, notes)
 
 
+def completeness_file(answer: Completeness, voice: Voice) -> Table:
+    """The same for files: a row for each pilot and group, each figure in a cell of its own."""
+    t, lang = voice.t, voice.t.language
+    columns = (
+        Column(t("opinion.column.pilot")),
+        Column(t("opinion.column.group")),
+        Column(t("opinion.column.n"), 0),
+        Column(t("opinion.column.expected"), 0),
+        Column(t("opinion.column.rate"), 0),
+    )
+    pilots = [(t("opinion.all"), ALL), *((p.name[lang], p.id) for p in answer.pilots)]
+    groups = [*((g.name[lang], g.id) for g in answer.groups), (t("opinion.board.together"), ALL)]
+    rows: list[tuple[Cell, ...]] = []
+    gaps: dict[tuple[int, int], str] = {}
+    for pilot, pilot_id in pilots:
+        for group, group_id in groups:
+            cell = answer.of(pilot_id, group_id)
+            if cell.status == "suppressed":
+                gaps |= {(len(rows), c): t("opinion.board.cell.hidden") for c in (2, 3, 4)}
+            rows.append((pilot, group, cell.n, cell.expected, cell.rate))
+    whole = completeness_table(answer, voice)
+    return Table(whole.title, columns, tuple(rows), gaps, whole.notes)
+
+
 def board_cell(found: Respondents, voice: Voice) -> str:
     """17 / 24 (71 %), ✱ hidden, ○ no answers, or a dash for who was not asked."""
     t = voice.t

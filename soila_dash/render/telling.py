@@ -56,6 +56,8 @@ class Told:
     origin: str
     mark: str
     data: dict[str, Any]
+    filed: Table | None = None
+    """The table of a workbook where it is another: a figure in each cell."""
 
 
 def told(shown: Shown, voice: Voice, catalog: Catalog, whole: Answer | None = None) -> Told:
@@ -96,6 +98,7 @@ def told(shown: Shown, voice: Voice, catalog: Catalog, whole: Answer | None = No
 def _said(shown: Shown, answer: Said, voice: Voice, catalog: Catalog) -> Told:
     """What respondents said, in words."""
     said: tuple[str, ...]
+    filed = None
     view, whose = shown.view, ""
     if isinstance(answer, Reported):
         goal, region = view.goal, capital(voice.name("county", view.region)) if view.region else ""
@@ -116,6 +119,7 @@ def _said(shown: Shown, answer: Said, voice: Voice, catalog: Catalog) -> Told:
         case Completeness():
             said = ()
             table, found = opinion_tables.completeness_table(answer, voice), heard.completeness_json(answer)
+            filed = opinion_tables.completeness_file(answer, voice)
     return Told(
         title=heard.said_finding(answer, voice),
         under=" · ".join(part for part in (heard.opinions_under(answer, voice), whose) if part),
@@ -127,6 +131,7 @@ def _said(shown: Shown, answer: Said, voice: Voice, catalog: Catalog) -> Told:
         origin=heard.opinions_origin(answer, voice),
         mark=voice.t("illustrative.mark") if answer.illustrative else "",
         data={"card": shown.view.card, **found},
+        filed=filed,
     )
 
 

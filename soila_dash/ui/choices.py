@@ -88,9 +88,12 @@ def pick_several(key: str, options: Sequence[str]) -> tuple[str, ...]:
     strange = [code for code in wanted if code not in options]
     if chosen:
         st.session_state[_SHOWN][key] = ".".join(chosen)
-    if strange and key in st.session_state[_FRESH]:
-        st.session_state[_FRESH][key] = ".".join(strange) + "\0"
+    fresh = st.session_state[_FRESH]
+    if strange and key in fresh:
+        fresh[key] = ".".join(strange) + "\0"
         put(key, ".".join(chosen))
+    elif key in fresh and not _PLAIN.fullmatch(fresh[key]):
+        fresh[key] = fresh[key].rstrip("\0") + "\0"
     return chosen
 
 

@@ -181,7 +181,8 @@ def board(round: str) -> None:
         with st.container(key="wide-board"):
             card.show(table)
         view = View(card="respondents", round=round)
-        files(table, words.opinions_context(found, now.voice), found.release, "board", view)
+        filed = opinion_tables.completeness_file(found, now.voice)
+        files(filed, words.opinions_context(found, now.voice), found.release, "board", view)
         write(_origin(found))
 
 

@@ -192,3 +192,9 @@ def test_the_curve_shows_pilot_starts_and_only_similar_regions_without_a_pilot()
     pilots = Store(served.folder, served.manifest).surveys.survey.pilots
     for name in named:
         assert not any(name[-1] in p.regions and "placements" in p.goals for p in pilots)
+
+
+@pytest.mark.parametrize("wrong", ["ZZ", "A.<b>", "A,B"])
+def test_a_basket_that_cannot_be_read_is_told(wrong: str) -> None:
+    at = opened("my_region", data="example", lang="en", region="C", peers=wrong)
+    assert any(wrong in i.value.replace("\\", "") for i in at.info)
