@@ -13,15 +13,13 @@ from soila_dash.render.voice import Voice
 def source_line(answer: Answer, voice: Voice) -> str:
     """Of one indicator's answer: its unit, then producer, date, what was summed, release."""
     parts = [capital(voice.unit(answer.indicator)), *_origin(answer, [answer.indicator], voice)]
-    if isinstance(answer, Comparison | Development):
-        parts += summed(answer, voice)
     return " · ".join([*parts, voice.t("card.release", release=answer.release)])
 
 
 def sources_line(answer: Sourced, items: Sequence[Indicator], voice: Voice) -> str:
-    """Of an answer of several indicators: producers, the newest date, release."""
-    parts = [*_origin(answer, items, voice), voice.t("card.release", release=answer.release)]
-    return capital(" · ".join(parts))
+    """Without a unit: producers, the newest date, what was summed, release."""
+    parts = _origin(answer, items, voice)
+    return capital(" · ".join([*parts, voice.t("card.release", release=answer.release)]))
 
 
 def _origin(answer: Sourced, items: Sequence[Indicator], voice: Voice) -> list[str]:
@@ -30,4 +28,5 @@ def _origin(answer: Sourced, items: Sequence[Indicator], voice: Voice) -> list[s
     named = t("illustrative.mark") if answer.illustrative else t.listing(producers)
     vintages = [s.vintage for s in answer.sources if s.vintage]
     dated = [t("card.vintage", vintage=voice.vintage(max(vintages)))] if vintages else []
-    return [t("card.source", source=named), *dated]
+    parts = summed(answer, voice) if isinstance(answer, Comparison | Development) else []
+    return [t("card.source", source=named), *dated, *parts]

@@ -170,8 +170,13 @@ def origin(answer: Sourced, voice: Voice) -> list[tuple[str, str]]:
         lines += [(t("context.source"), s.citation) for s in answer.sources]
     if isinstance(answer, Comparison | Development):
         lines += [(t("context.note"), capital(note)) for note in summed(answer, voice)]
-    lines += [(t("context.licence"), licence) for licence in dict.fromkeys(s.licence for s in answer.sources)]
-    return lines
+    return lines + licences(answer, voice)
+
+
+def licences(answer: Sourced, voice: Voice) -> list[tuple[str, str]]:
+    """The sources' licences, each once."""
+    found = dict.fromkeys(s.licence for s in answer.sources)
+    return [(voice.t("context.licence"), voice.licence(licence)) for licence in found]
 
 
 def summed(answer: Comparison | Development, voice: Voice) -> list[str]:

@@ -6,6 +6,7 @@ import polars as pl
 
 from soila_dash.answers.holdings import Holding, Holdings
 from soila_dash.catalog import Catalog
+from soila_dash.render import data
 from soila_dash.render.tables import Cell, Column, Table
 from soila_dash.render.voice import Voice
 
@@ -32,7 +33,7 @@ def sources_table(answer: Holdings, voice: Voice) -> Table:
             t("data.example") if answer.illustrative else s.producer,
             voice.vintage(s.vintage) if s.vintage else "–",
             _day(s.fetched, voice),
-            s.licence,
+            voice.licence(s.licence),
             s.url or "–",
         )
         for s in answer.sources
@@ -112,7 +113,7 @@ def whole_context(answer: Holdings, name: str, voice: Voice) -> list[tuple[str, 
     if answer.illustrative:
         return [*lines, (t("context.mark"), t("illustrative.mark"))]
     lines += [(t("context.source"), s.citation) for s in answer.sources]
-    return lines + [(t("context.licence"), x) for x in dict.fromkeys(s.licence for s in answer.sources)]
+    return lines + data.licences(answer, voice)
 
 
 def _cell(value: object) -> Cell:

@@ -1,6 +1,5 @@
 """Any view of a deck in words: its finding, what it is of, its table, its origin, its data."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -89,7 +88,7 @@ def told(shown: Shown, voice: Voice, catalog: Catalog, whole: Answer | None = No
         alt=alt,
         table=table,
         context=tuple(_context(answer, voice)),
-        origin=origin(answer, _items(answer), voice),
+        origin=sources_line(answer, _items(answer), voice),
         mark=t("illustrative.mark") if answer.illustrative else "",
         data={"card": shown.view.card, **_data(answer)},
     )
@@ -416,20 +415,6 @@ def _context(answer: Figured, voice: Voice) -> list[tuple[str, str]]:
                 (t("context.caveats"), item.caveats[t.language]),
             ]
     return lines
-
-
-def origin(answer: Figured, items: Iterable[Indicator], voice: Voice) -> str:
-    """Producers, newest date and release, as every figure carries them."""
-    t = voice.t
-    producers = list(dict.fromkeys(i.producer[t.language] for i in items))
-    parts = [t("card.source", source=t("illustrative.mark") if answer.illustrative else t.listing(producers))]
-    vintages = [s.vintage for s in answer.sources if s.vintage]
-    if vintages:
-        parts.append(t("card.vintage", vintage=voice.vintage(max(vintages))))
-    if isinstance(answer, Comparison | Development):
-        parts += data.summed(answer, voice)
-    parts.append(t("card.release", release=answer.release))
-    return capital(" · ".join(parts))
 
 
 def _data(answer: Figured) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from soila_dash.catalog import Indicator, Region, Unit
 from soila_dash.i18n import Translator
+from soila_dash.sources.observations import UNKNOWN_LICENCE
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,10 @@ class Voice:
         """Where: Pohjois-Savossa, i Norra Savolax, in North Savo."""
         forms = self.region(level, code).forms
         return forms.fi.inessive if self.t.language == "fi" else getattr(forms, self.t.language).locative
+
+    def licence(self, licence: str) -> str:
+        """A licence by its own name; that the source tells it, where it is not known."""
+        return self.t("source.licence.unknown") if licence == UNKNOWN_LICENCE else licence
 
     def value(self, item: Indicator, value: float | None) -> str:
         """A figure with its unit and the indicator's decimals; a dash where there is none."""

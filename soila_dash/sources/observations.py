@@ -30,6 +30,10 @@ the id of a Source: one producer's one vintage, so rows of one source may be joi
 marks the one source an (indicator, level) is shown from; the others stay as single figures."""
 
 
+UNKNOWN_LICENCE = "see source"
+"""Stands where a source's licence is not known to be open."""
+
+
 @dataclass(frozen=True)
 class Source:
     """One producer's one vintage of figures.

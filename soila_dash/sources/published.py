@@ -13,7 +13,7 @@ from typing import cast, get_args
 from soila_dash.catalog import Catalog
 from soila_dash.catalog.models import Indicator, Level, PublishedSource, Quantity, Sex, Unit
 from soila_dash.faults import Fault
-from soila_dash.sources.observations import Harvest, Source, frame
+from soila_dash.sources.observations import UNKNOWN_LICENCE, Harvest, Source, frame
 
 FILE = "figures.csv"
 COLUMNS = (
@@ -130,7 +130,7 @@ def _source(row: _Row) -> Source:
         producer=producer,
         title=title,
         url=url,
-        licence="CC BY 4.0" if is_open else "see source",
+        licence="CC BY 4.0" if is_open else UNKNOWN_LICENCE,
         citation=f"{producer}: {title}. {url}" + (f" ({vintage})" if vintage else ""),
         vintage=vintage,
     )
