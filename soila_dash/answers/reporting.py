@@ -6,7 +6,15 @@ from dataclasses import dataclass
 
 from soila_dash.answers import opinions as asking
 from soila_dash.answers.opinions import ALL, NOTHING, Opinion
-from soila_dash.catalog.survey import Item, Organisation, Participation, Pilot, RespondentGroup, Round
+from soila_dash.catalog.survey import (
+    Instrument,
+    Item,
+    Organisation,
+    Participation,
+    Pilot,
+    RespondentGroup,
+    Round,
+)
 from soila_dash.releases import opinions as said
 from soila_dash.releases.opinions import Said
 from soila_dash.store import Store
@@ -103,6 +111,7 @@ class Reporting:
     results: tuple[ResultLine, ...]
     every_pilot: tuple[PilotLine, ...]
     every_result: tuple[ResultLine, ...]
+    instruments: tuple[Instrument, ...]
     thresholds: Mapping[str, int]
 
 
@@ -150,6 +159,7 @@ def reporting(store: Store, year: int | None = None, pilot: str = "") -> Reporti
         results=tuple(line for line in results if line.pilot is one),
         every_pilot=having,
         every_result=tuple(results),
+        instruments=_instruments(store),
         thresholds=store.surveys.thresholds,
     )
 
@@ -195,6 +205,15 @@ def _results(store: Store, pilot: Pilot | None) -> tuple[ResultLine, ...]:
             together = _together([line.opinion for line in mine], levels, store)
             lines.append(ResultLine(pilot, None, group, mine[-1].item, together))
     return tuple(lines)
+
+
+def _instruments(store: Store) -> tuple[Instrument, ...]:
+    """The instruments that have asked the result indicator, each once."""
+    survey = store.surveys.survey
+    asked = [survey.asked(r, g.id) for r in asking.rounds(store) for g in survey.groups]
+    measuring = {m.id for m in survey.measures if m.kind == MEASURE}
+    found = [one for one in asked if one and any(i.measures in measuring for i in one.items)]
+    return tuple({one.key: one for one in found}.values())
 
 
 def _together(opinions: Sequence[Opinion], levels: int, store: Store) -> Opinion:

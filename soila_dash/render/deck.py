@@ -24,7 +24,7 @@ from soila_dash.render import pairs as scatters
 from soila_dash.render.figures import Figure
 from soila_dash.render.look import LIGHT, Palette, mark
 from soila_dash.render.opinion_figures import Bar, opinion_figure, reported_bars, said_figure
-from soila_dash.render.reporting import result_bars
+from soila_dash.render.reporting import period_figure, result_bars
 from soila_dash.render.spine import spine_figure
 from soila_dash.render.squares import tiles_figure
 from soila_dash.render.telling import Told, told
@@ -146,6 +146,8 @@ def figure_of(page: Page, colors: Palette, width: float = 0.0) -> Figure | None:
             figure = spine_figure(answer, voice, colors)
         case Opinions() | Beside() | Changes() | Reported():
             figure = said_figure(answer, voice, colors)
+        case Reporting() if page.shown.view.card == "organisations":
+            figure = period_figure(answer, voice, colors)
         case Reporting() if reported_or_result(page):
             figure = opinion_figure(result_bars(answer, voice), voice, colors, answer.thresholds)
     return figure

@@ -177,6 +177,9 @@ def _trace(group: Element, trace: Figure, layout: Figure, plane: _Plane, name: s
     if trace["type"] == "bar" and trace.get("orientation") == "h":
         _bars(group, trace, x, y)
         return
+    if trace["type"] == "bar" and "offset" in trace:
+        _columns(group, trace, x, y)
+        return
     if trace["type"] != "scatter":
         raise NotDrawn(trace["type"])
     points = [
@@ -208,6 +211,18 @@ def _bars(group: Element, trace: Figure, x: _Axis, y: _Axis) -> None:
         SubElement(group, "rect", {k: _px(v) for k, v in looks.items()} | paint)
         if text:
             _text(group, text, (left + right) / 2, (top + bottom) / 2, "center", trace["textfont"])
+
+
+def _columns(group: Element, trace: Figure, x: _Axis, y: _Axis) -> None:
+    """Columns from 0 up, `offset` aside of their place, with their words above them."""
+    font = trace["textfont"]
+    for place, value, text in zip(trace["x"], trace["y"], trace["text"], strict=True):
+        left, right = (x.at(place + trace["offset"] + side * trace["width"]) for side in (0, 1))
+        top, bottom = y.at(value), y.at(0)
+        looks = {"x": left, "y": top, "width": right - left, "height": bottom - top}
+        paint = _paint("fill", trace["marker"]["color"])
+        SubElement(group, "rect", {k: _px(v) for k, v in looks.items()} | paint)
+        _text(group, text, (left + right) / 2, top - font["size"] * LINE / 2 - 2, "center", font)
 
 
 def _clip(group: Element, x: _Axis, y: _Axis, name: str) -> str:

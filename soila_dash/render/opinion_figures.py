@@ -319,13 +319,18 @@ def _hover(bar: Bar, voice: Voice) -> str:
 
 def _keys(tints: Mapping[str, str], left: int, voice: Voice) -> list[Figure]:
     """What the three colours mean, side by side above the bars."""
+    words = [(f"<b>■ {voice.t(f'opinion.class.{which}')}</b>", tints[which], 18.0) for which in CLASSES]
+    return in_a_row(words, 6.0 - left)
+
+
+def in_a_row(words: Sequence[tuple[str, str, float]], at: float, up: float = 0.0) -> list[Figure]:
+    """Words side by side above a figure, `at` so many pixels from its left edge and `up` from its top:
+    (text, colour, pixels left free behind it); bold between <b> and </b>."""
     found: list[Figure] = []
-    at = 6.0 - left
-    for which in CLASSES:
-        text = f"■ {voice.t(f'opinion.class.{which}')}"
+    for text, color, gap in words:
         found.append(
             {
-                "text": f"<b>{text}</b>",
+                "text": text,
                 "x": 0,
                 "xref": "paper",
                 "xanchor": "left",
@@ -333,11 +338,13 @@ def _keys(tints: Mapping[str, str], left: int, voice: Voice) -> list[Figure]:
                 "y": 1,
                 "yref": "paper",
                 "yanchor": "bottom",
+                "yshift": up,
                 "showarrow": False,
-                "font": {"size": 13, "color": tints[which]},
+                "font": {"size": 13, "color": color},
             }
         )
-        at += typeset.width(text, 13, True) * KEYS_APART + 18
+        plain = text.removeprefix("<b>").removesuffix("</b>")
+        at += typeset.width(plain, 13, plain != text) * KEYS_APART + gap
     return found
 
 

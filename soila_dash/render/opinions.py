@@ -21,6 +21,12 @@ from soila_dash.render.voice import Voice
 CLASSES = ("disagrees", "neither", "agrees")
 
 
+def kind_of(instruments: Iterable[Instrument], voice: Voice) -> list[str]:
+    """That these are opinions, and that an instrument is a draft where one is."""
+    drafted = any(one.status == "draft" for one in instruments)
+    return [voice.t("opinion.kind"), *([voice.t("opinion.draft")] if drafted else [])]
+
+
 def share(opinion: Opinion, voice: Voice, which: str = "agrees") -> str:
     """A class's share: 77 %, or over 90 %; a dash where none is shown."""
     if opinion.over == which:
@@ -206,13 +212,10 @@ def said_finding(answer: Opinions | Beside | Changes | Completeness | Reported, 
 
 def opinions_under(answer: Opinions | Beside | Changes | Completeness | Reported, voice: Voice) -> str:
     """That these are opinions, whether an instrument is a draft, whose, and of which rounds."""
-    t, lang = voice.t, voice.t.language
+    lang = voice.t.language
     if isinstance(answer, Completeness):
         return answer.round.name[lang]
-    parts = [t("opinion.kind")]
-    asked = answer.instruments if isinstance(answer, Reported) else (answer.instrument,)
-    if any(one.status == "draft" for one in asked):
-        parts.append(t("opinion.draft"))
+    parts = kind_of(answer.instruments if isinstance(answer, Reported) else (answer.instrument,), voice)
     if isinstance(answer, Beside):
         parts.append(answer.group.name[lang])
     elif not isinstance(answer, Reported):

@@ -10,6 +10,7 @@ from soila_dash.answers.funnel import Funnel
 from soila_dash.answers.matrix import Matrix
 from soila_dash.answers.pairs import Pairs
 from soila_dash.answers.profile import Profile
+from soila_dash.answers.reporting import Reporting
 from soila_dash.decks.answering import Answer, Said
 from soila_dash.render import (
     caption,
@@ -20,6 +21,7 @@ from soila_dash.render import (
     outlines,
     pairs,
     profile,
+    reporting,
     sentences,
     squares,
     tiles,
@@ -320,6 +322,36 @@ def opinions_picture(answer: Said, voice: Voice, pilot: str = "") -> Picture:
         alt=opinion_figures.opinions_alt(answer, voice),
         about=opinions.opinions_under(answer, voice),
         source=opinions.opinions_origin(answer, voice),
+    )
+
+
+def periods_picture(answer: Reporting, voice: Voice) -> Picture:
+    """Organisations taking part from the beginning on."""
+    table = reporting.period_table(answer, voice)
+    return _picture(
+        answer,
+        voice,
+        title=reporting.reporting_finding(answer, voice),
+        figure=reporting.period_figure(answer, voice, LIGHT),
+        notes=(*reporting.reporting_sentences(answer, voice), *table.notes),
+        alt=reporting.period_alt(answer, voice),
+        about=table.title,
+        source=reporting.reporting_origin(answer, voice),
+    )
+
+
+def result_picture(answer: Reporting, voice: Voice) -> Picture:
+    """The result indicator by group and round."""
+    table, rows = reporting.result_table(answer, voice), reporting.result_bars(answer, voice)
+    return _picture(
+        answer,
+        voice,
+        title=table.title,
+        figure=opinion_figures.opinion_figure(rows, voice, LIGHT, answer.thresholds),
+        notes=table.notes,
+        alt=opinion_figures.bars_alt(table.title, rows, voice, answer.illustrative),
+        about=" · ".join(opinions.kind_of(answer.instruments, voice)),
+        source=reporting.reporting_origin(answer, voice),
     )
 
 

@@ -7,12 +7,14 @@ from soila_dash.catalog.survey import Organisation
 from soila_dash.render import data
 from soila_dash.render.figures import Figure, frame
 from soila_dash.render.look import Palette
-from soila_dash.render.opinion_figures import Bar
+from soila_dash.render.opinion_figures import Bar, in_a_row
 from soila_dash.render.opinion_tables import opinion_cells, opinion_columns, opinion_gaps
-from soila_dash.render.opinions import left_out, opinion_json, table_notes
+from soila_dash.render.opinions import kind_of, left_out, opinion_json, table_notes
 from soila_dash.render.tables import Cell, Column, Table
 from soila_dash.render.voice import Voice
 
+WIDE = 0.34
+"""A column's width, in years."""
 _INVALID = str.maketrans("[]:*?/\\", "       ")
 
 
@@ -156,7 +158,7 @@ def result_bars(answer: Reporting, voice: Voice) -> list[Bar]:
 def period_figure(answer: Reporting, voice: Voice, colors: Palette) -> Figure:
     """Both counts from the beginning on, as columns with their numbers."""
     t = voice.t
-    years = [str(line.year) for line in answer.periods]
+    years = [line.year for line in answer.periods]
     series = (
         (
             t("esf.column.taking_part"),
@@ -167,30 +169,23 @@ def period_figure(answer: Reporting, voice: Voice, colors: Palette) -> Figure:
     )
     layout = frame(voice, colors, 250)
     layout["margin"] = {"l": 30, "r": 10, "t": 30, "b": 30}
-    layout["barmode"] = "group"
-    layout["bargap"] = 0.35
-    layout["xaxis"] |= {"type": "category"}
-    layout["yaxis"] |= {"rangemode": "tozero", "nticks": 5}
-    layout["annotations"] = [
-        {
-            "text": "   ".join(f'<span style="color:{c}">■</span> {name}' for name, _, c in series),
-            "x": 0,
-            "xref": "paper",
-            "xanchor": "left",
-            "xshift": -24,
-            "y": 1,
-            "yref": "paper",
-            "yanchor": "bottom",
-            "yshift": 8,
-            "showarrow": False,
-            "font": {"size": 13, "color": colors.ink},
-        }
-    ]
+    top = max((value for _, values, _ in series for value in values), default=1)
+    layout["barmode"] = "overlay"
+    layout["xaxis"] |= {
+        "range": [years[0] - 0.6, years[-1] + 0.6],
+        "tickvals": years,
+        "ticktext": [str(year) for year in years],
+    }
+    layout["yaxis"] |= {"range": [0, top * 1.15], "nticks": 5}
+    keys = [pair for name, _, color in series for pair in (("■", color, 4.0), (name, colors.ink, 18.0))]
+    layout["annotations"] = in_a_row(keys, -24.0, 8.0)
     data_ = [
         {
             "type": "bar",
             "x": years,
             "y": values,
+            "width": WIDE,
+            "offset": -WIDE if not n else 0,
             "name": name,
             "marker": {"color": color},
             "text": [t.number(v) for v in values],
@@ -200,7 +195,7 @@ def period_figure(answer: Reporting, voice: Voice, colors: Palette) -> Figure:
             "hovertemplate": f"{name}<br>%{{x}}: %{{y}}<extra></extra>",
             "showlegend": False,
         }
-        for name, values, color in series
+        for n, (name, values, color) in enumerate(series)
     ]
     return {"data": data_, "layout": layout}
 
@@ -294,7 +289,7 @@ def reporting_context(answer: Reporting, voice: Voice) -> list[tuple[str, str]]:
         lines.append((t("context.mark"), t("illustrative.mark")))
     else:
         lines.append((t("context.source"), t("esf.source")))
-    lines.append((t("esf.result.name"), f"{t('opinion.kind')} · {t('opinion.draft')}"))
+    lines.append((t("esf.result.name"), " · ".join(kind_of(answer.instruments, voice))))
     return lines + definitions(voice)
 
 

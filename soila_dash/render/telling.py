@@ -171,7 +171,7 @@ def _counted(shown: Shown, answer: Reporting, voice: Voice) -> Told:
     alt = counting.period_alt(answer, voice) if whole else f"{title}."
     if card == "result":
         alt = opinion_figures.bars_alt(title, counting.result_bars(answer, voice), voice, answer.illustrative)
-    parts = [t("page.esf-reporting"), *([t("opinion.kind"), t("opinion.draft")] if card == "result" else [])]
+    parts = [t("page.esf-reporting"), *(heard.kind_of(answer.instruments, voice) if card == "result" else [])]
     return Told(
         title=title,
         under=" · ".join(parts),

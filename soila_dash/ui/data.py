@@ -17,7 +17,8 @@ from soila_dash.render.template import survey_template
 from soila_dash.store import Store
 from soila_dash.ui import card, choices, overview
 from soila_dash.ui.here import catalog, here
-from soila_dash.ui.pilots import definitions, pick
+from soila_dash.ui.opinions import pick
+from soila_dash.ui.pilots import definitions
 from soila_dash.ui.text import heading, page_title, plain, sentence, write
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -1,5 +1,6 @@
 """The parts of "ESF+ reporting": organisations by period and pilot, the result indicator, the workbook."""
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -7,13 +8,14 @@ import streamlit as st
 from soila_dash.answers import reporting as asking
 from soila_dash.answers.reporting import Reporting
 from soila_dash.decks.model import View
-from soila_dash.render import opinion_figures
+from soila_dash.render import opinion_figures, picture
 from soila_dash.render import reporting as told
+from soila_dash.render.picture import Picture
 from soila_dash.render.tables import Table
 from soila_dash.store import Store
 from soila_dash.ui import card, choices
 from soila_dash.ui.here import here
-from soila_dash.ui.pilots import kind, pick
+from soila_dash.ui.opinions import kind, pick
 from soila_dash.ui.text import definitions as listed
 from soila_dash.ui.text import heading, note, page_title, sentence, strong, write
 
@@ -67,7 +69,8 @@ def periods(answer: Reporting) -> None:
             "esf-periods",
         )
         write(card.table_html(table), _origin(answer))
-        _files(table, answer, View(card="organisations"))
+        image = partial(picture.periods_picture, answer, now.voice)
+        _files(table, answer, View(card="organisations"), image)
 
 
 def definitions() -> None:
@@ -104,7 +107,7 @@ def result(answer: Reporting) -> None:
     table = told.result_table(answer, now.voice)
     names = {p.id: p.name[lang] for p in now.store.surveys.survey.pilots}
     with card.section("result"):
-        card.head(table.title, "", kind(None))
+        card.head(table.title, "", kind(answer.instruments))
         pick(names)
         rows = told.result_bars(answer, now.voice)
         if not rows:
@@ -117,7 +120,8 @@ def result(answer: Reporting) -> None:
                 f"esf-result-{answer.pilot.id if answer.pilot else 'all'}",
             )
         write(_origin(answer))
-        _behind(table, answer, View(card="result", pilot=answer.pilot.id if answer.pilot else ""))
+        view = View(card="result", pilot=answer.pilot.id if answer.pilot else "")
+        _behind(table, answer, view, partial(picture.result_picture, answer, now.voice))
 
 
 def trail(answer: Reporting) -> None:
@@ -138,18 +142,18 @@ def empty() -> None:
     definitions()
 
 
-def _behind(table: Table, answer: Reporting, view: View) -> None:
+def _behind(table: Table, answer: Reporting, view: View, image: Callable[[], Picture] | None = None) -> None:
     """The table and its files, one click away."""
     lines = partial(told.reporting_context, answer, here().voice)
     key = f"esf-{view.card}"
-    card.behind(lambda: table, lines, answer.release, key, f"{key}-{answer.release}", view=view)
+    card.behind(lambda: table, lines, answer.release, key, f"{key}-{answer.release}", view=view, image=image)
 
 
-def _files(table: Table, answer: Reporting, view: View) -> None:
+def _files(table: Table, answer: Reporting, view: View, image: Callable[[], Picture] | None = None) -> None:
     """The files of a table that is shown."""
     key = f"esf-{view.card}"
     lines = told.reporting_context(answer, here().voice)
-    card.files(table, lines, answer.release, key, f"{key}-{answer.release}", view)
+    card.files(table, lines, answer.release, key, f"{key}-{answer.release}", view, image)
 
 
 def _origin(answer: Reporting) -> str:

@@ -18,8 +18,9 @@ from soila_dash.render.borders import boundary_source
 from soila_dash.render.narrative import goal_about, goal_facts, goal_title, narrative
 from soila_dash.render.report import Report, goal_report
 from soila_dash.render.tables import Column, Table
-from soila_dash.ui import card, choices, pilots
+from soila_dash.ui import card, choices
 from soila_dash.ui import deck as decks
+from soila_dash.ui import pilots_elsewhere as pilots
 from soila_dash.ui.borders import boundary_image, boundary_map
 from soila_dash.ui.here import comparison, county_boundaries, development, here, places
 from soila_dash.ui.report import report_buttons, report_place

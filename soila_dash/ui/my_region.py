@@ -22,7 +22,7 @@ from soila_dash.render.report import region_report
 from soila_dash.render.spine import spine_figure
 from soila_dash.store import Store
 from soila_dash.ui import card, choices
-from soila_dash.ui import pilots as surveyed
+from soila_dash.ui import pilots_elsewhere as surveyed
 from soila_dash.ui.here import catalog, comparison, development, here, places
 from soila_dash.ui.report import report_buttons
 from soila_dash.ui.text import (
@@ -320,8 +320,8 @@ def said() -> None:
     if not mine:
         return
     with card.section("said"):
-        above = (card.mark(), heading(now.t("profile.pilots.said")), surveyed.kind(None))
-        surveyed.of_pilots(mine, View(card="reported", region=now.region), "region", *above)
+        view = View(card="reported", region=now.region)
+        surveyed.of_pilots(mine, view, "region", now.t("profile.pilots.said"))
 
 
 def choosing(answer: Profile) -> None:

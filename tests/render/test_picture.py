@@ -22,6 +22,7 @@ from soila_dash.answers.matrix import Matrix, matrix, newest, subjects
 from soila_dash.answers.opinions import Changes
 from soila_dash.answers.pairs import pairs
 from soila_dash.answers.profile import profile
+from soila_dash.answers.reporting import reporting
 from soila_dash.answers.similar import similar
 from soila_dash.catalog import load
 from soila_dash.i18n import LANGUAGES, translator
@@ -58,6 +59,9 @@ KINDS = (
     "opinions",
     "beside",
     "changes",
+    "reported",
+    "periods",
+    "result",
 )
 ASKED = ("example-round-4", "professional")
 
@@ -108,6 +112,11 @@ def made(kind: str, language: str = "fi") -> Picture:
         "opinions": lambda: picture.opinions_picture(asking.opinions(STORE, *ASKED, "example-pilot-12"), v),
         "beside": lambda: picture.opinions_picture(asking.beside(STORE, *ASKED, "pro-need"), v),
         "changes": lambda: picture.opinions_picture(changed(), v),
+        "reported": lambda: picture.opinions_picture(
+            asking.reported(STORE, ASKED[0], [f"example-pilot-{n}" for n in range(1, 29)], asking.REPORTED), v
+        ),
+        "periods": lambda: picture.periods_picture(reporting(STORE), v),
+        "result": lambda: picture.result_picture(reporting(STORE), v),
     }
     return makers[kind]()
 

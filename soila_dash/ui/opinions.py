@@ -1,0 +1,74 @@
+"""How any page shows what respondents said: the band, the choice of a pilot, bars, tables and files."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from soila_dash.answers.opinions import Beside, Changes, Completeness, Opinions, Reported
+from soila_dash.catalog.survey import Instrument
+from soila_dash.decks.model import View
+from soila_dash.render import opinion_figures
+from soila_dash.render import opinions as words
+from soila_dash.render.opinion_figures import Bar
+from soila_dash.render.picture import Picture
+from soila_dash.render.tables import Table
+from soila_dash.ui import card, choices
+from soila_dash.ui.here import here
+from soila_dash.ui.text import note
+
+
+def pick(names: Mapping[str, str]) -> str:
+    """A choice among pilots by name, or all of them (""); returns the one in force."""
+    t = here().t
+    return choices.select(
+        "pilot",
+        t("opinion.column.pilot"),
+        ["", *names],
+        "",
+        lambda p: names.get(p, t("opinion.all")),
+        choices.PICKER,
+    )
+
+
+def kind(instruments: Iterable[Instrument]) -> str:
+    """The band that tells opinions from facts of registers, and a draft from what an owner confirmed."""
+    return f'<p class="opinion">{escape(" · ".join(words.kind_of(instruments, here().voice)))}</p>'
+
+
+def bars(rows: Sequence[Bar], title: str, answer: Opinions | Beside | Reported, key: str) -> None:
+    now = here()
+    with st.container(key=f"wide-{key}"):
+        card.chart(
+            opinion_figures.opinion_figure(rows, now.voice, now.colors, answer.thresholds),
+            opinion_figures.bars_alt(title, rows, now.voice, answer.illustrative),
+            key,
+        )
+
+
+def foot(
+    table: Callable[[], Table],
+    answer: Opinions | Beside | Changes | Reported,
+    key: str,
+    drawn: Callable[[], None] | None = None,
+    view: View | None = None,
+    image: Callable[[], Picture] | None = None,
+) -> None:
+    """One click away the table and the files, and a figure that is `drawn` with them; the `view` is what
+    goes into a presentation, the `image` what is taken along."""
+    lines = partial(words.opinions_context, answer, here().voice)
+    own, name = f"opinion-{key}", f"{key}-{answer.release}"
+    card.behind(table, lines, answer.release, own, name, view=view, image=image, drawn=drawn)
+
+
+def files(
+    table: Table, lines: Sequence[tuple[str, str]], release: str, key: str, view: View | None = None
+) -> None:
+    """The table as files that carry their context, and as a slide."""
+    card.files(table, lines, release, f"opinion-{key}", f"{key}-{release}", view)
+
+
+def origin(answer: Opinions | Beside | Changes | Completeness | Reported) -> str:
+    """Whose answers these are, and the release."""
+    return note(words.opinions_origin(answer, here().voice))
