@@ -33,13 +33,16 @@ ROUNDS, SWITCHES = 3, 6
 Sides = tuple[list[float], list[float], list[float]]
 READERS, THINK, LASTING = 50, 5.0, 60.0
 FIGURES = ".js-plotly-plot .main-svg:first-child, .heat table"
-# Notes when the first screen's figures last took on another look (words and lines), and when Enter
-# chose the region. Streamlit draws a chart twice; the second time nothing changes that could be seen.
+# Notes when the first screen's figures last took on another look (words and lines, the chosen row's rule),
+# and when Enter chose the region. Streamlit draws a chart twice; the second time nothing changes that
+# could be seen.
 WATCH = """many => {
   window.chosen = window.changed = 0;
   let looks = "";
   const seen = () => [...document.querySelectorAll(".js-plotly-plot, .heat table")].slice(0, many);
-  const look = () => seen().map(figure =>
+  const rules = () => [...document.querySelectorAll("body style")].map(s => s.textContent).filter(
+    rule => rule.startsWith(".heat")).join();
+  const look = () => rules() + seen().map(figure =>
     figure.textContent + figure.className + [...figure.querySelectorAll("path")].map(p =>
       p.getAttribute("d") + p.style.stroke + p.style.fill).join() + [...figure.querySelectorAll("tr")].map(
       row => row.className).join()).join();

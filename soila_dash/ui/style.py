@@ -210,7 +210,16 @@ _CARDS = (
     + _CLASS_COLOURS
 )
 
-# The heat table of "Compare regions": a verdict's colour as a tint, stronger where it is clear.
+
+def chosen_row(row: str) -> str:
+    """How the chosen region's `row` (a selector) looks in the heat table of "Compare regions"."""
+    return (
+        f"{row} th {{ color: var(--accent); font-weight: 600; }}\n"
+        f"{row} :is(th, td) {{ border-bottom: 2px solid var(--accent); }}\n"
+    )
+
+
+# The heat table: a verdict's colour as a tint, stronger where it is clear.
 _TONES = "".join(
     f".heat .tone-{name}, .heat .tone-clearly-{name} "
     f"{{ --tone: light-dark({getattr(LIGHT, name)}, {getattr(DARK, name)}); }}"
@@ -245,9 +254,8 @@ _HEAT = (
 .heat [class^="tone-"]:not(.tone-similar) span { color: var(--ink); }
 .heat .country :is(th, td) { border-bottom-color: var(--ink); font-weight: 600; }
 .heat .country b { font-weight: 600; }
-.heat .chosen th { color: var(--accent); font-weight: 600; }
-.heat .chosen :is(th, td) { border-bottom: 2px solid var(--accent); }
 """
+    + chosen_row(".heat .chosen")
     + _TONES
 )
 

@@ -102,6 +102,19 @@ def test_every_tile_has_its_classes_colour_the_chosen_and_the_pointed_at_too(
     page.context.close()
 
 
+def test_the_chosen_regions_row_alone_stands_out_and_follows_the_choice(visitor: Visit) -> None:
+    page = visitor.open("/compare-regions?data=example&region=C&lang=en")
+    heads = page.locator(".heat tbody th")
+    bold = "all => all.filter(e => getComputedStyle(e).fontWeight === '600').map(e => e.textContent)"
+    assert heads.evaluate_all(bold) == ["Whole country", "Area C"]
+    page.get_by_role("combobox", name="Region", exact=True).click()
+    page.keyboard.type("Area K")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**region=K*")
+    visitor.settle()
+    assert heads.evaluate_all(bold) == ["Whole country", "Area K"]
+
+
 def test_a_pasted_link_gives_the_same_view(browser: Browser, visitor: Visit) -> None:
     page = visitor.open("/placements?data=example&region=C&lang=sv")
     page.get_by_text("7–12", exact=True).click()

@@ -17,6 +17,13 @@ def heat(at: AppTest) -> str:
     return next(h.proto.body for h in at.get("html") if 'class="heat"' in h.proto.body)
 
 
+def chosen(at: AppTest) -> str:
+    """The name on the row that the page makes stand out."""
+    rules = re.findall(r"\.heat tbody tr:nth-child\((\d+)\)", "".join(h.proto.body for h in at.get("html")))
+    names = re.findall(r'<th scope="row">(.*?)</th>', heat(at))
+    return names[int(rules[0]) - 1] if rules else ""
+
+
 def charts(at: AppTest) -> list[dict[str, object]]:
     return [json.loads(c.proto.spec) for c in at.get("plotly_chart")]
 
@@ -50,7 +57,17 @@ def test_a_basket_in_the_address_narrows_the_rows() -> None:
 def test_the_chosen_region_stays_in_view() -> None:
     at = opened("compare_regions", data="example", basket="C.A", region="W", lang="en")
     assert heat(at).count("<tr") == 5
-    assert '<tr class="chosen"><th scope="row">Area W' in heat(at)
+    assert chosen(at) == "Area W"
+
+
+@pytest.mark.parametrize("region", "AKW")
+@pytest.mark.parametrize("order", ["", "north"])
+def test_the_chosen_row_is_the_regions_own_and_the_table_the_same_for_all(region: str, order: str) -> None:
+    at = opened("compare_regions", data="example", region=region, order=order, lang="en")
+    assert chosen(at) == f"Area {region}"
+    nobodys = opened("compare_regions", data="example", order=order, lang="en")
+    assert chosen(nobodys) == ""
+    assert heat(at) == heat(nobodys)
 
 
 def test_an_unknown_code_is_told_and_dropped() -> None:
