@@ -1,5 +1,6 @@
 """The views of "Compare regions": indicators side by side, development, funnel, two indicators."""
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Literal
 
@@ -27,6 +28,9 @@ from soila_dash.ui.here import comparison, development, here
 from soila_dash.ui.style import chosen_row
 from soila_dash.ui.text import note, page_title, sentence, write
 
+AHEAD = 0.02
+"""Seconds by which the heat table is sent before its page's choices. The browser gathers what comes within
+10 ms and draws it together: alone, the table stands 40 ms earlier. Charts gain nothing by it."""
 FIRST_ROW = 2
 """The first region's row in the heat table, counted from 1: the country's stands above it."""
 NORTH = "north"
@@ -70,6 +74,7 @@ def heat(switch: Callable[[], None]) -> None:
         )
         mine = next((n for n, line in enumerate(answer.lines, FIRST_ROW) if line.region == chosen), 0)
         write(f"<style>{chosen_row(f'.heat tbody tr:nth-child({mine})')}</style>" if mine else "")
+    time.sleep(AHEAD)
     with above:
         _title(matrices.matrix_title(answer, now.voice), matrices.matrix_finding(answer, now.voice))
         switch()
