@@ -25,13 +25,15 @@ if near is None:
         part.choosing(answer)
         if answer.rows:
             write(part.changes(answer))
+            part.along(answer, "differences", "moved")
 elif answer.rows:
     with left:
         below.append(part.spine(answer, own=bool(near.own)))
         if len(answer.rows) < FEW:
             part.choosing(answer)
     with right:
-        write(part.differs(answer), part.ranks(answer), part.changes(answer), part.pilots())
+        write(part.differs(answer), part.ranks(answer), part.changes(answer))
+        part.along(answer, "differences", "differs", "places", "moved")
 else:
     with left:
         part.asides(answer)
@@ -42,13 +44,16 @@ part.report(reports, answer, near)
 for finish in below:
     finish()
 if near is not None:
-    left, right = st.columns([WIDE, NARROW], gap="large")
-    with left:
-        if answer.rows:
+    if answer.rows:
+        left, right = st.columns([WIDE, NARROW], gap="large")
+        with left:
             part.trend(answer, near)
-    with right:
-        part.said()
+        with right:
+            write(part.pilots())
+    part.said()
     part.alike(near)
     write(part.beginners(answer))
+    part.along(answer, "beginners", "began")
 if answer.rows:
     part.asides(answer)
+part.along(answer, "apart", "asides")

@@ -1,6 +1,6 @@
 """What a view of a deck answers in one release: its parameters filled in, its answer computed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -99,7 +99,7 @@ def answered(view: View, on: Ground) -> Shown:
     match view.card:
         case "matrix":
             found = _matrix(view, on)
-        case "spine":
+        case "spine" | "differs" | "places" | "moved" | "began" | "asides":
             found = _spine(view, on)
         case "pairs":
             found = _pairs(view, on)
@@ -220,12 +220,29 @@ def _matrix(view: View, on: Ground) -> Shown:
 
 def _spine(view: View, on: Ground) -> Shown:
     answer = on.profile(view.region)
-    if view.goal:
+    if view.goal and view.card == "spine":
         rows = tuple(r for r in answer.rows if r.goal.id == view.goal)
         answer = replace(answer, rows=rows, asides=(), beginners=())
-    if not answer.rows:
+    if not _holds(view.card, answer):
         raise DataFaults([Fault("no_such_figures", key="region", found=f"{view.region} {view.goal}")])
     return Shown(view, answer, view.region)
+
+
+def _holds(card: str, answer: Profile) -> bool:
+    """Whether the profile has anything of the card."""
+    found: Sequence[object] = answer.rows
+    match card:
+        case "differs":
+            found = (*answer.up, *answer.down)
+        case "places":
+            found = answer.placed
+        case "moved":
+            found = answer.followed
+        case "began":
+            found = [one for one in answer.beginners if one.rows]
+        case "asides":
+            found = [one for one in answer.asides if one.figure.value is not None]
+    return bool(found)
 
 
 def _pairs(view: View, on: Ground) -> Shown:

@@ -93,7 +93,7 @@ def _bare(answer: Answer, card: Card, mine: str, country: str) -> Answer | Why:
                 found = replace(answer, regions=kept, region=region, top=max(tops, default=1.0))
         case Headline():
             found = answer if answer.region in (mine, country) else "own_hidden"
-        case Profile():
+        case Profile() if card != "began":
             own = answer.region in (mine, country)
             found = replace(answer, peers=(), beginners=()) if own else "own_hidden"
         case Opinions() if answer.pilot is None:

@@ -19,6 +19,11 @@ Card = Literal[
     "ranks",
     "spine",
     "similar",
+    "differs",
+    "places",
+    "moved",
+    "began",
+    "asides",
     "opinions",
     "beside",
     "changes",
@@ -70,12 +75,13 @@ class Model(BaseModel):
 
 
 class View(Model):
-    """One chosen view. `year` None is the newest, `level` "" the first that has figures, `region` ""
-    the whole country. A matrix and a region's spine speak of a goal, opinions (a profile, one item beside
-    the pilots, changes) of a `round` and a `group`, `pilot` "" all pilots; what is reported of the pilots of
-    a goal or a region, of the newest round where none is named; the reporting to the EU of nothing more than
-    a year and a pilot; similar regions of a region, the reader's own `peers` and weights `w` written as in
-    the address; the others of an indicator."""
+    """One chosen view. `year` None is the newest, `level` "" the first that has figures, `region` "" the
+    whole country. A matrix and a region's spine speak of a goal, the parts of a region's profile (where it
+    differs, its places, the change on the year, who began near, what stands aside) of all, opinions (a
+    profile, one item beside the pilots, changes) of a `round` and a `group`, `pilot` "" all pilots; what is
+    reported of the pilots of a goal or a region, of the newest round where none is named; the reporting to
+    the EU of nothing more than a year and a pilot; similar regions of a region, the reader's own `peers`
+    and weights `w` written as in the address; the others of an indicator."""
 
     card: Card
     indicator: Code = ""
@@ -96,7 +102,7 @@ class View(Model):
     def _whole(self) -> "View":
         if self.card == "matrix":
             needed = [self.goal]
-        elif self.card in ("spine", "similar"):
+        elif self.card in ("spine", "similar", "differs", "places", "moved", "began", "asides"):
             needed = [self.region]
         elif self.card in ("opinions", "changes"):
             needed = [self.round, self.group]

@@ -142,6 +142,8 @@ def figure_of(page: Page, colors: Palette, width: float = 0.0) -> Figure | None:
             figure = funnels.funnel_figure(answer, voice, colors, region)
         case Pairs():
             figure = scatters.pairs_figure(answer, voice, colors, region)
+        case Profile() if page.shown.view.card != "spine":
+            figure = None
         case Profile() if not page.hidden and (answer.peers or answer.level == "county"):
             figure = spine_figure(answer, voice, colors)
         case Opinions() | Beside() | Changes() | Reported():

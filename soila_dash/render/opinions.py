@@ -228,7 +228,8 @@ def opinions_origin(answer: Opinions | Beside | Changes | Completeness | Reporte
     """Whose answers these are, and the release."""
     t = voice.t
     source = t("illustrative.mark") if answer.illustrative else t("opinion.source")
-    return " · ".join([t("card.source", source=source), t("card.release", release=answer.release)])
+    parts = [t("card.source", source=source), t("card.release", release=answer.release)]
+    return capital(" · ".join(parts))
 
 
 def table_notes(thresholds: Mapping[str, int], voice: Voice) -> tuple[str, ...]:

@@ -105,12 +105,16 @@ def profile_sentences(answer: Profile, voice: Voice) -> list[str]:
         rows.sort(key=lambda r: -r.clear / r.compared)
         found = [_most("country", r, voice) for r in rows[:1]]
     else:
-        found = [_most("up", r, voice) for r in answer.up[:1]]
-        found += [_most("down", r, voice) for r in answer.down[:1]]
-        found += rank_sentences(answer, voice)[:1]
+        found = [*most_sentences(answer, voice), *rank_sentences(answer, voice)[:1]]
     if answer.followed:
         found.append(f"{change_title(answer, voice)}.")
     return found
+
+
+def most_sentences(answer: Profile, voice: Voice) -> list[str]:
+    """Which indicator is farthest above the country, and which below."""
+    sides = [*(("up", r) for r in answer.up[:1]), *(("down", r) for r in answer.down[:1])]
+    return [_most(side, row, voice) for side, row in sides]
 
 
 def _most(side: str, row: ProfileRow, voice: Voice) -> str:
@@ -344,23 +348,26 @@ def profile_notes(answer: Profile, voice: Voice) -> list[str]:
     return [n for n in notes if n]
 
 
-def aside_table(answer: Profile, voice: Voice) -> Table | None:
+def aside_table(answer: Profile, voice: Voice) -> RowTable | None:
     """The region's figures that are not set beside the country, and why; None without any."""
     t = voice.t
     shown = [a for a in answer.asides if a.figure.value is not None]
     if not shown:
         return None
     medians = any(a.middle is not None for a in shown)
-    columns = [Column(t("table.indicator")), Column(t("table.year")), Column(t("profile.column.value"))]
-    columns += [Column(t("aside.column.middle"))] if medians else []
+    decimals = tuple(a.indicator.decimals for a in shown)
+    columns = [Column(t("table.indicator")), Column(t("table.unit")), Column(t("table.year"))]
+    columns.append(Column(t("profile.column.value"), max(decimals)))
+    columns += [Column(t("aside.column.middle"), max(decimals))] if medians else []
     columns.append(Column(t("aside.column.why" if answer.level != "country" else "aside.column.regions")))
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for a in shown:
-        cells = [a.indicator.short[t.language], str(a.year), voice.value(a.indicator, a.figure.value)]
-        cells += [voice.value(a.indicator, a.middle)] if medians else []
+        unit = t(f"unit.{a.indicator.unit.value}.short")
+        cells: list[Cell] = [a.indicator.short[t.language], unit, str(a.year), a.figure.value]
+        cells += [a.middle] if medians else []
         side = "national" if a.level == "country" else "why"
         rows.append((*cells, t(f"aside.{side}.{a.why}", name=voice.name(a.level, a.region))))
-    return Table(aside_title(answer, voice), tuple(columns), tuple(rows), {}, ())
+    return RowTable(aside_title(answer, voice), tuple(columns), tuple(rows), {}, (), decimals)
 
 
 def aside_sources(answer: Profile, voice: Voice) -> str:

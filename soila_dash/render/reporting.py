@@ -4,6 +4,7 @@ from typing import Any
 
 from soila_dash.answers.reporting import PUBLIC, Counted, RegisterRow, Reporting, ResultLine
 from soila_dash.catalog.survey import Organisation
+from soila_dash.i18n import capital
 from soila_dash.render import data
 from soila_dash.render.figures import Figure, frame
 from soila_dash.render.look import Palette
@@ -297,7 +298,8 @@ def reporting_origin(answer: Reporting, voice: Voice) -> str:
     """Where the register is from, and the release."""
     t = voice.t
     source = t("illustrative.mark") if answer.illustrative else t("esf.source")
-    return " · ".join([t("card.source", source=source), t("card.release", release=answer.release)])
+    parts = [t("card.source", source=source), t("card.release", release=answer.release)]
+    return capital(" · ".join(parts))
 
 
 def reporting_json(answer: Reporting) -> dict[str, Any]:

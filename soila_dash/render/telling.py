@@ -30,6 +30,7 @@ from soila_dash.render import reporting as counting
 from soila_dash.render import similar as likeness
 from soila_dash.render.borders import class_lines
 from soila_dash.render.caption import sources_line
+from soila_dash.render.parts import part_of
 from soila_dash.render.rows import RowTable
 from soila_dash.render.tables import Cell, Column, Table
 from soila_dash.render.tiles import tile_map
@@ -69,6 +70,8 @@ def told(shown: Shown, voice: Voice, catalog: Catalog, whole: Answer | None = No
         return _alike(shown, answer, voice)
     if isinstance(answer, Reporting):
         return _counted(shown, answer, voice)
+    if isinstance(answer, Profile) and shown.view.card != "spine":
+        return _part(shown, answer, voice)
     table = _table(answer, shown.view, voice, catalog)
     if isinstance(whole, Comparison) and isinstance(answer, Comparison):
         title, said = sentences.comparison_title(whole, voice), ""
@@ -149,6 +152,26 @@ def _alike(shown: Shown, answer: Similar, voice: Voice) -> Told:
         origin=sources_line(answer, [v.indicator for v in answer.variables], voice),
         mark=t("illustrative.mark") if answer.illustrative else "",
         data={"card": shown.view.card, **likeness.similar_json(answer)},
+    )
+
+
+def _part(shown: Shown, answer: Profile, voice: Voice) -> Told:
+    """A part of a region's profile, in words."""
+    part = part_of(shown.view.card, answer, voice)
+    if part is None:
+        raise ValueError(f"{shown.view.card}: nothing of {answer.region}")
+    return Told(
+        title=part.title,
+        under=spines.profile_under(answer, voice),
+        said=part.said,
+        notes=part.table.notes,
+        alt=" ".join([f"{part.title}.", *sentences.mark_sentence(answer.illustrative, voice)]),
+        table=part.table,
+        context=tuple(spines.profile_context(answer, voice)),
+        origin=part.origin,
+        mark=voice.t("illustrative.mark") if answer.illustrative else "",
+        data={"card": shown.view.card, **spines.profile_json(answer)},
+        filed=part.filed,
     )
 
 

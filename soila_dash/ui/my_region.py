@@ -12,12 +12,13 @@ from soila_dash.answers.develop import narrowed
 from soila_dash.answers.profile import LEVEL, Profile, profile
 from soila_dash.answers.similar import GOAL, USUAL, WEIGHTS, Similar, similar
 from soila_dash.catalog import Indicator
-from soila_dash.decks.model import View
+from soila_dash.decks.model import Card, View
 from soila_dash.render import picture, tiles
 from soila_dash.render import profile as words
 from soila_dash.render import similar as likeness
 from soila_dash.render.caption import sources_line
 from soila_dash.render.look import mark
+from soila_dash.render.parts import part_of
 from soila_dash.render.report import region_report
 from soila_dash.render.spine import spine_figure
 from soila_dash.store import Store
@@ -254,6 +255,22 @@ def beginners(answer: Profile) -> str:
         table = card.table_html(found) if found else ""
         told += [sentence(words.beginners_finding(one, now.voice)), table, *below]
     return part(card.mark(), heading(now.t("began.title")), *told)
+
+
+def along(answer: Profile, key: str, *cards: Card) -> None:
+    """The tables of some parts of the profile, their files, and each as a slide: one click away."""
+    now = here()
+    found = [(name, told) for name in cards if (told := part_of(name, answer, now.voice)) is not None]
+
+    def inside() -> None:
+        for name, told in found:
+            write(heading(told.table.title), card.table_html(told.table), note(told.origin))
+            lines = words.profile_context(answer, now.voice)
+            file = f"{name}-{answer.region}-{answer.release}"
+            card.files(told.filed, lines, answer.release, name, file, View(card=name, region=answer.region))
+
+    if found:
+        card.folded(now.t("card.table"), key, inside)
 
 
 def asides(answer: Profile) -> None:

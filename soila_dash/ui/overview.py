@@ -12,7 +12,7 @@ from soila_dash.answers.develop import Development
 from soila_dash.answers.headline import Headline, headline
 from soila_dash.catalog import Goal, Indicator
 from soila_dash.releases import shelf
-from soila_dash.render import figures, sentences
+from soila_dash.render import figures, picture, sentences, tables
 from soila_dash.ui import card, choices, links
 from soila_dash.ui.goal import national
 from soila_dash.ui.here import comparison, development, here
@@ -20,8 +20,8 @@ from soila_dash.ui.text import heading, large, note, part, points, sentence, str
 
 
 def goal_card(goal: Goal) -> Callable[[], None]:
-    """One goal: its leading finding and the curve in small. How many regions differ and the way to the
-    goal's page are drawn by the call that comes back, after all curves."""
+    """One goal: its leading finding and the curve in small. How many regions differ, the curve's table and
+    files, and the way to the goal's page are drawn by the call that comes back, after all curves."""
     now = here()
     t, lang = now.t, now.lang
     held, waiting = choose.of_goal(now.store, now.catalog, goal.id)
@@ -38,15 +38,16 @@ def goal_card(goal: Goal) -> Callable[[], None]:
         value = now.voice.value(head.indicator, head.figure.value)
         told = large(value) + sentence(sentences.headline_finding(head, now.voice) + ".")
     trend = ""
+    curve = developed.chosen if developed.chosen and len(developed.chosen.points) > 1 else None
     with place:
         write(card.mark(), title, told)
-        if developed.chosen is not None and len(developed.chosen.points) > 1:
+        if curve is not None:
             card.chart(
                 figures.small_development(developed, now.colors),
                 sentences.development_alt(developed, now.voice),
                 f"small-{goal.id}",
             )
-            recent = developed.chosen.recent
+            recent = curve.recent
             if recent is not None and recent.first_year < recent.last_year:
                 word = t(f"trend.word.{recent.direction}")
                 trend = t("overview.trend", span=f"{recent.first_year}–{recent.last_year}", word=word)
@@ -60,6 +61,13 @@ def goal_card(goal: Goal) -> Callable[[], None]:
                 label=t("overview.open", goal=goal.name[lang]),
                 query_params=choices.address(),
             )
+            if curve is not None:
+                card.foot(
+                    developed,
+                    lambda: tables.development_table(developed, now.voice),
+                    "overview",
+                    lambda: picture.development_picture(developed, now.voice),
+                )
 
     return below
 

@@ -10,9 +10,11 @@ from soila_dash import paths
 from soila_dash.catalog import load
 from soila_dash.releases import make, shelf
 from soila_dash.sources import published
-from tests.pages.opening import words
+from tests.pages.opening import opened, words
 
 ROOT = Path(__file__).parents[2]
+LEADING = ("placements-13-17", "taken-into-care", "aftercare-clients", "foster-family-share")
+"""The indicator of each goal's curve in the example land."""
 
 
 def text(language: str) -> str:
@@ -53,3 +55,21 @@ def test_what_changed_since_the_release_before_is_told(
     said = text("en")
     assert "0–24" in said
     assert "new years 2024" in said
+
+
+def test_each_small_curve_has_its_table_its_files_and_its_slide() -> None:
+    at = opened("overview", data="example", lang="en")
+    folds = [f"overview-{name}-more" for name in LEADING]
+    for fold in folds:
+        at.session_state[fold] = True
+    at.run()
+    assert not at.exception
+    for name in LEADING:
+        keys = {b.key for b in at.button} | {
+            d.proto.id.split("-None-")[-1] for d in at.get("download_button")
+        }
+        assert any(k and k.endswith(f"overview-{name}-add") for k in keys), name
+        for form in ("csv", "xlsx", "png", "svg"):
+            assert any(k and k.endswith(f"overview-{name}-{form}") for k in keys), (name, form)
+    tables = [h.proto.body for h in at.get("html") if "<table" in h.proto.body]
+    assert len(tables) == len(LEADING)

@@ -66,6 +66,11 @@ VIEWS = {
     "ranks": View(card="ranks", indicator="placements-13-17", region="C"),
     "spine": View(card="spine", goal="placements", region="C"),
     "similar": View(card="similar", region="C", w="population-2.child-poverty-0"),
+    "differs": View(card="differs", region="C"),
+    "places": View(card="places", region="C"),
+    "moved": View(card="moved", region="C"),
+    "began": View(card="began", region="G"),
+    "asides": View(card="asides", region="C"),
     "opinions": View(card="opinions", **ASKED, pilot="example-pilot-12"),
     "beside": View(card="beside", **ASKED, item="pro-need"),
     "changes": View(card="changes", **ASKED),
@@ -163,9 +168,38 @@ def facts(page: Page) -> list[Fact]:
             found = counted(answer, page.shown.view.card, voice)
         case Opinions() | Beside() | Changes() | Reported():
             found = [Fact(name, share, voice.t.number(share)) for name, share in agreeing(answer)]
+        case Profile() if page.shown.view.card != "spine":
+            found = of_part(answer, page.shown.view.card, voice)
         case Profile():
             for line in answer.rows:
                 found += one(line, line.indicator.short[voice.t.language], line.indicator)
+    return found
+
+
+def of_part(answer: Profile, card: str, voice: Any) -> list[Fact]:
+    """The figures of a part of a region's profile."""
+    found: list[Fact] = []
+    if card == "began":
+        for one in answer.beginners:
+            for name, figure in [(answer.region, one.start), *((f.region, f.end) for f in one.rows)]:
+                if one.rows and figure.value is not None:
+                    found.append(Fact(name, figure.value, voice.number(one.indicator, figure.value)))
+    elif card == "asides":
+        for a in answer.asides:
+            if a.figure.value is not None:
+                found.append(Fact(a.indicator.id, a.figure.value, voice.number(a.indicator, a.figure.value)))
+    elif card == "moved":
+        for r in answer.changed or answer.followed:
+            assert r.change is not None
+            text = voice.number(r.indicator, abs(r.change.size))
+            found.append(Fact(r.indicator.id, r.change.size, text))
+    else:
+        for r in answer.placed if card == "places" else (*answer.up, *answer.down):
+            assert r.figure.value is not None
+            sign = mark(r.verdict, r.judgement, LIGHT).symbol if card == "differs" else ""
+            word = voice.t(f"verdict.{r.verdict.value}") if card == "differs" else ""
+            text = voice.number(r.indicator, r.figure.value)
+            found.append(Fact(r.indicator.id, r.figure.value, text, sign, word))
     return found
 
 
@@ -413,8 +447,21 @@ def test_slides_are_moved_removed_and_given_words_and_the_address_follows() -> N
     assert next(str(m.value) for m in again.markdown) == "**1. Oma**"
 
 
+FOLDS = {
+    "differs": "differences",
+    "places": "differences",
+    "moved": "differences",
+    "began": "beginners",
+    "asides": "apart",
+}
+"""The fold that several parts of a page stand behind."""
 TABLES = [
     ("my_region", "similar", {"region": "C", "w": "population-2"}, {"card": "similar", "region": "C"}),
+    ("my_region", "differs", {"region": "C"}, {"card": "differs", "region": "C"}),
+    ("my_region", "places", {"region": "C"}, {"card": "places", "region": "C"}),
+    ("my_region", "moved", {}, {"card": "moved", "region": "EX"}),
+    ("my_region", "began", {"region": "G"}, {"card": "began", "region": "G"}),
+    ("my_region", "asides", {"region": "C"}, {"card": "asides", "region": "C"}),
     ("my_region", "opinion-region-reported", {"region": "C"}, {"card": "reported", "region": "C"}),
     ("placements", "opinion-placements-reported", {}, {"card": "reported", "goal": "placements"}),
     ("pilots", "opinion-board", {}, {"card": "respondents", "round": "example-round-4"}),
@@ -430,9 +477,10 @@ def test_tables_too_can_be_presented_as_they_are_shown(
     page: str, key: str, address: dict[str, str], view: dict[str, Any]
 ) -> None:
     at = opened(page, data="example", lang="en", **address)
-    at.session_state[f"{key}-more"] = True
+    fold = f"{FOLDS.get(key, key)}-more"
+    at.session_state[fold] = True
     at.run()
-    at.session_state[f"{key}-more"] = True
+    at.session_state[fold] = True
     press(at, f"{key}-add")
     (added,) = at.session_state["deck-example"].slides
     chosen = {name: text for name, text in address.items() if name in ("w", "pilot")}
@@ -457,7 +505,7 @@ def test_hidden_names_are_neither_on_the_page_nor_on_the_stage() -> None:
     deck = DECK.model_copy(update={"hidden": True, "draw": "ab12"})
     at = opened("present", deck=keeping.to_link(deck), lang="en")
     left = next(str(m.value) for m in at.markdown if str(m.value).startswith("- Slide"))
-    assert len(left.splitlines()) == 17
+    assert len(left.splitlines()) == 22
     press(at, "start")
     said = "\n".join(
         str(e.value).replace("\\", "") for e in [*at.header, *at.caption, *at.markdown, *at.title]
