@@ -275,8 +275,9 @@ _WIDTHS = """
 @media (max-width: 640px) {
   h1 { font-size: 1.5rem !important; }
 }
+/* The child is named by its class: with `> *` every change of any class has the whole page styled anew. */
 [class*="st-key-wide-"] { overflow-x: auto; }
-[class*="st-key-wide-"] > * { width: max(100%, 40rem) !important; min-width: 40rem; }
+[class*="st-key-wide-"] > .stElementContainer { width: max(100%, 40rem) !important; min-width: 40rem; }
 """
 
 # Print does not let a chart draw itself anew, so it is made smaller by as much as the widest screen asks for:
