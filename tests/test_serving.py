@@ -21,7 +21,7 @@ from soila_dash.paths import ROOT
 from soila_dash.ui import stage
 from soila_dash.ui.language import SCRIPTS
 from soila_dash.ui.navigation import PAGES
-from soila_dash.ui.style import COLOURS
+from soila_dash.ui.style import COLOURS, sheet
 
 INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
@@ -291,3 +291,11 @@ def test_fetched_boundaries_are_sent_packed_and_others_are_not_there(
         assert "content-security-policy" in answer.headers
     assert get("/app/static/counties.geojson", method="POST").status == 404
     assert get("/app/static/other.geojson").headers.get("content-type") != "application/geo+json"
+
+
+def test_no_rule_by_part_of_a_class_reaches_every_element_below_it() -> None:
+    """Such a rule has the browser style the whole page anew whenever any class changes, at each run."""
+    screen = sheet().partition("@media print")[0]
+    found = re.findall(r"\[class[*^$~|]?=[^\]]*\][^,{}]*?[\s>+~]\*", screen)
+    assert not found
+    assert re.findall(r"\[class[*^$~|]?=[^\]]*\][^,{}]*?[\s>+~]\*", '[class*="x-"] > * { top: 0; }')

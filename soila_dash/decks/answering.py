@@ -148,7 +148,7 @@ def _developed(view: View, on: Ground) -> Shown:
     region = area(on.store, view.region, view.level)
     developed = replace(on.development(item.id, view.level, view.sex), region=region)
     if view.card == "multiples":
-        every = narrowed(developed, [s.region for s in developed.regions])
+        every = narrowed(developed, _chosen(view, [s.region for s in developed.regions], region))
         return Shown(view.model_copy(update={"year": None}), every, region)
     if view.card == "trend":
         return Shown(view.model_copy(update={"year": None}), developed, region)
@@ -212,10 +212,16 @@ def _matrix(view: View, on: Ground) -> Shown:
         raise DataFaults([Fault("no_matrix", key="level", found=view.goal)])
     having, absent = newest(on.store, items, level)
     compared = [on.comparison(item.id, level, year, "total") for item, year in having]
-    regions = [r.code for r in on.store.at(level)]
+    region = area(on.store, view.region, level)
+    regions = _chosen(view, [r.code for r in on.store.at(level)], region)
     answer = matrix(on.store, compared, regions, 0, absent)
-    whole = view.model_copy(update={"level": level})
-    return Shown(whole, answer, area(on.store, view.region, level))
+    return Shown(view.model_copy(update={"level": level}), answer, region)
+
+
+def _chosen(view: View, codes: list[str], own: str) -> list[str]:
+    """Those of the basket and the own region; all where the basket names none of them."""
+    wanted = view.in_basket
+    return [c for c in codes if c in wanted or c == own] if set(wanted) & set(codes) else codes
 
 
 def _spine(view: View, on: Ground) -> Shown:

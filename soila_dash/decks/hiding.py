@@ -61,7 +61,7 @@ def hidden(shown: Shown, deck: Deck, place: int, store: Store) -> Hidden:
         level = view.level or "county"
         names[level, mine] = store.by_key[level, mine]
     at = shown.region if shown.region in (mine, country.code) else country.code
-    view = view.model_copy(update={"region": at if at == mine else ""})
+    view = view.model_copy(update={"region": at if at == mine else "", "basket": ""})
     found = _bare(answer, view.card, mine, country.code)
     if isinstance(found, str):
         return Hidden(None, names, found)

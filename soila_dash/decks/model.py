@@ -81,7 +81,9 @@ class View(Model):
     profile, one item beside the pilots, changes) of a `round` and a `group`, `pilot` "" all pilots; what is
     reported of the pilots of a goal or a region, of the newest round where none is named; the reporting to
     the EU of nothing more than a year and a pilot; similar regions of a region, the reader's own `peers`
-    and weights `w` written as in the address; the others of an indicator."""
+    and weights `w` written as in the address; the others of an indicator. A matrix and small multiples
+    show the regions of the `basket`, if it names any, and the `region`; a funnel and two indicators name
+    them."""
 
     card: Card
     indicator: Code = ""
@@ -96,7 +98,13 @@ class View(Model):
     pilot: Code = ""
     item: Code = ""
     peers: Codes = ""
+    basket: Codes = ""
     w: Weights = ""
+
+    @property
+    def in_basket(self) -> tuple[str, ...]:
+        """The basket's codes."""
+        return tuple(code for code in self.basket.split(".") if code)
 
     @model_validator(mode="after")
     def _whole(self) -> "View":

@@ -128,6 +128,7 @@ def figure_of(page: Page, colors: Palette, width: float = 0.0) -> Figure | None:
     would show by its place who lies at the ends of a hidden deck's regions. With a `width` in pixels also
     the map, as squares."""
     answer, voice, region = page.shown.answer, page.voice, page.shown.region
+    named = page.shown.view.in_basket
     figure: Figure | None = None
     match answer:
         case Development() if page.shown.view.card == "multiples":
@@ -139,9 +140,9 @@ def figure_of(page: Page, colors: Palette, width: float = 0.0) -> Figure | None:
         case Comparison():
             figure = figures.comparison_figure(answer, voice, colors, region)
         case Funnel():
-            figure = funnels.funnel_figure(answer, voice, colors, region)
+            figure = funnels.funnel_figure(answer, voice, colors, region, named)
         case Pairs():
-            figure = scatters.pairs_figure(answer, voice, colors, region)
+            figure = scatters.pairs_figure(answer, voice, colors, region, named)
         case Profile() if page.shown.view.card != "spine":
             figure = None
         case Profile() if not page.hidden and (answer.peers or answer.level == "county"):

@@ -251,6 +251,32 @@ def opinion_chart(
     return frame
 
 
+def columns_chart(
+    slide: Any,
+    names: Sequence[str],
+    series: Sequence[tuple[str, Sequence[int], str]],
+    voice: Voice,
+    place: Box,
+) -> Any:
+    """Counts side by side under each of the `names`; a series is its name, its counts and its colour."""
+    data = CategoryChartData(number_format="0")
+    data.categories = [label(name) for name in names]
+    for name, counts, _ in series:
+        data.add_series(label(name), counts)
+    frame = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *_inches(place), data)
+    chart = _bare(frame.chart, voice, size=14)
+    chart.plots[0].gap_width, chart.plots[0].overlap = 60, 0
+    for (_, _, color), plotted in zip(series, chart.plots[0].series, strict=True):
+        plotted.format.fill.solid()
+        plotted.format.fill.fore_color.rgb = rgb(color)
+        plotted.invert_if_negative = False
+        _value_labels(plotted, 14, place="outEnd")
+    chart.value_axis.minimum_scale = 0
+    _legend(chart)
+    _inner(chart, 0.04, 0.03, ASIDE - 0.08, 0.86)
+    return frame
+
+
 def _every_label(chart: Any) -> None:
     """Names every category, however close their labels come."""
     skip = etree.Element(qn("c:tickLblSkip"), val="1")
@@ -381,7 +407,7 @@ class _Dot:
     named: bool
 
 
-def funnel_chart(slide: Any, answer: Funnel, voice: Voice, region: str, place: Box) -> Any:
+def funnel_chart(slide: Any, answer: Funnel, voice: Voice, named: Sequence[str], place: Box) -> Any:
     """Regions by population and value with both pairs of limits; those that stand out carry their names."""
     item, t = answer.indicator, voice.t
     dots = []
@@ -393,7 +419,7 @@ def funnel_chart(slide: Any, answer: Funnel, voice: Voice, region: str, place: B
         looks[kind] = seen
         name = voice.name(answer.level, row.region)
         dots.append(
-            _Dot(name, kind, spot.denominator, row.figure.value or 0.0, spot.clear or row.region == region)
+            _Dot(name, kind, spot.denominator, row.figure.value or 0.0, spot.clear or row.region in named)
         )
     data = XyChartData(number_format="General")
     curves: list[tuple[bool, float]] = []
@@ -578,8 +604,8 @@ def _end_label(series: Any, at: int, color: str, side: str) -> None:
     _before(series._element, whole, ("c:trendline", "c:errBars", "c:cat", "c:val", "c:smooth", "c:extLst"))
 
 
-def _value_labels(series: Any, size: float, without: Sequence[int] = ()) -> None:
-    """Each bar's value at its foot, but for those `without`."""
+def _value_labels(series: Any, size: float, without: Sequence[int] = (), place: str = "inBase") -> None:
+    """Each bar's value at its foot or another `place`, but for those `without`."""
     whole = etree.Element(qn("c:dLbls"))
     for n in without:
         one = etree.SubElement(whole, qn("c:dLbl"))
@@ -587,7 +613,7 @@ def _value_labels(series: Any, size: float, without: Sequence[int] = ()) -> None
         etree.SubElement(one, qn("c:delete"), val="1")
     etree.SubElement(whole, qn("c:spPr"))
     _text_properties(whole, LIGHT.ink, size, False)
-    etree.SubElement(whole, qn("c:dLblPos"), val="inBase")
+    etree.SubElement(whole, qn("c:dLblPos"), val=place)
     _flags(whole, Val=True)
     _before(
         series._element,

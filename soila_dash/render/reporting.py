@@ -156,18 +156,25 @@ def result_bars(answer: Reporting, voice: Voice) -> list[Bar]:
     return out
 
 
+def period_series(
+    answer: Reporting, voice: Voice, colors: Palette
+) -> tuple[tuple[str, list[int], str], tuple[str, list[int], str]]:
+    """Both counts from the beginning on, year by year: (name, counts, colour)."""
+    t = voice.t
+    everyone = [len(p.cumulative.organisations) for p in answer.periods]
+    public = [len(p.cumulative.public) for p in answer.periods]
+    return (t("esf.column.taking_part"), everyone, colors.others), (
+        t("esf.column.eeco18"),
+        public,
+        colors.accent,
+    )
+
+
 def period_figure(answer: Reporting, voice: Voice, colors: Palette) -> Figure:
     """Both counts from the beginning on, as columns with their numbers."""
     t = voice.t
     years = [line.year for line in answer.periods]
-    series = (
-        (
-            t("esf.column.taking_part"),
-            [len(p.cumulative.organisations) for p in answer.periods],
-            colors.others,
-        ),
-        (t("esf.column.eeco18"), [len(p.cumulative.public) for p in answer.periods], colors.accent),
-    )
+    series = period_series(answer, voice, colors)
     layout = frame(voice, colors, 250)
     layout["margin"] = {"l": 30, "r": 10, "t": 30, "b": 30}
     top = max((value for _, values, _ in series for value in values), default=1)

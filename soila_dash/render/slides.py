@@ -41,6 +41,7 @@ from soila_dash.render.pptx_base import (
     tint,
     write,
 )
+from soila_dash.render.reporting import period_series
 from soila_dash.render.telling import Told, facts
 from soila_dash.render.tiles import TileMap, tile_map
 from soila_dash.statistics.verdict import Verdict
@@ -156,7 +157,8 @@ def _parts(page: Page) -> int:
     answer = page.shown.answer
     if isinstance(answer, Matrix):
         return -(-len(answer.comparisons) // COLUMNS)
-    if isinstance(answer, TABLES) and not reported_or_result(page):
+    drawn = page.shown.view.card == "organisations" or bool(reported_or_result(page))
+    if isinstance(answer, TABLES) and not drawn:
         return -(-len(page.told.table.rows) // ROWS)
     return 1
 
@@ -193,7 +195,8 @@ def _figure(
             frame = charts.comparison_chart(slide, answer, voice, region, place)
             _beside(slide, frame, said, side, place, t)
         case Funnel():
-            frame = charts.funnel_chart(slide, answer, voice, region, place)
+            named = (region, *page.shown.view.in_basket)
+            frame = charts.funnel_chart(slide, answer, voice, named, place)
             _beside(slide, frame, said, said.said, place, t)
         case Pairs():
             frame = charts.pairs_chart(slide, answer, voice, region, place)
@@ -209,6 +212,11 @@ def _figure(
         case Reported() | Reporting() if reported_or_result(page):
             rows = named_by_heading(reported_or_result(page))
             frame = charts.opinion_chart(slide, rows, voice, answer.thresholds, place)
+            _beside(slide, frame, said, said.said, place, t)
+        case Reporting() if page.shown.view.card == "organisations":
+            years = [str(line.year) for line in answer.periods]
+            series = period_series(answer, voice, LIGHT)
+            frame = charts.columns_chart(slide, years, series, voice, place)
             _beside(slide, frame, said, said.said, place, t)
         case _:
             _rows(slide, page, place, part)

@@ -101,7 +101,13 @@ def heat(switch: Callable[[], None]) -> None:
             own,
             f"{own}-{answer.release}",
             view=View.model_validate(
-                {"card": "matrix", "goal": goal, "level": level, "region": decks.region()}
+                {
+                    "card": "matrix",
+                    "goal": goal,
+                    "level": level,
+                    "region": decks.region(),
+                    "basket": _written(level),
+                }
             ),
             # An image of all goals' indicators would be too wide to read.
             image=(lambda: picture.heat_picture(answer, now.voice, name, chosen)) if goal != EVERY else None,
@@ -152,7 +158,7 @@ def multiples(switch: Callable[[], None]) -> None:
             lambda: tables.development_table(answer, now.voice),
             "multiples",
             lambda: picture.multiples_picture(answer, now.voice, region),
-            decks.view_of(answer).model_copy(update={"card": "multiples"}),
+            decks.view_of(answer).model_copy(update={"card": "multiples", "basket": _written(level)}),
         )
     with beside:
         write(card.origin(whole))
@@ -204,6 +210,7 @@ def funnel_plot(switch: Callable[[], None]) -> None:
             lambda: funnels.funnel_table(answer, now.voice),
             "funnel",
             lambda: picture.funnel_picture(answer, now.voice, region, named),
+            decks.view_of(answer).model_copy(update={"basket": _written(level)}),
         )
 
 
@@ -263,6 +270,7 @@ def two(switch: Callable[[], None]) -> None:
                 "level": level,
                 "year": None if str(year) == years[0] else year,
                 "region": decks.region(),
+                "basket": _written(level),
             }
         )
         card.behind(
@@ -317,6 +325,11 @@ def _item() -> tuple[Indicator, str]:
 
 def _basket_of(level: str) -> tuple[str, ...]:
     return choices.pick_several("basket", [r.code for r in here().store.at(level)])
+
+
+def _written(level: str) -> str:
+    """The basket as the address and a slide have it."""
+    return ".".join(_basket_of(level))
 
 
 def _shown(level: str) -> tuple[str, ...]:

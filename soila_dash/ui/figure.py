@@ -24,6 +24,7 @@ def asked() -> View | None:
     asked = now.store.surveys.survey
     items_asked = [i.id for instrument in asked.instruments for i in instrument.items]
     counties = [r.code for r in now.store.at("county")]
+    areas = [r.code for level in REGIONAL for r in now.store.at(level)]
     county = choices.pick("region", counties, "")
     weights = [f"{i.id}-{n}" for i in now.catalog.of_goal(GOAL) for n in WEIGHTS]
     try:
@@ -41,6 +42,7 @@ def asked() -> View | None:
                 "group": choices.pick("group", [g.id for g in asked.groups], ""),
                 "pilot": choices.pick("pilot", [p.id for p in asked.pilots], ""),
                 "item": choices.pick("item", items_asked, ""),
+                "basket": ".".join(choices.pick_several("basket", areas)),
                 "peers": ".".join(choices.pick_several("peers", counties)),
                 "w": ".".join(choices.pick_several("w", weights)),
             }

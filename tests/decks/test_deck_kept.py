@@ -88,6 +88,7 @@ def test_every_fault_is_told_with_its_place() -> None:
             {"view": {"card": "reported", "round": "r"}},
             {"view": {"card": "similar", "region": "A", "w": "population-nan"}},
             {"view": {"card": "similar", "region": "A", "peers": "B,C"}},
+            {"view": {"card": "matrix", "goal": "placements", "basket": "B,C"}},
         ],
     }
     assert set(faults(json.dumps(content).encode())) == {
@@ -104,6 +105,7 @@ def test_every_fault_is_told_with_its_place() -> None:
         ("view_lacks_subject", "slides.5.view"),
         ("deck_code", "slides.6.view.w"),
         ("deck_code", "slides.7.view.peers"),
+        ("deck_code", "slides.8.view.basket"),
     }
 
 

@@ -79,6 +79,7 @@ VIEWS = [
     View(card="funnel", indicator="placements-13-17", level="county"),
     View(card="pairs", indicator="placements-13-17", second="open-care-clients"),
     View(card="matrix", goal="placements"),
+    View(card="matrix", goal="aftercare", basket="A.B", region="C"),
     View(card="ranks", indicator="placements-13-17"),
     View(card="headline", indicator="placements-13-17", region="C"),
     View(card="spine", region="C", goal="aftercare"),

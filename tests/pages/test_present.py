@@ -40,7 +40,7 @@ from soila_dash.i18n import translator
 from soila_dash.releases import shelf
 from soila_dash.render import data
 from soila_dash.render.book import deck_xlsx
-from soila_dash.render.deck import Page, Prepared, deck_json, prepared
+from soila_dash.render.deck import Page, Prepared, deck_json, figure_of, prepared
 from soila_dash.render.handout import handout
 from soila_dash.render.look import LIGHT, mark
 from soila_dash.render.opinion_tables import board_cell
@@ -81,7 +81,10 @@ VIEWS = {
     "result": View(card="result"),
     "register": View(card="register"),
 }
-DRAWN = ("compare", "funnel", "pairs", "trend", "multiples", "opinions", "beside", "reported", "result")
+DRAWN = (
+    *("compare", "funnel", "pairs", "trend", "multiples"),
+    *("opinions", "beside", "reported", "result", "organisations"),
+)
 """Cards that are a chart in PowerPoint."""
 DECK = Deck(kind="example", title="Kaikki", slides=tuple(Slide(view=v) for v in VIEWS.values()))
 
@@ -487,6 +490,35 @@ def test_tables_too_can_be_presented_as_they_are_shown(
     assert added.view == View.model_validate({**view, **chosen})
     (shown,) = got("en", Deck(kind="example", slides=(added,))).pages
     assert shown.told.table.rows
+
+
+@pytest.mark.parametrize(
+    ("view", "key"),
+    [
+        ("heat", "heat-placements-county"),
+        ("multiples", "multiples-placements-13-17"),
+        ("funnel", "funnel-placements-13-17"),
+        ("pairs", "pairs"),
+    ],
+)
+def test_a_basket_goes_along_with_its_card(view: str, key: str) -> None:
+    at = opened("compare_regions", data="example", lang="en", view=view, basket="C.A", region="W")
+    at.session_state[f"{key}-more"] = True
+    at.run()
+    at.session_state[f"{key}-more"] = True
+    press(at, f"{key}-add")
+    (added,) = at.session_state["deck-example"].slides
+    assert added.view.in_basket == ("C", "A")
+    (page,) = got("en", Deck(kind="example", slides=(added,))).pages
+    match page.shown.answer:
+        case Matrix() as answer:
+            assert {line.region for line in answer.lines} == {"A", "C", "W"}
+        case Development() as answer:
+            assert {series.region for series in answer.regions} == {"A", "C", "W"}
+        case Funnel() | Pairs():
+            alone = page.shown.view.model_copy(update={"basket": ""})
+            (bare,) = got("en", Deck(kind="example", slides=(Slide(view=alone),))).pages
+            assert figure_of(page, LIGHT) != figure_of(bare, LIGHT)
 
 
 def test_a_broken_link_is_told_and_dropped() -> None:
