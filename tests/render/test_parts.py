@@ -1,0 +1,91 @@
+"""The parts of a region's profile as cards: there when they hold something, and with the page's figures."""
+
+from functools import cache
+
+import pytest
+
+from soila_dash import paths
+from soila_dash.catalog import load
+from soila_dash.decks.answering import Ground, answered, ground
+from soila_dash.decks.model import Card, View
+from soila_dash.faults import DataFaults
+from soila_dash.i18n import LANGUAGES, translator
+from soila_dash.releases import shelf
+from soila_dash.render.parts import part_of
+from soila_dash.render.telling import told
+from soila_dash.render.voice import Voice
+from soila_dash.store import Store
+
+PARTS: tuple[Card, ...] = ("differs", "places", "moved", "began", "asides")
+
+
+@cache
+def on(kind: str) -> Ground:
+    served = shelf.serve(paths.ROOT / "data" / "releases", kind)
+    return ground(Store(served.folder, served.manifest), load(paths.ROOT / "data" / "catalog"))
+
+
+def voice(kind: str, lang: str = "fi") -> Voice:
+    return Voice(translator(lang), on(kind).store.by_key)
+
+
+def regions(kind: str) -> list[str]:
+    store = on(kind).store
+    return [store.country.code, *(r.code for r in store.at("county"))]
+
+
+@pytest.mark.parametrize("kind", ["real", "example"])
+@pytest.mark.parametrize("card", PARTS)
+def test_a_slide_is_there_when_the_page_has_the_part(kind: str, card: Card) -> None:
+    there = 0
+    for region in regions(kind):
+        part = part_of(card, on(kind).profile(region), voice(kind))
+        if part is None:
+            with pytest.raises(DataFaults):
+                answered(View(card=card, region=region), on(kind))
+            continue
+        shown = answered(View(card=card, region=region), on(kind))
+        there += 1
+        said = told(shown, voice(kind), on(kind).catalog)
+        assert said.title == part.title
+        assert said.table.rows == part.table.rows
+    assert there or kind == "real"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_part_is_whole_words(lang: str) -> None:
+    for region in regions("example"):
+        for card in PARTS:
+            part = part_of(card, on("example").profile(region), voice("example", lang))
+            if part is None:
+                continue
+            for table in (part.table, part.filed):
+                assert all(len(row) == len(table.columns) for row in table.rows)
+                for cells in table.text(voice("example", lang)):
+                    assert not any("{" in c or "None" in c or not c for c in cells), (card, region, cells)
+            assert part.title
+            assert not part.title.endswith(".")
+
+
+def test_changes_beyond_chance_are_shown_and_all_are_filed() -> None:
+    profile = on("example").profile("C")
+    part = part_of("moved", profile, voice("example"))
+    assert part is not None
+    assert len(part.table.rows) == len(profile.changed) == 1
+    assert len(part.filed.rows) == len(profile.followed) == 25
+    sizes = {r.change.size for r in profile.followed if r.change}
+    assert {row[3] for row in part.filed.rows} == sizes
+    words = [row[-1] for row in part.filed.rows]
+    assert words == ["selvä", *["voi olla sattumaa"] * 24]
+
+
+def test_who_began_near_stands_below_ours() -> None:
+    profile = on("example").profile("G")
+    part = part_of("began", profile, voice("example"))
+    (one,) = [b for b in profile.beginners if b.rows]
+    assert part is not None
+    names = [row[3] for row in part.table.rows]
+    assert names == ["Alue G (oma alue)", *(f"Alue {f.region}" for f in one.rows)]
+    assert part.filed.rows[0][6] == one.change
+    assert part.filed.rows[1][9] == one.rows[0].beyond
+    assert part.filed.rows[0][9] is None
