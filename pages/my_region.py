@@ -52,8 +52,6 @@ if near is not None:
             write(part.pilots())
     part.said()
     part.alike(near)
-    write(part.beginners(answer))
-    part.along(answer, "beginners", "began")
+    part.beginners(answer)
 if answer.rows:
     part.asides(answer)
-part.along(answer, "apart", "asides")

@@ -18,7 +18,7 @@ from soila_dash.answers.ranking import Ranking, ranking
 from soila_dash.answers.reporting import Reporting, reporting
 from soila_dash.answers.similar import Similar, similar
 from soila_dash.catalog import Catalog, Indicator
-from soila_dash.decks.model import View
+from soila_dash.decks.model import PartCard, View
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.store import Store
 
@@ -99,7 +99,7 @@ def answered(view: View, on: Ground) -> Shown:
     match view.card:
         case "matrix":
             found = _matrix(view, on)
-        case "spine" | "differs" | "places" | "moved" | "began" | "asides":
+        case "spine":
             found = _spine(view, on)
         case "pairs":
             found = _pairs(view, on)
@@ -113,6 +113,8 @@ def answered(view: View, on: Ground) -> Shown:
             found = _developed(view, on)
         case "compare" | "map" | "funnel" | "ranks":
             found = _compared(view, on)
+        case part:
+            found = _part(view, part, on)
     return found
 
 
@@ -226,18 +228,25 @@ def _chosen(view: View, codes: list[str], own: str) -> list[str]:
 
 def _spine(view: View, on: Ground) -> Shown:
     answer = on.profile(view.region)
-    if view.goal and view.card == "spine":
+    if view.goal:
         rows = tuple(r for r in answer.rows if r.goal.id == view.goal)
         answer = replace(answer, rows=rows, asides=(), beginners=())
-    if not _holds(view.card, answer):
+    if not answer.rows:
         raise DataFaults([Fault("no_such_figures", key="region", found=f"{view.region} {view.goal}")])
     return Shown(view, answer, view.region)
 
 
-def _holds(card: str, answer: Profile) -> bool:
-    """Whether the profile has anything of the card."""
-    found: Sequence[object] = answer.rows
-    match card:
+def _part(view: View, part: PartCard, on: Ground) -> Shown:
+    answer = on.profile(view.region)
+    if not holds(part, answer):
+        raise DataFaults([Fault("no_such_figures", key="region", found=view.region)])
+    return Shown(view, answer, view.region)
+
+
+def holds(part: PartCard, answer: Profile) -> bool:
+    """Whether the profile has anything of the part."""
+    found: Sequence[object]
+    match part:
         case "differs":
             found = (*answer.up, *answer.down)
         case "places":

@@ -7,6 +7,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from soila_dash.catalog.models import Sex
 
+PartCard = Literal["differs", "places", "moved", "began", "asides"]
+"""Parts of a region's profile: where it differs, its places, the change on the year, who began near, what
+stands aside."""
 Card = Literal[
     "headline",
     "trend",
@@ -19,11 +22,7 @@ Card = Literal[
     "ranks",
     "spine",
     "similar",
-    "differs",
-    "places",
-    "moved",
-    "began",
-    "asides",
+    PartCard,
     "opinions",
     "beside",
     "changes",
@@ -35,6 +34,19 @@ Card = Literal[
     "register",
 ]
 CARDS: tuple[Card, ...] = get_args(Card)
+PARTS: tuple[PartCard, ...] = get_args(PartCard)
+_SUBJECT: dict[Card, tuple[str, ...]] = {
+    "matrix": ("goal",),
+    "pairs": ("indicator", "second"),
+    **dict.fromkeys(("spine", "similar", *PARTS), ("region",)),
+    **dict.fromkeys(("opinions", "changes"), ("round", "group")),
+    "beside": ("round", "group", "item"),
+    "respondents": ("round",),
+    # Of the pilots of a goal or of a region.
+    "reported": ("goal|region",),
+    **dict.fromkeys(("organisations", "participation", "result", "register"), ()),
+}
+"""What a view must name; an indicator where nothing else is said."""
 Regional = Literal["", "country", "county", "maakunta", "collaborative_area"]
 MOST_SLIDES = 40
 
@@ -76,14 +88,13 @@ class Model(BaseModel):
 
 class View(Model):
     """One chosen view. `year` None is the newest, `level` "" the first that has figures, `region` "" the
-    whole country. A matrix and a region's spine speak of a goal, the parts of a region's profile (where it
-    differs, its places, the change on the year, who began near, what stands aside) of all, opinions (a
-    profile, one item beside the pilots, changes) of a `round` and a `group`, `pilot` "" all pilots; what is
-    reported of the pilots of a goal or a region, of the newest round where none is named; the reporting to
-    the EU of nothing more than a year and a pilot; similar regions of a region, the reader's own `peers`
-    and weights `w` written as in the address; the others of an indicator. A matrix and small multiples
-    show the regions of the `basket`, if it names any, and the `region`; a funnel and two indicators name
-    them."""
+    whole country. A matrix and a region's spine speak of a goal, the parts of a region's profile of all,
+    opinions (a profile, one item beside the pilots, changes) of a `round` and a `group`, `pilot` "" all
+    pilots; what is reported of the pilots of a goal or a region, of the newest round where none is named;
+    the reporting to the EU of nothing more than a year and a pilot; similar regions of a region, the
+    reader's own `peers` and weights `w` written as in the address; the others of an indicator. A matrix
+    and small multiples show the regions of the `basket`, if it names any, and the `region`; a funnel and
+    two indicators name them."""
 
     card: Card
     indicator: Code = ""
@@ -108,23 +119,8 @@ class View(Model):
 
     @model_validator(mode="after")
     def _whole(self) -> "View":
-        if self.card == "matrix":
-            needed = [self.goal]
-        elif self.card in ("spine", "similar", "differs", "places", "moved", "began", "asides"):
-            needed = [self.region]
-        elif self.card in ("opinions", "changes"):
-            needed = [self.round, self.group]
-        elif self.card == "beside":
-            needed = [self.round, self.group, self.item]
-        elif self.card == "reported":
-            needed = [self.goal or self.region]
-        elif self.card == "respondents":
-            needed = [self.round]
-        elif self.card in ("organisations", "participation", "result", "register"):
-            needed = []
-        else:
-            needed = [self.indicator, *([self.second] if self.card == "pairs" else [])]
-        if not all(needed):
+        needed = _SUBJECT.get(self.card, ("indicator",))
+        if not all(any(getattr(self, name) for name in names.split("|")) for names in needed):
             raise ValueError("view_lacks_subject")
         return self
 

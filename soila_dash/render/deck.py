@@ -143,9 +143,7 @@ def figure_of(page: Page, colors: Palette, width: float = 0.0) -> Figure | None:
             figure = funnels.funnel_figure(answer, voice, colors, region, named)
         case Pairs():
             figure = scatters.pairs_figure(answer, voice, colors, region, named)
-        case Profile() if page.shown.view.card != "spine":
-            figure = None
-        case Profile() if not page.hidden and (answer.peers or answer.level == "county"):
+        case Profile() if page.shown.view.card == "spine" and not page.hidden and answer.level == "county":
             figure = spine_figure(answer, voice, colors)
         case Opinions() | Beside() | Changes() | Reported():
             figure = said_figure(answer, voice, colors)

@@ -2,11 +2,13 @@
 near, what stands aside."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from soila_dash.answers.estimate import Estimate
 from soila_dash.answers.profile import Profile, ProfileRow
 from soila_dash.catalog import Indicator
+from soila_dash.decks.answering import holds
+from soila_dash.decks.model import PartCard
 from soila_dash.render import profile as words
 from soila_dash.render.caption import sources_line
 from soila_dash.render.ranking import place_word
@@ -32,19 +34,19 @@ class Part:
     origin: str
 
 
-def part_of(card: str, answer: Profile, voice: Voice) -> Part | None:
+def part_of(card: PartCard, answer: Profile, voice: Voice) -> Part | None:
     """The part of the profile that a deck's `card` names; None where the region has nothing of it."""
-    parts: dict[str, Callable[[Profile, Voice], Part | None]] = {
+    parts: dict[PartCard, Callable[[Profile, Voice], Part]] = {
         "differs": _differs,
         "places": _places,
         "moved": _moved,
         "began": _began,
         "asides": _asides,
     }
-    return parts[card](answer, voice)
+    return parts[card](answer, voice) if holds(card, answer) else None
 
 
-def _differs(answer: Profile, voice: Voice) -> Part | None:
+def _differs(answer: Profile, voice: Voice) -> Part:
     """The three farthest above the country and the three farthest below."""
     t = voice.t
     sides = [*(("up", r) for r in answer.up), *(("down", r) for r in answer.down)]
@@ -52,7 +54,7 @@ def _differs(answer: Profile, voice: Voice) -> Part | None:
     digits = _digits(found)
     columns = (
         Column(t("parts.side")),
-        *_heads(voice, "table.indicator", "table.unit", "table.year"),
+        *_heads(voice, "table.indicator", "table.year"),
         Column(t("profile.column.value"), digits),
         Column(t("profile.column.national"), digits),
         Column(t("table.verdict")),
@@ -70,10 +72,10 @@ def _differs(answer: Profile, voice: Voice) -> Part | None:
     notes = (t("profile.differs.note"), t("benchmark.note.country"))
     table = RowTable(t("profile.differs"), columns, tuple(rows), {}, notes, _decimals(found))
     said = words.most_sentences(answer, voice)
-    return _part(answer, found, said, table, table, voice) if rows else None
+    return _part(answer, found, said, table, table, voice)
 
 
-def _places(answer: Profile, voice: Voice) -> Part | None:
+def _places(answer: Profile, voice: Voice) -> Part:
     """The likely places in the indicators that have a direction."""
     t, placed = voice.t, answer.placed
     shown: Rows = []
@@ -84,17 +86,17 @@ def _places(answer: Profile, voice: Voice) -> Part | None:
         first = (*_named(row, voice), row.figure.value)
         shown.append((*first, place_word(row.place), str(row.of)))
         filed.append((*first, *limits, row.of))
-    names = _heads(voice, "table.indicator", "table.unit", "table.year")
+    names = _heads(voice, "table.indicator", "table.year")
     heads = (*names, Column(t("profile.column.value"), _digits(placed)))
     words_of = (*heads, *_heads(voice, "profile.column.place", "parts.of"))
     numbers = tuple(Column(t(key), 0) for key in ("rank.column.lower", "rank.column.upper", "parts.of"))
     title, notes = t("profile.ranks"), (t("profile.ranks.note"),)
     table = RowTable(title, words_of, tuple(shown), {}, notes, _decimals(placed))
     file = Table(title, (*heads, *numbers), tuple(filed), {}, notes)
-    return _part(answer, placed, words.rank_sentences(answer, voice), table, file, voice) if shown else None
+    return _part(answer, placed, words.rank_sentences(answer, voice), table, file, voice)
 
 
-def _moved(answer: Profile, voice: Voice) -> Part | None:
+def _moved(answer: Profile, voice: Voice) -> Part:
     """The changes on the year that are beyond chance, all where none is; a file has every one that has an
     interval."""
     t = voice.t
@@ -106,23 +108,23 @@ def _moved(answer: Profile, voice: Voice) -> Part | None:
         if change is None or change.interval is None:
             continue
         years = f"{change.since}–{row.year}"
-        first = (row.indicator.short[t.language], _unit(row.indicator, voice), years)
+        first = (voice.labelled(row.indicator), years)
         clear = t("parts.moved.clear" if change.clear else "parts.moved.chance")
         if change.clear or not answer.changed:
             told = _told(row.indicator, change.size, change.interval, row.indicator.decimals, voice)
             shown.append((*first, told))
         filed.append((*first, change.size, change.interval.lower, change.interval.upper, clear))
-    heads = _heads(voice, "table.indicator", "table.unit", "parts.years")
+    heads = _heads(voice, "table.indicator", "parts.years")
     word = Column(t("parts.moved.word"))
     limits = ("began.column.change", "profile.column.change_lower", "profile.column.change_upper")
     numbers = tuple(Column(t(key), _digits(followed) + (n > 0)) for n, key in enumerate(limits))
     title, notes = t("profile.column.change"), (t("profile.change.note"),)
     table = Table(title, (*heads, Column(t("parts.change"))), tuple(shown), {}, notes)
     file = Table(title, (*heads, *numbers, word), tuple(filed), {}, notes)
-    return _part(answer, followed, [words.change_title(answer, voice)], table, file, voice) if shown else None
+    return _part(answer, followed, [words.change_title(answer, voice)], table, file, voice)
 
 
-def _began(answer: Profile, voice: Voice) -> Part | None:
+def _began(answer: Profile, voice: Voice) -> Part:
     """The region and those that began near it and improved clearly more, indicator by indicator."""
     t = voice.t
     found = [one for one in answer.beginners if one.rows]
@@ -131,7 +133,7 @@ def _began(answer: Profile, voice: Voice) -> Part | None:
     decimals: list[int] = []
     for one in found:
         item = one.indicator
-        about = (item.short[t.language], _unit(item, voice), f"{one.first}–{one.last}")
+        about = (voice.labelled(item), f"{one.first}–{one.last}")
         own = t("similar.self", name=voice.name("county", answer.region))
         lines: list[tuple[str, Estimate, Estimate, tuple[Moved, Moved]]] = [
             (own, one.start, one.end, ((one.change, one.change_interval), (None, None)))
@@ -151,7 +153,7 @@ def _began(answer: Profile, voice: Voice) -> Part | None:
             decimals.append(item.decimals)
     digits = max(decimals, default=0)
     heads = (
-        *_heads(voice, "table.indicator", "table.unit", "parts.years", "table.region"),
+        *_heads(voice, "table.indicator", "parts.years", "table.region"),
         Column(t("parts.start"), digits),
         Column(t("parts.end"), digits),
     )
@@ -171,16 +173,29 @@ def _began(answer: Profile, voice: Voice) -> Part | None:
     )
     file = Table(title, (*heads, *numbers_of), tuple(filed), {}, notes)
     rows = [r for r in answer.rows if r.indicator in [one.indicator for one in found]]
-    return _part(answer, rows, said, table, file, voice) if shown else None
+    return _part(answer, rows, said, table, file, voice)
 
 
-def _asides(answer: Profile, voice: Voice) -> Part | None:
-    """Figures that are not set beside the country."""
-    table = words.aside_table(answer, voice)
-    if table is None:
-        return None
-    said = " ".join(words.aside_lists(answer, voice))
-    return Part(words.aside_title(answer, voice), said, table, table, words.aside_sources(answer, voice))
+def _asides(answer: Profile, voice: Voice) -> Part:
+    """The region's figures that are not set beside the country, and why."""
+    t = voice.t
+    shown = [a for a in answer.asides if a.figure.value is not None]
+    medians = any(a.middle is not None for a in shown)
+    decimals = tuple(a.indicator.decimals for a in shown)
+    columns = [*_heads(voice, "table.indicator", "table.year")]
+    columns.append(Column(t("profile.column.value"), max(decimals)))
+    columns += [Column(t("aside.column.middle"), max(decimals))] if medians else []
+    columns.append(Column(t("aside.column.why" if answer.level != "country" else "aside.column.regions")))
+    rows: Rows = []
+    for a in shown:
+        middle = (a.middle,) if medians else ()
+        side = "national" if a.level == "country" else "why"
+        why = t(f"aside.{side}.{a.why}", name=voice.name(a.level, a.region))
+        rows.append((voice.labelled(a.indicator), str(a.year), a.figure.value, *middle, why))
+    table = RowTable(words.aside_title(answer, voice), tuple(columns), tuple(rows), {}, (), decimals)
+    sources = tuple({s.id: s for a in shown for s in a.sources}.values())
+    origin = sources_line(replace(answer, sources=sources), [a.indicator for a in shown], voice)
+    return Part(table.title, " ".join(words.aside_lists(answer, voice)), table, table, origin)
 
 
 def _part(
@@ -206,13 +221,8 @@ def _heads(voice: Voice, *keys: str) -> tuple[Column, ...]:
     return tuple(Column(voice.t(key)) for key in keys)
 
 
-def _named(row: ProfileRow, voice: Voice) -> tuple[str, str, str]:
-    item = row.indicator
-    return item.short[voice.t.language], _unit(item, voice), words.year_text(row, voice)
-
-
-def _unit(item: Indicator, voice: Voice) -> str:
-    return voice.t(f"unit.{item.unit.value}.short")
+def _named(row: ProfileRow, voice: Voice) -> tuple[str, str]:
+    return voice.labelled(row.indicator), words.year_text(row, voice)
 
 
 def _digits(rows: Sequence[ProfileRow]) -> int:

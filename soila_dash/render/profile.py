@@ -1,14 +1,12 @@
 """A region's profile: findings in words, tables of all goals, and data. The picture is in spine."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from soila_dash.answers.profile import CONTEXT, Aside, Beginners, Change, Profile, ProfileRow
 from soila_dash.catalog import Indicator
 from soila_dash.i18n import capital
 from soila_dash.render import data
-from soila_dash.render.caption import sources_line
 from soila_dash.render.look import LIGHT, mark
 from soila_dash.render.ranking import ordinal, place_sentence, place_word
 from soila_dash.render.rows import RowTable
@@ -348,37 +346,6 @@ def profile_notes(answer: Profile, voice: Voice) -> list[str]:
     return [n for n in notes if n]
 
 
-def aside_table(answer: Profile, voice: Voice) -> RowTable | None:
-    """The region's figures that are not set beside the country, and why; None without any."""
-    t = voice.t
-    shown = [a for a in answer.asides if a.figure.value is not None]
-    if not shown:
-        return None
-    medians = any(a.middle is not None for a in shown)
-    decimals = tuple(a.indicator.decimals for a in shown)
-    columns = [Column(t("table.indicator")), Column(t("table.unit")), Column(t("table.year"))]
-    columns.append(Column(t("profile.column.value"), max(decimals)))
-    columns += [Column(t("aside.column.middle"), max(decimals))] if medians else []
-    columns.append(Column(t("aside.column.why" if answer.level != "country" else "aside.column.regions")))
-    rows: list[tuple[Cell, ...]] = []
-    for a in shown:
-        unit = t(f"unit.{a.indicator.unit.value}.short")
-        cells: list[Cell] = [a.indicator.short[t.language], unit, str(a.year), a.figure.value]
-        cells += [a.middle] if medians else []
-        side = "national" if a.level == "country" else "why"
-        rows.append((*cells, t(f"aside.{side}.{a.why}", name=voice.name(a.level, a.region))))
-    return RowTable(aside_title(answer, voice), tuple(columns), tuple(rows), {}, (), decimals)
-
-
-def aside_sources(answer: Profile, voice: Voice) -> str:
-    """Producers, date and release of the figures that stand outside the profile; "" without any."""
-    shown = [a for a in answer.asides if a.figure.value is not None]
-    sources = tuple({s.id: s for a in shown for s in a.sources}.values())
-    return (
-        sources_line(replace(answer, sources=sources), [a.indicator for a in shown], voice) if shown else ""
-    )
-
-
 def aside_title(answer: Profile, voice: Voice) -> str:
     """The head of the figures that stand outside the profile, or of what there is to be fetched."""
     if all(a.figure.value is None for a in answer.asides):
@@ -420,49 +387,6 @@ def beginners_finding(answer: Beginners, voice: Voice) -> str:
         return voice.t("began.none", **slots)
     names = voice.t.listing([voice.name("county", f.region) for f in answer.rows])
     return voice.t.n("began.some", len(answer.rows), names=names, **slots)
-
-
-def beginners_table(answer: Beginners, region: str, voice: Voice) -> Table | None:
-    """Ours first, then those that improved clearly more, with both changes; None without them."""
-    t, item = voice.t, answer.indicator
-    if not answer.rows or answer.change is None or answer.change_interval is None:
-        return None
-    years = [
-        Column(t("began.column.year", year=y, unit=voice.unit(item)), item.decimals)
-        for y in (answer.first, answer.last)
-    ]
-    columns = (
-        Column(t("table.region")),
-        *years,
-        Column(t("began.column.change")),
-        Column(t("profile.column.interval")),
-        Column(t("began.column.beyond")),
-        Column(t("profile.column.interval")),
-    )
-
-    def change(value: float, interval: Interval) -> tuple[str, str]:
-        return signed(value, item.decimals + 1, voice), difference_interval(item, interval, voice)
-
-    own = (
-        t("similar.self", name=voice.name("county", region)),
-        answer.start.value,
-        answer.end.value,
-        *change(answer.change, answer.change_interval),
-        "–",
-        "–",
-    )
-    rows = [
-        (
-            voice.name("county", f.region),
-            f.start.value,
-            f.end.value,
-            *change(f.change, f.change_interval),
-            *change(f.beyond, f.beyond_interval),
-        )
-        for f in answer.rows
-    ]
-    title = t("began.table", name=item.short[t.language], first=answer.first, last=answer.last)
-    return Table(title, columns, (own, *rows), {}, (t("began.note"),))
 
 
 def profile_alt(answer: Profile, voice: Voice) -> str:

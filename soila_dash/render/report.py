@@ -23,6 +23,7 @@ from soila_dash.render.definition import definition_lines
 from soila_dash.render.figures import Figure
 from soila_dash.render.look import LIGHT
 from soila_dash.render.narrative import goal_about, goal_facts, goal_title, narrative
+from soila_dash.render.parts import part_of
 from soila_dash.render.spine import spine_figure
 from soila_dash.render.tables import Table, symbol_note
 from soila_dash.render.voice import Voice
@@ -120,10 +121,9 @@ def region_report(
         blocks += _alike(near, voice)
     if answer.beginners:
         blocks.append(Heading(t("began.title")))
-        for one in answer.beginners:
-            blocks.append(Words(words.beginners_finding(one, voice)))
-            found = words.beginners_table(one, answer.region, voice)
-            blocks += [grid(found, voice)] if found is not None else []
+        blocks += [Words(words.beginners_finding(one, voice)) for one in answer.beginners]
+        began = part_of("began", answer, voice)
+        blocks += [grid(began.table, voice)] if began is not None else []
     blocks += _asides(answer, voice)
     notes = words.profile_notes(answer, voice)
     method = _notes(notes[1:] if answer.level != "country" else notes)
@@ -207,17 +207,17 @@ def _alike(near: Similar, voice: Voice) -> list[Block]:
 
 def _asides(answer: Profile, voice: Voice) -> list[Block]:
     t = voice.t
-    table, lines = words.aside_table(answer, voice), words.aside_lists(answer, voice)
+    found, lines = part_of("asides", answer, voice), words.aside_lists(answer, voice)
     waiting = words.waiting(answer)
-    if table is None and not lines and not waiting:
+    if found is None and not lines and not waiting:
         return []
     blocks: list[Block] = [Heading(words.aside_title(answer, voice))]
-    if table is not None:
-        blocks += [grid(table, voice), Words(words.aside_sources(answer, voice), small=True)]
+    if found is not None:
+        blocks += [grid(found.table, voice), Words(found.origin, small=True)]
     blocks += [Words(line) for line in lines]
     if waiting:
         names = t.listing([i.short[t.language] for i in waiting]) + "."
-        blocks.append(Words(f"{t('goal.waiting')}: {names}" if table is not None else names))
+        blocks.append(Words(f"{t('goal.waiting')}: {names}" if found is not None else names))
     return blocks
 
 

@@ -50,7 +50,6 @@ def spine_figure(answer: Profile, voice: Voice, colors: Palette) -> Figure:
     usual = max(years, key=lambda y: (years[y], y)) if years else 0
     for at, row in rows:
         item = row.indicator
-        unit = t(f"unit.{item.unit.value}.short")
         word = (
             verdict_text(row, voice)
             if regional
@@ -59,7 +58,7 @@ def spine_figure(answer: Profile, voice: Voice, colors: Palette) -> Figure:
             else ""
         )
         dated = f" ({year_text(row, voice)})" if row.year != usual else ""
-        texts.add(0, at + 12, f"{item.short[language]}, {unit}{dated}", "right", "name")
+        texts.add(0, at + 12, f"{voice.labelled(item)}{dated}", "right", "name")
         texts.add(1, at + 12, f"<b>{word}</b>" if row.stands_out else word, "left", "name")
         bar = at + 31
         if regional:

@@ -16,7 +16,7 @@ from soila_dash.answers.reporting import Reporting
 from soila_dash.answers.similar import Similar
 from soila_dash.catalog import Catalog, Indicator
 from soila_dash.decks.answering import Answer, Figured, Said, Shown
-from soila_dash.decks.model import View
+from soila_dash.decks.model import PARTS, PartCard, View
 from soila_dash.i18n import capital
 from soila_dash.render import data, opinion_figures, opinion_tables, sentences, tables
 from soila_dash.render import funnel as funnels
@@ -70,8 +70,8 @@ def told(shown: Shown, voice: Voice, catalog: Catalog, whole: Answer | None = No
         return _alike(shown, answer, voice)
     if isinstance(answer, Reporting):
         return _counted(shown, answer, voice)
-    if isinstance(answer, Profile) and shown.view.card != "spine":
-        return _part(shown, answer, voice)
+    if isinstance(answer, Profile) and shown.view.card in PARTS:
+        return _part(shown, shown.view.card, answer, voice)
     table = _table(answer, shown.view, voice, catalog)
     if isinstance(whole, Comparison) and isinstance(answer, Comparison):
         title, said = sentences.comparison_title(whole, voice), ""
@@ -155,11 +155,11 @@ def _alike(shown: Shown, answer: Similar, voice: Voice) -> Told:
     )
 
 
-def _part(shown: Shown, answer: Profile, voice: Voice) -> Told:
+def _part(shown: Shown, card: PartCard, answer: Profile, voice: Voice) -> Told:
     """A part of a region's profile, in words."""
-    part = part_of(shown.view.card, answer, voice)
+    part = part_of(card, answer, voice)
     if part is None:
-        raise ValueError(f"{shown.view.card}: nothing of {answer.region}")
+        raise ValueError(f"{card}: nothing of {answer.region}")
     return Told(
         title=part.title,
         under=spines.profile_under(answer, voice),

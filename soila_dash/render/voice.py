@@ -61,6 +61,10 @@ class Voice:
         """A vintage, a year or an ISO date, in the language's form."""
         return vintage if len(vintage) == 4 else self.t.date(dt.date.fromisoformat(vintage))
 
+    def labelled(self, item: Indicator) -> str:
+        """The short name with the short unit: Sijoitetut 13–17-vuotiaat, %."""
+        return f"{item.short[self.t.language]}, {self.t(f'unit.{item.unit.value}.short')}"
+
     def unit(self, item: Indicator) -> str:
         """The unit in words: prosenttia, 1 000 asukasta kohden."""
         return self.t(f"unit.{item.unit.value}.name")

@@ -12,13 +12,13 @@ from soila_dash.answers.develop import narrowed
 from soila_dash.answers.profile import LEVEL, Profile, profile
 from soila_dash.answers.similar import GOAL, USUAL, WEIGHTS, Similar, similar
 from soila_dash.catalog import Indicator
-from soila_dash.decks.model import Card, View
+from soila_dash.decks.model import PartCard, View
 from soila_dash.render import picture, tiles
 from soila_dash.render import profile as words
 from soila_dash.render import similar as likeness
 from soila_dash.render.caption import sources_line
 from soila_dash.render.look import mark
-from soila_dash.render.parts import part_of
+from soila_dash.render.parts import Part, part_of
 from soila_dash.render.report import region_report
 from soila_dash.render.spine import spine_figure
 from soila_dash.store import Store
@@ -242,50 +242,59 @@ def _weigh(ids: Sequence[str]) -> None:
     choices.put("w", ".".join(f"{name}-{n}" for name, n in wanted.items() if n != USUAL))
 
 
-def beginners(answer: Profile) -> str:
-    """Who started near the region and improved clearly more, as a part to write: a description, never a
-    cause."""
+def beginners(answer: Profile) -> None:
+    """Who started near the region and improved clearly more: a description, never a cause."""
     now = here()
-    told = [] if answer.beginners else [sentence(now.t("began.neutral"))]
-    for one in answer.beginners:
-        found = words.beginners_table(one, answer.region, now.voice)
-        below = [note(surveyed.contacts(f.region)) for f in one.rows] if found else []
-        if found is None and not one.reason:
-            below = [note(now.t("began.note"))]
-        table = card.table_html(found) if found else ""
-        told += [sentence(words.beginners_finding(one, now.voice)), table, *below]
-    return part(card.mark(), heading(now.t("began.title")), *told)
+    t, found = now.t, part_of("began", answer, now.voice)
+    told = [sentence(words.beginners_finding(one, now.voice)) for one in answer.beginners]
+    if not told:
+        told = [sentence(t("began.neutral"))]
+    if found is not None:
+        regions = dict.fromkeys(f.region for one in answer.beginners for f in one.rows)
+        told += [card.table_html(found.table), *(note(surveyed.contacts(region)) for region in regions)]
+    elif any(not one.reason for one in answer.beginners):
+        told.append(note(t("began.note")))
+    write(part(card.mark(), heading(t("began.title")), *told))
+    _taken(answer, "began", found)
 
 
-def along(answer: Profile, key: str, *cards: Card) -> None:
-    """The tables of some parts of the profile, their files, and each as a slide: one click away."""
+def along(answer: Profile, key: str, *cards: PartCard) -> None:
+    """The tables of parts that stand in sentences, their files, and each as a slide: one click away."""
     now = here()
     found = [(name, told) for name in cards if (told := part_of(name, answer, now.voice)) is not None]
 
     def inside() -> None:
         for name, told in found:
             write(heading(told.table.title), card.table_html(told.table), note(told.origin))
-            lines = words.profile_context(answer, now.voice)
-            file = f"{name}-{answer.region}-{answer.release}"
-            card.files(told.filed, lines, answer.release, name, file, View(card=name, region=answer.region))
+            _files(answer, name, told)
 
     if found:
         card.folded(now.t("card.table"), key, inside)
 
 
+def _taken(answer: Profile, name: PartCard, told: Part | None) -> None:
+    """The files of a part whose table is shown, and the part as a slide: one click away."""
+    if told is not None:
+        card.folded(here().t("card.files"), name, partial(_files, answer, name, told))
+
+
+def _files(answer: Profile, name: PartCard, told: Part) -> None:
+    lines = words.profile_context(answer, here().voice)
+    file = f"{name}-{answer.region}-{answer.release}"
+    card.files(told.filed, lines, answer.release, name, file, View(card=name, region=answer.region))
+
+
 def asides(answer: Profile) -> None:
     """Figures that are not set beside the country, and what has not been fetched."""
     now = here()
-    shown, lists, waiting = (
-        words.aside_table(answer, now.voice),
-        words.aside_lists(answer, now.voice),
-        words.waiting(answer),
-    )
-    if shown is None and not lists and not waiting:
+    found, lists = part_of("asides", answer, now.voice), words.aside_lists(answer, now.voice)
+    waiting = words.waiting(answer)
+    if found is None and not lists and not waiting:
         return
-    found = [card.table_html(shown), note(words.aside_sources(answer, now.voice))] if shown else []
+    shown = [card.table_html(found.table), note(found.origin)] if found else []
     title = heading(words.aside_title(answer, now.voice))
-    write(part(card.mark(), title, *found, *map(sentence, lists)))
+    write(part(card.mark(), title, *shown, *map(sentence, lists)))
+    _taken(answer, "asides", found)
     if waiting:
         card.waiting(waiting)
 

@@ -35,7 +35,7 @@ from soila_dash.answers.similar import Similar
 from soila_dash.catalog import LANGUAGES, load
 from soila_dash.decks import keeping
 from soila_dash.decks.answering import ground
-from soila_dash.decks.model import CARDS, Deck, Slide, View
+from soila_dash.decks.model import CARDS, PARTS, Deck, Slide, View
 from soila_dash.i18n import translator
 from soila_dash.releases import shelf
 from soila_dash.render import data
@@ -171,7 +171,7 @@ def facts(page: Page) -> list[Fact]:
             found = counted(answer, page.shown.view.card, voice)
         case Opinions() | Beside() | Changes() | Reported():
             found = [Fact(name, share, voice.t.number(share)) for name, share in agreeing(answer)]
-        case Profile() if page.shown.view.card != "spine":
+        case Profile() if page.shown.view.card in PARTS:
             found = of_part(answer, page.shown.view.card, voice)
         case Profile():
             for line in answer.rows:
@@ -454,8 +454,6 @@ FOLDS = {
     "differs": "differences",
     "places": "differences",
     "moved": "differences",
-    "began": "beginners",
-    "asides": "apart",
 }
 """The fold that several parts of a page stand behind."""
 TABLES = [

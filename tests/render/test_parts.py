@@ -7,7 +7,7 @@ import pytest
 from soila_dash import paths
 from soila_dash.catalog import load
 from soila_dash.decks.answering import Ground, answered, ground
-from soila_dash.decks.model import Card, View
+from soila_dash.decks.model import PARTS, PartCard, View
 from soila_dash.faults import DataFaults
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.releases import shelf
@@ -15,8 +15,6 @@ from soila_dash.render.parts import part_of
 from soila_dash.render.telling import told
 from soila_dash.render.voice import Voice
 from soila_dash.store import Store
-
-PARTS: tuple[Card, ...] = ("differs", "places", "moved", "began", "asides")
 
 
 @cache
@@ -36,7 +34,7 @@ def regions(kind: str) -> list[str]:
 
 @pytest.mark.parametrize("kind", ["real", "example"])
 @pytest.mark.parametrize("card", PARTS)
-def test_a_slide_is_there_when_the_page_has_the_part(kind: str, card: Card) -> None:
+def test_a_slide_is_there_when_the_page_has_the_part(kind: str, card: PartCard) -> None:
     there = 0
     for region in regions(kind):
         part = part_of(card, on(kind).profile(region), voice(kind))
@@ -74,7 +72,7 @@ def test_changes_beyond_chance_are_shown_and_all_are_filed() -> None:
     assert len(part.table.rows) == len(profile.changed) == 1
     assert len(part.filed.rows) == len(profile.followed) == 25
     sizes = {r.change.size for r in profile.followed if r.change}
-    assert {row[3] for row in part.filed.rows} == sizes
+    assert {row[2] for row in part.filed.rows} == sizes
     words = [row[-1] for row in part.filed.rows]
     assert words == ["selvä", *["voi olla sattumaa"] * 24]
 
@@ -84,8 +82,8 @@ def test_who_began_near_stands_below_ours() -> None:
     part = part_of("began", profile, voice("example"))
     (one,) = [b for b in profile.beginners if b.rows]
     assert part is not None
-    names = [row[3] for row in part.table.rows]
+    names = [row[2] for row in part.table.rows]
     assert names == ["Alue G (oma alue)", *(f"Alue {f.region}" for f in one.rows)]
-    assert part.filed.rows[0][6] == one.change
-    assert part.filed.rows[1][9] == one.rows[0].beyond
-    assert part.filed.rows[0][9] is None
+    assert part.filed.rows[0][5] == one.change
+    assert part.filed.rows[1][8] == one.rows[0].beyond
+    assert part.filed.rows[0][8] is None

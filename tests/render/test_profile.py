@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from soila_dash.render import profile as words
 from soila_dash.render import ranking as ranks
 from soila_dash.render import similar as likeness
 from soila_dash.render.look import DARK, LIGHT, mark
+from soila_dash.render.parts import part_of
 from soila_dash.render.spine import LEFT, RIGHT, spine_figure
 from soila_dash.render.voice import Voice
 from soila_dash.statistics.intervals import Interval
@@ -303,7 +305,7 @@ def test_what_cannot_be_told_says_why(tmp_path: Path, voice: Voice) -> None:
     assert not SLOT.search(likeness.similar_reason(near, heard))
     answer = profile(shipped, REAL, "21")
     assert answer.rows == ()
-    assert words.aside_table(answer, heard) is not None
+    assert part_of("asides", answer, heard) is not None
     for text in (words.profile_finding(answer, heard), words.profile_under(answer, heard)):
         assert not SLOT.search(text)
     whole = profile(shipped, REAL, "FI")
@@ -328,8 +330,8 @@ def test_beginners_of_every_kind(asked: Any, voice: Voice, reason: Any) -> None:
         )
         text = words.beginners_finding(made, voice)
         assert not SLOT.search(text), text
-        table = words.beginners_table(made, "A", voice)
-        assert (table is None) == (not rows)
+        answer = replace(next(answer for answer, _ in asked.values()), beginners=(made,))
+        assert (part_of("began", answer, voice) is None) == (not rows)
 
 
 def test_the_catalogue_names_fit_the_pages_smallest_width() -> None:
