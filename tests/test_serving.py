@@ -293,9 +293,12 @@ def test_fetched_boundaries_are_sent_packed_and_others_are_not_there(
     assert get("/app/static/other.geojson").headers.get("content-type") != "application/geo+json"
 
 
-def test_no_rule_by_part_of_a_class_reaches_every_element_below_it() -> None:
-    """Such a rule has the browser style the whole page anew whenever any class changes, at each run."""
-    screen = sheet().partition("@media print")[0]
-    found = re.findall(r"\[class[*^$~|]?=[^\]]*\][^,{}]*?[\s>+~]\*", screen)
-    assert not found
-    assert re.findall(r"\[class[*^$~|]?=[^\]]*\][^,{}]*?[\s>+~]\*", '[class*="x-"] > * { top: 0; }')
+def test_no_rule_by_part_of_a_class_reaches_elements_below_it() -> None:
+    """Such a rule has the browser style every element of its kind anew whenever any class changes, which
+    is at each run: a goal's page styled 1,600 elements at a change of region where 900 will do."""
+    below = re.compile(r"\[class[*^$~|]?=[^\]]*\][^,{}]*?[\s>+~]+[^\s,{}]")
+    screen = re.sub(r"/\*.*?\*/", "", sheet().partition("@media print")[0], flags=re.DOTALL)
+    assert not below.findall(screen)
+    for rule in ('[class*="x-"] > * {', '[class^="x-"] h2 {', '[class*="x-"]:not(.y) span {'):
+        assert below.search(rule)
+    assert not below.search('.heat [class^="x-"] {')

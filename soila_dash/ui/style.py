@@ -76,7 +76,6 @@ h1 {{ line-height: 1.22 !important; padding-top: 0 !important; }}
 
 _SECTIONS = """
 [class*="st-key-section-"], .part { border-top: 1px solid var(--ink); padding-top: 0.75rem; gap: 0.5rem; }
-[class*="st-key-section-"] h2 { padding-top: 0; }
 .part + .part { margin-top: 1rem; }
 .part details { border: 1px solid var(--edge); border-radius: 0.25rem; margin-bottom: 0.75rem; }
 .part summary { cursor: pointer; padding: 0.5rem 0.75rem; font-size: 0.875rem; }
@@ -223,6 +222,7 @@ def chosen_row(row: str) -> str:
 _TONES = "".join(
     f".heat .tone-{name}, .heat .tone-clearly-{name} "
     f"{{ --tone: light-dark({getattr(LIGHT, name)}, {getattr(DARK, name)}); }}"
+    f".heat :is(.tone-{name}, .tone-clearly-{name}) span {{ color: var(--ink); }}"
     for name in ("better", "worse", "lower", "higher")
 )
 _HEAT = (
@@ -251,7 +251,6 @@ _HEAT = (
 .heat i { font-style: normal; }
 .heat [class^="tone-"] { background: color-mix(in srgb, var(--tone, transparent) 12%, transparent); }
 .heat [class^="tone-clearly"] { background: color-mix(in srgb, var(--tone) 36%, transparent); }
-.heat [class^="tone-"]:not(.tone-similar) span { color: var(--ink); }
 .heat .country :is(th, td) { border-bottom-color: var(--ink); font-weight: 600; }
 .heat .country b { font-weight: 600; }
 """
@@ -275,9 +274,11 @@ _WIDTHS = """
 @media (max-width: 640px) {
   h1 { font-size: 1.5rem !important; }
 }
-/* The child is named by its class: with `> *` every change of any class has the whole page styled anew. */
-[class*="st-key-wide-"] { overflow-x: auto; }
-[class*="st-key-wide-"] > .stElementContainer { width: max(100%, 40rem) !important; min-width: 40rem; }
+/* A rule by a part of a class may name no element below it: whenever any class changes the browser would
+   style all of these on the page anew. The grid's column is what widens the one figure inside. */
+[class*="st-key-wide-"] {
+  overflow-x: auto; display: grid !important; grid-template-columns: minmax(40rem, 1fr);
+}
 """
 
 # Print does not let a chart draw itself anew, so it is made smaller by as much as the widest screen asks for:
