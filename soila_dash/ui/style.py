@@ -273,6 +273,7 @@ _WIDTHS = """
 }
 @media (max-width: 640px) {
   h1 { font-size: 1.5rem !important; }
+  .grid :is(th, td) { font-size: 0.875rem; padding-right: 0.4rem; }
 }
 /* A rule by a part of a class may name no element below it: whenever any class changes the browser would
    style all of these on the page anew. The grid's column is what widens the one figure inside. */

@@ -60,6 +60,16 @@ def test_nothing_is_cut(browser: Browser, server: Server, name: str, width: int,
     if scheme == "dark" and width == 1920:
         axe = Axe().run(page, options={"runOnly": ["color-contrast"]})
         assert [n["html"][:200] for v in axe.response["violations"] for n in v["nodes"]] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_a_figure_stands_aside_is_read_whole_on_a_phone(
+    browser: Browser, server: Server, language: str
+) -> None:
+    page = visit(browser, server, 390, 844, "light").open(f"/my-region?region=06&lang={language}")
+    table = page.locator(".grid").first
+    table.wait_for()
+    assert table.evaluate("table => table.scrollWidth - table.clientWidth") <= 1
     page.context.close()
 
 
