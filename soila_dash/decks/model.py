@@ -42,11 +42,10 @@ _SUBJECT: dict[Card, tuple[str, ...]] = {
     **dict.fromkeys(("opinions", "changes"), ("round", "group")),
     "beside": ("round", "group", "item"),
     "respondents": ("round",),
-    # Of the pilots of a goal or of a region.
     "reported": ("goal|region",),
     **dict.fromkeys(("organisations", "participation", "result", "register"), ()),
 }
-"""What a view must name; an indicator where nothing else is said."""
+"""What a view must name, `a|b` either of two; an indicator where nothing else is said."""
 Regional = Literal["", "country", "county", "maakunta", "collaborative_area"]
 MOST_SLIDES = 40
 

@@ -1,9 +1,8 @@
-"""The parts of "Present": the deck in order with its words, ready-made decks, files, and the stage."""
+"""The parts of "Present": the deck in order with its words, ready-made decks and files."""
 
 import secrets
 import time
 from collections.abc import Callable
-from html import escape
 from typing import Any
 
 import streamlit as st
@@ -22,7 +21,7 @@ from soila_dash.render.faults import fault_text
 from soila_dash.render.handout import handout
 from soila_dash.render.pdf import to_pdf
 from soila_dash.render.slides import MIME, pptx_file
-from soila_dash.ui import card, choices, deck, drawing, links
+from soila_dash.ui import card, choices, deck, links
 from soila_dash.ui import stage as stages
 from soila_dash.ui.here import ground, here
 from soila_dash.ui.report import WORD, to_docx_later
@@ -34,8 +33,6 @@ DECK = "deck"
 _READ, _MODE, _SINCE, _FAULTS = "deck-read", "presenting", "presenting-since", "deck-faults"
 AUDIENCE, SPEAKER = "audience", "speaker"
 LONGEST_FILE = keeping.LARGEST
-LARGER = 1.4
-"""How much larger than on a page the type of charts is on the stage."""
 
 
 # What is chosen
@@ -431,62 +428,7 @@ def _stop() -> None:
     st.session_state[_MODE] = ""
 
 
-# The stage
-
-
 def stage() -> None:
-    """Every slide drawn at once, side by side: the browser turns them without asking the server."""
-    now = here()
-    t = now.t
-    got = _ready()
-    speaker = st.session_state[_MODE] == SPEAKER
+    """The deck as it is shown."""
     elapsed = max(0, int(time.time() - st.session_state.get(_SINCE, time.time())))
-    st.html(f"<style>:root {{ --elapsed: -{elapsed}s; }}</style>")
-    st.html(f"<style>{stages.LOOK}</style>")
-    stages.load()
-    count = len(got.pages) + 1
-    with st.container(key=stages.STAGE):
-        with st.container(key="stageslide-0"):
-            write(card.mark())
-            st.title(plain(got.deck.title or t("deck.untitled")), anchor=False)
-            words = [t("card.release", release=got.release)]
-            words += [t("hidden.deck")] if got.deck.hidden else []
-            st.markdown(plain(" · ".join(words)))
-            st.caption(plain(t("present.keys")))
-            _foot(1, count, speaker, "")
-        for n, page in enumerate(got.pages, 1):
-            with st.container(key=f"stageslide-{n}", height="stretch"):
-                _show(page, n, count, speaker, got)
-    st.button(t("present.stop"), key="stage-stop", on_click=_stop, type="tertiary")
-
-
-def _show(page: Page, n: int, count: int, speaker: bool, got: Prepared) -> None:
-    t = here().t
-    if page.told.mark:
-        st.html(f'<p class="illustrative">{escape(page.told.mark)}</p>')
-    st.header(plain(page.title), anchor=False)
-    st.caption(plain(page.told.under))
-    drawing.draw(page, f"stage-{n}", LARGER)
-    if page.slide.question:
-        words = t("deck.question", question=page.slide.question)
-        st.html(f'<p class="question">{escape(words)}</p>')
-    if speaker:
-        after = next((p.title for p in got.pages if p.place > page.place), "")
-        lines = [*page.slide.notes.split("\n"), page.told.said]
-        lines += [t("present.next", title=after)] if after else []
-        body = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
-        st.html(f'<div class="speaker">{body}</div>')
-    _foot(n + 1, count, speaker, page.told.origin)
-
-
-def _foot(n: int, count: int, speaker: bool, origin: str) -> None:
-    """Source, progress, the buttons that turn, and the speaker's clock."""
-    t = here().t
-    clock = f'<span class="clock" aria-label="{escape(t("present.clock"))}"></span>' if speaker else ""
-    st.html(
-        f'<div class="stagefoot"><span class="origin">{escape(origin)}</span>{clock}'
-        f'<button type="button" data-turn="back">{escape(t("present.back"))}</button>'
-        f'<span class="progress">{escape(t("present.progress", n=n, of=count))}</span>'
-        f'<button type="button" data-turn="next">{escape(t("present.forward"))}</button>'
-        f'<button type="button" data-turn="full">{escape(t("present.full"))}</button></div>'
-    )
+    stages.show(_ready(), st.session_state[_MODE] == SPEAKER, elapsed, _stop)

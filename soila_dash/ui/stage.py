@@ -1,12 +1,22 @@
-"""The presenting view's look and script: arrow keys and buttons turn slides in the browser itself.
+"""The presenting view, its look and script: arrow keys and buttons turn slides in the browser itself.
 
 Nothing is asked of the server when a slide is turned, so a deck that is open stays open when the network
 is gone; Streamlit's message of that, which would cover and disable the slides, is kept away. The script
 is one fixed text, allowed by its hash (soila_dash.serving); nothing is pasted into it.
 """
 
+from collections.abc import Callable
+from html import escape
+
 import streamlit as st
 
+from soila_dash.render.deck import Page, Prepared
+from soila_dash.ui import card, drawing
+from soila_dash.ui.here import here
+from soila_dash.ui.text import plain, write
+
+LARGER = 1.4
+"""How much larger than on a page the type of charts is on the stage."""
 KEY = "stage-script"
 STAGE = "stage"
 
@@ -100,7 +110,62 @@ body:has(.st-key-stage) :is([data-testid="stDialog"], [data-baseweb="modal"], .r
 """The stage's own look; only while presenting, for it hides the rest of the page."""
 
 
-def load() -> None:
+def show(got: Prepared, speaker: bool, elapsed: int, stop: Callable[[], None]) -> None:
+    """Every slide drawn at once, side by side: the browser turns them without asking the server. A
+    `speaker` also sees notes and a clock, which stands at `elapsed` seconds; `stop` ends the show."""
+    t = here().t
+    st.html(f"<style>:root {{ --elapsed: -{elapsed}s; }}</style>")
+    st.html(f"<style>{LOOK}</style>")
+    _load()
+    count = len(got.pages) + 1
+    with st.container(key=STAGE):
+        with st.container(key="stageslide-0"):
+            write(card.mark())
+            st.title(plain(got.deck.title or t("deck.untitled")), anchor=False)
+            words = [t("card.release", release=got.release)]
+            words += [t("hidden.deck")] if got.deck.hidden else []
+            st.markdown(plain(" · ".join(words)))
+            st.caption(plain(t("present.keys")))
+            _foot(1, count, speaker, "")
+        for n, page in enumerate(got.pages, 1):
+            with st.container(key=f"stageslide-{n}", height="stretch"):
+                _slide(page, n, count, speaker, got)
+    st.button(t("present.stop"), key="stage-stop", on_click=stop, type="tertiary")
+
+
+def _load() -> None:
     """Puts the script into the page; the browser runs it once."""
     with st.container(key=KEY):
         st.html(f"<script>{SCRIPT}</script>", unsafe_allow_javascript=True)
+
+
+def _slide(page: Page, n: int, count: int, speaker: bool, got: Prepared) -> None:
+    t = here().t
+    if page.told.mark:
+        st.html(f'<p class="illustrative">{escape(page.told.mark)}</p>')
+    st.header(plain(page.title), anchor=False)
+    st.caption(plain(page.told.under))
+    drawing.draw(page, f"stage-{n}", LARGER)
+    if page.slide.question:
+        words = t("deck.question", question=page.slide.question)
+        st.html(f'<p class="question">{escape(words)}</p>')
+    if speaker:
+        after = next((p.title for p in got.pages if p.place > page.place), "")
+        lines = [*page.slide.notes.split("\n"), page.told.said]
+        lines += [t("present.next", title=after)] if after else []
+        body = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
+        st.html(f'<div class="speaker">{body}</div>')
+    _foot(n + 1, count, speaker, page.told.origin)
+
+
+def _foot(n: int, count: int, speaker: bool, origin: str) -> None:
+    """Source, progress, the buttons that turn, and the speaker's clock."""
+    t = here().t
+    clock = f'<span class="clock" aria-label="{escape(t("present.clock"))}"></span>' if speaker else ""
+    st.html(
+        f'<div class="stagefoot"><span class="origin">{escape(origin)}</span>{clock}'
+        f'<button type="button" data-turn="back">{escape(t("present.back"))}</button>'
+        f'<span class="progress">{escape(t("present.progress", n=n, of=count))}</span>'
+        f'<button type="button" data-turn="next">{escape(t("present.forward"))}</button>'
+        f'<button type="button" data-turn="full">{escape(t("present.full"))}</button></div>'
+    )
