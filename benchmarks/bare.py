@@ -21,12 +21,13 @@ from soila_dash.answers.similar import similar
 from soila_dash.catalog import Catalog, load
 from soila_dash.i18n import translator
 from soila_dash.releases import shelf
-from soila_dash.render import figures, spine
+from soila_dash.render import figures, spine, tiles
 from soila_dash.render import matrix as heats
 from soila_dash.render.look import palette
 from soila_dash.render.voice import Voice
 from soila_dash.store import Store
-from soila_dash.ui import navigation
+from soila_dash.ui import navigation, style
+from soila_dash.ui.tiles import tile_map
 
 LEVEL = "county"
 
@@ -110,16 +111,30 @@ def drawn(page: str, region: str) -> list[dict[str, Any]]:
     ]
 
 
-def show(page: str, place: DeltaGenerator) -> None:
-    """The choice of region at its `place` and the page's figures."""
+def mapped(page: str, region: str) -> Comparison | None:
+    """What the page's tile map shows; None where the page has no map."""
+    if page in ("overview", "compare-regions"):
+        return None
+    if page == "my-region":
+        return compared(profiled(region).rows[0].indicator.id)
     store, catalog = opened()
+    return compared(of_goal(store, catalog, page)[0][0].id)
+
+
+def show(page: str, place: DeltaGenerator) -> None:
+    """The choice of region at its `place` and the page's figures: charts, heat table, tile map."""
+    store, catalog = opened()
+    voice = Voice(translator("en"), store.by_key)
     region = place.selectbox("Region", [r.code for r in store.at(LEVEL)])
     if page == "compare-regions":
         goal = catalog.goals[0]
-        voice = Voice(translator("en"), store.by_key)
         st.html(heats.heat_html(heats.heat(crossed(goal.id), voice, goal.name["en"], region)))
     for n, figure in enumerate(drawn(page, region)):
         st.plotly_chart(figure, theme=None, key=f"chart-{n}", config=figures.CONFIG)
+    answer = mapped(page, region)
+    if answer is not None:
+        places = tile_map(tiles.tile_map(answer, voice).tiles, region, lambda _: None, "Map")
+        st.html(f"<style>{style.TILES}</style>{places}")
 
 
 if "alone" in st.query_params:

@@ -108,7 +108,7 @@ _TILE_NOTE = (
 # button's <strong>, text and <em>. Sizes are in rem and in the map's own width (cqi), so that the map
 # fits a phone, a column and a projector. Nothing between a tile and the map may be positioned: the
 # description is placed by the map. The chosen tile's stands there while no other is pointed at.
-_TILES = f"""
+TILES = f"""
 .st-key-tile {{
   container-type: inline-size; width: 100%; max-width: 22rem; padding-bottom: 2.7rem; position: relative;
 }}
@@ -324,7 +324,7 @@ _PRINT = """
 }
 """
 
-_SHEET = _BASE + _SECTIONS + _TABLES + _TILES + _CARDS + _HEAT + _WIDTHS + _PRINT
+_SHEET = _BASE + _SECTIONS + _TABLES + TILES + _CARDS + _HEAT + _WIDTHS + _PRINT
 _RISKY = re.compile(r"""["'\\<>\x00-\x1f]""")
 
 
