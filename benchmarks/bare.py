@@ -111,12 +111,11 @@ def drawn(page: str, region: str) -> list[dict[str, Any]]:
     ]
 
 
-def mapped(page: str, region: str) -> Comparison | None:
-    """What the page's tile map shows; None where the page has no map."""
-    if page in ("overview", "compare-regions"):
+def mapped(page: str) -> Comparison | None:
+    """What the page's tile map shows; None where the page has no map beside its figures, as a full
+    profile of a region has not."""
+    if page in ("overview", "compare-regions", "my-region"):
         return None
-    if page == "my-region":
-        return compared(profiled(region).rows[0].indicator.id)
     store, catalog = opened()
     return compared(of_goal(store, catalog, page)[0][0].id)
 
@@ -131,7 +130,7 @@ def show(page: str, place: DeltaGenerator) -> None:
         st.html(heats.heat_html(heats.heat(crossed(goal.id), voice, goal.name["en"], region)))
     for n, figure in enumerate(drawn(page, region)):
         st.plotly_chart(figure, theme=None, key=f"chart-{n}", config=figures.CONFIG)
-    answer = mapped(page, region)
+    answer = mapped(page)
     if answer is not None:
         places = tile_map(tiles.tile_map(answer, voice).tiles, region, lambda _: None, "Map")
         st.html(f"<style>{style.TILES}</style>{places}")
