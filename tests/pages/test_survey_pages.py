@@ -51,7 +51,7 @@ def voice(lang: str, store: Store) -> Voice:
         ("fi", "Kaikki pilotit, nuoret: samaa mieltä", "Kyselyvastaajien mielipiteitä, ei rekisteritietoa"),
         (
             "sv",
-            "Alla piloter, unga: andelen av samma åsikt är störst",
+            "Alla piloter, unga: andelen som är av samma åsikt är störst",
             "De svarandes åsikter, inte registeruppgifter",
         ),
         ("en", "All pilots, young people: agreement", "Opinions of survey respondents, not register facts"),
