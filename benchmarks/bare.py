@@ -86,15 +86,18 @@ def crossed(goal: str) -> Matrix:
     return matrix(store, rows, [r.code for r in store.at(LEVEL)], 0, absent)
 
 
-def drawn(page: str, region: str) -> list[dict[str, Any]]:
-    """The charts that the dashboard's page of that name shows."""
+def goals() -> dict[str, str]:
+    """Each goal with a page of its own, and the indicator that leads there."""
     store, catalog = opened()
-    voice, colors = Voice(translator("en"), store.by_key), palette("light")
-    goals = [g.id for g in catalog.goals if g.id != "context"]
-    leading = {g: of_goal(store, catalog, g)[0][0].id for g in goals}
+    return {g.id: of_goal(store, catalog, g.id)[0][0].id for g in catalog.goals if g.id != "context"}
+
+
+def drawn(page: str, region: str, voice: Voice) -> list[dict[str, Any]]:
+    """The charts that the dashboard's page of that name shows."""
+    colors = palette("light")
     match page:
         case "overview":
-            return [figures.small_development(developed(leading[g], region), colors) for g in goals]
+            return [figures.small_development(developed(i, region), colors) for i in goals().values()]
         case "my-region":
             found = profiled(region)
             curves = narrowed(developed(found.rows[0].indicator.id, region), [region, *found.peers])
@@ -104,7 +107,7 @@ def drawn(page: str, region: str) -> list[dict[str, Any]]:
             ]
         case "compare-regions":
             return []
-    item = leading[page]
+    item = goals()[page]
     return [
         figures.development_figure(developed(item, region), voice, colors, events=True),
         figures.comparison_figure(compared(item), voice, colors, region),
@@ -112,12 +115,10 @@ def drawn(page: str, region: str) -> list[dict[str, Any]]:
 
 
 def mapped(page: str) -> Comparison | None:
-    """What the page's tile map shows; None where the page has no map beside its figures, as a full
-    profile of a region has not."""
-    if page in ("overview", "compare-regions", "my-region"):
-        return None
-    store, catalog = opened()
-    return compared(of_goal(store, catalog, page)[0][0].id)
+    """What the page's tile map shows; None for a page without one: only goals' pages have a map, and a
+    region's profile with few rows, which the example land's is not."""
+    leading = goals().get(page)
+    return compared(leading) if leading else None
 
 
 def show(page: str, place: DeltaGenerator) -> None:
@@ -128,7 +129,7 @@ def show(page: str, place: DeltaGenerator) -> None:
     if page == "compare-regions":
         goal = catalog.goals[0]
         st.html(heats.heat_html(heats.heat(crossed(goal.id), voice, goal.name["en"], region)))
-    for n, figure in enumerate(drawn(page, region)):
+    for n, figure in enumerate(drawn(page, region, voice)):
         st.plotly_chart(figure, theme=None, key=f"chart-{n}", config=figures.CONFIG)
     answer = mapped(page)
     if answer is not None:

@@ -60,6 +60,7 @@ def test_nothing_is_cut(browser: Browser, server: Server, name: str, width: int,
     if scheme == "dark" and width == 1920:
         axe = Axe().run(page, options={"runOnly": ["color-contrast"]})
         assert [n["html"][:200] for v in axe.response["violations"] for n in v["nodes"]] == []
+    page.context.close()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
