@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 import hashlib
+import html
 import json
 import math
 import os
@@ -375,7 +376,7 @@ def _text(titles: object, language: str) -> str:
     if not isinstance(text, str):
         return ""
     plain = _Plain()
-    plain.feed(text)
+    plain.feed(html.unescape(text))
     plain.close()
     words = " ".join("".join(plain.words).split())
     return "".join(c for c in words if unicodedata.category(c) not in ("Cc", "Cs"))
@@ -485,7 +486,7 @@ def find(client: Sotkanet, words: str) -> list[Found]:
 
     Case, accents and the kind of dash do not matter; no words find nothing. Sorted by id.
     """
-    wanted = _folded(words).split()
+    wanted = [folded for word in words.split() if (folded := _folded(word))]
     if not wanted:
         return []
     return sorted(
@@ -499,16 +500,22 @@ def find(client: Sotkanet, words: str) -> list[Found]:
 
 
 def same_title(one: str, other: str) -> bool:
-    """Whether two titles differ by spacing, dashes, case or a trailing "(THL)" only."""
+    """Whether two titles differ only by what Sotkanet itself varies: see `_essence`."""
     return _essence(one) == _essence(other)
 
 
 def _essence(title: str) -> str:
-    """A title without what may differ: invisible characters, kinds of dash, spaces, case, "(THL)"."""
+    """A title without what Sotkanet itself varies: invisible characters, kinds of dash, case, a "(THL)"
+    at the end, and spaces, also those within "vastaavan ikäisestä" and "1 000".
+
+    Between two numbers a space stands for a dash that was lost ("0  17-åringar"), before three digits
+    for a thousand. Every letter and every digit stays: ages, per what, grades, sex, new or all.
+    """
     text = "".join("-" if unicodedata.category(c) == "Pd" or c == "−" else c for c in title)
     text = "".join(c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c) != "Cf")
-    text = re.sub(r"\s*-\s*", "-", " ".join(text.split())).casefold()
-    return text.removesuffix("(thl)").rstrip()
+    text = re.sub(r"(?<=\d)\s+(?=\d{3}(?!\d))", "", text)
+    text = re.sub(r"(?<=\d)\s+(?=\d)", "-", text)
+    return "".join(text.casefold().split()).removesuffix("(thl)")
 
 
 def _folded(text: str) -> str:
