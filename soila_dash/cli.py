@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from soila_dash import asking, paths, surveying, taking
-from soila_dash.catalog import load
+from soila_dash.catalog import Catalog, load
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import DEFAULT, LANGUAGES, Translator, translator
 from soila_dash.releases import make, shelf
@@ -87,13 +87,18 @@ def _check(_: argparse.Namespace, t: Translator) -> int:
             events=len(catalog.events),
         )
     )
-    faults = published.harvest(catalog, paths.published()).faults
-    if faults:
-        raise DataFaults(faults)
+    _sound(catalog)
     for name in shelf.everything(paths.releases()):
         manifest = manifests.verify(paths.releases() / name)
         print(t("cli.release.whole", release=name, rows=t.number(manifest.files[0].rows)))
     return 0
+
+
+def _sound(catalog: Catalog) -> None:
+    """Raises DataFaults when the files of published figures have faults."""
+    faults = published.harvest(catalog, paths.published()).faults
+    if faults:
+        raise DataFaults(faults)
 
 
 def _build(_: argparse.Namespace, t: Translator) -> int:
@@ -129,6 +134,8 @@ def _update(options: argparse.Namespace, t: Translator) -> int:
             print(f"{item.id}\t{item.title_fi}\t{item.title_sv}\t{item.title_en}\t{item.organisation}")
         print(t.n("cli.found", len(found)))
         return 0
+    # Told before an hour of fetching: with a fault in them nothing is built.
+    _sound(catalog)
     harvest = sotkanet.harvest(catalog, client, progress=t("cli.fetching"))
     if harvest.observations.is_empty():
         _tell(harvest.faults, t)

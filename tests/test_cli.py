@@ -110,6 +110,46 @@ def empty_shelf(data: Path) -> tuple[str, str]:
     return "no_release", "releases"
 
 
+def a_number_as_words(text: str) -> str:
+    return text.replace(",1.5,", ",noin 1.5,", 1)
+
+
+def half_of_it(text: str) -> str:
+    return text[: len(text) // 2]
+
+
+def points_and_commas(text: str) -> str:
+    return text.replace(",1.6,", ',"1,6",', 1)
+
+
+def region_codes_as_numbers(text: str) -> str:
+    return text.replace(",county,05,", ",county,5,")
+
+
+@pytest.mark.parametrize("command", ["build", "update", "check"])
+@pytest.mark.parametrize("spoil", [a_number_as_words, half_of_it, points_and_commas, region_codes_as_numbers])
+def test_nothing_is_published_while_the_figures_have_a_fault(
+    data: Path, capsys: pytest.CaptureFixture[str], spoil: Callable[[str], str], command: str
+) -> None:
+    path = data / "published" / "figures.csv"
+    spoilt = spoil(path.read_text(encoding="utf-8"))
+    assert spoilt != path.read_text(encoding="utf-8")
+    path.write_text(spoilt, encoding="utf-8")
+    before = [sorted(p.name for p in (data / "releases").iterdir()), shelf.pointer(data / "releases")]
+    _, err = run(capsys, command, code=1)
+    assert "figures.csv, row " in err
+    assert before == [sorted(p.name for p in (data / "releases").iterdir()), shelf.pointer(data / "releases")]
+
+
+def test_figures_without_a_row_are_not_built(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = data / "published" / "figures.csv"
+    path.write_text(path.read_text(encoding="utf-8").split("\n")[0] + "\n", encoding="utf-8")
+    was = current(data)
+    _, err = run(capsys, "build", code=1)
+    assert "the file holds no rows" in err
+    assert current(data) == was
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("spoil", [spoil_yaml, truncate_parquet, damage_manifest, empty_shelf])
 def test_spoilt_data(
@@ -272,9 +312,11 @@ def test_a_faulty_published_figure_is_told(
     _, err = run(capsys, "check", language=language, code=1)
     assert "figures.csv" in err
     assert row in err
-    _, err = run(capsys, "build", language=language)
+    was = current(data)
+    _, err = run(capsys, "build", language=language, code=1)
     assert "figures.csv" in err
     assert row in err
+    assert current(data) == was
 
 
 def test_a_damaged_release_is_told_when_an_older_one_answers(

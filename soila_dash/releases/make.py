@@ -29,8 +29,14 @@ def real(
     private: Path | None = None,
 ) -> Manifest:
     """Builds the real release: published figures, what was fetched, and the survey responses kept in
-    the `private` folder, protected beside what was published of them before; raises DataFaults."""
-    harvests = [published.harvest(catalog, figures), *fetched]
+    the `private` folder, protected beside what was published of them before; raises DataFaults.
+
+    Nothing is built while a file of published figures has a fault: what it holds would be lost quietly.
+    """
+    carried = published.harvest(catalog, figures)
+    if carried.faults:
+        raise DataFaults(carried.faults)
+    harvests = [carried, *fetched]
     with tempfile.TemporaryDirectory(prefix="soila-") as name:
         kept = private or Path(name)
         responses, faults = survey.kept(kept / RESPONSES, catalog)

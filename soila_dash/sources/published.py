@@ -1,8 +1,6 @@
 """Published figures carried over by hand: data/published/figures.csv read strictly, vintages apart."""
 
-import csv
 import hashlib
-import io
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,6 +12,7 @@ from soila_dash.catalog import Catalog
 from soila_dash.catalog.models import Indicator, Level, PublishedSource, Quantity, Sex, Unit
 from soila_dash.faults import Fault
 from soila_dash.sources.observations import UNKNOWN_LICENCE, Harvest, Source, frame
+from soila_dash.sources.sheets import csv_rows
 
 FILE = "figures.csv"
 COLUMNS = (
@@ -43,12 +42,21 @@ _ALLOWED = {
     "sex": ("unknown_sex", get_args(Sex)),
     "source_kind": ("not_allowed", ("producer", "secondary")),
 }
+_DAY = r"\d{1,2}\.\d{1,2}\.(\d{2,4})?|\d{4}-\d\d-\d\d"
+_MONTH = (
+    r"\d{0,2}[. -]*(tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu|jan|feb|mar|apr"
+    r"|ma[jy]|jun|jul|aug|sep|o[ck]t|nov|de[cs])\w{0,6}[. -]*\d{0,4}"
+)
 _SHAPES = {
     "year": ("not_a_year", re.compile(r"(18|19|20)\d\d"), "1800–2099"),
     "value": ("not_a_number", re.compile(r"-?\d+(\.\d+)?"), "12.3"),
     "vintage": ("not_a_vintage", re.compile(r"((19|20)\d\d(-[01]\d-[0-3]\d)?)?"), "2024, 2024-05-02"),
     "source_url": ("not_an_address", re.compile(r"https?://\S+"), "https://…"),
+    # A spreadsheet takes 7-12 for the seventh of December and 12-17 for December of a year.
+    "age": ("age_is_a_date", re.compile(rf"(?!(?:{_DAY}|{_MONTH})$).*", re.IGNORECASE), "7-12"),
 }
+_COMMA = re.compile(r"-?\d+,(\d{1,2}|\d{4,})")
+_WITH_COMMA = re.compile(r"^(-?\d+),(\d+)$")
 _ONCE = ("indicator", "level", "region", "year", "sex", "age", "group", "unit")
 _TO_THE_PERSON = ("exact", "1")
 """Precisions at which a count of persons is the count itself, not a rounded or spoken one."""
@@ -214,22 +222,24 @@ def _read(catalog: Catalog, path: Path) -> tuple[list[_Row], list[Fault]]:
     table = _table(path, faults)
     if not table:
         return [], faults
-    header = table[0]
+    number, header = next(iter(table.items()))
     file = str(path)
-    faults += [Fault("missing_column", file, row=1, key=c) for c in COLUMNS if c not in header]
+    faults += [Fault("missing_column", file, row=number, key=c) for c in COLUMNS if c not in header]
     faults += [
-        Fault("unknown_column", file, row=1, key=c, expected=", ".join(COLUMNS))
+        Fault("unknown_column", file, row=number, key=c, expected=", ".join(COLUMNS))
         for c in header
         if c not in COLUMNS
     ]
-    faults += [Fault("stands_twice", file, row=1, key=c) for c in COLUMNS if header.count(c) > 1]
+    faults += [Fault("stands_twice", file, row=number, key=c) for c in COLUMNS if header.count(c) > 1]
     if faults:
         return [], faults
-    if len(table) == 1:
+    del table[number]
+    if not table:
         return [], [Fault("empty_file", file)]
     regions = {r.key for r in catalog.regions}
+    _decimals(table, header, file, faults)
     rows: list[_Row] = []
-    for line, values in enumerate(table[1:], 2):
+    for line, values in table.items():
         if len(values) != len(header):
             found, expected = str(len(values)), str(len(header))
             faults.append(Fault("wrong_number_of_cells", file, row=line, found=found, expected=expected))
@@ -243,26 +253,45 @@ def _read(catalog: Catalog, path: Path) -> tuple[list[_Row], list[Fault]]:
     return _single(rows, file, faults), faults
 
 
-def _table(path: Path, faults: list[Fault]) -> list[list[str]]:
-    """Lines of the file as cells; a byte-order mark, which Excel writes, is accepted."""
+def _table(path: Path, faults: list[Fault]) -> dict[int, list[str]]:
+    """The file's rows by their number, however a spreadsheet program has saved them: without the empty
+    rows and columns that it leaves at the end."""
     file = str(path)
     try:
         data = path.read_bytes()
-        table = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True))
     except FileNotFoundError:
         faults.append(Fault("file_missing", file))
-        return []
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        found = data[error.start : error.start + 1].hex()
-        faults.append(Fault("not_utf8", file, row=line, found=found, expected="UTF-8"))
-        return []
-    except csv.Error as error:
-        faults.append(Fault("not_csv", file, found=str(error)))
-        return []
-    if not table:
+        return {}
+    wrong: list[Fault] = []
+    table = {n: cells for n, cells in csv_rows(file, data, wrong).items() if any(cells)}
+    faults += wrong
+    if not table and not wrong:
         faults.append(Fault("empty_file", file))
-    return table
+    if wrong or not table:
+        return {}
+    header = next(iter(table.values()))
+    width = max((n for n, name in enumerate(header, 1) if name), default=0)
+    return {n: cells if any(cells[width:]) else cells[:width] for n, cells in table.items()}
+
+
+def _decimals(table: dict[int, list[str]], header: list[str], file: str, faults: list[Fault]) -> None:
+    """Writes decimal commas as points, where the file has commas; rows written otherwise than most are
+    faults and go.
+
+    Commas before three digits in every row could part thousands: they are left, and so refused.
+    """
+    at = header.index("value")
+    values = {n: cells[at] for n, cells in table.items() if len(cells) == len(header)}
+    signs = {sign: [n for n, text in values.items() if sign in text] for sign in ".,"}
+    most = max(signs, key=lambda sign: len(signs[sign]))
+    if all(signs.values()):
+        for n in signs["," if most == "." else "."]:
+            faults.append(Fault("decimals_mixed", file, row=n, key="value", found=values[n], expected=most))
+            del table[n]
+    if most == "," and any(_COMMA.fullmatch(values[n]) for n in signs[","]):
+        for n in values.keys() & table.keys():
+            for column in (at, header.index("precision")):
+                table[n][column] = _WITH_COMMA.sub(r"\1.\2", table[n][column])
 
 
 def _wrong_cells(

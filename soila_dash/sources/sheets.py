@@ -240,29 +240,38 @@ def _cell(raw: Any) -> Cell | None:
 
 
 def _csv(file: str, data: bytes, faults: list[Fault]) -> Iterator[Table]:
-    text = _decoded(file, data, faults)
-    if text is None:
-        return
-    first, _, rest = text.partition("\n")
-    skipped = first.strip().lower().startswith("sep=")
-    lines, separator = _parsed(rest if skipped else text)
-    if lines is None:
-        faults.append(Fault("not_csv", file, found=separator))
-        return
-    width = _usual(lines)
-    rows: dict[int, list[Cell | None]] = {}
-    for number, cells in enumerate(lines, 2 if skipped else 1):
-        other = _otherwise_separated(cells, separator, width)
-        if other is not None:
-            faults.append(Fault("survey_separators", file, row=number, expected=repr(separator)))
-        row = [typed(cell) for cell in (other or cells)]
-        if any(cell is not None for cell in row):
-            rows[number] = row
+    lines = csv_rows(file, data, faults)
+    rows = {number: row for number, cells in lines.items() if any(row := [typed(cell) for cell in cells])}
+    width = _usual(list(lines.values()))
     if len(rows) > ROWS or width > COLUMNS:
         found, expected = f"{len(rows)} × {width}", f"{ROWS} × {COLUMNS}"
         faults.append(Fault("survey_too_large", file, found=found, expected=expected))
     elif rows:
         yield Table(file, "", rows)
+
+
+def csv_rows(file: str, data: bytes, faults: list[Fault]) -> dict[int, list[str]]:
+    """A CSV file's rows as written, by their number in a spreadsheet; {} and a fault when it is none.
+
+    UTF-8, with or without a byte-order mark, or Windows-1252; separated by what gives most cells.
+    """
+    text = _decoded(file, data, faults)
+    if text is None:
+        return {}
+    first, _, rest = text.partition("\n")
+    skipped = first.strip().lower().startswith("sep=")
+    lines, separator = _parsed(rest if skipped else text)
+    if lines is None:
+        faults.append(Fault("not_csv", file, found=separator))
+        return {}
+    width = _usual(lines)
+    rows: dict[int, list[str]] = {}
+    for number, cells in enumerate(lines, 2 if skipped else 1):
+        other = _otherwise_separated(cells, separator, width)
+        if other is not None:
+            faults.append(Fault("survey_separators", file, row=number, expected=repr(separator)))
+        rows[number] = other or cells
+    return rows
 
 
 def _decoded(file: str, data: bytes, faults: list[Fault]) -> str | None:

@@ -1,8 +1,11 @@
 """The published figures: carried over unchanged, read strictly, vintages never mixed."""
 
 import csv
+import io
+import re
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -311,7 +314,7 @@ def test_sexes_follow_the_total_where_it_has_them(tmp_path: Path) -> None:
         ({"year": "2020.5"}, "not_a_year", "2020.5", "1800–2099"),
         ({"year": "2020-2021"}, "not_a_year", "2020-2021", "1800–2099"),
         ({"year": ""}, "not_a_year", "", "1800–2099"),
-        ({"value": "1,5"}, "not_a_number", "1,5", "12.3"),
+        ({"value": "1,5"}, "decimals_mixed", "1,5", "."),
         ({"value": "nan"}, "not_a_number", "nan", "12.3"),
         ({"value": "1_000"}, "not_a_number", "1_000", "12.3"),
         ({"value": ""}, "not_a_number", "", "12.3"),
@@ -382,7 +385,8 @@ HEADER = ",".join(COLUMNS)
         (f"{HEADER},extra".encode(), "unknown_column", 1, "extra"),
         (f"{HEADER},note".encode(), "stands_twice", 1, "note"),
         (f"{HEADER}\na,b\n".encode(), "wrong_number_of_cells", 2, ""),
-        (f"{HEADER}\nåland\n".encode("latin-1"), "not_utf8", 2, ""),
+        (f"{HEADER}\nåland\n".encode("utf-16"), "survey_encoding", None, ""),
+        (f"{HEADER}\n{';' * 9}\n,,\n{'a,' * 15}\n{'a;' * 15}\n".encode(), "survey_separators", 5, ""),
         (f'{HEADER}\n"a"b\n'.encode(), "not_csv", None, ""),
     ],
 )
@@ -398,8 +402,76 @@ def test_missing_file(tmp_path: Path) -> None:
     assert [f.code for f in harvest(catalogue(), tmp_path).faults] == ["file_missing"]
 
 
-def test_a_byte_order_mark_is_accepted(tmp_path: Path) -> None:
-    harvested(tmp_path, {})
-    path = tmp_path / FILE
-    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    assert harvest(catalogue(), tmp_path).faults == ()
+def saved(separator: str = ",", comma: bool = False, encoding: str = "utf-8", tail: bool = False) -> bytes:
+    """The carried figures as an office program saves them."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=separator, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for row in CARRIED:
+        cells = dict(row)
+        for column in ("value", "precision") if comma else ():
+            cells[column] = re.sub(r"^(\d+)\.(\d+)$", r"\1,\2", cells[column])
+        writer.writerow(cells.values())
+    text = out.getvalue()
+    if tail:
+        text = text.replace("\r\n", separator * 2 + "\r\n") + (separator * 17 + "\r\n") * 3
+    return text.encode(encoding)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"encoding": "utf-8-sig"},
+        {"separator": ";"},
+        {"separator": ";", "comma": True, "encoding": "utf-8-sig"},
+        {"comma": True},
+        {"separator": "\t", "comma": True},
+        {"separator": ";", "comma": True, "encoding": "cp1252"},
+        {"separator": ";", "tail": True},
+        {"tail": True},
+    ],
+)
+def test_a_file_is_the_same_however_an_office_program_saved_it(
+    tmp_path: Path, real: Harvest, form: dict[str, Any]
+) -> None:
+    (tmp_path / FILE).write_bytes(saved(**form))
+    found = harvest(REAL, tmp_path)
+    assert found.faults == ()
+    assert found.observations.equals(real.observations)
+    assert found.sources == real.sources
+
+
+@pytest.mark.parametrize(
+    ("values", "faults"),
+    [
+        (("1,5", "2,25"), []),
+        (("1,5", "2"), []),
+        (("1,5", "2.5", "3.5"), [("decimals_mixed", 2, "1,5")]),
+        (("1.5", "2,5", "3,5"), [("decimals_mixed", 2, "1.5")]),
+        (("1,234", "2"), [("not_a_number", 2, "1,234")]),  # a thousand and more, or one and a bit?
+        (("1,234", "2,5"), []),
+        (("1,234,567", "2,5"), [("not_a_number", 2, "1,234,567")]),
+        (("1 234", "2"), [("not_a_number", 2, "1 234")]),
+    ],
+)
+def test_decimal_commas_and_commas_of_thousands(
+    tmp_path: Path, values: tuple[str, ...], faults: list[tuple[str, int, str]]
+) -> None:
+    result = harvested(tmp_path, *({"year": str(2010 + n), "value": v} for n, v in enumerate(values)))
+    assert [(f.code, f.row, f.found) for f in result.faults] == faults
+    if not faults:
+        expected = [float(v.replace(",", ".")) for v in values]
+        assert result.observations.sort("year")["value"].to_list() == expected
+
+
+@pytest.mark.parametrize(
+    "age", ["07.joulu", "7.12.", "7.12.2026", "joulu.17", "Dec-17", "7-Dec", "2026-12-07", "6. maalis"]
+)
+def test_an_age_that_a_spreadsheet_made_a_date(tmp_path: Path, age: str) -> None:
+    (fault,) = harvested(tmp_path, {"year": "2019"}, {"age": age}).faults
+    assert (fault.code, fault.row, fault.key, fault.found) == ("age_is_a_date", 3, "age", age)
+
+
+@pytest.mark.parametrize("age", ["7-12", "12–17", "18+", "", "under-18", "grades 4-5", "0-17 and those"])
+def test_an_age_is_not_a_date(tmp_path: Path, age: str) -> None:
+    assert harvested(tmp_path, {}, {"age": age, "year": "2019"}).faults == ()
