@@ -7,9 +7,7 @@ length only, so that no name, identity code or address can enter or be repeated.
 import datetime as dt
 import hashlib
 import json
-import os
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -19,13 +17,15 @@ from pathlib import Path
 import polars as pl
 import pyarrow.parquet as pq
 
-from soila_dash.catalog import LANGUAGES, Catalog, Text
+from soila_dash.catalog import LANGUAGES, Catalog
 from soila_dash.catalog.survey import Instrument, Round
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import translator
+from soila_dash.sources import private
 from soila_dash.sources.responses import RESPONSES
 from soila_dash.sources.sheets import Cell, Table, column
 from soila_dash.sources.sheets import read as read_sheets
+from soila_dash.sources.written import LONGEST, as_code, by_name, near, normal, written
 
 FIELDS = ("round", "pilot", "region", "group", "response", "answered")
 """The columns that every file has, beside one for each item."""
@@ -47,7 +47,6 @@ _DATE = re.compile(r"(?:(\d{4})-(\d\d)-(\d\d)|(\d\d?)\.(\d\d?)\.(\d{4}))([T ]+\d
 _HEADER_AMONG = 30
 _RECOGNISED = 3
 _ALIKE = 0.8
-_LONGEST = 200
 
 _At = tuple[str, str, int | None, str]
 """Where a cell is: file, sheet, row, column."""
@@ -136,21 +135,11 @@ def keep(reading: Reading, folder: Path) -> list[Received]:
     """
     if reading.faults:
         raise DataFaults(reading.faults)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     new = [r for r in reading.files if not r.known]
     for received in new:
         wordings = {"wordings": json.dumps(dict(sorted(received.wordings.items())))}
         table = received.responses.to_arrow().replace_schema_metadata(wordings)
-        temporary = folder / f".{received.digest}-{os.getpid()}"
-        try:
-            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(handle, "wb") as out:
-                pq.write_table(table, out, compression="zstd")
-                out.flush()
-                os.fsync(out.fileno())
-            temporary.replace(folder / f"{received.digest}.parquet")
-        finally:
-            temporary.unlink(missing_ok=True)
+        private.write(folder, f"{received.digest}.parquet", table)
     return new
 
 
@@ -187,12 +176,6 @@ def _files(folder: Path | None) -> list[Path]:
 # What may stand in a file
 
 
-def _normal(text: str) -> str:
-    """Written form without what people and programs change: case, spaces, final punctuation."""
-    text = unicodedata.normalize("NFC", text).casefold().replace("\u00a0", " ")
-    return " ".join(text.split()).strip(" .:*")
-
-
 class _Known:
     """The headers, codes and answers that the catalogue declares, by their written form."""
 
@@ -204,28 +187,28 @@ class _Known:
         self.pilots = {p.id: p for p in survey.pilots}
         self.fields = {f: f for f in FIELDS}
         for t in map(translator, LANGUAGES):
-            self.fields |= {_normal(t(f"survey.column.{f}")): f for f in FIELDS}
+            self.fields |= {normal(t(f"survey.column.{f}")): f for f in FIELDS}
         self.items: dict[str, dict[str, str]] = {}
         for instrument in survey.instruments:
-            names = {i.id: (*_written(i.text), *_written(i.short)) for i in instrument.items}
-            for name, item in _by_name(names).items():
+            names = {i.id: (*written(i.text), *written(i.short)) for i in instrument.items}
+            for name, item in by_name(names).items():
                 self.items.setdefault(name, {})[instrument.key] = item
         # A spreadsheet makes 5 of the region 05.
         regions = {
-            r.code: (r.code.lstrip("0"), *_written(r.name), *_written(r.short))
+            r.code: (r.code.lstrip("0"), *written(r.name), *written(r.short))
             for r in catalog.of_level("county")
         }
         self.codes: dict[str, dict[str, str]] = {
-            "round": _by_name({r.id: _written(r.name) for r in survey.rounds}),
-            "pilot": _by_name({p.id: _written(p.name) for p in survey.pilots}),
-            "group": _by_name({g.id: _written(g.name) for g in survey.groups}),
-            "region": _by_name(regions),
+            "round": by_name({r.id: written(r.name) for r in survey.rounds}),
+            "pilot": by_name({p.id: written(p.name) for p in survey.pilots}),
+            "group": by_name({g.id: written(g.name) for g in survey.groups}),
+            "region": by_name(regions),
         }
         self.answers = {
-            i.key: {_normal(x): a.level for a in i.scale.answers for x in _written(a.label)}
+            i.key: {normal(x): a.level for a in i.scale.answers for x in written(a.label)}
             for i in survey.instruments
         }
-        self.silent = {i.key: {_normal(x) for x in _written(i.scale.cannot_say)} for i in survey.instruments}
+        self.silent = {i.key: {normal(x) for x in written(i.scale.cannot_say)} for i in survey.instruments}
 
     def asked(self, round: str, group: str) -> Instrument | None:
         """What the round asks of the group; without a round, what was asked last."""
@@ -236,27 +219,12 @@ class _Known:
     def heading(self, cell: Cell) -> str:
         """A header cell as it is looked up: without the number, and without the question before a
         colon, a dash or in front of brackets, that survey tools add to an item."""
-        text = _NUMBERING.sub("", _normal(str(cell.value)))
+        text = _NUMBERING.sub("", normal(str(cell.value)))
         parts = (text, *(text.rpartition(sign)[2] for sign in (": ", " - ", " – ")), text.rpartition("[")[2])
         for part in (p.strip(" ].") for p in parts):
             if part in self.fields or part in self.items:
                 return part
         return text
-
-
-def _by_name(written: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """Each id by itself and by its names; a name that two have stands for neither."""
-    found: dict[str, set[str]] = {}
-    for id, names in written.items():
-        for name in names:
-            found.setdefault(_normal(name), set()).add(id)
-    return {name: min(ids) for name, ids in found.items() if len(ids) == 1} | {
-        _normal(id): id for id in written
-    }
-
-
-def _written(text: Text) -> list[str]:
-    return [text[language] for language in LANGUAGES]
 
 
 # The header
@@ -359,7 +327,7 @@ def _renamed(
     """The missing column that a heading means: one of another wording, or of almost the same letters."""
     older = set(known.items.get(name, {}).values())
     names = [item for filled, item in missing.items() if item in older]
-    if not names and len(name) <= _LONGEST:
+    if not names and len(name) <= LONGEST:
         every = (*known.fields, *known.items)
         waiting = [n for n in every if _waits(_column(index, n, known, asked), missing)]
         names = get_close_matches(name, waiting, 1, _ALIKE)
@@ -392,10 +360,8 @@ def _instruments(
     pairs = set()
     for row in data:
         found = (row[at[f]] if f in at and at[f] < len(row) else None for f in ("round", "group"))
-        round, group = (_text(cell) if cell else "" for cell in found)
-        pairs.add(
-            (known.codes["round"].get(_normal(round), ""), known.codes["group"].get(_normal(group), ""))
-        )
+        round, group = (as_code(cell) if cell else "" for cell in found)
+        pairs.add((known.codes["round"].get(normal(round), ""), known.codes["group"].get(normal(group), "")))
     for some in ({pair for pair in pairs if pair[0]}, {("", group) for _, group in pairs}):
         asked = {i.key for round, group in some if (i := known.asked(round, group))}
         if asked:
@@ -516,10 +482,10 @@ def _response(
                 expected = f"1–{HIGHEST}"
                 faults.append(Fault("survey_response_number", *at, found=cell.length, expected=expected))
         else:
-            code = known.codes[name].get(_normal(_text(cell)))
+            code = known.codes[name].get(normal(as_code(cell)))
             if code is None:
-                near = _near(_text(cell), known.codes[name])
-                faults.append(Fault(_UNKNOWN[name], *at, found=cell.length, expected=near))
+                expected = near(as_code(cell), known.codes[name])
+                faults.append(Fault(_UNKNOWN[name], *at, found=cell.length, expected=expected))
             else:
                 codes[name] = code
     where = {name: c.where for name, c in layout.fields.items()}
@@ -619,15 +585,15 @@ def _level(cell: Cell, known: _Known, key: str, at: _At, faults: list[Fault]) ->
         else:
             return int(cell.value)
     else:
-        text = _normal(str(cell.value))
+        text = normal(str(cell.value))
         labelled = _LABELLED.fullmatch(text)
-        said = _normal(labelled[2]) if labelled else text
+        said = normal(labelled[2]) if labelled else text
         level = known.answers[key].get(said)
         if level is not None and (labelled is None or int(labelled[1]) == level):
             return level
         if level is None and said in known.silent[key]:
             return None
-        alike = len(said) <= _LONGEST and get_close_matches(said, known.answers[key], 1, _ALIKE)
+        alike = len(said) <= LONGEST and get_close_matches(said, known.answers[key], 1, _ALIKE)
         if cell.kind == "date" or _word(text) or alike:
             faults.append(Fault("survey_unknown_answer", *at, found=cell.length, expected=expected))
         else:
@@ -638,21 +604,6 @@ def _level(cell: Cell, known: _Known, key: str, at: _At, faults: list[Fault]) ->
 def _word(text: str) -> bool:
     """Whether it is one short word, as a code or an answer would be."""
     return len(text) <= 12 and text.isalnum()
-
-
-def _text(cell: Cell) -> str:
-    """A cell as its code is written: 5 for the number 5.0."""
-    if isinstance(cell.value, float) and cell.value.is_integer():
-        return str(int(cell.value))
-    return str(cell.value)
-
-
-def _near(text: str, codes: Mapping[str, str]) -> str:
-    """The codes closest to what was written, or all when they are few."""
-    found = get_close_matches(_normal(text), codes, 3, 0.6) if len(text) <= _LONGEST else []
-    near = dict.fromkeys(codes[name] for name in found)
-    every = dict.fromkeys(codes.values())
-    return ", ".join(near or (every if len(every) <= 8 else ()))
 
 
 def _date(cell: Cell) -> dt.date | None:
