@@ -237,7 +237,8 @@ class Region(Model):
     """An area at one level; (level, code) is its key. `order` runs from north to south.
 
     `tile` is its own place; a maakunta without one of its own stands on its counties' tiles.
-    `members`: codes of the counties inside a maakunta or collaborative area.
+    `members`: codes of the counties inside a maakunta or collaborative area. `everyday`: beginnings of
+    words that people use for it (see regions.yaml); they stay in the catalogue, no release holds them.
     """
 
     level: Level
@@ -249,6 +250,7 @@ class Region(Model):
     order: int
     tile: Tile | None = None
     members: tuple[str, ...] = ()
+    everyday: Annotated[tuple[Words, ...], Field(exclude=True)] = ()
     sotkanet_category: str = ""
     sotkanet_code: str = ""
 

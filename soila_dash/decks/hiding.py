@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
@@ -13,7 +13,7 @@ from soila_dash.answers.estimate import Estimate
 from soila_dash.answers.headline import Headline
 from soila_dash.answers.opinions import Changes, Opinions
 from soila_dash.answers.profile import Profile
-from soila_dash.catalog import Region
+from soila_dash.catalog import Catalog, Region
 from soila_dash.decks.answering import Answer, Shown, area
 from soila_dash.decks.model import Card, Deck
 from soila_dash.sources.example import lettered
@@ -28,6 +28,8 @@ UP = (Verdict.HIGHER, Verdict.CLEARLY_HIGHER)
 DOWN = (Verdict.LOWER, Verdict.CLEARLY_LOWER)
 Why = Literal["recognised", "too_few", "own_hidden"]
 Names = dict[tuple[str, str], Region]
+Scrubbed = Callable[[str], tuple[str, int]]
+"""What takes names out of a text and counts them."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,11 @@ def hidden(shown: Shown, deck: Deck, place: int, store: Store) -> Hidden:
     country = store.country
     mine = own if own and own != country.code else ""
     names: Names = {country.key: country}
-    if mine:
-        level = view.level or "county"
-        names[level, mine] = store.by_key[level, mine]
+    # A profile speaks also of the larger areas that the own region lies in.
+    for level in {r.level for r in store.regions} if deck.own else ():
+        around = area(store, deck.own, level)
+        if (level, around) in store.by_key:
+            names[level, around] = store.by_key[level, around]
     at = shown.region if shown.region in (mine, country.code) else country.code
     view = view.model_copy(update={"region": at if at == mine else "", "basket": ""})
     found = _bare(answer, view.card, mine, country.code)
@@ -164,31 +168,52 @@ def _shared(group: Sequence[Row], answer: Comparison) -> Row:
     return Row("", Estimate(mean, mean, None, None, None, None, "none", "published"), same, judged)
 
 
-def scrubbed(text: str, deck: Deck, store: Store) -> tuple[str, int]:
-    """The text without the names of regions, and how many were taken out; the own region's stay.
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_DASH = "[\\s\u2010-\u2015\u2212-]{0,2}"
+_VOWELS = "[aeiouyäö]"
+# Finnish cases with a clitic, Swedish and English genitives, inhabitants; of shortenings after a colon or
+# a hyphen. Bounded, so that a name that is also another word's beginning leaves that word alone.
+_ENDING = (
+    rf"(?:[:’'-]?[ij]?{_VOWELS}{{0,2}}(?:n|h{_VOWELS}n|seen|(?:ss|st|ll|lt|tt?|n)[aä]|lle|ksi|s|t)?"
+    r"(?:k(?:in|aan|ään|o|ö)|h[aä]n)?|(?:(?<=lai|läi|ing)|l[aä]i|bo)\w*)?"
+)
 
-    Known forms of every name and, in Finnish, other cases of it are found; what a reader could still
-    guess from is for the writer to see.
+
+def scrubber(deck: Deck, store: Store, catalog: Catalog) -> Scrubbed:
+    """What gives a text back without the names of regions, and how many were taken out; the own region's
+    stay.
+
+    Known forms of every name, in Finnish other cases of it, and what people call the area are found,
+    however hyphens and spaces are written; what a reader could still guess from is for the writer to see.
     """
     spared = {key for key in store.by_key if key[0] == "country" or key == ("county", deck.own)}
     if deck.own:
         spared |= {r.key for r in store.regions if deck.own in r.members}
     forms: set[str] = set()
     stems: set[str] = set()
-    for region in store.regions:
-        if region.key in spared:
-            continue
-        inflected = region.forms.fi
-        forms |= {
-            region.code if len(region.code) > 2 else region.short["fi"],
-            *(text[language] for text in (region.name, region.short) for language in ("fi", "sv", "en")),
-            inflected.genitive,
-            inflected.inessive,
-            inflected.elative,
-            inflected.illative,
-        }
-        stems |= {inflected.nominative, inflected.genitive.removesuffix("n")}
-    known = sorted((re.escape(f) for f in forms if len(f) > 2), key=len, reverse=True)
-    begun = sorted((re.escape(s) for s in stems if len(s) > 2), key=len, reverse=True)
-    pattern = re.compile(rf"(?<!\w)(?:(?i:{'|'.join(known)})(?!\w)|(?:{'|'.join(begun)})[a-zåäö]*(?!\w))")
-    return pattern.subn("…", text)
+    everyday: set[str] = set()
+    called = {r.key: r.everyday for r in catalog.regions}
+    for region in (r for r in store.regions if r.key not in spared):
+        fi, sv = region.forms.fi, region.forms.sv
+        swedish = {region.name["sv"], region.short["sv"], sv.nominative}
+        forms |= {region.code if len(region.code) > 2 else region.short["fi"], sv.genitive, *swedish}
+        forms |= {f"{name}s" for name in swedish}
+        forms |= {text[language] for text in (region.name, region.short) for language in ("fi", "en")}
+        forms |= {fi.genitive, fi.inessive, fi.elative, fi.illative}
+        stems |= {fi.nominative, fi.genitive.removesuffix("n")}
+        everyday |= set(called.get(region.key, ()))
+    capital = {word for word in everyday if not word.islower()}
+    parts = (
+        rf"(?i:{_any(f for f in forms if len(f) > 2)})",
+        rf"(?:{_any(s for s in stems if len(s) > 2)})[a-zåäö]*",
+        rf"(?i:(?:{_any(everyday - capital)}){_ENDING})",
+        rf"(?:{_any(capital | {word.upper() for word in capital})})(?i:{_ENDING})",
+    )
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)")
+    return lambda text: pattern.subn("…", _INVISIBLE.sub("", text))
+
+
+def _any(words: Iterable[str]) -> str:
+    """One of the words, the longest first, however hyphens and spaces are written; nothing of none."""
+    longest = sorted(words, key=lambda word: (-len(word), word))
+    return "|".join(re.sub(r"\\?[ -]", lambda _: _DASH, re.escape(word)) for word in longest) or r"(?!)"

@@ -16,6 +16,9 @@ LONGEST_LINK = 6_000
 LARGEST = 200_000
 """Bytes of a deck's JSON, before packing and after unpacking."""
 
+MOST_FAULTS = 20
+"""Faults that are told one by one; of a deck that was written by hand the first few are enough."""
+
 _CODES = {
     "missing": "missing_key",
     "extra_forbidden": "unknown_key",
@@ -81,9 +84,10 @@ def _lean(deck: Deck) -> dict[str, object]:
 
 
 def _faults(error: ValidationError, name: str) -> list[Fault]:
-    """One fault for each of Pydantic's, where it is counted from 1: slides.3.view.year."""
+    """One fault for each of the first of Pydantic's, where it is counted from 1: slides.3.view.year."""
     faults = []
-    for found in error.errors(include_url=False):
+    told = error.errors(include_url=False)
+    for found in told[:MOST_FAULTS]:
         kind, context = found["type"], found.get("ctx", {})
         code = _CODES.get(kind, "deck_value")
         if kind == "value_error":
@@ -91,5 +95,7 @@ def _faults(error: ValidationError, name: str) -> list[Fault]:
         key = ".".join(str(p + 1) if isinstance(p, int) else p for p in found["loc"])
         given = "" if isinstance(found["input"], dict | list | bytes) else str(found["input"])[:60]
         expected = next((str(context[k]) for k in ("expected", "max_length", "ge", "le") if k in context), "")
-        faults.append(Fault(code, name, key=key, found=given, expected=expected))
+        faults.append(Fault(code, name, key=key[:60], found=given, expected=expected))
+    if len(told) > MOST_FAULTS:
+        faults.append(Fault("deck_more_faults", name, found=str(len(told) - MOST_FAULTS)))
     return faults

@@ -3,7 +3,16 @@
 import unicodedata
 from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+from pydantic_core import PydanticKnownError
 
 from soila_dash.catalog.models import Sex
 
@@ -79,6 +88,16 @@ Question = Annotated[
 Notes = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_readable)]
 
 
+def _not_too_many(slides: object) -> object:
+    """Counted before any slide is looked at: each of ninety thousand would have faults of its own."""
+    if not isinstance(slides, list | tuple):
+        return slides
+    if len(slides) > MOST_SLIDES:
+        context = {"field_type": "Tuple", "max_length": MOST_SLIDES, "actual_length": len(slides)}
+        raise PydanticKnownError("too_long", context)
+    return tuple(slides)
+
+
 class Model(BaseModel):
     """Frozen, exact in its types, and no key that the shape does not know."""
 
@@ -144,7 +163,7 @@ class Deck(Model):
     hidden: bool = False
     own: Code = ""
     draw: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{0,32}$")] = ""
-    slides: Annotated[tuple[Slide, ...], Field(max_length=MOST_SLIDES)] = ()
+    slides: Annotated[tuple[Slide, ...], BeforeValidator(_not_too_many)] = ()
 
     @model_validator(mode="after")
     def _one_kind(self) -> "Deck":

@@ -13,7 +13,7 @@ from soila_dash.answers.pairs import Pairs
 from soila_dash.answers.profile import Profile
 from soila_dash.answers.reporting import Reporting
 from soila_dash.decks.answering import Ground, Shown, answered
-from soila_dash.decks.hiding import Why, hidden, scrubbed
+from soila_dash.decks.hiding import Scrubbed, Why, hidden, scrubber
 from soila_dash.decks.model import Deck, Slide
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator
@@ -82,8 +82,9 @@ def prepared(deck: Deck, on: Ground, t: Translator) -> Prepared:
     left: list[Left] = []
     removed = 0
     whole = Voice(t, on.store.by_key)
+    scrubbed = scrubber(deck, on.store, on.catalog)
     if deck.hidden:
-        title, count = scrubbed(deck.title, deck, on.store)
+        title, count = scrubbed(deck.title)
         deck, removed = deck.model_copy(update={"title": title}), count
     for place, slide in enumerate(deck.slides):
         try:
@@ -94,7 +95,7 @@ def prepared(deck: Deck, on: Ground, t: Translator) -> Prepared:
         if not deck.hidden:
             pages.append(Page(place, slide, shown, told(shown, whole, on.catalog), whole))
             continue
-        page, count = _hidden(place, slide, shown, deck, on, t)
+        page, count = _hidden(place, slide, shown, deck, on, scrubbed, t)
         removed += count
         if isinstance(page, Left):
             left.append(page)
@@ -106,19 +107,19 @@ def prepared(deck: Deck, on: Ground, t: Translator) -> Prepared:
 
 
 def _hidden(
-    place: int, slide: Slide, shown: Shown, deck: Deck, on: Ground, t: Translator
+    place: int, slide: Slide, shown: Shown, deck: Deck, on: Ground, scrubbed: Scrubbed, t: Translator
 ) -> tuple[Page | Left, int]:
     """The slide without recognisable regions, and how many names its words lost."""
     found = hidden(shown, deck, place, on.store)
     if found.shown is None:
         return Left(place, why=found.why), 0
-    words = {key: scrubbed(getattr(slide, key), deck, on.store) for key in ("title", "notes", "question")}
+    words = {key: scrubbed(getattr(slide, key)) for key in ("title", "notes", "question")}
     bare = slide.model_copy(
         update={key: text for key, (text, _) in words.items()} | {"view": found.shown.view}
     )
     voice = Voice(t, found.names)
     said = told(found.shown, voice, on.catalog, found.whole)
-    context = tuple((key, scrubbed(text, deck, on.store)[0]) for key, text in said.context)
+    context = tuple((key, scrubbed(text)[0]) for key, text in said.context)
     page = Page(place, bare, found.shown, replace(said, context=context), voice, True)
     return page, sum(count for _, count in words.values())
 

@@ -99,7 +99,8 @@ def _ready() -> Prepared:
     return _prepared(keeping.to_file(current), on.store.manifest.id, here().lang, on)
 
 
-@st.cache_resource(max_entries=50, show_spinner=False)
+# Forty heat tables are some 30 MB.
+@st.cache_resource(max_entries=10, show_spinner=False)
 def _prepared(written: bytes, release: str, lang: str, _on: Ground) -> Prepared:
     return prepared(keeping.from_file(written, ""), _on, translator(lang))
 

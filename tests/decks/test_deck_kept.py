@@ -4,6 +4,7 @@ import base64
 import json
 import pickle
 import random
+import time
 import zlib
 
 import pytest
@@ -132,6 +133,28 @@ def test_every_fault_is_told_with_its_place() -> None:
 def test_what_is_no_deck_is_refused(content: bytes, code: str) -> None:
     assert faults(content)[0][0] == code
     assert MOST_SLIDES == 40
+
+
+@pytest.mark.parametrize(
+    ("content", "first"),
+    [
+        ('{"slides":[' + "1," * 90_000 + "1]}", "deck_too_many"),
+        ('{"slides":[{"view":{' + ",".join(f'"a{n}":1' for n in range(15_000)) + "}}]}", "missing_key"),
+        ('{"slides":[' + ",".join(['{"view":{"a":1,"b":2,"c":3}}'] * 40) + "]}", "missing_key"),
+        ('{"' + "k" * 190_000 + '":1}', "unknown_key"),
+        ('{"slides":[{"view":{"card":"map","year":' + "9" * 190_000 + "}}]}", "deck_not_json"),
+    ],
+)
+def test_a_deck_full_of_faults_tells_the_first_and_how_many_more(content: str, first: str) -> None:
+    started = time.process_time()
+    with pytest.raises(DataFaults) as found:
+        keeping.from_file(content.encode(), "oma.json")
+    told = found.value.faults
+    assert time.process_time() - started < 1
+    assert told[0].code == first
+    assert len(told) <= keeping.MOST_FAULTS + 1
+    assert (told[-1].code == "deck_more_faults") == (len(told) > keeping.MOST_FAULTS)
+    assert all(len(fault.key) + len(fault.found) <= 120 for fault in told)
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,11 @@ from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
 from soila_dash.catalog import load
 from soila_dash.decks.answering import Ground, answered, area, ground
-from soila_dash.decks.hiding import TOGETHER, hidden, scrubbed
-from soila_dash.decks.model import CARDS, Card, Deck, View
+from soila_dash.decks.hiding import TOGETHER, hidden, scrubber
+from soila_dash.decks.model import CARDS, Card, Deck, Slide, View
 from soila_dash.i18n import translator
 from soila_dash.releases import shelf
+from soila_dash.render.deck import prepared
 from soila_dash.render.telling import told
 from soila_dash.render.voice import Voice
 from soila_dash.statistics.verdict import Verdict
@@ -162,16 +163,92 @@ def test_too_few_regions_are_not_shown(tmp_path: Path) -> None:
     assert hidden(shown, deck("real"), 0, store).why == "too_few"
 
 
+def scrubbed(text: str, on: Ground, kind: str = "real", own: str = "") -> tuple[str, int]:
+    return scrubber(deck(kind, own), on.store, on.catalog)(text)
+
+
 def test_names_of_regions_are_taken_out_of_the_speakers_words(on: Callable[[str], Ground]) -> None:
-    store = on("real").store
+    here = on("real")
     text = "Lapissa ja Pohjois-Savosta, i Lappland, Helsingillä; KYMENLAAKSO on paras. In North Karelia."
-    said, count = scrubbed(text, deck("real"), store)
-    assert said == "… ja …, i …, …; … on paras. In …."
-    assert count == 6
-    said, count = scrubbed("Lapissa ja Kainuussa koko maassa", deck("real", own="21"), store)
-    assert said == "Lapissa ja … koko maassa"
-    said, count = scrubbed("Alue C ja Alueella D", deck("example", own="C"), on("example").store)
-    assert said == "Alue C ja …"
+    assert scrubbed(text, here) == ("… ja …, i …, …; … on paras. In ….", 6)
+    assert scrubbed("Lapissa ja Kainuussa koko maassa", here, own="21")[0] == "Lapissa ja … koko maassa"
+    assert scrubbed("Alue C ja Alueella D", on("example"), "example", "C")[0] == "Alue C ja …"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Lapplands",
+        "Ålands",
+        "Birkalands",
+        "Egentliga Finlands",
+        "Norra Savolax",
+        "Pohjois–Savossa",
+        "Pohjois\u2011Savon",
+        "Pohjois\u00ad-Savo",
+        "Keski-\u00a0Suomesta",
+        "Varha",
+        "Varhassa",
+        "VARHAn",
+        "Pirhan",
+        "Laphalle",
+        "HUS",
+        "HUSin",
+        "HUS:ssa",
+        "Siun soten",
+        "Pohteella",
+        "Soitessa",
+        "VAKE",
+        "LUVN:n",
+        "P-Savossa",
+        "EP:llä",
+        "Keusoteen",
+        "pohjoissavolaiset",
+        "Turussa",
+        "Åbobor",
+        "Tampereella",
+        "Lahden",
+        "Jyväskyläläiset",
+    ],
+)
+def test_everyday_names_and_genitives_are_taken_out(on: Callable[[str], Ground], name: str) -> None:
+    assert scrubbed(f"Vi ser {name}, ja muut", on("real")) == ("Vi ser …, ja muut", 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ett hus i byn, två hus till",
+        "Soitetaan huomenna, soite tai puhelu",
+        "Eloisa esitys: kuvio on eloisa",
+        "ep, kotka ja lahti; stadiet efter",
+        "Hyvinvointialueet ja koko maa 2021",
+    ],
+)
+def test_words_that_name_no_region_stay(on: Callable[[str], Ground], text: str) -> None:
+    left = text.replace("Eloisa", "eloisa")
+    assert scrubbed(left, on("real")) == (left, 0)
+
+
+def test_the_own_regions_everyday_name_stays_unless_others_bear_it(on: Callable[[str], Ground]) -> None:
+    assert scrubbed("Varha, Turku ja Pirha", on("real"), own="05")[0] == "Varha, Turku ja …"
+    assert scrubbed("HUS ja Stadi", on("real"), own="90")[0] == "… ja Stadi"
+
+
+@pytest.mark.parametrize("kind", ["real", "example"])
+@pytest.mark.parametrize("card", OWN)
+def test_a_hidden_deck_tells_its_own_region_whichever_it_is(
+    on: Callable[[str], Ground], kind: str, card: Card
+) -> None:
+    """A profile speaks of the larger areas too that the region lies in."""
+    here = on(kind)
+    for county in here.store.at("county"):
+        view = View(card=card, indicator=NAME, region=county.code)
+        slides = (Slide(view=view),)
+        own = deck(kind, county.code).model_copy(update={"slides": slides})
+        for language in ("fi", "sv", "en"):
+            ready = prepared(own, here, translator(language))
+            assert all(one.faults for one in ready.left), "left out only where the release lacks it"
 
 
 def test_a_county_is_never_taken_for_the_larger_area_of_the_same_code(on: Callable[[str], Ground]) -> None:

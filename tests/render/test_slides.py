@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -276,3 +277,20 @@ def test_what_a_release_lacks_is_left_out_and_told(on: Callable[[str], Ground]) 
     assert [x.place for x in got.left] == [0, 1]
     assert [x.faults[0].code for x in got.left] == ["no_figures", "unknown_indicator"]
     assert len(shown.slides) == 2
+
+
+@pytest.mark.parametrize(
+    "view", [View(card="register"), View(card="multiples", indicator=NAME, level="county")]
+)
+def test_heavy_slides_stay_within_the_budget_of_a_deck(on: Callable[[str], Ground], view: View) -> None:
+    """Twelve seconds of one core for forty slides; the parts of a hundred charts are numbered one by one."""
+    deck = of("example", *[view] * 10)
+    made(of("example", view), on("example"))
+    started = time.process_time()
+    _, slides, content = made(deck, on("example"))
+    assert time.process_time() - started < 12 * 10 / 40 * 2, "twice the budget: the machine may be busy"
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        names = package.namelist()
+    assert len(names) == len(set(names))
+    charts = sum(shape.has_chart for slide in slides.slides for shape in slide.shapes)
+    assert charts == sum(name.startswith("ppt/charts/chart") for name in names)
