@@ -454,7 +454,7 @@ def _events(catalog: Catalog) -> tuple[Event, ...]:
             date=dt.date(2016, 1, 1),
             kind="law",
             title=Text(
-                fi="Kuvitteellinen perheiden tuen laki voimaan",
+                fi="Kuvitteellinen laki perheiden tuesta tulee voimaan",
                 sv="En påhittad lag om stöd till familjer träder i kraft",
                 en="An invented act on family support enters into force",
             ),

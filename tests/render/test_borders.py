@@ -79,7 +79,7 @@ def test_the_inset_holds_uusimaa_and_helsinki(drawn: tuple[Comparison, TileMap, 
         "Itä-Uusimaa",
         "Keski-Uusimaa",
         "Länsi-Uusimaa",
-        "Vantaa ja Kerava",
+        "Vantaa–Kerava",
         "Helsinki",
     }
     assert inset == {code: whole[code] for code in INSET}

@@ -163,7 +163,7 @@ def test_png_is_the_same_at_twice_the_size(kind: str) -> None:
     shown = made(kind)
     root = fromstring(picture.to_svg(shown))
     image = Image.open(io.BytesIO(picture.to_png(shown)))
-    assert image.width == round(2 * shown.width)
+    assert abs(image.width - 2 * shown.width) <= 0.5, "half a pixel is rounded up"
     assert abs(image.height - 2 * float(root.get("height", "0"))) <= 2
     colors = image.convert("RGB").getcolors(1 << 24)
     assert colors is not None
