@@ -18,13 +18,15 @@ from soila_dash.answers.matrix import Matrix, matrix, newest, subjects
 from soila_dash.answers.profile import Profile, profile
 from soila_dash.answers.ranking import Ranking, ranking
 from soila_dash.answers.similar import similar
+from soila_dash.cards import matrix as heats
+from soila_dash.cards.base import figures
+from soila_dash.cards.base.look import palette
+from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.maps import tiles
+from soila_dash.cards.profile import spine
 from soila_dash.catalog import Catalog, load
 from soila_dash.i18n import translator
 from soila_dash.releases import shelf
-from soila_dash.render import figures, spine, tiles
-from soila_dash.render import matrix as heats
-from soila_dash.render.look import palette
-from soila_dash.render.voice import Voice
 from soila_dash.store import Store
 from soila_dash.ui import navigation, style
 from soila_dash.ui.tiles import tile_map

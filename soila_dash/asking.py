@@ -16,22 +16,23 @@ from soila_dash.answers.matrix import EVERY, Matrix, matrix, newest, subjects
 from soila_dash.answers.profile import profile
 from soila_dash.answers.ranking import ranking
 from soila_dash.answers.similar import LEVEL, similar
+from soila_dash.cards import funnel as funnels
+from soila_dash.cards import matrix as heats
+from soila_dash.cards import ranking as ranks
+from soila_dash.cards import reporting as reported
+from soila_dash.cards import similar as likeness
+from soila_dash.cards.base import data, tables
+from soila_dash.cards.base.faults import fault_text
+from soila_dash.cards.base.sentences import comparison_finding, development_finding
+from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.opinions import tables as opinion_tables
+from soila_dash.cards.opinions import words as said
+from soila_dash.cards.profile import words as spines
+from soila_dash.cards.telling import goal_name
 from soila_dash.catalog import Catalog, Indicator, load
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator
 from soila_dash.releases import shelf
-from soila_dash.render import data, opinion_tables, tables
-from soila_dash.render import funnel as funnels
-from soila_dash.render import matrix as heats
-from soila_dash.render import opinions as said
-from soila_dash.render import profile as spines
-from soila_dash.render import ranking as ranks
-from soila_dash.render import reporting as reported
-from soila_dash.render import similar as likeness
-from soila_dash.render.faults import fault_text
-from soila_dash.render.sentences import comparison_finding, development_finding
-from soila_dash.render.telling import goal_name
-from soila_dash.render.voice import Voice
 from soila_dash.store import Store
 
 FORMATS = ("text", "json", "csv")

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from soila_dash import asking, paths, surveying, taking
+from soila_dash.cards.base.faults import fault_text
 from soila_dash.catalog import Catalog, load
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import DEFAULT, LANGUAGES, Translator, translator
 from soila_dash.releases import make, shelf
 from soila_dash.releases import manifest as manifests
 from soila_dash.releases.manifest import Manifest
-from soila_dash.render.faults import fault_text
 from soila_dash.sources import boundaries, published, sotkanet
 
 

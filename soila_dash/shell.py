@@ -4,11 +4,11 @@ import logging
 
 import streamlit as st
 
+from soila_dash.cards.base.faults import fault_text
 from soila_dash.faults import DataFaults
 from soila_dash.i18n import DEFAULT, LANGUAGES, translator
 from soila_dash.paths import ROOT
 from soila_dash.releases import shelf
-from soila_dash.render.faults import fault_text
 from soila_dash.ui import choices, links
 from soila_dash.ui.card import PAGE_KEY
 from soila_dash.ui.here import Here, language, settle

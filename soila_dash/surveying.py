@@ -6,12 +6,12 @@ import sys
 from pathlib import Path
 
 from soila_dash import paths
+from soila_dash.cards.base.faults import fault_text
 from soila_dash.catalog import Catalog, load
 from soila_dash.faults import DataFaults, Fault
+from soila_dash.files.template import survey_template
 from soila_dash.i18n import Translator
 from soila_dash.releases.shelf import KINDS
-from soila_dash.render.faults import fault_text
-from soila_dash.render.template import survey_template
 from soila_dash.sources import example_survey, survey
 
 _DROP = re.compile(r"(?P<file>.+):(?:(?P<sheet>[^!]+)!)?(?P<first>\d{1,7})(?:-(?P<last>\d{1,7}))?")

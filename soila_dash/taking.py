@@ -16,20 +16,20 @@ from soila_dash.answers.pairs import common_years, pairs
 from soila_dash.answers.profile import profile
 from soila_dash.answers.similar import similar
 from soila_dash.asking import asked, compared, crossed, funnelled, of_indicator, of_peers, opened, weights
+from soila_dash.cards.base.faults import fault_text
+from soila_dash.cards.base.starts import with_starts
+from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.telling import goal_name
 from soila_dash.catalog import load
 from soila_dash.faults import DataFaults, Fault
+from soila_dash.files import picture
+from soila_dash.files.pdf import to_pdf
+from soila_dash.files.picture import Picture
+from soila_dash.files.report import Report, goal_report, region_report
+from soila_dash.files.word import to_docx
 from soila_dash.i18n import LANGUAGES, Translator
 from soila_dash.releases import package, shelf
 from soila_dash.releases.shelf import KINDS
-from soila_dash.render import picture
-from soila_dash.render.faults import fault_text
-from soila_dash.render.pdf import to_pdf
-from soila_dash.render.picture import Picture
-from soila_dash.render.report import Report, goal_report, region_report
-from soila_dash.render.starts import with_starts
-from soila_dash.render.telling import goal_name
-from soila_dash.render.voice import Voice
-from soila_dash.render.word import to_docx
 from soila_dash.sources import boundaries
 from soila_dash.store import Store
 

@@ -7,6 +7,7 @@ some views of each card, both kinds of release, three languages; about four minu
 
 import contextlib
 import io
+import itertools
 import json
 import os
 import sys
@@ -19,26 +20,28 @@ from typing import Any
 from soila_dash import cli, paths
 from soila_dash.answers.choose import coverage, of_goal
 from soila_dash.answers.matrix import EVERY
+from soila_dash.cards.answering import Ground, ground
+from soila_dash.cards.base.data import csv_file, xlsx_file
+from soila_dash.cards.base.look import DARK, LIGHT
+from soila_dash.cards.base.tables import table_html
+from soila_dash.cards.base.view import PARTS, View
+from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import load
 from soila_dash.decks import keeping, ready
-from soila_dash.decks.answering import Ground, ground
-from soila_dash.decks.model import PARTS, Deck, Slide, View
+from soila_dash.decks.model import Deck, Slide
+from soila_dash.decks.prepare import Page, Prepared, deck_json, figure_of, notes_text, prepared
 from soila_dash.faults import DataFaults
+from soila_dash.files.book import deck_xlsx
+from soila_dash.files.handout import handout
+from soila_dash.files.pdf import to_pdf
+from soila_dash.files.picture import bare_svg
+from soila_dash.files.slides.presentation import pptx_file
+from soila_dash.files.word import to_docx
 from soila_dash.i18n import LANGUAGES, Translator, translator
 from soila_dash.releases import shelf
-from soila_dash.render.book import deck_xlsx
-from soila_dash.render.data import csv_file, xlsx_file
-from soila_dash.render.deck import Page, Prepared, deck_json, figure_of, notes_text, prepared
-from soila_dash.render.handout import handout
-from soila_dash.render.look import DARK, LIGHT
-from soila_dash.render.pdf import to_pdf
-from soila_dash.render.picture import bare_svg
-from soila_dash.render.slides import pptx_file
-from soila_dash.render.tables import table_html
-from soila_dash.render.voice import Voice
-from soila_dash.render.word import to_docx
 from soila_dash.store import Store
 from soila_dash.ui.links import figure as address
+from tests.pages.opening import opened
 
 SLIDES = 40
 ITEMS = 6
@@ -63,7 +66,7 @@ def views(on: Ground) -> Iterator[View]:
         yield View(card="funnel", indicator=item, region=other, basket=basket)
         yield View(card="compare", indicator=item, region=other, sex="female")
         yield View(card="compare", indicator=item, level="collaborative_area", region=one)
-    for first, second in zip(regional, regional[1:4], strict=False):
+    for first, second in list(itertools.pairwise(regional))[:3]:
         yield View(card="pairs", indicator=first, second=second, region=one, basket=basket)
     for goal in [*(g.id for g in on.catalog.goals), EVERY, "nothing"]:
         yield View(card="matrix", goal=goal, region=one)
@@ -127,7 +130,7 @@ def _text(value: Any) -> str:
 
 def _page(out: Writer, name: str, page: Page) -> None:
     told, view, release = page.told, page.shown.view, ""
-    words = [told.title, told.under, *([told.said] if hasattr(told, "said") else [told.text])]
+    words = [told.title, told.under, told.said]
     out.write(f"{name}/words.json", _text([*words, told.notes, told.alt, told.origin, told.mark]))
     out.write(f"{name}/view.json", _text([view.model_dump(), page.shown.region, page.hidden, page.title]))
     out.write(f"{name}/link.txt", _text(address(view, "example-x", page.voice.t.language)))
@@ -307,10 +310,10 @@ def _run(*arguments: str) -> bytes:
 
 def pages(out: Writer) -> None:
     """Every element of every page, as it is sent to the browser."""
-    from tests.pages.opening import opened
-
     of = {"indicator": "placements-0-24"}
-    asked: list[tuple[str, dict[str, str]]] = [(p.stem, {}) for p in sorted((paths.ROOT / "pages").glob("*.py"))]
+    asked: list[tuple[str, dict[str, str]]] = [
+        (p.stem, {}) for p in sorted((paths.ROOT / "pages").glob("*.py"))
+    ]
     asked += [("compare_regions", {"view": v, **of}) for v in ("heat", "multiples", "funnel", "pairs")]
     asked += [("my_region", {"region": r}) for r in ("F", "06")]
     asked += [("placements", {"region": r, **of}) for r in ("F", "06")]

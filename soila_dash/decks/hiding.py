@@ -13,9 +13,10 @@ from soila_dash.answers.estimate import Estimate
 from soila_dash.answers.headline import Headline
 from soila_dash.answers.opinions import Changes, Opinions
 from soila_dash.answers.profile import Profile
+from soila_dash.cards.answering import Answer, Shown, area
+from soila_dash.cards.base.view import Card
 from soila_dash.catalog import Catalog, Region
-from soila_dash.decks.answering import Answer, Shown, area
-from soila_dash.decks.model import Card, Deck
+from soila_dash.decks.model import Deck
 from soila_dash.sources.example import lettered
 from soila_dash.statistics.verdict import Verdict, judge
 from soila_dash.store import Store

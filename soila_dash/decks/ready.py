@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from soila_dash.answers.choose import coverage, of_goal
 from soila_dash.answers.matrix import EVERY, Matrix
 from soila_dash.answers.pairs import common_levels
+from soila_dash.cards.answering import Ground, answered
+from soila_dash.cards.base.view import View
 from soila_dash.catalog import Direction, Goal, Indicator, Quantity
-from soila_dash.decks.answering import Ground, answered
-from soila_dash.decks.model import Deck, Slide, View
+from soila_dash.decks.model import Deck, Slide
 from soila_dash.faults import DataFaults
 from soila_dash.i18n import Translator, capital
 

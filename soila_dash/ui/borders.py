@@ -6,10 +6,10 @@ import streamlit as st
 
 from soila_dash import paths
 from soila_dash.answers.compare import Comparison
-from soila_dash.render import picture
-from soila_dash.render.borders import Shapes, boundary_alt, boundary_figure, config
-from soila_dash.render.picture import Picture
-from soila_dash.render.tiles import TileMap
+from soila_dash.cards.maps.borders import Shapes, boundary_alt, boundary_figure, config
+from soila_dash.cards.maps.tiles import TileMap
+from soila_dash.files import picture
+from soila_dash.files.picture import Picture
 from soila_dash.sources import boundaries
 from soila_dash.sources.boundaries import Boundaries
 from soila_dash.ui import card

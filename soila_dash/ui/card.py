@@ -11,14 +11,16 @@ from streamlit.delta_generator import DeltaGenerator
 from soila_dash.answers import choose
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
+from soila_dash.cards.base import data, figures, sentences, tables
+from soila_dash.cards.base.caption import source_line
+from soila_dash.cards.base.data import Answer
+from soila_dash.cards.base.definition import definition_lines
+from soila_dash.cards.base.tables import Table
+from soila_dash.cards.base.view import View
 from soila_dash.catalog import Indicator
-from soila_dash.decks.model import View
-from soila_dash.render import data, figures, picture, sentences, tables
-from soila_dash.render.caption import source_line
-from soila_dash.render.data import Answer
-from soila_dash.render.definition import definition_lines
-from soila_dash.render.picture import Picture
-from soila_dash.render.tables import Table
+from soila_dash.drawing.figure import Figure
+from soila_dash.files import picture
+from soila_dash.files.picture import Picture
 from soila_dash.ui import choices, links
 from soila_dash.ui import deck as decks
 from soila_dash.ui.here import here
@@ -87,7 +89,7 @@ def _curves(
     events: tuple[str, ...],
     breaks: bool,
     _answer: Development,
-) -> figures.Figure:
+) -> Figure:
     """The curves as drawn for everyone who asks the same; the hover texts of 500 points take 5 ms."""
     now = here()
     return figures.development_figure(_answer, now.voice, now.colors, bool(events), breaks=breaks)

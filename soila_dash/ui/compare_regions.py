@@ -13,14 +13,15 @@ from soila_dash.answers.develop import Development, narrowed
 from soila_dash.answers.funnel import Funnel, funnel, why_not
 from soila_dash.answers.matrix import EVERY, Matrix, matrix, newest, subjects
 from soila_dash.answers.pairs import Pairs, common_levels, common_years, pairs
+from soila_dash.cards import funnel as funnels
+from soila_dash.cards import matrix as matrices
+from soila_dash.cards import multiples as panels
+from soila_dash.cards import pairs as scatters
+from soila_dash.cards.base import data, figures, sentences, tables
+from soila_dash.cards.base.caption import sources_line
+from soila_dash.cards.base.view import View
 from soila_dash.catalog import Indicator, Quantity
-from soila_dash.decks.model import View
-from soila_dash.render import data, figures, picture, sentences, tables
-from soila_dash.render import funnel as funnels
-from soila_dash.render import matrix as matrices
-from soila_dash.render import multiples as panels
-from soila_dash.render import pairs as scatters
-from soila_dash.render.caption import sources_line
+from soila_dash.files import picture
 from soila_dash.store import Store
 from soila_dash.ui import card, choices
 from soila_dash.ui import deck as decks

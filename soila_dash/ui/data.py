@@ -9,11 +9,11 @@ import streamlit as st
 from soila_dash import paths
 from soila_dash.answers import holdings as asking
 from soila_dash.answers.holdings import Holdings
+from soila_dash.cards import holdings as words
+from soila_dash.cards.base import data
+from soila_dash.cards.base.faults import fault_text
+from soila_dash.files.template import survey_template
 from soila_dash.releases import shelf, surveys
-from soila_dash.render import data
-from soila_dash.render import holdings as words
-from soila_dash.render.faults import fault_text
-from soila_dash.render.template import survey_template
 from soila_dash.store import Store
 from soila_dash.ui import card, choices, overview
 from soila_dash.ui.here import catalog, here

@@ -7,10 +7,10 @@ from soila_dash.answers.compare import Comparison
 from soila_dash.answers.headline import Headline
 from soila_dash.answers.matrix import Matrix
 from soila_dash.answers.profile import Profile
-from soila_dash.render import matrix as heats
-from soila_dash.render.deck import Page, figure_of
-from soila_dash.render.telling import facts, goal_name
-from soila_dash.render.tiles import tile_map
+from soila_dash.cards import matrix as heats
+from soila_dash.cards.maps.tiles import tile_map
+from soila_dash.cards.telling import facts, goal_name
+from soila_dash.decks.prepare import Page, figure_of
 from soila_dash.ui import card
 from soila_dash.ui.here import here
 from soila_dash.ui.text import classes, large, write

@@ -7,11 +7,12 @@ import streamlit as st
 
 from soila_dash.answers import reporting as asking
 from soila_dash.answers.reporting import Reporting
-from soila_dash.decks.model import View
-from soila_dash.render import opinion_figures, picture
-from soila_dash.render import reporting as told
-from soila_dash.render.picture import Picture
-from soila_dash.render.tables import Table
+from soila_dash.cards import reporting as told
+from soila_dash.cards.base.tables import Table
+from soila_dash.cards.base.view import View
+from soila_dash.cards.opinions import figures as opinion_figures
+from soila_dash.files import picture
+from soila_dash.files.picture import Picture
 from soila_dash.store import Store
 from soila_dash.ui import card, choices
 from soila_dash.ui.here import here

@@ -5,9 +5,10 @@ import streamlit as st
 from soila_dash.answers.choose import REGIONAL
 from soila_dash.answers.matrix import EVERY
 from soila_dash.answers.similar import GOAL, WEIGHTS
-from soila_dash.decks.model import CARDS, Deck, Slide, View
-from soila_dash.render.deck import prepared
-from soila_dash.render.faults import fault_text
+from soila_dash.cards.base.faults import fault_text
+from soila_dash.cards.base.view import CARDS, View
+from soila_dash.decks.model import Deck, Slide
+from soila_dash.decks.prepare import prepared
 from soila_dash.ui import card, choices, drawing, links
 from soila_dash.ui.here import ground, here
 from soila_dash.ui.text import note, page_title, sentence, write

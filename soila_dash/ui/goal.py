@@ -12,12 +12,14 @@ from soila_dash.answers.briefing import briefing
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
 from soila_dash.answers.headline import Headline, headline
+from soila_dash.cards.base import sentences, tables
+from soila_dash.cards.base.tables import Column, Table
+from soila_dash.cards.maps import tiles
+from soila_dash.cards.maps.borders import boundary_source
+from soila_dash.cards.narrative import goal_about, goal_facts, goal_title, narrative
 from soila_dash.catalog import Goal, Indicator
-from soila_dash.render import picture, sentences, tables, tiles
-from soila_dash.render.borders import boundary_source
-from soila_dash.render.narrative import goal_about, goal_facts, goal_title, narrative
-from soila_dash.render.report import Report, goal_report
-from soila_dash.render.tables import Column, Table
+from soila_dash.files import picture
+from soila_dash.files.report import Report, goal_report
 from soila_dash.ui import card, choices
 from soila_dash.ui import deck as decks
 from soila_dash.ui import pilots_elsewhere as pilots

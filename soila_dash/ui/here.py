@@ -12,15 +12,15 @@ from soila_dash.answers.compare import Comparison, compare
 from soila_dash.answers.develop import Development, develop
 from soila_dash.answers.profile import Profile, profile
 from soila_dash.answers.ranking import Ranking, ranking
+from soila_dash.cards.answering import Ground
+from soila_dash.cards.base.look import Palette, palette
+from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog, load
-from soila_dash.decks.answering import Ground
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import DEFAULT, LANGUAGES, Translator, translator
 from soila_dash.releases import shelf
 from soila_dash.releases.build import OBSERVATIONS
 from soila_dash.releases.manifest import FILE, verify
-from soila_dash.render.look import Palette, palette
-from soila_dash.render.voice import Voice
 from soila_dash.sources import boundaries
 from soila_dash.sources.boundaries import Boundaries
 from soila_dash.store import Store

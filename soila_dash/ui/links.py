@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 
 from soila_dash import paths
-from soila_dash.decks.model import View
+from soila_dash.cards.base.view import View
 from soila_dash.paths import ROOT
 from soila_dash.releases import shelf
 from soila_dash.ui import choices

@@ -11,16 +11,17 @@ from soila_dash.answers import choose
 from soila_dash.answers.develop import narrowed
 from soila_dash.answers.profile import LEVEL, Profile, profile
 from soila_dash.answers.similar import GOAL, USUAL, WEIGHTS, Similar, similar
+from soila_dash.cards import similar as likeness
+from soila_dash.cards.base.caption import sources_line
+from soila_dash.cards.base.look import mark
+from soila_dash.cards.base.view import PartCard, View
+from soila_dash.cards.maps import tiles
+from soila_dash.cards.profile import words
+from soila_dash.cards.profile.parts import Part, part_of
+from soila_dash.cards.profile.spine import spine_figure
 from soila_dash.catalog import Indicator
-from soila_dash.decks.model import PartCard, View
-from soila_dash.render import picture, tiles
-from soila_dash.render import profile as words
-from soila_dash.render import similar as likeness
-from soila_dash.render.caption import sources_line
-from soila_dash.render.look import mark
-from soila_dash.render.parts import Part, part_of
-from soila_dash.render.report import region_report
-from soila_dash.render.spine import spine_figure
+from soila_dash.files import picture
+from soila_dash.files.report import region_report
 from soila_dash.store import Store
 from soila_dash.ui import card, choices
 from soila_dash.ui import pilots_elsewhere as surveyed

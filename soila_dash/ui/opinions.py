@@ -7,13 +7,13 @@ from html import escape
 import streamlit as st
 
 from soila_dash.answers.opinions import Beside, Changes, Completeness, Opinions, Reported
+from soila_dash.cards.base.tables import Table
+from soila_dash.cards.base.view import View
+from soila_dash.cards.opinions import figures as opinion_figures
+from soila_dash.cards.opinions import words
+from soila_dash.cards.opinions.figures import Bar
 from soila_dash.catalog.survey import Instrument
-from soila_dash.decks.model import View
-from soila_dash.render import opinion_figures
-from soila_dash.render import opinions as words
-from soila_dash.render.opinion_figures import Bar
-from soila_dash.render.picture import Picture
-from soila_dash.render.tables import Table
+from soila_dash.files.picture import Picture
 from soila_dash.ui import card, choices
 from soila_dash.ui.here import here
 from soila_dash.ui.text import note

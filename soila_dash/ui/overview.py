@@ -10,9 +10,10 @@ from soila_dash.answers import choose
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
 from soila_dash.answers.headline import Headline, headline
+from soila_dash.cards.base import figures, sentences, tables
 from soila_dash.catalog import Goal, Indicator
+from soila_dash.files import picture
 from soila_dash.releases import shelf
-from soila_dash.render import figures, picture, sentences, tables
 from soila_dash.ui import card, choices, links
 from soila_dash.ui.goal import national
 from soila_dash.ui.here import comparison, development, here

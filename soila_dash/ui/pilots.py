@@ -6,9 +6,11 @@ import streamlit as st
 
 from soila_dash.answers import opinions as asking
 from soila_dash.answers.opinions import ALL, Beside, Changes, Completeness, Opinions
-from soila_dash.decks.model import View
-from soila_dash.render import opinion_figures, opinion_tables, picture
-from soila_dash.render import opinions as words
+from soila_dash.cards.base.view import View
+from soila_dash.cards.opinions import figures as opinion_figures
+from soila_dash.cards.opinions import tables as opinion_tables
+from soila_dash.cards.opinions import words
+from soila_dash.files import picture
 from soila_dash.store import Store
 from soila_dash.ui import card, choices
 from soila_dash.ui.here import here

@@ -9,18 +9,18 @@ import streamlit as st
 from pydantic import ValidationError
 
 from soila_dash.answers.choose import of_goal
+from soila_dash.cards.answering import Ground
+from soila_dash.cards.base import data
+from soila_dash.cards.base.faults import fault_text
 from soila_dash.decks import keeping, ready
-from soila_dash.decks.answering import Ground
 from soila_dash.decks.model import MOST_SLIDES, Deck, Slide
+from soila_dash.decks.prepare import Left, Page, Prepared, deck_json, prepared
 from soila_dash.faults import DataFaults
+from soila_dash.files.book import deck_xlsx
+from soila_dash.files.handout import handout
+from soila_dash.files.pdf import to_pdf
+from soila_dash.files.slides.presentation import MIME, pptx_file
 from soila_dash.i18n import translator
-from soila_dash.render import data
-from soila_dash.render.book import deck_xlsx
-from soila_dash.render.deck import Left, Page, Prepared, deck_json, prepared
-from soila_dash.render.faults import fault_text
-from soila_dash.render.handout import handout
-from soila_dash.render.pdf import to_pdf
-from soila_dash.render.slides import MIME, pptx_file
 from soila_dash.ui import card, choices, deck, links
 from soila_dash.ui import stage as stages
 from soila_dash.ui.here import ground, here

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from soila_dash.render.pdf import to_pdf
-from soila_dash.render.report import Report
+from soila_dash.files.pdf import to_pdf
+from soila_dash.files.report import Report
 from soila_dash.ui.here import here
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -37,6 +37,6 @@ def report_buttons(place: DeltaGenerator, report: Callable[[], Report], name: st
 def to_docx_later(report: Report) -> bytes:
     """The report as a Word document."""
     # python-docx takes most of a second to import: whoever asks for Word waits for it, no page does.
-    from soila_dash.render.word import to_docx  # noqa: PLC0415
+    from soila_dash.files.word import to_docx  # noqa: PLC0415
 
     return to_docx(report)

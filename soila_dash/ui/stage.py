@@ -10,7 +10,7 @@ from html import escape
 
 import streamlit as st
 
-from soila_dash.render.deck import Page, Prepared
+from soila_dash.decks.prepare import Page, Prepared
 from soila_dash.ui import card, drawing
 from soila_dash.ui.here import here
 from soila_dash.ui.text import plain, write

@@ -2,8 +2,8 @@
 
 import re
 
+from soila_dash.cards.base.look import DARK, LIGHT
 from soila_dash.i18n import LANGUAGES, translator
-from soila_dash.render.look import DARK, LIGHT
 from soila_dash.ui.navigation import PAGES
 
 # Light value first, then dark. light-dark() follows `color-scheme`, which Streamlit sets on the app by

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from soila_dash.render.tiles import Tile
+from soila_dash.cards.maps.tiles import Tile
 
 _WIDGET = "tile"
 _COLOUR = re.compile(r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})")

@@ -7,12 +7,12 @@ import pytest
 
 from soila_dash.answers import choose
 from soila_dash.answers.compare import compare
+from soila_dash.cards.base import data
+from soila_dash.cards.base.faults import fault_text
+from soila_dash.cards.base.tables import comparison_table
+from soila_dash.cards.base.voice import Voice
 from soila_dash.faults import DataFaults
 from soila_dash.i18n import LANGUAGES, translator
-from soila_dash.render import data
-from soila_dash.render.faults import fault_text
-from soila_dash.render.tables import comparison_table
-from soila_dash.render.voice import Voice
 from soila_dash.store import Store
 from tests.invented import catalog, indicator, opened, row, source
 

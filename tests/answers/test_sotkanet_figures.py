@@ -21,13 +21,13 @@ from polars.testing import assert_frame_equal
 from soila_dash import cli, paths
 from soila_dash.answers.compare import Comparison, compare
 from soila_dash.answers.develop import develop
+from soila_dash.cards.base import data, tables
+from soila_dash.cards.base.sentences import comparison_finding
+from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import LANGUAGES, load
 from soila_dash.i18n import translator
 from soila_dash.releases import shelf
 from soila_dash.releases.build import OBSERVATIONS
-from soila_dash.render import data, tables
-from soila_dash.render.sentences import comparison_finding
-from soila_dash.render.voice import Voice
 from soila_dash.sources import sotkanet
 from soila_dash.sources.sotkanet import Manners
 from soila_dash.statistics.verdict import Verdict

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
+from soila_dash.drawing import typeset
 from soila_dash.i18n import translator
-from soila_dash.render import typeset
 from tests.browser.conftest import Server, visit
 
 pytestmark = pytest.mark.browser

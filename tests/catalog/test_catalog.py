@@ -10,11 +10,11 @@ import pytest
 import yaml
 
 from soila_dash import paths
+from soila_dash.cards.base.faults import fault_text
 from soila_dash.catalog import Catalog, Direction, load
 from soila_dash.cli import main
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import LANGUAGES, translator
-from soila_dash.render.faults import fault_text
 
 SHIPPED = paths.ROOT / "data" / "catalog"
 KEPT = ("placements-13-17", "emergency-placements", "care-costs")

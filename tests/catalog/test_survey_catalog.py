@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 import yaml
 
+from soila_dash.cards.base.faults import fault_text
 from soila_dash.catalog import LANGUAGES, Catalog, load
 from soila_dash.catalog.survey import Survey
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import translator
-from soila_dash.render.faults import fault_text
 from tests.sources.survey_world import SURVEY, YOUNG, instrument
 
 SHIPPED = Path(__file__).resolve().parents[2] / "data" / "catalog"

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from soila_dash.cards.base.view import CARDS, View
 from soila_dash.decks import keeping
-from soila_dash.decks.model import CARDS, MOST_SLIDES, Deck, Slide, View
+from soila_dash.decks.model import MOST_SLIDES, Deck, Slide
 from soila_dash.faults import DataFaults
 
 TREND = View(card="trend", indicator="placements-13-17")

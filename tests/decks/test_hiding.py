@@ -9,15 +9,16 @@ import pytest
 from soila_dash import paths
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
+from soila_dash.cards.answering import Ground, answered, area, ground
+from soila_dash.cards.base.view import CARDS, Card, View
+from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.telling import told
 from soila_dash.catalog import load
-from soila_dash.decks.answering import Ground, answered, area, ground
 from soila_dash.decks.hiding import TOGETHER, hidden, scrubber
-from soila_dash.decks.model import CARDS, Card, Deck, Slide, View
+from soila_dash.decks.model import Deck, Slide
+from soila_dash.decks.prepare import prepared
 from soila_dash.i18n import translator
 from soila_dash.releases import shelf
-from soila_dash.render.deck import prepared
-from soila_dash.render.telling import told
-from soila_dash.render.voice import Voice
 from soila_dash.statistics.verdict import Verdict
 from soila_dash.store import Store
 from tests.invented import catalog, indicator, opened, part

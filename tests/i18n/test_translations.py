@@ -18,16 +18,16 @@ from soila_dash.answers.estimate import NO_DATA, Basis
 from soila_dash.answers.funnel import Side, WhyNot
 from soila_dash.answers.holdings import WHOLE
 from soila_dash.answers.opinions import Why as WhyUnchanged
+from soila_dash.cards.base.view import CARDS
 from soila_dash.catalog import Direction, Level, Sex, Unit, reader
 from soila_dash.catalog.models import Review
 from soila_dash.catalog.survey import Instrument, Organisation, Pilot
 from soila_dash.decks import hiding, keeping, ready
-from soila_dash.decks.model import CARDS
+from soila_dash.files import template
 from soila_dash.i18n import LANGUAGES, NBSP, MissingTranslation, Translator, capital, translator
 from soila_dash.releases import feasible
 from soila_dash.releases.opinions import BANDS, CLASSES
 from soila_dash.releases.shelf import KINDS
-from soila_dash.render import template
 from soila_dash.sources import fetching, published, survey
 from soila_dash.sources.observations import Status
 from soila_dash.sources.sotkanet import SUMMED

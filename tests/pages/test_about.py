@@ -8,10 +8,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from soila_dash.cards.base.look import LIGHT, mark
 from soila_dash.catalog import load
 from soila_dash.i18n import LANGUAGES, LOCALES, translator
 from soila_dash.releases import make, shelf
-from soila_dash.render.look import LIGHT, mark
 from soila_dash.statistics.verdict import Verdict, judge
 from tests.pages.opening import page_title
 

@@ -9,8 +9,8 @@ import pytest
 import streamlit as st
 
 from soila_dash import paths, serving
+from soila_dash.cards.base.view import View
 from soila_dash.catalog import LANGUAGES, load
-from soila_dash.decks.model import View
 from soila_dash.i18n import translator
 from soila_dash.releases import make, shelf
 from soila_dash.sources import published

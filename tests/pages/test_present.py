@@ -32,21 +32,22 @@ from soila_dash.answers.profile import Profile, ProfileRow
 from soila_dash.answers.ranking import Ranking
 from soila_dash.answers.reporting import Reporting
 from soila_dash.answers.similar import Similar
+from soila_dash.cards.answering import ground
+from soila_dash.cards.base import data
+from soila_dash.cards.base.look import LIGHT, mark
+from soila_dash.cards.base.view import CARDS, PARTS, View
+from soila_dash.cards.opinions.tables import board_cell
 from soila_dash.catalog import LANGUAGES, load
 from soila_dash.decks import keeping
-from soila_dash.decks.answering import ground
-from soila_dash.decks.model import CARDS, PARTS, Deck, Slide, View
+from soila_dash.decks.model import Deck, Slide
+from soila_dash.decks.prepare import Page, Prepared, deck_json, figure_of, prepared
+from soila_dash.files.book import deck_xlsx
+from soila_dash.files.handout import handout
+from soila_dash.files.pdf import to_pdf
+from soila_dash.files.slides.presentation import pptx_file
+from soila_dash.files.word import to_docx
 from soila_dash.i18n import translator
 from soila_dash.releases import shelf
-from soila_dash.render import data
-from soila_dash.render.book import deck_xlsx
-from soila_dash.render.deck import Page, Prepared, deck_json, figure_of, prepared
-from soila_dash.render.handout import handout
-from soila_dash.render.look import LIGHT, mark
-from soila_dash.render.opinion_tables import board_cell
-from soila_dash.render.pdf import to_pdf
-from soila_dash.render.slides import pptx_file
-from soila_dash.render.word import to_docx
 from soila_dash.store import Store
 from soila_dash.ui import present
 from tests.pages.opening import opened, page_title

@@ -11,13 +11,13 @@ import streamlit as st
 
 from soila_dash.answers.holdings import holdings, whole
 from soila_dash.answers.reporting import reporting
+from soila_dash.cards import holdings as held
+from soila_dash.cards import reporting as told
+from soila_dash.cards.base import data
+from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import load
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.releases import shelf
-from soila_dash.render import data
-from soila_dash.render import holdings as held
-from soila_dash.render import reporting as told
-from soila_dash.render.voice import Voice
 from soila_dash.store import Store
 from tests.pages.opening import opened, page_title, words
 

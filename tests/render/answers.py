@@ -5,9 +5,9 @@ from itertools import product
 
 from soila_dash.answers.compare import Benchmark, Comparison, Row
 from soila_dash.answers.estimate import MISSING, Estimate
+from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import LANGUAGES
 from soila_dash.i18n import translator
-from soila_dash.render.voice import Voice
 from soila_dash.statistics.funnel import Overdispersion
 from soila_dash.statistics.verdict import Verdict, judge
 from tests.invented import LAND, indicator, source

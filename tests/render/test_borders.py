@@ -8,12 +8,12 @@ import pytest
 
 from soila_dash import paths
 from soila_dash.answers.compare import Comparison, compare
+from soila_dash.cards.base.look import DARK, LIGHT, Palette
+from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.maps.borders import INSET, Shapes, boundary_alt, boundary_figure, config
+from soila_dash.cards.maps.tiles import TileMap, tile_map
 from soila_dash.catalog import Catalog, load
 from soila_dash.i18n import LANGUAGES, translator
-from soila_dash.render.borders import INSET, Shapes, boundary_alt, boundary_figure, config
-from soila_dash.render.look import DARK, LIGHT, Palette
-from soila_dash.render.tiles import TileMap, tile_map
-from soila_dash.render.voice import Voice
 from tests.invented import indicator, opened, row
 
 WHOLE = load(paths.ROOT / "data" / "catalog")

@@ -14,16 +14,16 @@ from soila_dash.answers.develop import Development, develop, narrowed
 from soila_dash.answers.funnel import Funnel, funnel
 from soila_dash.answers.matrix import Matrix, matrix, newest, subjects
 from soila_dash.answers.pairs import Pairs, pairs
+from soila_dash.cards import funnel as funnels
+from soila_dash.cards import matrix as matrices
+from soila_dash.cards import multiples as panels
+from soila_dash.cards import pairs as scatters
+from soila_dash.cards.base import data, figures, labels
+from soila_dash.cards.base.look import DARK, LIGHT, mark
+from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import LANGUAGES, load
 from soila_dash.i18n import translator
 from soila_dash.releases import shelf
-from soila_dash.render import data, figures, labels
-from soila_dash.render import funnel as funnels
-from soila_dash.render import matrix as matrices
-from soila_dash.render import multiples as panels
-from soila_dash.render import pairs as scatters
-from soila_dash.render.look import DARK, LIGHT, mark
-from soila_dash.render.voice import Voice
 from soila_dash.statistics.verdict import Judgement, Verdict
 from soila_dash.store import Store
 

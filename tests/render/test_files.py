@@ -14,12 +14,12 @@ import pytest
 
 from soila_dash.answers.compare import Comparison, compare
 from soila_dash.answers.develop import Development, develop
+from soila_dash.cards.base import data
+from soila_dash.cards.base.rows import RowTable
+from soila_dash.cards.base.tables import Column, comparison_table, development_table, plain
+from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import LANGUAGES, Text
 from soila_dash.i18n import NBSP, translator
-from soila_dash.render import data
-from soila_dash.render.rows import RowTable
-from soila_dash.render.tables import Column, comparison_table, development_table, plain
-from soila_dash.render.voice import Voice
 from soila_dash.store import Store
 from tests.invented import BREAK, LAND, Catalog, catalog, indicator, opened, part, row, source
 from tests.render.answers import VOICES

@@ -15,11 +15,11 @@ from soila_dash.answers.compare import Comparison, compare
 from soila_dash.answers.develop import Development, develop
 from soila_dash.answers.headline import Headline, headline
 from soila_dash.answers.ranking import ranking
+from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.narrative import narrative
 from soila_dash.catalog import SCALE, Catalog, Quantity, load
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.releases import shelf
-from soila_dash.render.narrative import narrative
-from soila_dash.render.voice import Voice
 from soila_dash.store import Store
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -11,15 +11,17 @@ from soila_dash import paths
 from soila_dash.answers import opinions as asking
 from soila_dash.answers.opinions import ALL, NOTHING, Opinion
 from soila_dash.answers.reporting import reporting
+from soila_dash.cards import reporting as told
+from soila_dash.cards.base import data
+from soila_dash.cards.base.look import DARK, LIGHT
+from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.opinions import figures as opinion_figures
+from soila_dash.cards.opinions import tables as opinion_tables
+from soila_dash.cards.opinions import words
+from soila_dash.cards.opinions.figures import Bar
+from soila_dash.cards.opinions.words import CLASSES
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.releases import shelf
-from soila_dash.render import data, opinion_figures, opinion_tables
-from soila_dash.render import opinions as words
-from soila_dash.render import reporting as told
-from soila_dash.render.look import DARK, LIGHT
-from soila_dash.render.opinion_figures import Bar
-from soila_dash.render.opinions import CLASSES
-from soila_dash.render.voice import Voice
 from soila_dash.store import Store
 
 ROUND = "example-round-4"

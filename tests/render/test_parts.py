@@ -5,15 +5,15 @@ from functools import cache
 import pytest
 
 from soila_dash import paths
+from soila_dash.cards.answering import Ground, answered, ground
+from soila_dash.cards.base.view import PARTS, PartCard, View
+from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.profile.parts import part_of
+from soila_dash.cards.telling import told
 from soila_dash.catalog import load
-from soila_dash.decks.answering import Ground, answered, ground
-from soila_dash.decks.model import PARTS, PartCard, View
 from soila_dash.faults import DataFaults
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.releases import shelf
-from soila_dash.render.parts import part_of
-from soila_dash.render.telling import told
-from soila_dash.render.voice import Voice
 from soila_dash.store import Store
 
 

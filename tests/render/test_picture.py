@@ -24,18 +24,19 @@ from soila_dash.answers.pairs import pairs
 from soila_dash.answers.profile import profile
 from soila_dash.answers.reporting import reporting
 from soila_dash.answers.similar import similar
+from soila_dash.cards.base.figures import comparison_figure, development_figure
+from soila_dash.cards.base.look import LIGHT, mark
+from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.maps.outlines import outlines_figure
+from soila_dash.cards.maps.tiles import tile_map
+from soila_dash.cards.matrix import heat
 from soila_dash.catalog import load
+from soila_dash.drawing import typeset
+from soila_dash.drawing.svg import NotDrawn, draw
+from soila_dash.files import picture
+from soila_dash.files.picture import Picture
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.releases import shelf
-from soila_dash.render import picture, typeset
-from soila_dash.render.drawing import NotDrawn, draw
-from soila_dash.render.figures import comparison_figure, development_figure
-from soila_dash.render.look import LIGHT, mark
-from soila_dash.render.matrix import heat
-from soila_dash.render.outlines import outlines_figure
-from soila_dash.render.picture import Picture
-from soila_dash.render.tiles import tile_map
-from soila_dash.render.voice import Voice
 from soila_dash.statistics.verdict import Verdict
 from soila_dash.store import Store
 from tests.render.answers import VOICES, comparison, every_comparison

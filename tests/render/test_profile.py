@@ -15,18 +15,18 @@ from soila_dash.answers.compare import compare
 from soila_dash.answers.profile import Beginners, Profile, profile
 from soila_dash.answers.ranking import ranking
 from soila_dash.answers.similar import Similar, similar
+from soila_dash.cards import ranking as ranks
+from soila_dash.cards import similar as likeness
+from soila_dash.cards.base import data
+from soila_dash.cards.base.look import DARK, LIGHT, mark
+from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.profile import words
+from soila_dash.cards.profile.parts import part_of
+from soila_dash.cards.profile.spine import LEFT, RIGHT, spine_figure
 from soila_dash.catalog import LANGUAGES, Catalog, Indicator, load
 from soila_dash.i18n import translator
 from soila_dash.releases import make
 from soila_dash.releases.manifest import verify
-from soila_dash.render import data
-from soila_dash.render import profile as words
-from soila_dash.render import ranking as ranks
-from soila_dash.render import similar as likeness
-from soila_dash.render.look import DARK, LIGHT, mark
-from soila_dash.render.parts import part_of
-from soila_dash.render.spine import LEFT, RIGHT, spine_figure
-from soila_dash.render.voice import Voice
 from soila_dash.statistics.intervals import Interval
 from soila_dash.store import Store
 

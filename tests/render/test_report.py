@@ -17,16 +17,16 @@ from soila_dash import paths
 from soila_dash.answers.briefing import briefing
 from soila_dash.answers.profile import Profile, profile
 from soila_dash.answers.similar import similar
+from soila_dash.cards.base.data import comparison_json
+from soila_dash.cards.base.tables import verdict_word
+from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.profile.words import profile_json
 from soila_dash.catalog import load
+from soila_dash.files.pdf import to_pdf
+from soila_dash.files.report import Box, Chart, Grid, Heading, Report, Words, goal_report, region_report
+from soila_dash.files.word import to_docx
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.releases import shelf
-from soila_dash.render.data import comparison_json
-from soila_dash.render.pdf import to_pdf
-from soila_dash.render.profile import profile_json
-from soila_dash.render.report import Box, Chart, Grid, Heading, Report, Words, goal_report, region_report
-from soila_dash.render.tables import verdict_word
-from soila_dash.render.voice import Voice
-from soila_dash.render.word import to_docx
 from soila_dash.statistics.verdict import Verdict
 from soila_dash.store import Store
 

@@ -16,16 +16,18 @@ from pptx import Presentation
 from soila_dash import paths
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
+from soila_dash.cards.answering import Ground, ground
+from soila_dash.cards.base import data
+from soila_dash.cards.base.view import View
 from soila_dash.catalog import LANGUAGES, load
 from soila_dash.decks import ready
-from soila_dash.decks.answering import Ground, ground
-from soila_dash.decks.model import Deck, Slide, View
+from soila_dash.decks.model import Deck, Slide
+from soila_dash.decks.prepare import Prepared, deck_json, prepared
+from soila_dash.files.book import deck_xlsx
+from soila_dash.files.slides import charts as pptx_charts
+from soila_dash.files.slides.presentation import pptx_file
 from soila_dash.i18n import translator
 from soila_dash.releases import shelf
-from soila_dash.render import data, pptx_charts
-from soila_dash.render.book import deck_xlsx
-from soila_dash.render.deck import Prepared, deck_json, prepared
-from soila_dash.render.slides import pptx_file
 from soila_dash.store import Store
 
 RELEASES = Path(paths.ROOT) / "data" / "releases"

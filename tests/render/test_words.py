@@ -10,14 +10,14 @@ import pytest
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development, develop
 from soila_dash.answers.headline import Headline
+from soila_dash.cards.base import sentences
+from soila_dash.cards.base.faults import fault_text
+from soila_dash.cards.base.look import LIGHT, mark
+from soila_dash.cards.base.tables import comparison_table, development_table, judgement_word, plain
+from soila_dash.cards.maps.tiles import tile_map
 from soila_dash.catalog import LANGUAGES, Unit
 from soila_dash.faults import Fault
 from soila_dash.i18n import NBSP
-from soila_dash.render import sentences
-from soila_dash.render.faults import fault_text
-from soila_dash.render.look import LIGHT, mark
-from soila_dash.render.tables import comparison_table, development_table, judgement_word, plain
-from soila_dash.render.tiles import tile_map
 from soila_dash.statistics.ranks import RankInterval
 from soila_dash.statistics.trend import RecentTrend
 from soila_dash.statistics.verdict import Verdict, judge

@@ -20,12 +20,12 @@ from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from openpyxl.worksheet.formula import ArrayFormula
 
+from soila_dash.cards.base.faults import fault_text
 from soila_dash.catalog import LANGUAGES, Catalog, load
 from soila_dash.cli import main
 from soila_dash.faults import DataFaults, Fault
+from soila_dash.files.template import survey_template
 from soila_dash.i18n import translator
-from soila_dash.render.faults import fault_text
-from soila_dash.render.template import survey_template
 from soila_dash.sources import example_survey, sheets
 from soila_dash.sources.responses import RESPONSES
 from soila_dash.sources.survey import OWN_SHEETS, Drop, Reading, check, keep, kept, read

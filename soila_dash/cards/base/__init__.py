@@ -1,0 +1,1 @@
+"""What all cards share: voice, look, chart frame, tables, caption, faults, JSON."""

@@ -1,0 +1,295 @@
+"""Answers as data: JSON for machines, CSV and XLSX with their context for people."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import xlsxwriter
+
+from soila_dash.answers.compare import Comparison
+from soila_dash.answers.develop import Development, Series
+from soila_dash.answers.estimate import Estimate
+from soila_dash.answers.funnel import Funnel
+from soila_dash.answers.matrix import Matrix
+from soila_dash.answers.pairs import Pairs
+from soila_dash.cards.base.tables import Table
+from soila_dash.cards.base.voice import Voice
+from soila_dash.i18n import Translator, capital
+from soila_dash.sources.observations import Source
+
+Answer = Comparison | Development | Funnel
+Several = Matrix | Pairs
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_FORMULA = re.compile(r"(^|[,;\t\r\n][\s\"']*)(?=[=+\-@＝＋－＠])|^(?=[\t\r\n])")
+
+
+class Sourced(Protocol):
+    """Any answer: the release it speaks of, whether its figures are invented, and their sources."""
+
+    @property
+    def release(self) -> str: ...
+
+    @property
+    def illustrative(self) -> bool: ...
+
+    @property
+    def sources(self) -> tuple[Source, ...]: ...
+
+
+def figure_json(figure: Estimate) -> dict[str, Any]:
+    """A figure's fields in the indicator's unit; limits rounded far below any use."""
+    return {
+        "value": figure.value,
+        "numerator": figure.numerator,
+        "denominator": figure.denominator,
+        "lower": _short(figure.lower),
+        "upper": _short(figure.upper),
+    }
+
+
+def comparison_json(answer: Comparison) -> dict[str, Any]:
+    """The comparison as `answer compare --format json` prints it."""
+    return {
+        "indicator": answer.indicator.id,
+        "level": answer.level,
+        "year": answer.year,
+        "sex": answer.sex,
+        "unit": answer.indicator.unit.value,
+        "release": answer.release,
+        "illustrative": answer.illustrative,
+        "benchmark": {
+            "kind": answer.benchmark.kind,
+            "region": answer.benchmark.region or None,
+            **figure_json(answer.benchmark.figure),
+        },
+        "overdispersion": None
+        if answer.spread is None
+        else {"phi": _short(answer.spread.phi), "tau2": answer.spread.tau2},
+        "rows": [
+            {
+                "region": row.region,
+                **figure_json(row.figure),
+                "verdict": row.verdict.value,
+                "judgement": row.judgement.value,
+                "status": row.figure.status,
+            }
+            for row in answer.rows
+        ],
+        "sources": [s.id for s in answer.sources],
+    }
+
+
+def development_json(answer: Development) -> dict[str, Any]:
+    """The development as `answer trend --format json` prints it: the chosen series and the country."""
+    shown = [s for s in (answer.chosen, answer.country) if s is not None]
+    return {
+        "indicator": answer.indicator.id,
+        "level": answer.level,
+        "sex": answer.sex,
+        "unit": answer.indicator.unit.value,
+        "release": answer.release,
+        "illustrative": answer.illustrative,
+        "breaks": [b.year for b in answer.breaks],
+        "series": [_series_json(s) for s in dict.fromkeys(shown)],
+        "sources": [s.id for s in answer.sources],
+    }
+
+
+def _series_json(series: Series) -> dict[str, Any]:
+    recent = series.recent
+    return {
+        "region": series.region,
+        "recent_trend": None
+        if recent is None
+        else {
+            "direction": recent.direction,
+            "first_year": recent.first_year,
+            "last_year": recent.last_year,
+            "difference": _short(recent.difference),
+            "chi2": _short(recent.chi2),
+        },
+        "rows": [{"year": p.year, **figure_json(p.figure), "status": p.figure.status} for p in series.points],
+    }
+
+
+def to_json(data: dict[str, Any]) -> str:
+    """Indented JSON text."""
+    return json.dumps(data, ensure_ascii=False, indent=1)
+
+
+def _short(number: float | None) -> float | None:
+    return None if number is None else round(number, 6)
+
+
+def context(answer: Answer, voice: Voice) -> list[tuple[str, str]]:
+    """What every file carries: title, choices, release, sources, licence, mark."""
+    t, item = voice.t, answer.indicator
+    lines = [
+        (t("context.title"), item.name[t.language]),
+        (t("context.unit"), capital(voice.unit(item))),
+        (t("context.level"), t(f"level.{answer.level}")),
+        (t("context.sex"), t(f"sex.{answer.sex}")),
+    ]
+    if not isinstance(answer, Development):
+        lines.append((t("context.year"), str(answer.year)))
+    lines += origin(answer, voice)
+    lines.append((t("context.definition"), item.how_is_it_calculated[t.language]))
+    lines.append((t("context.caveats"), item.caveats[t.language]))
+    return lines
+
+
+def several_context(answer: Several, voice: Voice) -> list[tuple[str, str]]:
+    """The same for an answer of several indicators, with each one's calculation."""
+    t = voice.t
+    items = (answer.first, answer.second) if isinstance(answer, Pairs) else answer.indicators
+    lines = [(t("context.title"), f"{i.name[t.language]}, {voice.unit(i)}") for i in items]
+    lines += [
+        (t("context.level"), t(f"level.{answer.level}")),
+        (t("context.sex"), t(f"sex.{answer.sex}")),
+    ]
+    if isinstance(answer, Pairs):
+        lines.append((t("context.year"), str(answer.year)))
+    lines += origin(answer, voice)
+    for item in items:
+        lines.append(
+            (t("context.definition"), f"{item.short[t.language]}: {item.how_is_it_calculated[t.language]}")
+        )
+    return lines
+
+
+def origin(answer: Sourced, voice: Voice) -> list[tuple[str, str]]:
+    """Release, mark, sources and licences."""
+    t = voice.t
+    lines = [(t("context.release"), answer.release)]
+    if answer.illustrative:
+        lines.append((t("context.mark"), t("illustrative.mark")))
+    else:
+        lines += [(t("context.source"), s.citation) for s in answer.sources]
+    if isinstance(answer, Comparison | Development):
+        lines += [(t("context.note"), capital(note)) for note in summed(answer, voice)]
+    return lines + licences(answer, voice)
+
+
+def licences(answer: Sourced, voice: Voice) -> list[tuple[str, str]]:
+    """The sources' licences, each once."""
+    found = dict.fromkeys(s.licence for s in answer.sources)
+    return [(voice.t("context.licence"), voice.licence(licence)) for licence in found]
+
+
+def summed(answer: Comparison | Development, voice: Voice) -> list[str]:
+    """That figures of the answer's level were summed from those of smaller areas; [] when none were."""
+    levels = {level for source in answer.sources for level in source.summed.split()}
+    return [voice.t(f"summed.{answer.level}")] if answer.level in levels else []
+
+
+def to_csv(table: Table, answer: Answer, voice: Voice) -> bytes:
+    """The table of one indicator's answer as CSV; see `csv_file`."""
+    return csv_file(table, context(answer, voice), voice)
+
+
+def csv_file(table: Table, lines: Sequence[tuple[str, str]], voice: Voice) -> bytes:
+    """The table as CSV in the language's dialect (; and decimal comma, English , and point), UTF-8
+    with BOM so that spreadsheets read it; context `lines` follow the rows, after an empty one."""
+    out = io.StringIO()
+    english = voice.t.language == "en"
+    writer = csv.writer(out, delimiter="," if english else ";", lineterminator="\r\n")
+    writer.writerow([safe(c.title) for c in table.columns])
+    for r, row in enumerate(table.rows):
+        writer.writerow([_csv_cell(cell, table.gaps.get((r, c), ""), english) for c, cell in enumerate(row)])
+    writer.writerow([])
+    for line in [(table.title, ""), *((n, "") for n in table.notes), *lines]:
+        writer.writerow([safe(part) for part in line])
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _csv_cell(cell: str | float | None, gap: str, english: bool) -> str:
+    if cell is None:
+        return safe(gap)
+    if isinstance(cell, str):
+        return safe(cell)
+    number = repr(round(cell, 6)) if isinstance(cell, float) else str(cell)
+    return number if english else number.replace(".", ",")
+
+
+def safe(text: str) -> str:
+    """Text that no spreadsheet takes for a formula, not even one that divides it at another separator."""
+    return _FORMULA.sub(r"\1'", text)
+
+
+def to_xlsx(table: Table, answer: Answer, voice: Voice) -> bytes:
+    """The table of one indicator's answer as XLSX; see `xlsx_file`."""
+    return xlsx_file(table, context(answer, voice), answer.release, voice)
+
+
+def xlsx_file(table: Table, lines: Sequence[tuple[str, str]], release: str, voice: Voice) -> bytes:
+    """The table as XLSX: a first sheet of context `lines`, a second of real numbers in their formats."""
+    notes = [(voice.t("context.note"), note) for note in table.notes]
+    named = [(voice.t("context.table"), table)]
+    return book(named, [*lines, *notes], table.title, release, voice.t)
+
+
+def book(
+    tables: Sequence[tuple[str, Table]],
+    lines: Sequence[tuple[str, str]],
+    title: str,
+    release: str,
+    t: Translator,
+) -> bytes:
+    """A workbook: a first sheet of context `lines`, then one sheet for each named table with real
+    numbers in their formats. No text of it is ever a formula, a link or a number."""
+    out = io.BytesIO()
+    work = xlsxwriter.Workbook(
+        out,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
+    )
+    work.set_properties({"title": title, "comments": release})
+    bold, wrap = (
+        work.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
+        work.add_format({"text_wrap": True, "valign": "top"}),
+    )
+    about = work.add_worksheet(t("context.sheet"))
+    about.set_column(0, 0, 24)
+    about.set_column(1, 1, 90)
+    for r, (key, text) in enumerate(lines):
+        about.write_string(r, 0, key, bold)
+        about.write_string(r, 1, text, wrap)
+    formats = {d: work.add_format({"num_format": "#,##0" + ("." + "0" * d if d else "")}) for d in range(7)}
+    marks = [text for key, text in lines if key == t("context.mark")]
+    for name, table in tables:
+        _sheet(work.add_worksheet(name), table, bold, formats, [*marks[:1], release])
+    work.close()
+    return out.getvalue()
+
+
+def _sheet(
+    sheet: xlsxwriter.worksheet.Worksheet,
+    table: Table,
+    bold: xlsxwriter.format.Format,
+    formats: dict[int, xlsxwriter.format.Format],
+    printed: Sequence[str],
+) -> None:
+    """One table; `printed` stands above it on paper."""
+    sheet.set_header("&L" + " · ".join(printed).replace("&", "&&"))
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    for c, column in enumerate(table.columns):
+        sheet.write_string(0, c, column.title, bold)
+        sheet.set_column(c, c, 24 if c == 0 else 16)
+        for r, row in enumerate(table.rows):
+            cell = row[c]
+            if isinstance(cell, str):
+                sheet.write_string(r + 1, c, cell)
+            elif cell is None:
+                sheet.write_string(r + 1, c, table.gaps.get((r, c), ""))
+            else:
+                sheet.write_number(r + 1, c, cell, formats[table.digits(r, c) or 0])
+    sheet.freeze_panes(1, 1)

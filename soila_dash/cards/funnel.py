@@ -1,0 +1,249 @@
+"""The funnel of a comparison as figure, table, sentences and data."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from soila_dash.answers.funnel import Funnel, Limit, Spot
+from soila_dash.cards.base import labels
+from soila_dash.cards.base.data import comparison_json
+from soila_dash.cards.base.figures import frame, row_hover
+from soila_dash.cards.base.look import Palette, mark
+from soila_dash.cards.base.sentences import mark_sentence, region_names
+from soila_dash.cards.base.tables import Cell, Column, Table, judgement_word, symbol_note
+from soila_dash.cards.base.voice import Voice
+from soila_dash.drawing.figure import Figure
+
+HEIGHT = 460
+DRAWN = (500.0, 380.0)
+"""The least drawing area in pixels, for which labels are kept apart."""
+
+
+def funnel_figure(
+    answer: Funnel, voice: Voice, colors: Palette, region: str = "", named: Sequence[str] = ()
+) -> Figure:
+    """Regions by population and value; plain limits thin, adjusted ones strong, the country dashed.
+
+    Those that stand out, the chosen `region` and those `named` carry their names.
+    """
+    item = answer.indicator
+    spots = answer.spots
+    first, last = answer.limits[0].denominators[0], answer.limits[0].denominators[-1]
+    strong, wide = (x for x in answer.limits if x.adjusted)
+    top = max(*(s.value for s in spots), strong.upper[0], wide.upper[-1]) * 1.06
+    data: list[Figure] = [_curves(limit, colors) for limit in answer.limits]
+    marks = [mark(s.row.verdict, s.row.judgement, colors) for s in spots]
+    texts = [
+        voice.name(answer.level, s.row.region)
+        if s.clear or s.row.region == region or s.row.region in named
+        else ""
+        for s in spots
+    ]
+    lines = [
+        ((n - first) / (last - first), y / top)
+        for curve in (strong, wide)
+        for side in (curve.lower, curve.upper)
+        for n, y in zip(curve.denominators, side, strict=True)
+    ]
+    places = [((s.denominator - first) / (last - first), s.value / top) for s in spots]
+    data.append(
+        {
+            "type": "scatter",
+            "mode": "markers+text",
+            "x": [s.denominator for s in spots],
+            "y": [s.value for s in spots],
+            "customdata": [s.row.region for s in spots],
+            "text": [
+                f"<b>{x}</b>" if s.row.region == region else x for s, x in zip(spots, texts, strict=True)
+            ],
+            "textposition": labels.sides(places, texts, *DRAWN, lines=lines),
+            "textfont": {
+                "size": 12,
+                "color": [colors.accent if s.row.region == region else colors.ink for s in spots],
+            },
+            "cliponaxis": False,
+            "hovertext": [row_hover(s.row, answer.comparison, voice) for s in spots],
+            "hovertemplate": "%{hovertext}<extra></extra>",
+            "marker": {
+                "size": [13 if s.row.region == region else 10 for s in spots],
+                "symbol": [m.plotly for m in marks],
+                "color": [m.color if m.filled else colors.paper for m in marks],
+                "opacity": 1,
+                "line": {"width": 2, "color": [m.color for m in marks]},
+            },
+            "showlegend": False,
+        }
+    )
+    layout = frame(voice, colors, HEIGHT)
+    country = voice.name("country", answer.benchmark.region)
+    layout["margin"] = {"l": 44, "r": 18 + 7.4 * max(len(country), 9), "t": 34, "b": 48}
+    layout["xaxis"] |= {
+        "range": [first, last],
+        "title": {"text": voice.t("table.denominator"), "font": {"size": 13, "color": colors.muted}},
+        "nticks": 7,
+        "tickformat": ",d",
+    }
+    layout["yaxis"] |= {"range": [0, top]}
+    layout["shapes"] = [
+        {
+            "type": "line",
+            "x0": first,
+            "x1": last,
+            "y0": answer.target,
+            "y1": answer.target,
+            "line": {"color": colors.ink, "width": 1.6, "dash": "dash"},
+        }
+    ]
+    layout["annotations"] = [
+        {
+            "text": voice.unit(item),
+            "xref": "paper",
+            "yref": "paper",
+            "x": 0,
+            "y": 1,
+            "xshift": -44,
+            "yshift": 26,
+            "xanchor": "left",
+            "yanchor": "top",
+            "showarrow": False,
+            "font": {"size": 13, "color": colors.muted},
+        },
+        _end(
+            f"{country}<br>{voice.value(item, answer.benchmark.figure.value)}",
+            answer.target,
+            last,
+            colors.ink,
+        ),
+        *(
+            _end(
+                voice.t("funnel.limit", confidence=voice.t.number(x.confidence * 100, _decimals(x))),
+                x.upper[-1],
+                last,
+                colors.ink,
+            )
+            for x in answer.limits
+            if x.adjusted and x.upper[-1] < top and answer.spread.tau2 > 0
+        ),
+    ]
+    return {"data": data, "layout": layout}
+
+
+def _decimals(limit: Limit) -> int:
+    return 0 if limit.confidence == 0.95 else 1
+
+
+def _curves(limit: Limit, colors: Palette) -> Figure:
+    """Both curves of a limit as one trace."""
+    wide = limit.confidence != 0.95
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [*limit.denominators, None, *limit.denominators],
+        "y": [*limit.upper, None, *limit.lower],
+        "line": {
+            "color": colors.ink if limit.adjusted else colors.muted,
+            "width": (1.6 if wide else 2.6) if limit.adjusted else 0.9,
+            "dash": "dot" if wide else "solid",
+        },
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
+def _end(text: str, height: float, at: float, color: str) -> Figure:
+    return {
+        "text": text,
+        "x": at,
+        "y": height,
+        "xanchor": "left",
+        "xshift": 6,
+        "showarrow": False,
+        "align": "left",
+        "font": {"size": 13, "color": color},
+    }
+
+
+def funnel_table(answer: Funnel, voice: Voice) -> Table:
+    """Regions in the order of the comparison: where each lies before and after the adjustment."""
+    item, t = answer.indicator, voice.t
+    columns = (
+        Column(t("table.region")),
+        Column(t("table.value", unit=voice.unit(item), year=answer.year), item.decimals),
+        Column(t("table.denominator"), 0),
+        Column(t("table.funnel.plain")),
+        Column(t("table.funnel.plain998")),
+        Column(t("table.funnel.lower"), min(item.decimals + 1, 3)),
+        Column(t("table.funnel.upper"), min(item.decimals + 1, 3)),
+        Column(t("table.verdict")),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    gaps: dict[tuple[int, int], str] = {}
+    spots = {s.row.region: s for s in answer.spots}
+    for n, row in enumerate(answer.comparison.rows):
+        spot = spots.get(row.region)
+        if row.figure.value is None:
+            gaps[n, 1] = t(f"status.{row.figure.status}")
+        plain = [t(f"side.{spot.plain[c]}") if spot else "–" for c in (0.95, 0.998)]
+        rows.append(
+            (
+                voice.name(answer.level, row.region),
+                row.figure.value,
+                row.figure.denominator,
+                *plain,
+                row.funnel_lower,
+                row.funnel_upper,
+                judgement_word(row, voice),
+            )
+        )
+    notes = (symbol_note(answer.comparison.rows, voice), _spread(answer, voice))
+    title = f"{item.name[t.language]}, {answer.year}"
+    return Table(title, columns, tuple(rows), gaps, notes)
+
+
+def funnel_finding(answer: Funnel, voice: Voice) -> str:
+    """How many lie outside the limits of chance, who remains, and how much the regions vary."""
+    t, after = voice.t, answer.after
+    before = t.n("finding.funnel.before", len(answer.before), of=t.number(len(answer.spots)))
+    if after:
+        names = region_names([s.row for s in after], answer.level, voice)
+        said = t.n("finding.funnel.after", len(after), names=names)
+    else:
+        said = t("finding.funnel.after.none")
+    return f"{before} {said} {_spread(answer, voice)}"
+
+
+def _spread(answer: Funnel, voice: Voice) -> str:
+    item, t = answer.indicator, voice.t
+    phi = t.number(answer.spread.phi, 1)
+    if answer.spread.tau2 == 0:
+        return t("finding.funnel.phi.none", phi=phi)
+    return t("finding.funnel.phi", phi=phi, tau=voice.size(item, answer.tau, item.decimals + 1))
+
+
+def funnel_alt(answer: Funnel, voice: Voice) -> str:
+    """Alternative text of the funnel: what is drawn, and the finding."""
+    text = voice.t("alt.funnel", name=answer.indicator.name[voice.t.language], year=answer.year)
+    return " ".join([text, funnel_finding(answer, voice), *mark_sentence(answer.illustrative, voice)])
+
+
+def funnel_json(answer: Funnel) -> dict[str, Any]:
+    """The funnel as `answer funnel --format json` prints it: the comparison, and each region's side."""
+    found = comparison_json(answer.comparison)
+    spots = {s.row.region: s for s in answer.spots}
+    for row in found["rows"]:
+        row["funnel"] = _sides(spots[row["region"]]) if row["region"] in spots else None
+    return found | {
+        "tau": round(answer.tau, 6),
+        "outside_plain": [s.row.region for s in answer.before],
+        "clear": [s.row.region for s in answer.after],
+    }
+
+
+def _sides(spot: Spot) -> dict[str, Any]:
+    row = spot.row
+    return {
+        "plain_95": spot.plain[0.95],
+        "plain_99_8": spot.plain[0.998],
+        "adjusted_95": spot.adjusted,
+        "adjusted_lower": None if row.funnel_lower is None else round(row.funnel_lower, 6),
+        "adjusted_upper": None if row.funnel_upper is None else round(row.funnel_upper, 6),
+    }

@@ -1,0 +1,126 @@
+"""What a release holds, in words, tables and files."""
+
+import datetime as dt
+
+import polars as pl
+
+from soila_dash.answers.holdings import Holding, Holdings
+from soila_dash.cards.base import data
+from soila_dash.cards.base.tables import Cell, Column, Table
+from soila_dash.cards.base.voice import Voice
+from soila_dash.catalog import Catalog
+
+
+def holdings_finding(answer: Holdings, voice: Voice) -> str:
+    """How many indicators have figures, and how new they are; no full stop."""
+    t = voice.t
+    having = [h for h in answer.indicators if h.cover is not None]
+    years = [y for h in having if h.cover for by in h.cover.years.values() for y in by]
+    slots = {"n": len(having), "of": len(answer.indicators), "year": max(years, default=0)}
+    return t("data.finding" if having else "data.finding.none", **slots)
+
+
+def sources_table(answer: Holdings, voice: Voice) -> Table:
+    """Where the figures come from and how fresh they are; a real source keeps its own language."""
+    t = voice.t
+    columns = tuple(
+        Column(t(f"data.column.{name}"))
+        for name in ("source", "producer", "vintage", "fetched", "licence", "url")
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            t("illustrative.mark") if answer.illustrative else s.title,
+            t("data.example") if answer.illustrative else s.producer,
+            voice.vintage(s.vintage) if s.vintage else "–",
+            _day(s.fetched, voice),
+            voice.licence(s.licence),
+            s.url or "–",
+        )
+        for s in answer.sources
+    )
+    return Table(t("data.sources"), columns, rows, {}, ())
+
+
+def catalog_table(answer: Holdings, catalog: Catalog, voice: Voice) -> Table:
+    """Every indicator of the catalogue with its unit, levels and years, and what is not held."""
+    t, lang = voice.t, voice.t.language
+    goals = {g.id: g.name[lang] for g in catalog.goals}
+    columns = tuple(
+        Column(t(f"data.column.{name}"))
+        for name in ("indicator", "goal", "unit", "levels", "years", "direction")
+    )
+    rows = []
+    for h in answer.indicators:
+        item = h.indicator
+        levels, years = _held(h, voice)
+        direction = t(f"direction.{item.direction.value}")
+        rows.append((item.name[lang], goals[item.goal], voice.unit(item), levels, years, direction))
+    return Table(t("data.catalog"), columns, tuple(rows), {}, ())
+
+
+def _held(h: Holding, voice: Voice) -> tuple[str, str]:
+    t = voice.t
+    if h.cover is None:
+        return "–", t("data.not_computable" if h.in_vain else "data.not_fetched")
+    levels = dict.fromkeys(level for level, _ in h.cover.years)
+    years = sorted({y for by in h.cover.years.values() for y in by})
+    span = str(years[0]) if years[0] == years[-1] else f"{years[0]}–{years[-1]}"
+    return t.listing([t(f"level.{level}") for level in levels]), span
+
+
+def audit_table(answer: Holdings, voice: Voice) -> Table:
+    """By round what a reader can work out of the hidden counts at most."""
+    t, lang = voice.t, voice.t.language
+    columns = (
+        Column(t("opinion.column.round")),
+        Column(t("data.audit.hidden"), 0),
+        Column(t("data.audit.narrowest"), 0),
+        Column(t("data.audit.upper"), 0),
+        Column(t("data.audit.result")),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    gaps: dict[tuple[int, int], str] = {}
+    for r, a in enumerate(answer.audit):
+        verdict = t("data.audit.holds" if a.fails == 0 else "data.audit.fails")
+        rows.append((a.round.name[lang], a.hidden, a.narrowest, a.smallest_upper, verdict))
+        gaps |= {(r, 2): t("data.audit.open"), (r, 3): t("data.audit.open")}
+    return Table(t("data.audit"), columns, tuple(rows), gaps, (t("data.audit.note", **answer.thresholds),))
+
+
+def audit_finding(answer: Holdings, voice: Voice) -> str:
+    """Whether every hidden count meets the requirement; a whole sentence."""
+    t = voice.t
+    if not answer.audit:
+        return t("data.audit.none")
+    hidden = sum(a.hidden for a in answer.audit)
+    fails = sum(a.fails for a in answer.audit)
+    if fails:
+        return t("data.audit.finding.fails", fails=fails, hidden=t.number(hidden))
+    return t("data.audit.finding", hidden=t.number(hidden), rounds=len(answer.audit))
+
+
+def whole_table(frame: pl.DataFrame, name: str, voice: Voice) -> Table:
+    """A whole table under its own column names, for a file."""
+    columns = tuple(Column(c) for c in frame.columns)
+    rows = tuple(tuple(_cell(x) for x in row) for row in frame.iter_rows())
+    return Table(voice.t(f"data.whole.{name}"), columns, rows, {}, ())
+
+
+def whole_context(answer: Holdings, name: str, voice: Voice) -> list[tuple[str, str]]:
+    """What a whole table carries: its name, release, mark or sources, licences."""
+    t = voice.t
+    lines = [(t("context.subject"), t(f"data.whole.{name}")), (t("context.release"), answer.release)]
+    if answer.illustrative:
+        return [*lines, (t("context.mark"), t("illustrative.mark"))]
+    lines += [(t("context.source"), s.citation) for s in answer.sources]
+    return lines + data.licences(answer, voice)
+
+
+def _cell(value: object) -> Cell:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value if isinstance(value, str | int | float) else None
+
+
+def _day(day: str, voice: Voice) -> str:
+    return voice.t.date(dt.date.fromisoformat(day)) if day else "–"

@@ -1,0 +1,87 @@
+"""The boundary map as a figure of outlines, for images without a browser."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+from soila_dash.cards.base.look import LIGHT
+from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.maps.borders import INSET, PARALLELS
+from soila_dash.cards.maps.squares import canvas, legend, word
+from soila_dash.cards.maps.tiles import Tile, TileMap
+from soila_dash.drawing.figure import Figure
+
+Point = tuple[float, float]
+Areas = Mapping[str, Sequence[Sequence[Sequence[Point]]]]
+"""Polygons by region code, each an outer ring and its holes, of longitudes and latitudes in degrees."""
+
+HEIGHT = 620.0
+MIDDLE = 26.0
+"""The meridian that stands upright, in degrees east."""
+COUNTRY, LARGER = (0.36, 0.0, 1.0, 1.0), (0.0, 0.55, 0.4, 0.85)
+"""Where the country and Uusimaa stand in the figure: left, top, right, bottom as shares."""
+LEGEND = 40.0
+EDGE = 3.0
+"""Room for half of the widest line."""
+
+
+def outlines_figure(drawn: TileMap, areas: Areas, voice: Voice, width: float, region: str = "") -> Figure:
+    """The regions in their classes' colours in a figure `width` pixels wide, the chosen one's edge strong,
+    Uusimaa larger to the west, the classes below. Regions without a figure have the paper's colour."""
+    tiles = [t for t in drawn.tiles if t.code in areas]
+    figure = canvas(voice, width, HEIGHT + LEGEND)
+    near = [t for t in tiles if t.code in INSET]
+    for place, shown in ((COUNTRY, tiles), (LARGER, near)):
+        if shown:
+            figure["data"] += _map(shown, areas, place, width, region)
+    if near:
+        above = HEIGHT * LARGER[1] - 12
+        figure["layout"]["annotations"].append(word(voice.t("map.inset"), 0, above, 13, LIGHT.muted, "left"))
+    legend(figure, drawn.limits, HEIGHT + LEGEND / 2)
+    return figure
+
+
+def _map(
+    tiles: Sequence[Tile],
+    areas: Areas,
+    place: tuple[float, float, float, float],
+    width: float,
+    region: str,
+) -> list[Figure]:
+    """One trace a region, as large as its place allows; the chosen one last, above the others' edges."""
+    flat = {
+        t.code: [[_projected(point) for point in ring] for polygon in areas[t.code] for ring in polygon]
+        for t in tiles
+    }
+    points = [point for rings in flat.values() for ring in rings for point in ring]
+    west, east = min(x for x, _ in points), max(x for x, _ in points)
+    north, south = min(y for _, y in points), max(y for _, y in points)
+    left, top, right, bottom = place[0] * width, place[1] * HEIGHT, place[2] * width, place[3] * HEIGHT
+    scale = min((right - left - 2 * EDGE) / (east - west), (bottom - top - 2 * EDGE) / (south - north))
+
+    def placed(ring: Sequence[Point]) -> list[Point]:
+        return [(left + EDGE + (x - west) * scale, top + EDGE + (y - north) * scale) for x, y in ring]
+
+    ordered = sorted(tiles, key=lambda t: t.code == region)
+    return [_area([placed(ring) for ring in flat[t.code]], t, t.code == region) for t in ordered]
+
+
+def _area(rings: Sequence[Sequence[Point]], tile: Tile, chosen: bool) -> Figure:
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for ring in rings:
+        xs += [x for x, _ in ring] + [None]
+        ys += [y for _, y in ring] + [None]
+    edge = {"width": 2.6, "color": LIGHT.ink} if chosen else {"width": 0.8, "color": LIGHT.muted}
+    looks = {"fill": "toself", "fillcolor": LIGHT.paper if tile.number is None else tile.fill, "line": edge}
+    return {"type": "scatter", "mode": "lines", "x": xs, "y": ys, "name": tile.code, **looks}
+
+
+def _projected(point: Point) -> Point:
+    """A place on the plane, y downwards: Albers' conic projection that keeps areas true, on a sphere of
+    radius 1 (Snyder 1987, Map Projections: A Working Manual, equations 14-1 to 14-6)."""
+    first, second = (math.radians(p) for p in PARALLELS)
+    n = (math.sin(first) + math.sin(second)) / 2
+    c = math.cos(first) ** 2 + 2 * n * math.sin(first)
+    radius = math.sqrt(c - 2 * n * math.sin(math.radians(point[1]))) / n
+    angle = n * math.radians(point[0] - MIDDLE)
+    return radius * math.sin(angle), radius * math.cos(angle)

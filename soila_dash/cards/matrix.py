@@ -1,0 +1,250 @@
+"""Regions × indicators as a heat table: a real HTML table, its files, sentences and data."""
+
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from soila_dash.answers.compare import Comparison, Row
+from soila_dash.answers.funnel import why_not
+from soila_dash.answers.matrix import Matrix
+from soila_dash.cards.base.data import figure_json
+from soila_dash.cards.base.look import LIGHT, mark
+from soila_dash.cards.base.sentences import region_names
+from soila_dash.cards.base.tables import Cell, Column, Table, judgement_word, symbol_note, verdict_word
+from soila_dash.cards.base.voice import Voice
+from soila_dash.i18n import capital
+from soila_dash.statistics.verdict import Judgement, Verdict
+
+SORTED = ' <i aria-hidden="true">▾</i>'
+TIED = 3
+"""So many regions with equally many clear figures are still named."""
+
+
+@dataclass(frozen=True)
+class HeatHead:
+    """A column's head: the indicator, its unit and year; whether the rows are sorted by it."""
+
+    name: str
+    below: str
+    sorted: bool
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """A cell's texts, all plain. `tone` names its colour: the verdict where nothing is judged, else the
+    judgement; "" for none. `judgement` is read out after the word."""
+
+    value: str
+    symbol: str
+    word: str
+    judgement: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    """A row's name and cells; whether it is the country's or the chosen region's."""
+
+    name: str
+    cells: tuple[HeatCell, ...]
+    country: bool = False
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Heat:
+    """The heat table: what it shows in words, its heads and rows."""
+
+    caption: str
+    corner: str
+    heads: tuple[HeatHead, ...]
+    rows: tuple[HeatRow, ...]
+
+
+def heat(answer: Matrix, voice: Voice, name: str, region: str = "") -> Heat:
+    """The matrix as texts and tones, the country's row first. `name` says which indicators they are."""
+    t = voice.t
+    heads = tuple(
+        HeatHead(c.indicator.short[t.language], f"{voice.unit(c.indicator)}, {c.year}", n == answer.sorted_by)
+        for n, c in enumerate(answer.comparisons)
+    )
+    country = tuple(_country(c, voice) for c in answer.comparisons)
+    rows = [
+        HeatRow(
+            voice.name(answer.level, line.region),
+            tuple(_cell(r, c, voice) for r, c in zip(line.cells, answer.comparisons, strict=True)),
+            chosen=line.region == region,
+        )
+        for line in answer.lines
+    ]
+    return Heat(
+        caption=t("matrix.caption", name=name),
+        corner=t("table.region"),
+        heads=heads,
+        rows=(HeatRow(capital(t("level.country")), country, country=True), *rows),
+    )
+
+
+def _country(comparison: Comparison, voice: Voice) -> HeatCell:
+    has = comparison.benchmark.kind == "country"
+    value = voice.number(comparison.indicator, comparison.benchmark.figure.value) if has else "–"
+    return HeatCell(value, "", "", "", "")
+
+
+def _cell(row: Row, comparison: Comparison, voice: Voice) -> HeatCell:
+    figure = row.figure
+    if figure.value is None:
+        return HeatCell("–", "", voice.t(f"status.{figure.status}"), "", "")
+    value = voice.number(comparison.indicator, figure.value)
+    if row.verdict is Verdict.NOT_COMPARED:
+        return HeatCell(value, "", "", "", "")
+    judged = row.judgement is not Judgement.NONE
+    return HeatCell(
+        value=value,
+        symbol=mark(row.verdict, row.judgement, LIGHT).symbol,
+        word=verdict_word(row.verdict, voice),
+        judgement=voice.t(f"judgement.{row.judgement.value}") if judged else "",
+        tone=(row.judgement.value if judged else row.verdict.value).replace("_", "-"),
+    )
+
+
+def heat_html(table: Heat) -> str:
+    """The heat table as HTML; every text is escaped, and a reader's keyboard can scroll it."""
+    heads = "".join(
+        f'<th scope="col"{" aria-sort=descending" if h.sorted else ""}>{escape(h.name)}'
+        f"{SORTED if h.sorted else ''}"
+        f"<small>{escape(h.below)}</small></th>"
+        for h in table.heads
+    )
+    rows = "".join(
+        f'<tr{_row_class(r)}><th scope="row">{escape(r.name)}</th>{"".join(map(_cell_html, r.cells))}</tr>'
+        for r in table.rows
+    )
+    caption = escape(table.caption)
+    return (
+        f'<div class="heat" role="region" tabindex="0" aria-label="{caption}"><table>'
+        f"<caption>{caption}</caption>"
+        f'<thead><tr><th scope="col">{escape(table.corner)}</th>{heads}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _row_class(row: HeatRow) -> str:
+    return ' class="country"' if row.country else ' class="chosen"' if row.chosen else ""
+
+
+def _cell_html(cell: HeatCell) -> str:
+    tone = f' class="tone-{escape(cell.tone)}"' if cell.tone else ""
+    symbol = f' <i aria-hidden="true">{escape(cell.symbol)}</i>' if cell.symbol else ""
+    aside = f'<em class="aside"> ({escape(cell.judgement)})</em>' if cell.judgement else ""
+    word = f" <span>{escape(cell.word)}{aside}</span>" if cell.word else ""
+    return f"<td{tone}><b>{escape(cell.value)}{symbol}</b>{word}</td>"
+
+
+def matrix_table(answer: Matrix, voice: Voice, name: str) -> Table:
+    """The same for files: for each indicator a column of numbers and one of verdicts."""
+    t = voice.t
+    columns = [Column(t("table.region"))]
+    for c in answer.comparisons:
+        short = c.indicator.short[t.language]
+        columns += [
+            Column(
+                t("table.heat.value", name=short, unit=voice.unit(c.indicator), year=c.year),
+                c.indicator.decimals,
+            ),
+            Column(t("table.heat.verdict", name=short)),
+        ]
+    rows: list[tuple[Cell, ...]] = []
+    gaps: dict[tuple[int, int], str] = {}
+    for n, line in enumerate(answer.lines):
+        cells: list[Cell] = [voice.name(answer.level, line.region)]
+        for row in line.cells:
+            if row.figure.value is None:
+                gaps[n, len(cells)] = t(f"status.{row.figure.status}")
+            cells += [row.figure.value, judgement_word(row, voice)]
+        rows.append(tuple(cells))
+    country: list[Cell] = [capital(t("level.country"))]
+    for c in answer.comparisons:
+        country += [c.benchmark.figure.value if c.benchmark.kind == "country" else None, t("benchmark.word")]
+    rows.append(tuple(country))
+    return Table(
+        t("matrix.caption", name=name), tuple(columns), tuple(rows), gaps, tuple(matrix_notes(answer, voice))
+    )
+
+
+def matrix_notes(answer: Matrix, voice: Voice) -> list[str]:
+    """What the symbols mean, what is not compared and why, and which indicators have no figures here."""
+    t = voice.t
+    notes = [symbol_note([cell for line in answer.lines for cell in line.cells], voice)]
+    bare = [c for c in answer.comparisons if not c.compared]
+    if bare:
+        names = [f"{c.indicator.short[t.language]} ({t(f'matrix.why.{why_not(c)}')})" for c in bare]
+        notes.append(t("matrix.incomparable", names=t.listing(names)))
+    if answer.compared:
+        notes.append(t("benchmark.note.country"))
+    if answer.absent:
+        notes.append(t("matrix.absent", names=t.listing([i.short[t.language] for i in answer.absent])))
+    return notes
+
+
+def matrix_title(answer: Matrix, voice: Voice) -> str:
+    """How many figures stand out clearly."""
+    if not answer.compared:
+        return voice.t("finding.matrix.title.nothing")
+    if not answer.clear:
+        return voice.t("finding.matrix.title.none")
+    return voice.t.n("finding.matrix.title", answer.clear)
+
+
+def matrix_finding(answer: Matrix, voice: Voice) -> str:
+    """How much the table holds, and where most figures stand out."""
+    t = voice.t
+    said = t(
+        "finding.matrix.sum",
+        regions=t.number(len(answer.lines)),
+        indicators=t.number(len(answer.comparisons)),
+        of=t.number(answer.compared),
+    )
+    most = answer.most
+    if not most or len(most) > TIED:
+        return said
+    names = region_names([line.cells[0] for line in most], answer.level, voice)
+    return f"{said} {t('finding.matrix.most', names=names, count=t.number(most[0].clear))}"
+
+
+def matrix_json(answer: Matrix) -> dict[str, Any]:
+    """The matrix as `answer matrix --format json` prints it."""
+    return {
+        "level": answer.level,
+        "sex": answer.sex,
+        "release": answer.release,
+        "illustrative": answer.illustrative,
+        "indicators": [
+            {
+                "indicator": c.indicator.id,
+                "year": c.year,
+                "unit": c.indicator.unit.value,
+                "benchmark": {"kind": c.benchmark.kind, **figure_json(c.benchmark.figure)},
+            }
+            for c in answer.comparisons
+        ],
+        "rows": [
+            {
+                "region": line.region,
+                "clear": line.clear,
+                "cells": [
+                    {
+                        "indicator": c.indicator.id,
+                        **figure_json(row.figure),
+                        "verdict": row.verdict.value,
+                        "judgement": row.judgement.value,
+                        "status": row.figure.status,
+                    }
+                    for c, row in zip(answer.comparisons, line.cells, strict=True)
+                ],
+            }
+            for line in answer.lines
+        ],
+        "without_figures": [i.id for i in answer.absent],
+        "sources": [s.id for s in answer.sources],
+    }

@@ -1,0 +1,176 @@
+"""Small multiples: one small panel a region on common axes, the country dashed in each."""
+
+from soila_dash.answers.develop import Development, Series
+from soila_dash.cards.base.figures import dotted, frame, point_hover, segments, year_ticks
+from soila_dash.cards.base.look import Palette
+from soila_dash.cards.base.sentences import mark_sentence
+from soila_dash.cards.base.voice import Voice
+from soila_dash.drawing.figure import Figure
+
+PANEL = 128
+"""Height of a panel with its title, in pixels."""
+TITLE = 0.24
+"""The part of it that the title takes."""
+TESTED = ("increasing", "decreasing", "none")
+
+
+def columns(panels: int) -> int:
+    """How many panels stand side by side."""
+    return 2 if panels <= 4 else 3 if panels <= 6 else 4
+
+
+def multiples_figure(answer: Development, voice: Voice, colors: Palette, region: str = "") -> Figure:
+    """A panel for each of the answer's regions, in its order; limits come from all the indicator's data.
+
+    A panel shares its axes with its row and its column, so all of them are alike.
+    """
+    across = columns(len(answer.regions))
+    down = max(1, -(-len(answer.regions) // across))
+    first, last = answer.years
+    top = answer.top * 1.08 or 1.0
+    cuts = {b.year for b in answer.breaks}
+    layout = frame(voice, colors, 34 + PANEL * down)
+    layout["margin"] = {"l": 38, "r": 10, "t": 4, "b": 30}
+    axis_x, axis_y = layout.pop("xaxis"), layout.pop("yaxis")
+    span = max(last - first, 1)
+    for c in range(across):
+        layout[f"xaxis{_nth(c)}"] = axis_x | {
+            "domain": [(c + 0.04) / across, (c + 0.96) / across],
+            "anchor": f"y{_nth(down - 1)}",
+            "range": [first - span * 0.03, last + span * 0.03],
+            "tickvals": _two_years(first, last),
+            "tickformat": "d",
+        }
+    for r in range(down):
+        layout[f"yaxis{_nth(r)}"] = axis_y | {
+            "domain": [1 - (r + 1) / down, 1 - (r + TITLE) / down],
+            "anchor": "x",
+            "range": [0, top],
+            "nticks": 3,
+        }
+    data: list[Figure] = []
+    notes: list[Figure] = []
+    country = _country(answer.country, cuts, colors) if answer.country is not None else None
+    for n, series in enumerate(answer.regions):
+        r, c = divmod(n, across)
+        axes = {"xaxis": f"x{_nth(c)}", "yaxis": f"y{_nth(r)}"}
+        chosen = series.region == region
+        color = colors.accent if chosen else colors.similar
+        if country is not None:
+            data.append(country | axes)
+        data.append(_line(series, cuts, answer, voice, color, 3.0 if chosen else 2.2) | axes)
+        notes.append(
+            {
+                "text": _title(series, answer, voice, chosen),
+                "xref": f"x{_nth(c)} domain",
+                "yref": f"y{_nth(r)} domain",
+                "x": 0,
+                "y": 1,
+                "xanchor": "left",
+                "yanchor": "bottom",
+                "showarrow": False,
+                "font": {"size": 13, "color": colors.accent if chosen else colors.ink},
+            }
+        )
+    layout["annotations"] = notes
+    return {"data": data, "layout": layout}
+
+
+def _two_years(first: int, last: int) -> list[int]:
+    """Two years within the period, not so near its ends that neighbours' labels would meet."""
+    inner = year_ticks(first, last)[1:-1] or [first, last]
+    return sorted({inner[0], inner[-1]})
+
+
+def _nth(n: int) -> str:
+    """Plotly's axis number: x, x2, x3 …"""
+    return "" if n == 0 else str(n + 1)
+
+
+def _title(series: Series, answer: Development, voice: Voice, chosen: bool) -> str:
+    name = voice.name(series.level, series.region)
+    last = series.last
+    value = voice.value(answer.indicator, last.figure.value) if last else "–"
+    return f"<b>{name}</b> {value}" if chosen else f"{name} {value}"
+
+
+def _line(
+    series: Series, cuts: set[int], answer: Development, voice: Voice, color: str, width: float
+) -> Figure:
+    x, y, of = segments(series.points, cuts)
+    return {
+        "type": "scatter",
+        "mode": "lines+markers" if dotted(y) else "lines",
+        "x": x,
+        "y": y,
+        "line": {"color": color, "width": width},
+        "marker": {"size": 5, "color": color},
+        "connectgaps": False,
+        "text": [point_hover(series, p, answer, voice) for p in of],
+        "hovertemplate": "%{text}<extra></extra>",
+        "showlegend": False,
+    }
+
+
+def _country(series: Series, cuts: set[int], colors: Palette) -> Figure:
+    """The country's line, made once for all panels."""
+    x, y, _ = segments(series.points, cuts)
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": x,
+        "y": y,
+        "line": {"color": colors.ink, "width": 1.2, "dash": "dash"},
+        "connectgaps": False,
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
+def multiples_title(answer: Development, voice: Voice) -> str:
+    """In how many of the regions the figure clearly rose or fell lately."""
+    t = voice.t
+    tested = [s.recent for s in answer.regions if s.recent and s.recent.direction in TESTED]
+    if not tested:
+        first, last = answer.years
+        period = t("finding.multiples.period", first=first, last=last)
+        return t("finding.multiples.untested", period=period)
+    period = t(
+        "finding.multiples.period",
+        first=min(r.first_year for r in tested),
+        last=max(r.last_year for r in tested),
+    )
+    up = sum(r.direction == "increasing" for r in tested)
+    down = sum(r.direction == "decreasing" for r in tested)
+    key = "both" if up and down else "up" if up else "down" if down else "none"
+    return t(
+        f"finding.multiples.{key}",
+        period=period,
+        up=t.n("finding.multiples.at", up),
+        down=t.n("finding.multiples.at", down),
+    )
+
+
+def multiples_note(answer: Development, voice: Voice) -> str:
+    """How to read the panels, and how many regions were tested."""
+    t = voice.t
+    tested = [s for s in answer.regions if s.recent and s.recent.direction in TESTED]
+    note = t("multiples.note" if answer.country is not None else "multiples.note.plain")
+    if not tested:
+        return note
+    said = t("multiples.tested", n=t.number(len(tested)), of=t.number(len(answer.regions)))
+    return f"{note} {said}"
+
+
+def multiples_alt(answer: Development, voice: Voice) -> str:
+    """Alternative text of the panels: what is drawn, and the finding."""
+    t = voice.t
+    first, last = answer.years
+    text = t(
+        "alt.multiples",
+        name=answer.indicator.name[t.language],
+        first=first,
+        last=last,
+        n=t.number(len(answer.regions)),
+    )
+    return " ".join([text, multiples_title(answer, voice) + ".", *mark_sentence(answer.illustrative, voice)])

@@ -1,0 +1,414 @@
+"""Opinions as figures: diverging bars of three classes, and changes; no verdict colours."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from soila_dash.answers.opinions import (
+    NOTHING,
+    Beside,
+    Changes,
+    Completeness,
+    Opinion,
+    OpinionRow,
+    Opinions,
+    Reported,
+)
+from soila_dash.cards.base.figures import FONT, frame
+from soila_dash.cards.base.look import Palette
+from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.opinions.words import CLASSES, change_word, mean, points, reason, said_finding, share
+from soila_dash.drawing import typeset
+from soila_dash.drawing.figure import Figure
+
+BAR = 28
+HEADING = 24
+KEYS_APART = 1.15
+"""A reader's own font may be so much wider than ours."""
+_ROOM = 62.0
+"""How far the axis reaches to the left at least, in percent."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A row of the figure: its name, what was said, what everyone said (a thin bar below), and the
+    heading that stands above it."""
+
+    name: str
+    opinion: Opinion
+    everyone: Opinion | None = None
+    heading: str = ""
+    strong: bool = False
+
+
+def bars(rows: Sequence[OpinionRow], voice: Voice, grouped: bool = True) -> list[Bar]:
+    """The rows of a profile, under the headings of what they measure."""
+    lang, before = voice.t.language, ""
+    out = []
+    for row in rows:
+        name = row.measure.name[lang]
+        heading = name if grouped and name != before else ""
+        before = name
+        everyone = row.everyone if row.everyone is not NOTHING else None
+        out.append(Bar(row.item.short[lang], row.own, everyone, heading))
+    return out
+
+
+def beside_bars(answer: Beside, voice: Voice, chosen: str = "") -> list[Bar]:
+    """All pilots first, then each of which something is told."""
+    lang = voice.t.language
+    rows = [Bar(voice.t("opinion.all"), answer.everyone, strong=True)]
+    return rows + [
+        Bar(p.name[lang], o, strong=p.id == chosen)
+        for p, o in answer.rows
+        if o.status in ("published", "banded")
+    ]
+
+
+def reported_bars(answer: Reported, voice: Voice) -> list[Bar]:
+    """By respondent group."""
+    lang, before = voice.t.language, ""
+    out = []
+    for group, row in answer.rows:
+        heading = group.name[lang] if group.id != before else ""
+        before = group.id
+        out.append(Bar(row.item.short[lang], row.own, heading=heading))
+    return out
+
+
+def named_by_heading(rows: Sequence[Bar]) -> list[Bar]:
+    """The same rows for a chart that has no headings: each named by its heading's group too."""
+    heading = ""
+    out = []
+    for row in rows:
+        heading = row.heading.partition(":")[0] or heading
+        out.append(replace(row, name=f"{heading}: {row.name}", heading=""))
+    return out
+
+
+def opinion_figure(
+    rows: Sequence[Bar], voice: Voice, colors: Palette, thresholds: Mapping[str, int]
+) -> Figure:
+    """Diverging bars: those who disagree to the left, who agree to the right, the undecided astride
+    zero; at the right the mean with its interval and the number of answers. What is not shown says why
+    in the place of its bar."""
+    places, headings, height = _places(rows)
+    tints = {"disagrees": colors.disagrees, "neither": colors.neither, "agrees": colors.agrees}
+    inks = {"disagrees": colors.paper, "neither": colors.paper, "agrees": colors.paper}
+    data: list[Figure] = []
+    for which in CLASSES:
+        data.append(_class(rows, places, which, tints[which], inks[which], voice))
+    thin = [Bar(b.name, b.everyone) for b in rows if b.everyone is not None]
+    at = [p - 0.42 for b, p in zip(rows, places, strict=True) if b.everyone is not None]
+    if thin:
+        data += [_thin(thin, at, which, tints[which], voice) for which in CLASSES]
+    lefts = [-_edge(b.opinion)[0] for b in rows] + [-_edge(b.opinion)[0] for b in thin]
+    reach = max([_ROOM, *(x + 4 for x in lefts)])
+    layout = frame(voice, colors, round(58 + height))
+    names = [b.name for b in rows]
+    left = round(18 + 7.0 * max((len(n) for n in names), default=0))
+    layout["margin"] = {"l": left, "r": 178, "t": 34, "b": 14}
+    layout["barmode"] = "overlay"
+    layout["xaxis"] |= {"range": [-reach, 104], "showticklabels": False, "showgrid": False}
+    layout["yaxis"] |= {
+        "range": [-height / BAR + 0.2, 0.4],
+        "tickvals": places,
+        "ticktext": [f"<b>{b.name}</b>" if b.strong else b.name for b in rows],
+        "tickfont": {"size": 13, "color": colors.ink},
+        "showgrid": False,
+    }
+    layout["shapes"] = [_line_at_zero(colors)]
+    layout["annotations"] = [
+        *_keys(tints, left, voice),
+        *_ends(rows, places, voice, colors, thresholds),
+        *(
+            {
+                "text": f"<b>{text}</b>",
+                "x": 0,
+                "xref": "paper",
+                "xanchor": "left",
+                "xshift": -left + 6,
+                "y": y,
+                "showarrow": False,
+                "align": "left",
+                "font": {"size": 13, "color": colors.muted},
+            }
+            for text, y in headings
+        ),
+    ]
+    return {"data": data, "layout": layout}
+
+
+def said_figure(
+    answer: Opinions | Beside | Changes | Completeness | Reported,
+    voice: Voice,
+    colors: Palette,
+    pilot: str = "",
+) -> Figure | None:
+    """The figure of whichever answer it is; None where it is a table or no change can be told. A `pilot`
+    stands out."""
+    figure = None
+    match answer:
+        case Reported():
+            figure = opinion_figure(reported_bars(answer, voice), voice, colors, answer.thresholds)
+        case Opinions():
+            figure = opinion_figure(bars(answer.rows, voice), voice, colors, answer.thresholds)
+        case Beside():
+            figure = opinion_figure(beside_bars(answer, voice, pilot), voice, colors, answer.thresholds)
+        case Changes():
+            told = any(r.interval is not None for r in answer.rows)
+            figure = changes_figure(answer, voice, colors) if told else None
+    return figure
+
+
+def _line_at_zero(colors: Palette) -> dict[str, Any]:
+    line = {"color": colors.ink, "width": 1}
+    return {"type": "line", "x0": 0, "x1": 0, "yref": "paper", "y0": 0, "y1": 1, "line": line}
+
+
+def changes_figure(answer: Changes, voice: Voice, colors: Palette) -> Figure:
+    """Each item's difference in percentage points with its interval, squares, beside a line at zero."""
+    rows = [r for r in answer.rows if r.interval is not None and r.difference is not None]
+    count, lang = len(rows), voice.t.language
+    places = [count - n for n in range(count)]
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for place, row in zip(places, rows, strict=True):
+        if row.interval is not None:
+            x += [row.interval.lower, row.interval.upper, None]
+            y += [place, place, None]
+    lines = {"type": "scatter", "mode": "lines", "x": x, "y": y, "hoverinfo": "skip", "showlegend": False}
+    dots = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [r.difference for r in rows],
+        "y": places,
+        "text": [f"{r.item.short[lang]}<br>{points(r.difference or 0.0, voice)}" for r in rows],
+        "hovertemplate": "%{text}<extra></extra>",
+        "marker": {
+            "symbol": "square",
+            "size": 10,
+            "color": [colors.agrees if r.clear else colors.paper for r in rows],
+            "line": {"width": 2, "color": colors.agrees},
+        },
+        "showlegend": False,
+    }
+    reach = max([10.0, *(abs(v) for v in x if v is not None)]) * 1.06
+    layout = frame(voice, colors, 70 + 24 * max(count, 2))
+    names = [r.item.short[lang] for r in rows]
+    words = [change_word(r, voice) for r in rows]
+    layout["margin"] = {
+        "l": round(18 + 7.0 * max((len(n) for n in names), default=0)),
+        "r": round(18 + 7.0 * max((len(w) for w in words), default=0)),
+        "t": 12,
+        "b": 40,
+    }
+    layout["xaxis"] |= {
+        "range": [-reach, reach],
+        "showgrid": True,
+        "nticks": 7,
+        "title": {"text": voice.t("opinion.change.axis"), "font": {"size": 13, "color": colors.muted}},
+    }
+    layout["yaxis"] |= {"range": [0.3, count + 0.7], "tickvals": places, "ticktext": names, "showgrid": False}
+    layout["shapes"] = [_line_at_zero(colors)]
+    layout["annotations"] = [
+        {
+            "text": word,
+            "x": 1,
+            "xref": "paper",
+            "y": place,
+            "xanchor": "left",
+            "xshift": 8,
+            "showarrow": False,
+            "font": {"size": 13, "color": colors.muted},
+        }
+        for word, place in zip(words, places, strict=True)
+    ]
+    return {"data": [{**lines, "line": {"color": colors.agrees, "width": 2}}, dots], "layout": layout}
+
+
+def _places(rows: Sequence[Bar]) -> tuple[list[float], list[tuple[str, float]], float]:
+    """Each row's height in units of a bar, the headings' too, and the whole in pixels."""
+    at, places, headings = 0.0, [], []
+    for row in rows:
+        if row.heading:
+            headings.append((row.heading, at - HEADING / BAR / 2 - 0.08))
+            at -= HEADING / BAR
+        room = 1.0 if row.everyone is None else 1.3
+        places.append(at - 0.5)
+        at -= room
+    return places, headings, max(-at, 1.0) * BAR
+
+
+def _edge(opinion: Opinion) -> tuple[float, float]:
+    """Where the bar begins and ends, in percent around the middle of the undecided."""
+    if opinion.over:
+        return {"disagrees": (-90.0, 0.0), "neither": (-45.0, 45.0), "agrees": (0.0, 90.0)}[opinion.over]
+    half = (opinion.neither or 0) / 2
+    return -half - (opinion.disagrees or 0), half + (opinion.agrees or 0)
+
+
+def _extent(opinion: Opinion, which: str) -> tuple[float, float] | None:
+    """One class's part of the bar: base and length; None where there is none."""
+    if opinion.status != "published":
+        return None
+    if opinion.over:
+        return (_edge(opinion)[0], 90.0) if opinion.over == which else None
+    low, high = _edge(opinion)
+    half = (opinion.neither or 0) / 2
+    return {
+        "disagrees": (low, -half - low),
+        "neither": (-half, 2 * half),
+        "agrees": (half, high - half),
+    }[which]
+
+
+Part = tuple[Bar, float, tuple[float, float]]
+"""A bar, its place, and where its share begins and how long it is."""
+
+
+def _parts(rows: Sequence[Bar], places: Sequence[float], which: str) -> list[Part]:
+    return [(b, p, e) for b, p in zip(rows, places, strict=True) if (e := _extent(b.opinion, which))]
+
+
+def _class(
+    rows: Sequence[Bar], places: Sequence[float], which: str, color: str, ink: str, voice: Voice
+) -> Figure:
+    parts = _parts(rows, places, which)
+    texts = []
+    for bar, _, (_, length) in parts:
+        if bar.opinion.over:
+            texts.append(voice.t("opinion.over"))
+        else:
+            texts.append(voice.t.number(round(length)) if length >= 7 else "")
+    return _bar_trace(parts, 0.66, color, [_hover(b, voice) for b, *_ in parts]) | {
+        "text": texts,
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "constraintext": "none",
+        "textfont": {"size": 13, "color": ink, "family": FONT},
+    }
+
+
+def _thin(rows: Sequence[Bar], places: Sequence[float], which: str, color: str, voice: Voice) -> Figure:
+    parts = _parts(rows, places, which)
+    said = [f"{voice.t('opinion.all')}<br>{_hover(b, voice)}" for b, *_ in parts]
+    return _bar_trace(parts, 0.16, color, said) | {"opacity": 0.65}
+
+
+def _bar_trace(parts: Sequence[Part], width: float, color: str, said: Sequence[str]) -> Figure:
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "y": [p for _, p, _ in parts],
+        "base": [e[0] for *_, e in parts],
+        "x": [e[1] for *_, e in parts],
+        "width": width,
+        "marker": {"color": color},
+        "customdata": said,
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "showlegend": False,
+    }
+
+
+def _hover(bar: Bar, voice: Voice) -> str:
+    lines = [f"<b>{bar.name}</b>"]
+    lines += [f"{voice.t(f'opinion.class.{c}')} {share(bar.opinion, voice, c)}" for c in CLASSES]
+    return "<br>".join([*lines, f"{voice.t('opinion.column.mean')} {mean(bar.opinion, voice)}"])
+
+
+def _keys(tints: Mapping[str, str], left: int, voice: Voice) -> list[Figure]:
+    """What the three colours mean, side by side above the bars."""
+    words = [(f"<b>■ {voice.t(f'opinion.class.{which}')}</b>", tints[which], 18.0) for which in CLASSES]
+    return in_a_row(words, 6.0 - left)
+
+
+def in_a_row(words: Sequence[tuple[str, str, float]], at: float, up: float = 0.0) -> list[Figure]:
+    """Words side by side above a figure, `at` so many pixels from its left edge and `up` from its top:
+    (text, colour, pixels left free behind it); bold between <b> and </b>."""
+    found: list[Figure] = []
+    for text, color, gap in words:
+        found.append(
+            {
+                "text": text,
+                "x": 0,
+                "xref": "paper",
+                "xanchor": "left",
+                "xshift": round(at),
+                "y": 1,
+                "yref": "paper",
+                "yanchor": "bottom",
+                "yshift": up,
+                "showarrow": False,
+                "font": {"size": 13, "color": color},
+            }
+        )
+        plain = text.removeprefix("<b>").removesuffix("</b>")
+        at += typeset.width(plain, 13, plain != text) * KEYS_APART + gap
+    return found
+
+
+def _ends(
+    rows: Sequence[Bar], places: Sequence[float], voice: Voice, colors: Palette, thresholds: Mapping[str, int]
+) -> list[Figure]:
+    """Mean and number of answers at the right; the reason where there is no bar."""
+    out: list[Figure] = [
+        {
+            "text": voice.t("opinion.ends"),
+            "x": 1,
+            "xref": "paper",
+            "xanchor": "left",
+            "xshift": 6,
+            "y": 1,
+            "yref": "paper",
+            "yanchor": "bottom",
+            "showarrow": False,
+            "font": {"size": 13, "color": colors.muted},
+        }
+    ]
+    for bar, place in zip(rows, places, strict=True):
+        told = bar.opinion.status == "published"
+        words = f"{mean(bar.opinion, voice)} · {voice.t.number(bar.opinion.n or 0)}"
+        out.append(
+            {
+                "text": words if told else reason(bar.opinion, voice, thresholds),
+                "x": 1 if told else 0,
+                "xref": "paper" if told else "x",
+                "xanchor": "left",
+                "xshift": 6,
+                "y": place,
+                "showarrow": False,
+                "font": {"size": 13, "color": colors.ink if told else colors.muted},
+            }
+        )
+    return out
+
+
+def bars_alt(title: str, rows: Sequence[Bar], voice: Voice, illustrative: bool) -> str:
+    """Alternative text: what is drawn, and each row's agreement."""
+    told = [f"{b.name} {share(b.opinion, voice)}" for b in rows if b.opinion.status == "published"]
+    parts = [voice.t("opinion.alt", title=title, n=len(rows))]
+    if told:
+        parts.append(voice.t("opinion.alt.agrees", shares="; ".join(told)))
+    if illustrative:
+        parts.append(voice.t("illustrative.mark") + ".")
+    return " ".join(parts)
+
+
+def opinions_alt(answer: Opinions | Beside | Changes | Completeness | Reported, voice: Voice) -> str:
+    """Alternative text of the answer's figure or table."""
+    title = said_finding(answer, voice)
+    marked = [voice.t("illustrative.mark") + "."] if answer.illustrative else []
+    match answer:
+        case Changes():
+            return " ".join([voice.t("opinion.alt.change", title=title), *marked])
+        case Completeness():
+            return " ".join([f"{title}.", *marked])
+        case Opinions():
+            rows = bars(answer.rows, voice)
+        case Beside():
+            rows = beside_bars(answer, voice)
+        case Reported():
+            rows = reported_bars(answer, voice)
+    return bars_alt(title, rows, voice, answer.illustrative)

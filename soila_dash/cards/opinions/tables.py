@@ -1,0 +1,220 @@
+"""Opinions as tables: every item, every pilot, changes, and who has answered."""
+
+from collections.abc import Mapping, Sequence
+
+from soila_dash.answers.opinions import (
+    ALL,
+    Beside,
+    Changes,
+    Completeness,
+    Opinion,
+    Opinions,
+    Reported,
+    Respondents,
+)
+from soila_dash.cards.base.tables import Cell, Column, Table
+from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.opinions.words import (
+    CLASSES,
+    change_word,
+    changes_notes,
+    left_out,
+    reason,
+    share,
+    subject,
+    table_notes,
+)
+from soila_dash.catalog.survey import Pilot
+from soila_dash.i18n import capital
+
+
+def opinion_columns(voice: Voice) -> tuple[Column, ...]:
+    """Classes, mean and number of answers, with their intervals."""
+    t = voice.t
+    return (
+        *(Column(f"{capital(t(f'opinion.class.{c}'))}, %", 0) for c in CLASSES),
+        Column(t("opinion.column.agrees_interval")),
+        Column(t("opinion.column.mean"), 1),
+        Column(t("opinion.column.mean_interval")),
+        Column(t("opinion.column.n"), 0),
+    )
+
+
+def opinion_cells(opinion: Opinion, voice: Voice) -> tuple[Cell, ...]:
+    """What stands under `opinion_columns`."""
+    o = opinion
+    return (
+        *(getattr(o, c) for c in CLASSES),
+        _span(o.agrees_lower, o.agrees_upper, 0, voice),
+        o.mean,
+        _span(o.mean_lower, o.mean_upper, 1, voice),
+        o.n,
+    )
+
+
+def _span(lower: float | None, upper: float | None, decimals: int, voice: Voice) -> str:
+    return "–" if lower is None or upper is None else voice.t.span(lower, upper, decimals)
+
+
+def opinion_gaps(
+    opinion: Opinion, row: int, first: int, voice: Voice, thresholds: Mapping[str, int]
+) -> dict[tuple[int, int], str]:
+    """What stands in the cells without a number."""
+    if opinion.status != "published":
+        return {(row, first): reason(opinion, voice, thresholds)}
+    gaps = {(row, first + n): "–" for n in range(3)}
+    if opinion.over:
+        gaps[row, first + CLASSES.index(opinion.over)] = voice.t("opinion.over")
+    return gaps
+
+
+def opinions_table(answer: Opinions, voice: Voice) -> Table:
+    """Every item with its classes, mean and number; for a pilot also what peers and all pilots say."""
+    t, lang = voice.t, voice.t.language
+    columns = [Column(t("opinion.column.measure")), Column(t("opinion.column.item")), *opinion_columns(voice)]
+    if answer.pilot:
+        columns += [Column(t("opinion.column.peers"), 0), Column(t("opinion.column.everyone"), 0)]
+    rows: list[tuple[Cell, ...]] = []
+    gaps: dict[tuple[int, int], str] = {}
+    for r, row in enumerate(answer.rows):
+        cells = (row.measure.name[lang], row.item.text[lang], *opinion_cells(row.own, voice))
+        gaps |= opinion_gaps(row.own, r, 2, voice, answer.thresholds)
+        if answer.pilot:
+            cells = (*cells, row.peers.agrees, row.everyone.agrees)
+            for c, other in ((9, row.peers), (10, row.everyone)):
+                gaps[r, c] = share(other, voice)
+        rows.append(cells)
+    title = f"{subject(answer, voice)}, {answer.round.name[lang]}"
+    said = [o for row in answer.rows for o in (row.own, row.peers, row.everyone)]
+    notes = (*table_notes(answer.thresholds, voice), *left_out(said, voice))
+    return Table(capital(title), tuple(columns), tuple(rows), gaps, notes)
+
+
+def beside_table(answer: Beside, voice: Voice) -> Table:
+    """Every pilot of the round, and all of them together first."""
+    t, lang = voice.t, voice.t.language
+    rows: list[tuple[Cell, ...]] = []
+    gaps: dict[tuple[int, int], str] = {}
+    every = [(t("opinion.all"), answer.everyone), *((p.name[lang], o) for p, o in answer.rows)]
+    for r, (name, opinion) in enumerate(every):
+        rows.append((name, *opinion_cells(opinion, voice)))
+        gaps |= opinion_gaps(opinion, r, 1, voice, answer.thresholds)
+    columns = (Column(t("opinion.column.pilot")), *opinion_columns(voice))
+    title = f"{answer.item.text[lang]} {answer.group.name[lang]}, {answer.round.name[lang]}"
+    notes = (*table_notes(answer.thresholds, voice), *left_out([answer.everyone], voice))
+    return Table(title, columns, tuple(rows), gaps, notes)
+
+
+def changes_table(answer: Changes, voice: Voice) -> Table:
+    """Both rounds' shares, the difference with its interval, and its word."""
+    t, lang = voice.t, voice.t.language
+    columns = (
+        Column(t("opinion.column.item")),
+        *(Column(t("opinion.column.agrees_in", round=r.name[lang]), 0) for r in (answer.before, answer.now)),
+        Column(t("opinion.change.axis"), 0),
+        Column(t("opinion.column.difference_interval")),
+        Column(t("opinion.column.change")),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    gaps: dict[tuple[int, int], str] = {}
+    for r, row in enumerate(answer.rows):
+        span = "–" if row.interval is None else _span(row.interval.lower, row.interval.upper, 0, voice)
+        word = change_word(row, voice)
+        rows.append((row.item.text[lang], row.before.agrees, row.now.agrees, row.difference, span, word))
+        for c, opinion in ((1, row.before), (2, row.now)):
+            gaps[r, c] = share(opinion, voice)
+    title = f"{capital(subject(answer, voice))}: {answer.before.name[lang]} – {answer.now.name[lang]}"
+    return Table(title, columns, tuple(rows), gaps, changes_notes(answer, voice))
+
+
+def completeness_table(answer: Completeness, voice: Voice) -> Table:
+    """Pilots by group: answers of how many asked; hidden and missing as symbol and word."""
+    t, lang = voice.t, voice.t.language
+    columns = (
+        Column(t("opinion.column.pilot")),
+        *(Column(g.name[lang]) for g in answer.groups),
+        Column(t("opinion.board.together")),
+    )
+    lines = [(t("opinion.all"), ALL), *((p.name[lang], p.id) for p in answer.pilots)]
+    rows = tuple(
+        (name, *(board_cell(answer.of(pilot, g), voice) for g in (*(g.id for g in answer.groups), ALL)))
+        for name, pilot in lines
+    )
+    notes = (t("opinion.board.note", n=answer.thresholds["count_from"]),)
+    return Table(t("opinion.board.title", round=answer.round.name[lang]), columns, rows, {}, notes)
+
+
+def completeness_file(answer: Completeness, voice: Voice) -> Table:
+    """The same for files: a row for each pilot and group, each figure in a cell of its own."""
+    t, lang = voice.t, voice.t.language
+    columns = (
+        Column(t("opinion.column.pilot")),
+        Column(t("opinion.column.group")),
+        Column(t("opinion.column.n"), 0),
+        Column(t("opinion.column.expected"), 0),
+        Column(t("opinion.column.rate"), 0),
+    )
+    pilots = [(t("opinion.all"), ALL), *((p.name[lang], p.id) for p in answer.pilots)]
+    groups = [*((g.name[lang], g.id) for g in answer.groups), (t("opinion.board.together"), ALL)]
+    rows: list[tuple[Cell, ...]] = []
+    gaps: dict[tuple[int, int], str] = {}
+    for pilot, pilot_id in pilots:
+        for group, group_id in groups:
+            cell = answer.of(pilot_id, group_id)
+            if cell.status == "suppressed":
+                gaps |= {(len(rows), c): t("opinion.board.cell.hidden") for c in (2, 3, 4)}
+            rows.append((pilot, group, cell.n, cell.expected, cell.rate))
+    whole = completeness_table(answer, voice)
+    return Table(whole.title, columns, tuple(rows), gaps, whole.notes)
+
+
+def board_cell(found: Respondents, voice: Voice) -> str:
+    """17 / 24 (71 %), ✱ hidden, ○ no answers, or a dash for who was not asked."""
+    t = voice.t
+    if found.status == "suppressed":
+        return t("opinion.board.cell.hidden")
+    if found.n is None or (not found.n and not found.expected):
+        return "–"
+    if not found.n:
+        return t("opinion.board.cell.none", of=t.number(found.expected or 0))
+    if found.expected is None or found.rate is None:
+        return t.number(found.n)
+    return f"{t.number(found.n)} / {t.number(found.expected)} ({t.value(found.rate, 'percent', 0)})"
+
+
+def pilots_table(pilots: Sequence[Pilot], voice: Voice) -> Table:
+    """Pilots with their regions, the state of their practice, their start and contact."""
+    t, lang = voice.t, voice.t.language
+    columns = (
+        Column(t("opinion.column.pilot")),
+        Column(t("pilot.regions")),
+        Column(t("pilot.model")),
+        Column(t("pilot.start")),
+        Column(t("pilot.contact")),
+    )
+    rows = tuple(
+        (
+            p.name[lang],
+            t.listing([voice.name("county", r) for r in p.regions]),
+            t(f"pilot.model.{p.model_status}"),
+            t.date(p.start),
+            p.contact,
+        )
+        for p in pilots
+    )
+    return Table(t("nav.pilots"), columns, rows, {}, ())
+
+
+def reported_table(answer: Reported, voice: Voice) -> Table:
+    """What some pilots' respondents say together."""
+    t, lang = voice.t, voice.t.language
+    columns = (Column(t("opinion.column.group")), Column(t("opinion.column.item")), *opinion_columns(voice))
+    rows: list[tuple[Cell, ...]] = []
+    gaps: dict[tuple[int, int], str] = {}
+    for r, (group, row) in enumerate(answer.rows):
+        rows.append((group.name[lang], row.item.text[lang], *opinion_cells(row.own, voice)))
+        gaps |= opinion_gaps(row.own, r, 2, voice, answer.thresholds)
+    title = t("opinion.reported.table", round=answer.round.name[lang])
+    said = [row.own for _, row in answer.rows]
+    notes = (t("opinion.reported.note"), *table_notes(answer.thresholds, voice), *left_out(said, voice))
+    return Table(title, columns, tuple(rows), gaps, notes)

@@ -1,0 +1,416 @@
+"""What respondents said, in words and as data; what is not shown says why."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from soila_dash.answers.opinions import (
+    ALL,
+    Beside,
+    Changed,
+    Changes,
+    Completeness,
+    Opinion,
+    Opinions,
+    Reported,
+    Respondents,
+)
+from soila_dash.cards.base.voice import Voice
+from soila_dash.catalog.survey import Instrument, Round
+from soila_dash.i18n import capital
+
+CLASSES = ("disagrees", "neither", "agrees")
+
+
+def kind_of(instruments: Iterable[Instrument], voice: Voice) -> list[str]:
+    """That these are opinions, and that an instrument is a draft where one is."""
+    drafted = any(one.status == "draft" for one in instruments)
+    return [voice.t("opinion.kind"), *([voice.t("opinion.draft")] if drafted else [])]
+
+
+def share(opinion: Opinion, voice: Voice, which: str = "agrees") -> str:
+    """A class's share: 77 %, or over 90 %; a dash where none is shown."""
+    if opinion.over == which:
+        return voice.t("opinion.over")
+    value = getattr(opinion, which)
+    return "–" if value is None else voice.t.value(value, "percent", 0)
+
+
+def mean(opinion: Opinion, voice: Voice) -> str:
+    """4,1 (3,9–4,2), about 4,5 beside a share that is not shown, or a dash."""
+    if opinion.mean is None:
+        return "–"
+    text = voice.t.number(opinion.mean, 1)
+    if opinion.mean_lower is None or opinion.mean_upper is None:
+        return voice.t("opinion.about", mean=text)
+    return f"{text} ({voice.t.span(opinion.mean_lower, opinion.mean_upper, 1)})"
+
+
+def reason(opinion: Opinion, voice: Voice, thresholds: Mapping[str, int]) -> str:
+    """Why no shares are shown: a band in their place, too few answers, or none at all."""
+    if opinion.status == "banded":
+        return voice.t(f"opinion.band.{opinion.band}", n=thresholds["answers_from"])
+    if opinion.status == "none":
+        return voice.t("opinion.none")
+    return voice.t("opinion.hidden", n=thresholds["answers_from"])
+
+
+def subject(answer: Opinions | Changes, voice: Voice) -> str:
+    """Who is spoken of: the pilot or all pilots, and the group."""
+    lang = voice.t.language
+    pilot = answer.pilot.name[lang] if answer.pilot else voice.t("opinion.all")
+    return f"{pilot}, {answer.group.name[lang].lower()}"
+
+
+def opinions_finding(answer: Opinions, voice: Voice) -> str:
+    """The item with most and the one with least agreement, or why nothing is told; no full stop."""
+    lang = voice.t.language
+    told = [r for r in answer.rows if _agreement(r.own) is not None]
+    who = subject(answer, voice)
+    if not told:
+        return voice.t("opinion.finding.none", who=who)
+    most, least = (f(told, key=lambda r: _agreement(r.own) or 0.0) for f in (max, min))
+    slots = {"who": who, "most": most.item.short[lang], "most_share": share(most.own, voice)}
+    if most is least:
+        return voice.t("opinion.finding.one", **slots)
+    return voice.t(
+        "opinion.finding", **slots, least=least.item.short[lang], least_share=share(least.own, voice)
+    )
+
+
+def opinions_sentences(answer: Opinions, voice: Voice) -> tuple[str, ...]:
+    """Whole sentences: how many answered, and a pilot beside all pilots on what sets it most apart."""
+    t = voice.t
+    said = [respondents_sentence(answer.respondents, voice, answer.thresholds)]
+    apart = [
+        (r, r.own.agrees - r.everyone.agrees)
+        for r in answer.rows
+        if answer.pilot and r.own.agrees is not None and r.everyone.agrees is not None
+    ]
+    if apart:
+        row, difference = max(apart, key=lambda pair: abs(pair[1]))
+        key = "opinion.apart" if difference else "opinion.apart.same"
+        slots = {"item": row.item.short[t.language], "own": share(row.own, voice)}
+        said.append(t(key, **slots, everyone=share(row.everyone, voice)))
+        if not _apart(row.own, row.everyone):
+            said.append(t("opinion.apart.chance"))
+    hidden = [r for r in answer.rows if r.own.status in ("suppressed", "banded")]
+    if hidden:
+        said.append(t.n("opinion.left_out", len(hidden), of=len(answer.rows)))
+    return tuple(said)
+
+
+def respondents_sentence(found: Respondents, voice: Voice, thresholds: Mapping[str, int]) -> str:
+    """How many answered of how many asked, or that it is not told."""
+    t = voice.t
+    if found.status == "suppressed":
+        return t("opinion.respondents.hidden", n=thresholds["count_from"])
+    if not found.n:
+        return t("opinion.respondents.none")
+    if found.expected is None or found.rate is None:
+        return t.n("opinion.respondents", found.n)
+    rate = t.value(found.rate, "percent", 0)
+    return t.n("opinion.respondents.of", found.n, of=t.number(found.expected), rate=rate)
+
+
+def beside_finding(answer: Beside, voice: Voice) -> str:
+    """In how many pilots the item may be shown and how far apart they lie; no full stop."""
+    t, item = voice.t, answer.item.short[voice.t.language]
+    told = [o for _, o in answer.rows if _agreement(o) is not None]
+    if len(told) < 2:
+        return t("opinion.beside.few", item=item, shown=len(told), of=len(answer.rows))
+    low, high = min(told, key=lambda o: _agreement(o) or 0.0), max(told, key=lambda o: _agreement(o) or 0.0)
+    slots = {"item": item, "shown": len(told), "of": len(answer.rows)}
+    return t("opinion.beside", **slots, low=share(low, voice), high=share(high, voice))
+
+
+def beside_notes(answer: Beside, voice: Voice) -> tuple[str, ...]:
+    """Pilots whose answers are too few, and those without any."""
+    t, lang = voice.t, voice.t.language
+    notes = []
+    for status, key in (("suppressed", "opinion.beside.hidden"), ("none", "opinion.beside.none")):
+        names = [p.name[lang] for p, o in answer.rows if o.status == status]
+        if names:
+            notes.append(t(key, pilots=t.listing(names), n=answer.thresholds["answers_from"]))
+    return tuple(notes)
+
+
+def changes_finding(answer: Changes, voice: Voice) -> str:
+    """Which items changed by more than chance between the rounds; no full stop."""
+    t, lang = voice.t, voice.t.language
+    who = subject(answer, voice)
+    compared = [r for r in answer.rows if r.interval is not None]
+    if not compared:
+        return t("opinion.change.finding.none", who=who)
+    clear = [r for r in compared if r.clear]
+    if not clear:
+        return t("opinion.change.finding.same", who=who, of=len(compared))
+    names = [f"{r.item.short[lang]} ({points(r.difference or 0.0, voice)})" for r in clear]
+    return t.n("opinion.change.finding", len(clear), who=who, items=t.listing(names), of=len(compared))
+
+
+def changes_notes(answer: Changes, voice: Voice) -> tuple[str, ...]:
+    """How the rounds are compared, and which pilots were in one of them only."""
+    t, lang = voice.t, voice.t.language
+    notes = [t("opinion.change.note")]
+    for pilots, key in ((answer.joined, "opinion.change.joined"), (answer.left, "opinion.change.left")):
+        if pilots:
+            notes.append(t(key, pilots=t.listing([p.name[lang] for p in pilots])))
+    return tuple(notes)
+
+
+def change_word(row: Changed, voice: Voice) -> str:
+    """grew, fell, no clear change, or why it is not compared."""
+    if row.why:
+        return voice.t(f"opinion.change.why.{row.why}")
+    if not row.clear:
+        return voice.t("opinion.change.same")
+    return voice.t("opinion.change.up" if (row.difference or 0) > 0 else "opinion.change.down")
+
+
+def completeness_finding(answer: Completeness, voice: Voice) -> str:
+    """How many answered in all, and in how many pilots and groups nobody did; no full stop."""
+    t = voice.t
+    asked = [answer.of(p.id, g.id) for p in answer.pilots for g in answer.groups]
+    silent = sum(1 for c in asked if c.status == "published" and c.n == 0 and c.expected)
+    whole = answer.of(ALL, ALL)
+    if whole.n is None:
+        return t.n("opinion.board.hidden", silent, pilots=len(answer.pilots))
+    return t.n("opinion.board", silent, answers=t.number(whole.n), pilots=len(answer.pilots))
+
+
+def reported_finding(answer: Reported, voice: Voice) -> str:
+    """What most of those who could be heard agree with, or that too little may be shown; no full stop."""
+    told = [(g, r) for g, r in answer.rows if _agreement(r.own) is not None]
+    if not told:
+        return voice.t("opinion.reported.none")
+    group, row = max(told, key=lambda pair: _agreement(pair[1].own) or 0.0)
+    lang = voice.t.language
+    return voice.t(
+        "opinion.reported",
+        heard=len(answer.heard),
+        of=len(answer.pilots),
+        group=group.name[lang].lower(),
+        item=row.item.short[lang],
+        share=share(row.own, voice),
+    )
+
+
+def said_finding(answer: Opinions | Beside | Changes | Completeness | Reported, voice: Voice) -> str:
+    """The finding of whichever answer it is; no full stop."""
+    match answer:
+        case Opinions():
+            return opinions_finding(answer, voice)
+        case Beside():
+            return beside_finding(answer, voice)
+        case Changes():
+            return changes_finding(answer, voice)
+        case Completeness():
+            return completeness_finding(answer, voice)
+        case Reported():
+            return reported_finding(answer, voice)
+
+
+def opinions_under(answer: Opinions | Beside | Changes | Completeness | Reported, voice: Voice) -> str:
+    """That these are opinions, whether an instrument is a draft, whose, and of which rounds."""
+    lang = voice.t.language
+    if isinstance(answer, Completeness):
+        return answer.round.name[lang]
+    parts = kind_of(answer.instruments if isinstance(answer, Reported) else (answer.instrument,), voice)
+    if isinstance(answer, Beside):
+        parts.append(answer.group.name[lang])
+    elif not isinstance(answer, Reported):
+        parts.append(capital(subject(answer, voice)))
+    at = (answer.before, answer.now) if isinstance(answer, Changes) else (answer.round,)
+    return " · ".join([*parts, " – ".join(r.name[lang] for r in at)])
+
+
+def opinions_origin(answer: Opinions | Beside | Changes | Completeness | Reported, voice: Voice) -> str:
+    """Whose answers these are, and the release."""
+    t = voice.t
+    source = t("illustrative.mark") if answer.illustrative else t("opinion.source")
+    parts = [t("card.source", source=source), t("card.release", release=answer.release)]
+    return capital(" · ".join(parts))
+
+
+def table_notes(thresholds: Mapping[str, int], voice: Voice) -> tuple[str, ...]:
+    """What is shown from how many answers, and where the intervals come from."""
+    slots = {name: thresholds[name] for name in ("answers_from", "banded_from", "top_percent")}
+    return (voice.t("opinion.rules", **slots),)
+
+
+def left_out(opinions: Iterable[Opinion], voice: Voice) -> tuple[str, ...]:
+    """That answers which may not be shown are left out, and that some figures are approximate."""
+    shown = [o for o in opinions if o.status == "published"]
+    notes = []
+    if any(o.pooled for o in shown):
+        notes.append(voice.t("opinion.pooled"))
+    if any(o.approximate for o in shown):
+        notes.append(voice.t("opinion.approximate"))
+    return tuple(notes)
+
+
+def points(difference: float, voice: Voice) -> str:
+    sign = "+" if difference > 0 else ""
+    return voice.t("opinion.points", value=sign + voice.t.number(difference, 0))
+
+
+def _agreement(opinion: Opinion) -> float | None:
+    """A share to order by: what is over 90 % goes above it."""
+    if opinion.over:
+        return {"agrees": 100.0}.get(opinion.over, 0.0)
+    return None if opinion.agrees is None else float(opinion.agrees)
+
+
+def _apart(one: Opinion, other: Opinion) -> bool:
+    """Whether two intervals of agreement do not touch."""
+    limits = (one.agrees_lower, one.agrees_upper, other.agrees_lower, other.agrees_upper)
+    low, high, other_low, other_high = (x if x is not None else 0.0 for x in limits)
+    return low > other_high or high < other_low
+
+
+def opinions_context(
+    answer: Opinions | Beside | Changes | Completeness | Reported,
+    voice: Voice,
+    instruments: Sequence[Instrument] = (),
+) -> list[tuple[str, str]]:
+    """What every file of opinions carries: what they are, round, group, instrument, release, rules."""
+    t, lang = voice.t, voice.t.language
+    at: Round = answer.now if isinstance(answer, Changes) else answer.round
+    lines = [(t("context.subject"), t("opinion.kind"))]
+    lines.append((t("opinion.column.round"), f"{at.name[lang]} ({t.date(at.start)} – {t.date(at.end)})"))
+    if isinstance(answer, Opinions | Changes):
+        lines.append((t("opinion.column.pilot"), subject(answer, voice)))
+    if isinstance(answer, Opinions | Beside | Changes):
+        instruments = (answer.instrument,)
+    if isinstance(answer, Reported):
+        instruments = answer.instruments
+    for one in instruments:
+        status = t(f"survey.status.{one.status}")
+        lines.append((t("opinion.instrument"), f"{one.name[lang]} {one.version} ({status})"))
+    lines.append((t("context.release"), answer.release))
+    mark = t("illustrative.mark") if answer.illustrative else t("opinion.source")
+    lines.append((t("context.mark") if answer.illustrative else t("context.source"), mark))
+    lines += [(t("context.note"), note) for note in table_notes(answer.thresholds, voice)]
+    return lines
+
+
+def opinions_json(answer: Opinions) -> dict[str, Any]:
+    """The profile as `answer opinions --format json` prints it."""
+    return {
+        "round": answer.round.id,
+        "group": answer.group.id,
+        "pilot": answer.pilot.id if answer.pilot else None,
+        **_from(answer),
+        "respondents": {
+            "status": answer.respondents.status,
+            "n": answer.respondents.n,
+            "expected": answer.respondents.expected,
+            "rate": answer.respondents.rate,
+        },
+        "rows": [
+            {
+                "measure": row.measure.id,
+                "item": row.item.id,
+                "own": opinion_json(row.own),
+                "peers": opinion_json(row.peers) if answer.pilot else None,
+                "all": opinion_json(row.everyone) if answer.pilot else None,
+            }
+            for row in answer.rows
+        ],
+        "thresholds": dict(answer.thresholds),
+    }
+
+
+def beside_json(answer: Beside) -> dict[str, Any]:
+    """One item in every pilot, for programs."""
+    return {
+        "round": answer.round.id,
+        "group": answer.group.id,
+        "item": answer.item.id,
+        **_from(answer),
+        "rows": [
+            {"pilot": pilot, **opinion_json(opinion)}
+            for pilot, opinion in ((None, answer.everyone), *((p.id, o) for p, o in answer.rows))
+        ],
+        "thresholds": dict(answer.thresholds),
+    }
+
+
+def changes_json(answer: Changes) -> dict[str, Any]:
+    """Each item's share that agrees in two rounds and the difference in percentage points, for programs."""
+    return {
+        "before": answer.before.id,
+        "now": answer.now.id,
+        "group": answer.group.id,
+        "pilot": answer.pilot.id if answer.pilot else None,
+        **_from(answer),
+        "rows": [
+            {
+                "item": row.item.id,
+                "before": opinion_json(row.before),
+                "now": opinion_json(row.now),
+                "difference": row.difference,
+                "lower": row.interval.lower if row.interval else None,
+                "upper": row.interval.upper if row.interval else None,
+                "why": row.why,
+            }
+            for row in answer.rows
+        ],
+    }
+
+
+def reported_json(answer: Reported) -> dict[str, Any]:
+    """What some pilots' respondents say together, for programs."""
+    return {
+        "round": answer.round.id,
+        "pilots": [p.id for p in answer.pilots],
+        "heard": [p.id for p in answer.heard],
+        "release": answer.release,
+        "illustrative": answer.illustrative,
+        "rows": [
+            {"group": g.id, "measure": row.measure.id, "item": row.item.id, **opinion_json(row.own)}
+            for g, row in answer.rows
+        ],
+        "thresholds": dict(answer.thresholds),
+    }
+
+
+def completeness_json(answer: Completeness) -> dict[str, Any]:
+    """Who has answered, for programs; `pilot` and `group` are None for all together."""
+    return {
+        "round": answer.round.id,
+        "release": answer.release,
+        "illustrative": answer.illustrative,
+        "rows": [
+            {
+                "pilot": None if pilot == ALL else pilot,
+                "group": None if group == ALL else group,
+                "status": cell.status,
+                "n": cell.n,
+                "expected": cell.expected,
+                "rate": cell.rate,
+            }
+            for (pilot, group), cell in answer.cells.items()
+        ],
+        "thresholds": dict(answer.thresholds),
+    }
+
+
+def _from(answer: Opinions | Beside | Changes) -> dict[str, Any]:
+    """Which instrument was asked and which release tells it."""
+    return {
+        "instrument": answer.instrument.key,
+        "status": answer.instrument.status,
+        "release": answer.release,
+        "illustrative": answer.illustrative,
+    }
+
+
+def opinion_json(opinion: Opinion) -> dict[str, Any]:
+    """An opinion's fields; limits rounded far below any use."""
+    shown = {
+        name: getattr(opinion, name)
+        for name in ("status", "n", "mean", *CLASSES, "over", "band", "pooled", "approximate")
+    }
+    limits = ("mean_lower", "mean_upper", "agrees_lower", "agrees_upper")
+    return shown | {name: None if (v := getattr(opinion, name)) is None else round(v, 4) for name in limits}

@@ -1,0 +1,217 @@
+"""Two indicators side by side as a scatter with names, its table and sentences; it claims no relation."""
+
+from soila_dash.answers.pairs import Pair, Pairs
+from soila_dash.cards.base import labels
+from soila_dash.cards.base.figures import frame
+from soila_dash.cards.base.look import Palette
+from soila_dash.cards.base.sentences import mark_sentence, region_names
+from soila_dash.cards.base.tables import Cell, Column, Table, judgement_word, symbol_note
+from soila_dash.cards.base.voice import Voice
+from soila_dash.catalog import Indicator, Quantity
+from soila_dash.drawing.figure import Figure
+from soila_dash.statistics.verdict import Verdict
+
+HEIGHT = 520
+DRAWN = (560.0, 430.0)
+"""The least drawing area in pixels, for which labels are kept apart."""
+CLEAR = (Verdict.CLEARLY_LOWER, Verdict.CLEARLY_HIGHER)
+
+
+def pairs_figure(
+    answer: Pairs, voice: Voice, colors: Palette, region: str = "", named: tuple[str, ...] = ()
+) -> Figure:
+    """Each region a dot with its short name; the country's figures dashed. Axes fit the regions."""
+    pairs = answer.pairs
+    x, y = [p.first.figure.exact or 0.0 for p in pairs], [p.second.figure.exact or 0.0 for p in pairs]
+    references = _references(answer)
+    across, up = _fit([*x, *references[0]]), _fit([*y, *references[1]])
+    texts = [voice.region(answer.level, p.region).tile_label[voice.t.language] for p in pairs]
+    places = [
+        ((a - across[0]) / (across[1] - across[0]), (b - up[0]) / (up[1] - up[0]))
+        for a, b in zip(x, y, strict=True)
+    ]
+    lines = [((at - across[0]) / (across[1] - across[0]), n / 60) for at in references[0] for n in range(61)]
+    lines += [(n / 120, (at - up[0]) / (up[1] - up[0])) for at in references[1] for n in range(121)]
+    dots = [
+        colors.accent if p.region == region else colors.ink if p.region in named else colors.similar
+        for p in pairs
+    ]
+    strong = [p.region == region or p.region in named for p in pairs]
+    data: list[Figure] = [
+        {
+            "type": "scatter",
+            "mode": "markers+text",
+            "x": x,
+            "y": y,
+            "customdata": [p.region for p in pairs],
+            "text": [f"<b>{w}</b>" if s else w for w, s in zip(texts, strong, strict=True)],
+            "textposition": labels.sides(places, texts, *DRAWN, lines=lines),
+            "textfont": {"size": 12, "color": [colors.muted if d == colors.similar else d for d in dots]},
+            "cliponaxis": False,
+            "hovertext": [_hover(p, answer, voice) for p in pairs],
+            "hovertemplate": "%{hovertext}<extra></extra>",
+            "marker": {
+                "size": [12 if s else 9 for s in strong],
+                "symbol": ["circle" if s else "circle-open" for s in strong],
+                "color": dots,
+                "opacity": 1,
+                "line": {"width": 2, "color": dots},
+            },
+            "showlegend": False,
+        }
+    ]
+    layout = frame(voice, colors, HEIGHT)
+    layout["margin"] = {"l": 50, "r": 24, "t": 34, "b": 52}
+    layout["xaxis"] |= {
+        "range": across,
+        "showgrid": True,
+        "title": {"text": _axis(answer.first, voice), "font": {"size": 13, "color": colors.muted}},
+        "nticks": 8,
+    }
+    layout["yaxis"] |= {"range": up, "nticks": 8}
+    layout["annotations"] = [
+        {
+            "text": _axis(answer.second, voice),
+            "xref": "paper",
+            "yref": "paper",
+            "x": 0,
+            "y": 1,
+            "xshift": -50,
+            "yshift": 28,
+            "xanchor": "left",
+            "yanchor": "top",
+            "showarrow": False,
+            "font": {"size": 13, "color": colors.muted},
+        }
+    ]
+    layout["shapes"] = [
+        {
+            "type": "line",
+            "xref": "paper" if upright else "x",
+            "yref": "y" if upright else "paper",
+            "x0": 0 if upright else at,
+            "x1": 1 if upright else at,
+            "y0": at if upright else 0,
+            "y1": at if upright else 1,
+            "line": {"color": colors.ink, "width": 1.2, "dash": "dash"},
+            "layer": "below",
+        }
+        for upright, found in enumerate(references)
+        for at in found
+    ]
+    return {"data": data, "layout": layout}
+
+
+def _references(answer: Pairs) -> tuple[list[float], list[float]]:
+    """Where the dashed lines stand: a count of the whole country is nothing to set a region's beside."""
+    first, second = (
+        [] if item.quantity is Quantity.count or benchmark.figure.exact is None else [benchmark.figure.exact]
+        for item, benchmark in zip((answer.first, answer.second), answer.benchmarks, strict=True)
+    )
+    return first, second
+
+
+def _fit(values: list[float]) -> tuple[float, float]:
+    low, high = min(values), max(values)
+    room = (high - low) * 0.07 or abs(high) * 0.1 or 1.0
+    return low - room, high + room
+
+
+def _axis(item: Indicator, voice: Voice) -> str:
+    return f"{item.short[voice.t.language]}, {voice.unit(item)}"
+
+
+def _hover(pair: Pair, answer: Pairs, voice: Voice) -> str:
+    language = voice.t.language
+    return "<br>".join(
+        [
+            f"<b>{voice.name(answer.level, pair.region)}</b> {answer.year}",
+            f"{answer.first.short[language]}: {voice.value(answer.first, pair.first.figure.value)}",
+            f"{answer.second.short[language]}: {voice.value(answer.second, pair.second.figure.value)}",
+        ]
+    )
+
+
+def pairs_table(answer: Pairs, voice: Voice) -> Table:
+    """Regions by the first figure, each figure with its own verdict; those without one below."""
+    t = voice.t
+    columns = [Column(t("table.region"))]
+    for item in (answer.first, answer.second):
+        name = item.short[t.language]
+        columns += [
+            Column(t("table.heat.value", name=name, unit=voice.unit(item), year=answer.year), item.decimals),
+            Column(t("table.heat.verdict", name=name)),
+        ]
+    rows: list[tuple[Cell, ...]] = []
+    gaps: dict[tuple[int, int], str] = {}
+    every = (*answer.pairs, *answer.left_out)
+    for n, pair in enumerate(every):
+        cells: list[Cell] = [voice.name(answer.level, pair.region)]
+        for row in (pair.first, pair.second):
+            if row.figure.value is None:
+                gaps[n, len(cells)] = t(f"status.{row.figure.status}")
+            cells += [row.figure.value, judgement_word(row, voice)]
+        rows.append(tuple(cells))
+    notes = (symbol_note([r for p in every for r in (p.first, p.second)], voice), t("pairs.no_cause"))
+    return Table(pairs_name(answer, voice), tuple(columns), tuple(rows), gaps, notes)
+
+
+def pairs_name(answer: Pairs, voice: Voice) -> str:
+    """Both indicators by name: A – B, 2021."""
+    language = voice.t.language
+    return f"{answer.first.name[language]} – {answer.second.name[language]}, {answer.year}"
+
+
+def _both(answer: Pairs) -> list[Pair]:
+    return [p for p in answer.pairs if p.first.verdict in CLEAR and p.second.verdict in CLEAR]
+
+
+def _judged(answer: Pairs) -> bool:
+    none = Verdict.NOT_COMPARED
+    return any(p.first.verdict is not none and p.second.verdict is not none for p in answer.pairs)
+
+
+def pairs_title(answer: Pairs, voice: Voice) -> str:
+    """How many regions stand out clearly in both."""
+    if not _judged(answer):
+        return voice.t("finding.pairs.title.nothing", year=answer.year)
+    both = _both(answer)
+    if not both:
+        return voice.t("finding.pairs.title.none", year=answer.year)
+    return voice.t.n("finding.pairs.title", len(both), year=answer.year)
+
+
+def pairs_finding(answer: Pairs, voice: Voice) -> str:
+    """Who they are, and that the figure shows no causation."""
+    both = _both(answer)
+    names = region_names([p.first for p in both], answer.level, voice)
+    said = [voice.t("finding.pairs.names", names=names)] if both else []
+    return " ".join([*said, voice.t("pairs.no_cause")])
+
+
+def pairs_alt(answer: Pairs, voice: Voice) -> str:
+    """Alternative text of the scatter: what is drawn, both ranges, and what it does not show."""
+    t = voice.t
+    text = t(
+        "alt.pairs",
+        first=answer.first.name[t.language],
+        second=answer.second.name[t.language],
+        year=answer.year,
+        n=t.number(len(answer.pairs)),
+    )
+    ranges = []
+    for item, rows in (
+        (answer.first, [p.first for p in answer.pairs]),
+        (answer.second, [p.second for p in answer.pairs]),
+    ):
+        values = [r.figure.value for r in rows if r.figure.value is not None]
+        if values:
+            ranges.append(
+                t(
+                    "finding.pairs.range",
+                    name=item.name[t.language],
+                    low=voice.number(item, min(values)),
+                    high=voice.value(item, max(values)),
+                )
+            )
+    return " ".join([text, *ranges, pairs_finding(answer, voice), *mark_sentence(answer.illustrative, voice)])

@@ -1,0 +1,1 @@
+"""A region's profile over all goals, and its parts."""

@@ -1,0 +1,233 @@
+"""The parts of a region's profile that stand alone: where it differs, its places, the change, who began
+near, what stands aside."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from soila_dash.answers.estimate import Estimate
+from soila_dash.answers.profile import Profile, ProfileRow
+from soila_dash.cards.answering import holds
+from soila_dash.cards.base.caption import sources_line
+from soila_dash.cards.base.rows import RowTable
+from soila_dash.cards.base.tables import Cell, Column, Table
+from soila_dash.cards.base.view import PartCard
+from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.profile import words
+from soila_dash.cards.ranking import place_word
+from soila_dash.catalog import Indicator
+from soila_dash.statistics.intervals import Interval
+
+Rows = list[tuple[Cell, ...]]
+Moved = tuple[float | None, Interval | None]
+"""A difference and its 95 % interval."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part in words: its finding, what is said besides, its table, the same with every number in a column
+    of its own for files, and the line of its sources."""
+
+    title: str
+    said: str
+    table: Table
+    filed: Table
+    origin: str
+
+
+def part_of(card: PartCard, answer: Profile, voice: Voice) -> Part | None:
+    """The part of the profile that a deck's `card` names; None where the region has nothing of it."""
+    parts: dict[PartCard, Callable[[Profile, Voice], Part]] = {
+        "differs": _differs,
+        "places": _places,
+        "moved": _moved,
+        "began": _began,
+        "asides": _asides,
+    }
+    return parts[card](answer, voice) if holds(card, answer) else None
+
+
+def _differs(answer: Profile, voice: Voice) -> Part:
+    """The three farthest above the country and the three farthest below."""
+    t = voice.t
+    sides = [*(("up", r) for r in answer.up), *(("down", r) for r in answer.down)]
+    found = [r for _, r in sides]
+    digits = _digits(found)
+    columns = (
+        Column(t("parts.side")),
+        *_heads(voice, "table.indicator", "table.year"),
+        Column(t("profile.column.value"), digits),
+        Column(t("profile.column.national"), digits),
+        Column(t("table.verdict")),
+    )
+    rows: Rows = [
+        (
+            t(f"profile.{side}"),
+            *_named(r, voice),
+            r.figure.value,
+            r.national.value,
+            words.verdict_text(r, voice),
+        )
+        for side, r in sides
+    ]
+    notes = (t("profile.differs.note"), t("benchmark.note.country"))
+    table = RowTable(t("profile.differs"), columns, tuple(rows), {}, notes, _decimals(found))
+    said = words.most_sentences(answer, voice)
+    return _part(answer, found, said, table, table, voice)
+
+
+def _places(answer: Profile, voice: Voice) -> Part:
+    """The likely places in the indicators that have a direction."""
+    t, placed = voice.t, answer.placed
+    shown: Rows = []
+    filed: Rows = []
+    for row in placed:
+        interval = row.place.interval if row.place else None
+        limits = (interval.lower, interval.upper) if interval else (None, None)
+        first = (*_named(row, voice), row.figure.value)
+        shown.append((*first, place_word(row.place), str(row.of)))
+        filed.append((*first, *limits, row.of))
+    names = _heads(voice, "table.indicator", "table.year")
+    heads = (*names, Column(t("profile.column.value"), _digits(placed)))
+    words_of = (*heads, *_heads(voice, "profile.column.place", "parts.of"))
+    numbers = tuple(Column(t(key), 0) for key in ("rank.column.lower", "rank.column.upper", "parts.of"))
+    title, notes = t("profile.ranks"), (t("profile.ranks.note"),)
+    table = RowTable(title, words_of, tuple(shown), {}, notes, _decimals(placed))
+    file = Table(title, (*heads, *numbers), tuple(filed), {}, notes)
+    return _part(answer, placed, words.rank_sentences(answer, voice), table, file, voice)
+
+
+def _moved(answer: Profile, voice: Voice) -> Part:
+    """The changes on the year that are beyond chance, all where none is; a file has every one that has an
+    interval."""
+    t = voice.t
+    followed = sorted(answer.followed, key=lambda r: not (r.change and r.change.clear))
+    shown: Rows = []
+    filed: Rows = []
+    for row in followed:
+        change = row.change
+        if change is None or change.interval is None:
+            continue
+        years = f"{change.since}–{row.year}"
+        first = (voice.labelled(row.indicator), years)
+        clear = t("parts.moved.clear" if change.clear else "parts.moved.chance")
+        if change.clear or not answer.changed:
+            told = _told(row.indicator, change.size, change.interval, row.indicator.decimals, voice)
+            shown.append((*first, told))
+        filed.append((*first, change.size, change.interval.lower, change.interval.upper, clear))
+    heads = _heads(voice, "table.indicator", "parts.years")
+    word = Column(t("parts.moved.word"))
+    limits = ("began.column.change", "profile.column.change_lower", "profile.column.change_upper")
+    numbers = tuple(Column(t(key), _digits(followed) + (n > 0)) for n, key in enumerate(limits))
+    title, notes = t("profile.column.change"), (t("profile.change.note"),)
+    table = Table(title, (*heads, Column(t("parts.change"))), tuple(shown), {}, notes)
+    file = Table(title, (*heads, *numbers, word), tuple(filed), {}, notes)
+    return _part(answer, followed, [words.change_title(answer, voice)], table, file, voice)
+
+
+def _began(answer: Profile, voice: Voice) -> Part:
+    """The region and those that began near it and improved clearly more, indicator by indicator."""
+    t = voice.t
+    found = [one for one in answer.beginners if one.rows]
+    shown: Rows = []
+    filed: Rows = []
+    decimals: list[int] = []
+    for one in found:
+        item = one.indicator
+        about = (voice.labelled(item), f"{one.first}–{one.last}")
+        own = t("similar.self", name=voice.name("county", answer.region))
+        lines: list[tuple[str, Estimate, Estimate, tuple[Moved, Moved]]] = [
+            (own, one.start, one.end, ((one.change, one.change_interval), (None, None)))
+        ]
+        for f in one.rows:
+            changes = (f.change, f.change_interval), (f.beyond, f.beyond_interval)
+            lines.append((voice.name("county", f.region), f.start, f.end, changes))
+        for name, start, end, moved in lines:
+            first = (*about, name, start.value, end.value)
+            told: list[Cell] = []
+            numbers: list[Cell] = []
+            for size, interval in moved:
+                told.append(_told(item, size, interval, item.decimals + 1, voice))
+                numbers += [size, interval.lower if interval else None, interval.upper if interval else None]
+            shown.append((*first, *told))
+            filed.append((*first, *numbers))
+            decimals.append(item.decimals)
+    digits = max(decimals, default=0)
+    heads = (
+        *_heads(voice, "table.indicator", "parts.years", "table.region"),
+        Column(t("parts.start"), digits),
+        Column(t("parts.end"), digits),
+    )
+    sizes = ("began.column.change", "began.column.beyond")
+    numbers_of = [
+        Column(t(key), digits + 1) for size in sizes for key in (size, "table.lower", "table.upper")
+    ]
+    title, notes = t("began.title"), (t("began.note"),)
+    said = [words.beginners_finding(one, voice) for one in found]
+    table = RowTable(
+        title,
+        (*heads, *_heads(voice, "parts.change", "parts.beyond")),
+        tuple(shown),
+        {},
+        notes,
+        tuple(decimals),
+    )
+    file = Table(title, (*heads, *numbers_of), tuple(filed), {}, notes)
+    rows = [r for r in answer.rows if r.indicator in [one.indicator for one in found]]
+    return _part(answer, rows, said, table, file, voice)
+
+
+def _asides(answer: Profile, voice: Voice) -> Part:
+    """The region's figures that are not set beside the country, and why."""
+    t = voice.t
+    shown = [a for a in answer.asides if a.figure.value is not None]
+    medians = any(a.middle is not None for a in shown)
+    decimals = tuple(a.indicator.decimals for a in shown)
+    columns = [*_heads(voice, "table.indicator", "table.year")]
+    columns.append(Column(t("profile.column.value"), max(decimals)))
+    columns += [Column(t("aside.column.middle"), max(decimals))] if medians else []
+    columns.append(Column(t("aside.column.why" if answer.level != "country" else "aside.column.regions")))
+    rows: Rows = []
+    for a in shown:
+        middle = (a.middle,) if medians else ()
+        side = "national" if a.level == "country" else "why"
+        why = t(f"aside.{side}.{a.why}", name=voice.name(a.level, a.region))
+        rows.append((voice.labelled(a.indicator), str(a.year), a.figure.value, *middle, why))
+    table = RowTable(words.aside_title(answer, voice), tuple(columns), tuple(rows), {}, (), decimals)
+    sources = tuple({s.id: s for a in shown for s in a.sources}.values())
+    origin = sources_line(replace(answer, sources=sources), [a.indicator for a in shown], voice)
+    return Part(table.title, " ".join(words.aside_lists(answer, voice)), table, table, origin)
+
+
+def _part(
+    answer: Profile,
+    rows: Sequence[ProfileRow],
+    said: Sequence[str],
+    table: Table,
+    filed: Table,
+    voice: Voice,
+) -> Part:
+    origin = sources_line(answer, [r.indicator for r in rows], voice)
+    return Part(said[0].removesuffix("."), " ".join(said[1:]), table, filed, origin)
+
+
+def _told(item: Indicator, size: float | None, interval: Interval | None, decimals: int, voice: Voice) -> str:
+    """A difference with its sign and, in brackets, its interval; a dash without them."""
+    if size is None or interval is None:
+        return "–"
+    return f"{words.signed(size, decimals, voice)} ({words.difference_interval(item, interval, voice)})"
+
+
+def _heads(voice: Voice, *keys: str) -> tuple[Column, ...]:
+    return tuple(Column(voice.t(key)) for key in keys)
+
+
+def _named(row: ProfileRow, voice: Voice) -> tuple[str, str]:
+    return voice.labelled(row.indicator), words.year_text(row, voice)
+
+
+def _digits(rows: Sequence[ProfileRow]) -> int:
+    return max(_decimals(rows), default=0)
+
+
+def _decimals(rows: Sequence[ProfileRow]) -> tuple[int, ...]:
+    return tuple(r.indicator.decimals for r in rows)

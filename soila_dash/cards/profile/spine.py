@@ -1,0 +1,241 @@
+"""The spine chart: every indicator of a profile on its own scale, the country in the middle."""
+
+from collections import Counter
+from typing import Any
+
+from soila_dash.answers.profile import Profile, ProfileRow
+from soila_dash.cards.base.figures import FONT
+from soila_dash.cards.base.look import Palette, mark
+from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.profile.words import shown_goals, verdict_text, year_text
+from soila_dash.drawing.figure import Figure
+from soila_dash.i18n import capital
+
+ROW, HEAD, EDGE = 46, 40, 24
+"""Heights in pixels: an indicator's two lines, a goal's heading, the column heads."""
+LEFT, RIGHT = 0.2, 0.8
+"""Where the scales begin and end, as shares of the figure's width; the figures stand beside them."""
+CLOSE = 0.02
+"""A mark nearer than this to the end of its line would cover the number there, and has its own."""
+
+
+def spine_figure(answer: Profile, voice: Voice, colors: Palette) -> Figure:
+    """Each row: name and verdict in words, below them the scale: a thin line from the regions' lowest
+    to their highest, the box of the middle half, the country's line, the peers' median, the mark.
+
+    Numbers stand at the ends: the region's left, the country's right, the extremes beside the line.
+    A row of another year than most says so. The country's own profile has no mark; it says how many
+    regions stand out. Places are in pixels from the top, so that the height follows the rows.
+    """
+    regional = answer.level != "country"
+    t, language = voice.t, voice.t.language
+    y = float(EDGE)
+    heads: list[tuple[float, str]] = []
+    rows: list[tuple[float, ProfileRow]] = []
+    for _, mine in shown_goals(answer.rows):
+        heads.append((y + HEAD * 0.62, mine[0].goal.name[language]))
+        y += HEAD
+        for row in mine:
+            rows.append((y, row))
+            y += ROW
+    height = int(y) + 8
+    texts = _Texts()
+    texts.add(
+        0, EDGE / 2, capital(voice.name(answer.level, answer.region)) if regional else "", "right", "key"
+    )
+    country = next(r.short[language] for r in voice.regions.values() if r.level == "country")
+    texts.add(1, EDGE / 2, country, "left", "key")
+    for at, name in heads:
+        texts.add(0, at, f"<b>{name}</b>", "right", "head")
+    years = Counter(row.year for row in answer.rows)
+    usual = max(years, key=lambda y: (years[y], y)) if years else 0
+    for at, row in rows:
+        item = row.indicator
+        word = (
+            verdict_text(row, voice)
+            if regional
+            else t("profile.spine.clear", clear=row.clear, of=row.compared)
+            if row.compared
+            else ""
+        )
+        dated = f" ({year_text(row, voice)})" if row.year != usual else ""
+        texts.add(0, at + 12, f"{voice.labelled(item)}{dated}", "right", "name")
+        texts.add(1, at + 12, f"<b>{word}</b>" if row.stands_out else word, "left", "name")
+        bar = at + 31
+        if regional:
+            texts.add(0, bar, f"<b>{voice.number(item, row.figure.value)}</b>", "right", "name")
+        texts.add(1, bar, voice.number(item, row.national.value), "left", "name")
+        ends = sorted((_x(row, value), value) for value in (row.lowest, row.highest))
+        for (x, value), side in zip(ends, ("left", "right"), strict=True):
+            if not (regional and row.figure.exact is not None and abs(_x(row, row.figure.exact) - x) < CLOSE):
+                texts.add(x, bar, voice.number(item, value), side, "end")
+    data = [*_scales(rows, colors), *texts.traces(colors)]
+    data += [_peers(rows, answer, voice, colors)] if answer.peers else []
+    data.append(_marks(rows, voice, colors) if regional else _spreads(rows, voice))
+    axis: dict[str, Any] = {"visible": False, "fixedrange": True}
+    rule = [
+        {
+            "type": "line",
+            "xref": "paper",
+            "x0": 0,
+            "x1": 1,
+            "y0": at + HEAD * 0.38,
+            "y1": at + HEAD * 0.38,
+            "line": {"color": colors.rule, "width": 1},
+        }
+        for at, _ in heads
+    ]
+    return {
+        "data": data,
+        "layout": {
+            "template": {},
+            "height": height,
+            "margin": {"l": 2, "r": 2, "t": 0, "b": 0},
+            "font": {"family": FONT, "size": 13, "color": colors.ink},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "showlegend": False,
+            "hovermode": "closest",
+            "hoverlabel": {
+                "bgcolor": colors.paper,
+                "bordercolor": colors.muted,
+                "font": {"family": FONT, "size": 13, "color": colors.ink},
+            },
+            "dragmode": False,
+            "xaxis": {**axis, "range": [0, 1]},
+            "yaxis": {**axis, "range": [height, 0]},
+            "shapes": rule,
+            "uirevision": "fixed",
+        },
+    }
+
+
+def _x(row: ProfileRow, value: float) -> float:
+    """Where a value lies across the figure. What rounding puts a hair off the scale lies at its end."""
+    scale = row.scale
+    kept = min(max(value, scale.minimum), scale.maximum)
+    return LEFT + (RIGHT - LEFT) * scale.position(kept)
+
+
+def _scales(rows: list[tuple[float, ProfileRow]], colors: Palette) -> list[Figure]:
+    """The thin lines, the boxes and the country's lines: one trace each for all rows."""
+    line: tuple[list[float | None], list[float | None]] = ([], [])
+    box: tuple[list[float | None], list[float | None]] = ([], [])
+    middle: tuple[list[float | None], list[float | None]] = ([], [])
+    for at, row in rows:
+        y = at + 31
+        line[0].extend((_x(row, row.lowest), _x(row, row.highest), None))
+        line[1].extend((y, y, None))
+        left, right = (LEFT + (RIGHT - LEFT) * p for p in row.scale.box())
+        box[0].extend((left, right, None))
+        box[1].extend((y, y, None))
+        centre = (LEFT + RIGHT) / 2
+        middle[0].extend((centre, centre, None))
+        middle[1].extend((y - 10, y + 10, None))
+    looks = ((line, colors.muted, 1.2), (box, colors.others, 13), (middle, colors.ink, 2))
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": x,
+            "y": y,
+            "line": {"color": color, "width": width},
+            "hoverinfo": "skip",
+        }
+        for (x, y), color, width in looks
+    ]
+
+
+def _marks(rows: list[tuple[float, ProfileRow]], voice: Voice, colors: Palette) -> Figure:
+    """The region's mark in each row that has a figure, with its verdict's shape and colour."""
+    having = [(at, r) for at, r in rows if r.figure.exact is not None]
+    looks = [mark(r.verdict, r.judgement, colors) for _, r in having]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [_x(r, r.figure.exact or 0.0) for _, r in having],
+        "y": [at + 31 for at, _ in having],
+        "text": [_hover(r, voice) for _, r in having],
+        "hovertemplate": "%{text}<extra></extra>",
+        "marker": {
+            "size": 12,
+            "symbol": [m.plotly for m in looks],
+            "color": [m.color if m.filled else colors.paper for m in looks],
+            "line": {"width": 2.2, "color": [m.color for m in looks]},
+        },
+    }
+
+
+def _spreads(rows: list[tuple[float, ProfileRow]], voice: Voice) -> Figure:
+    """Nothing to see, but something to point at: the country's figure and the regions' range."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [(LEFT + RIGHT) / 2] * len(rows),
+        "y": [at + 31 for at, _ in rows],
+        "text": [_hover(r, voice) for _, r in rows],
+        "hovertemplate": "%{text}<extra></extra>",
+        "marker": {"size": 14, "opacity": 0},
+    }
+
+
+def _peers(rows: list[tuple[float, ProfileRow]], answer: Profile, voice: Voice, colors: Palette) -> Figure:
+    having = [(at, r, r.middle) for at, r in rows if r.middle is not None]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [_x(r, middle) for _, r, middle in having],
+        "y": [at + 31 for at, _, _ in having],
+        "text": [
+            f"{voice.t('profile.column.middle')} {voice.value(r.indicator, middle)}"
+            for _, r, middle in having
+        ],
+        "hovertemplate": "%{text}<extra></extra>",
+        "marker": {"size": 9, "symbol": "x-thin", "line": {"width": 2, "color": colors.accent}},
+    }
+
+
+def _hover(row: ProfileRow, voice: Voice) -> str:
+    t, item, f = voice.t, row.indicator, row.figure
+    parts = [f"<b>{item.short[t.language]}</b> {year_text(row, voice)}", voice.value(item, f.value)]
+    if f.lower is not None:
+        parts[1] += f" ({voice.interval(item, f.lower, f.upper)})"
+    parts.append(f"{t('profile.column.national')} {voice.value(item, row.national.value)}")
+    ends = (row.lowest, row.highest)
+    parts.append(t("goal.range", low=voice.number(item, ends[0]), high=voice.value(item, ends[1])))
+    return "<br>".join(parts)
+
+
+class _Texts:
+    """The figure's words, gathered by look and side: a text trace costs far less than annotations."""
+
+    def __init__(self) -> None:
+        self._of: dict[tuple[str, str], list[tuple[float, float, str]]] = {}
+
+    def add(self, x: float, y: float, text: str, side: str, look: str) -> None:
+        """A text that runs to the `side` of its point; look is key, head, name or end."""
+        if text:
+            self._of.setdefault((look, side), []).append((x, y, text))
+
+    def traces(self, colors: Palette) -> list[Figure]:
+        """One trace for each look and side."""
+        fonts = {
+            "key": {"size": 13, "color": colors.muted},
+            "head": {"size": 15, "color": colors.ink},
+            "name": {"size": 13, "color": colors.ink},
+            "end": {"size": 12, "color": colors.muted},
+        }
+        return [
+            {
+                "type": "scatter",
+                "mode": "text",
+                "x": [x for x, _, _ in found],
+                "y": [y for _, y, _ in found],
+                "text": [text for _, _, text in found],
+                "textposition": f"middle {side}",
+                "textfont": fonts[look],
+                "hoverinfo": "skip",
+                "cliponaxis": False,
+            }
+            for (look, side), found in self._of.items()
+        ]

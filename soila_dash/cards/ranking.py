@@ -1,0 +1,110 @@
+"""Ranks with their intervals: as a sentence, a table and data."""
+
+from typing import Any
+
+from soila_dash.answers.ranking import Place, Ranking
+from soila_dash.cards.base import data
+from soila_dash.cards.base.tables import Cell, Column, Table
+from soila_dash.cards.base.voice import Voice
+from soila_dash.catalog import Indicator
+
+
+def ordinal(n: int, voice: Voice) -> str:
+    """6., 6:e, 6th."""
+    last = n % 10
+    form = str(last) if last in (1, 2, 3) and n % 100 not in (11, 12, 13) else "other"
+    return voice.t(f"ordinal.{form}", n=n)
+
+
+def place_sentence(item: Indicator, year: int, place: Place, of: int, voice: Voice) -> str:
+    """Between which places the region probably is; "" for a region without a place."""
+    if place.interval is None:
+        return ""
+    low, high = place.interval.lower, place.interval.upper
+    end = item.direction.value
+    slots = {"name": item.short[voice.t.language], "year": year, "of": of, "lower": ordinal(low, voice)}
+    if low == high:
+        return voice.t(f"rank.one.{end}", **slots)
+    # Finnish and Swedish write the ends in their own words; the slots are the same.
+    return voice.t(f"rank.between.{end}", **slots, upper=ordinal(high, voice))
+
+
+def place_word(place: Place | None) -> str:
+    """6.–16. in short for a cell: 6–16; a dash without a place."""
+    if place is None or place.interval is None:
+        return "–"
+    low, high = place.interval.lower, place.interval.upper
+    return str(low) if low == high else f"{low}–{high}"
+
+
+def ranking_finding(answer: Ranking, voice: Voice) -> str:
+    """How wide the intervals are; or why there are no ranks."""
+    if answer.reason:
+        return voice.t(f"rank.reason.{answer.reason}")
+    wide = [p.interval.upper - p.interval.lower + 1 for p in answer.rows if p.interval is not None]
+    return voice.t("rank.finding", widest=max(wide), of=answer.of)
+
+
+def ranking_table(answer: Ranking, voice: Voice) -> Table:
+    """All regions, the first first; those without a rank last, with the reason below."""
+    t, item = voice.t, answer.indicator
+    columns = (
+        Column(t("table.region")),
+        Column(t("table.value", unit=voice.unit(item), year=answer.year), item.decimals),
+        Column(t("rank.column"), 0),
+        Column(t("rank.column.lower"), 0),
+        Column(t("rank.column.upper"), 0),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    gaps: dict[tuple[int, int], str] = {}
+    for n, place in enumerate(answer.rows):
+        if place.figure.value is None:
+            gaps[n, 1] = t(f"status.{place.figure.status}")
+        ends = (place.interval.lower, place.interval.upper) if place.interval else (None, None)
+        rows.append((voice.name(answer.level, place.region), place.figure.value, place.rank, *ends))
+    notes = [t(f"rank.reason.{answer.reason}") if answer.reason else t("profile.ranks.note")]
+    left_out = [p for p in answer.rows if p.figure.value is not None and p.interval is None]
+    if left_out and not answer.reason:
+        names = t.listing([voice.name(answer.level, p.region) for p in left_out])
+        notes.append(t("rank.left_out", names=names))
+    title = t("rank.table", name=item.name[t.language], year=answer.year)
+    return Table(title, columns, tuple(rows), gaps, tuple(notes))
+
+
+def ranking_json(answer: Ranking) -> dict[str, Any]:
+    """The ranking as `answer ranks --format json` prints it."""
+    return {
+        "indicator": answer.indicator.id,
+        "direction": answer.indicator.direction.value,
+        "level": answer.level,
+        "year": answer.year,
+        "sex": answer.sex,
+        "release": answer.release,
+        "illustrative": answer.illustrative,
+        "reason": answer.reason or None,
+        "of": answer.of,
+        "rows": [
+            {
+                "region": p.region,
+                **data.figure_json(p.figure),
+                "rank": p.rank,
+                "rank_lower": p.interval.lower if p.interval else None,
+                "rank_upper": p.interval.upper if p.interval else None,
+            }
+            for p in answer.rows
+        ],
+        "sources": [s.id for s in answer.sources],
+    }
+
+
+def ranking_context(answer: Ranking, voice: Voice) -> list[tuple[str, str]]:
+    """What a file of the ranking carries."""
+    t, item = voice.t, answer.indicator
+    return [
+        (t("context.title"), item.name[t.language]),
+        (t("context.level"), t(f"level.{answer.level}")),
+        (t("context.sex"), t(f"sex.{answer.sex}")),
+        (t("context.year"), str(answer.year)),
+        *data.origin(answer, voice),
+        (t("definition.direction"), t(f"direction.{item.direction.value}")),
+    ]

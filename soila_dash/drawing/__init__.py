@@ -1,0 +1,1 @@
+"""A described figure as SVG, and type set without a browser."""

@@ -1,0 +1,1 @@
+"""What leaves the house: tables, images, reports, slides."""

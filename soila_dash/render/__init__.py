@@ -1,1 +1,0 @@
-"""Renderings of answers: figure, table, sentence, alternative text, file. No Streamlit here."""
