@@ -1,12 +1,13 @@
--- Answers: what can a reader work out of the counts that are hidden, at most?
+-- Answers: what can each kind of reader work out of the counts that are hidden, at most?
 -- Parameters: none
--- Columns: round, hidden (counts that are hidden), narrowest (width of the narrowest interval), smallest_upper (the least of their upper ends), fails (how many miss the requirement)
+-- Columns: round, reader (outsider, pilot), checked (pairs of reader and hidden count), values (the fewest numbers a count can be), smallest_upper (the least of their upper ends; null when all are open), fails (how many rows miss the requirement)
 SELECT
     round,
-    count(*) AS hidden,
-    min(upper - lower) AS narrowest,
+    reader,
+    sum(checked)::BIGINT AS checked,
+    min("values") AS "values",
     min(upper) AS smallest_upper,
     count(*) FILTER (WHERE NOT holds) AS fails
 FROM survey_audit
-GROUP BY round
-ORDER BY round
+GROUP BY round, reader
+ORDER BY round, reader

@@ -18,12 +18,14 @@ WHOLE = {"observations": "everything", "survey-answers": "everything_said", "sur
 
 @dataclass(frozen=True)
 class Audited:
-    """A round's hidden counts: how many, the width of the narrowest interval that a reader can work out, the
-    least upper end among them (None: all open), and how many miss the requirement."""
+    """What one kind of `reader` (outsider, pilot) can work out of a round's hidden counts: how many pairs of
+    reader and count were checked, the fewest numbers that a count can be, the least upper end among them
+    (None: all open), and how many rows miss the requirement."""
 
     round: Round
-    hidden: int
-    narrowest: int | None
+    reader: str
+    checked: int
+    values: int
     smallest_upper: int | None
     fails: int
 

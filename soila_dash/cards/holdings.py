@@ -69,12 +69,13 @@ def _held(h: Holding, voice: Voice) -> tuple[str, str]:
 
 
 def audit_table(answer: Holdings, voice: Voice) -> Table:
-    """By round what a reader can work out of the hidden counts at most."""
+    """By round and kind of reader what can be worked out of the hidden counts at most."""
     t, lang = voice.t, voice.t.language
     columns = (
         Column(t("opinion.column.round")),
-        Column(t("data.audit.hidden"), 0),
-        Column(t("data.audit.narrowest"), 0),
+        Column(t("data.audit.reader")),
+        Column(t("data.audit.checked"), 0),
+        Column(t("data.audit.values"), 0),
         Column(t("data.audit.upper"), 0),
         Column(t("data.audit.result")),
     )
@@ -82,8 +83,9 @@ def audit_table(answer: Holdings, voice: Voice) -> Table:
     gaps: dict[tuple[int, int], str] = {}
     for r, a in enumerate(answer.audit):
         verdict = t("data.audit.holds" if a.fails == 0 else "data.audit.fails")
-        rows.append((a.round.name[lang], a.hidden, a.narrowest, a.smallest_upper, verdict))
-        gaps |= {(r, 2): t("data.audit.open"), (r, 3): t("data.audit.open")}
+        who = t(f"data.audit.reader.{a.reader}")
+        rows.append((a.round.name[lang], who, a.checked, a.values, a.smallest_upper, verdict))
+        gaps[r, 4] = t("data.audit.open")
     return Table(t("data.audit"), columns, tuple(rows), gaps, (t("data.audit.note", **answer.thresholds),))
 
 
@@ -92,11 +94,11 @@ def audit_finding(answer: Holdings, voice: Voice) -> str:
     t = voice.t
     if not answer.audit:
         return t("data.audit.none")
-    hidden = sum(a.hidden for a in answer.audit)
+    hidden = sum(a.checked for a in answer.audit if a.reader == "outsider")
     fails = sum(a.fails for a in answer.audit)
     if fails:
-        return t("data.audit.finding.fails", fails=fails, hidden=t.number(hidden))
-    return t("data.audit.finding", hidden=t.number(hidden), rounds=len(answer.audit))
+        return t("data.audit.finding.fails", fails=fails)
+    return t("data.audit.finding", hidden=t.number(hidden), rounds=len({a.round.id for a in answer.audit}))
 
 
 def whole_table(frame: pl.DataFrame, name: str, voice: Voice) -> Table:

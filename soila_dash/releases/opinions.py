@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 from math import sqrt
 
-from soila_dash.releases.feasible import TOTAL, Key, Table
+from soila_dash.releases.protection.model import TOTAL, Key, Table
 from soila_dash.statistics.intervals import Interval, mean_t_summary, wilson
 
 CLASSES = ("disagrees", "neither", "agrees")

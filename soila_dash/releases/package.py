@@ -206,12 +206,20 @@ SURVEY: dict[str, tuple[str, dict[str, Field]]] = {
         },
     ),
     "survey_audit": (
-        "What a reader can work out of each hidden count from all that is published",
+        "What readers can work out of hidden counts: an outsider from all that is published, and a pilot "
+        "(or all pilots of a region or an organisation) that knows its own answers besides",
         {
             **_CELL,
+            "reader": Field("Who reads", required=True, among=("outsider", "pilot")),
+            "pilot": Field("Pilot, or total; empty: all hidden counts of the round together"),
+            "group": Field("Respondent group, or total; empty: all hidden counts of the round together"),
+            "checked": Field("Pairs of a reader and a hidden count that were checked", required=True),
             "lower": Field("The least that the hidden count can be"),
             "upper": Field("The most that it can be; empty: open"),
-            "holds": Field("true: the interval is as wide as the protection requires", required=True),
+            "values": Field(
+                "How many numbers it can be, counted as far as the protection requires or to ten"
+            ),
+            "holds": Field("true: the protection's requirement is met", required=True),
         },
     ),
 }

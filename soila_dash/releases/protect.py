@@ -16,9 +16,20 @@ from typing import Any
 import polars as pl
 
 from soila_dash.releases import opinions as said
-from soila_dash.releases.feasible import TOTAL, Key, ProtectionFailed, Reader, Table
 from soila_dash.releases.opinions import Opinions, Part, Rules, Said
-from soila_dash.releases.suppress import CannotHide, suppress, with_margins
+from soila_dash.releases.protection import feasible
+from soila_dash.releases.protection.counts import CannotHide, Task, suppress
+from soila_dash.releases.protection.model import (
+    OUTSIDER,
+    TOTAL,
+    Contributor,
+    Key,
+    ProtectionFailed,
+    Requirement,
+    Table,
+    contributors,
+    with_margins,
+)
 
 __all__ = [
     "ANSWERS",
@@ -83,14 +94,20 @@ that leaves out cells which are not published. `approximate`: computed from top-
 
 AUDIT: dict[str, pl.DataType] = {
     "round": pl.String(),
+    "reader": pl.String(),
     "pilot": pl.String(),
     "group": pl.String(),
+    "checked": pl.Int64(),
     "lower": pl.Int64(),
     "upper": pl.Int64(),
+    "values": pl.Int64(),
     "holds": pl.Boolean(),
 }
-"""What a reader can work out of each hidden count: nothing that is not published enters it. No `upper`:
-it is open. `holds`: the requirement is met."""
+"""What readers can work out of hidden counts, `values`: how many numbers a count can be. `reader`
+outsider: each hidden count from what is published alone, ends exact (no `upper`: open). pilot: of all
+who know some pilots' answers, one row a round without pilot and group: how many pairs of reader and
+hidden count were `checked`, and the narrowest of them, counted as far as the requirement asks.
+`holds`: the requirement is met."""
 
 LEDGER: dict[str, pl.DataType] = {
     "round": pl.String(),
@@ -122,7 +139,8 @@ class Settings:
     """The thresholds, shown to readers.
 
     `count_from`: counts below it are hidden, and a hidden one must be able to be as large as this;
-    `span`: how wide its feasible interval must be; `late_from`: late answers of a cell enter together
+    `span`: how wide its feasible interval must be, `values`: how many numbers it must be able to be, to
+    those too who know their own answers; `late_from`: late answers of a cell enter together
     from this many; `answers_from`, `banded_from`: answers from which mean and classes, or a band, are
     shown; `pilots_from`: pilots that hidden cells must come from to enter an aggregate's answers;
     `top_percent`: a share above it reads "over". `scales`: levels of an instrument's scale by (id,
@@ -131,6 +149,7 @@ class Settings:
 
     count_from: int = 5
     span: int = 4
+    values: int = 4
     late_from: int = 5
     answers_from: int = 10
     banded_from: int = 5
@@ -143,6 +162,11 @@ class Settings:
     def rules(self) -> Rules:
         """Those for answers."""
         return Rules(self.answers_from, self.banded_from, self.pilots_from, self.top_percent)
+
+    @property
+    def requirement(self) -> Requirement:
+        """That for hidden counts."""
+        return Requirement(self.count_from, self.values, self.span, self.late_from)
 
     @property
     def thresholds(self) -> dict[str, int]:
@@ -182,13 +206,17 @@ def protect(
     *,
     private: Path,
     expected: pl.DataFrame | None = None,
+    holdings: Collection[Contributor] = (),
+    secret: str = "",
 ) -> ProtectedSurvey:
     """All rounds of `responses` (rows of sources.responses.RESPONSES) as they may be published.
 
     `earlier`: every release of these surveys published before, oldest first (its counts; of the last
     one also the private frames). `private`: the folder that unprotected files may be in; the engine's
     are written there and removed. `expected`: round, pilot, group, responses: how many were asked; it is
-    published only where the count is. A response counts as one when it holds at least one answer.
+    published only where the count is. `holdings`: pilots whose answers somebody knows together: a
+    region's, an organisation's; each pilot by itself is one anyway. `secret`: see counts.Task.
+    A response counts as one when it holds at least one answer.
 
     Large surveys come as a lazy frame over Parquet: rows are counted in two streaming passes, and all
     that follows works on counts. Raises ProtectionFailed when the engine is absent or fails, when the
@@ -216,9 +244,11 @@ def protect(
             continue
         table = _full(cells, asked.get(name, {}))
         try:
-            shown[name] = suppress(
-                table, before, settings.count_from, settings.span, settings.late_from, private
+            then = [_true(e.ledger, name) for e in _publishing(earlier, name)]
+            task = Task(
+                table, private, settings.requirement, holdings, before, then, secret and f"{secret} {name}"
             )
+            shown[name] = suppress(task)
         except CannotHide as error:
             if not before:
                 raise ProtectionFailed("impossible", str(error), name) from error
@@ -231,7 +261,7 @@ def protect(
     survey = ProtectedSurvey(
         counts=_counts_frame(shown, asked),
         answers=_answers_frame(shown, parts, settings),
-        audit=_audit_frame(shown, earlier, settings),
+        audit=_audit_frame(shown, ledger, earlier, holdings, settings),
         ledger=ledger,
         parts=_parts_frame(parts),
         settings=settings,
@@ -332,15 +362,29 @@ def _full(cells: Mapping[Key, int], asked: Iterable[Key]) -> dict[Key, int]:
     return with_margins({(p, g): cells.get((p, g), 0) for p in sorted(pilots) for g in sorted(groups)})
 
 
+def _publishing(earlier: Sequence[ProtectedSurvey], name: str) -> list[ProtectedSurvey]:
+    """The earlier releases whose counts of the round differ from those before."""
+    out: list[ProtectedSurvey] = []
+    for survey in earlier:
+        table = _table(survey, name)
+        if table and (not out or table != _table(out[-1], name)):
+            out.append(survey)
+    return out
+
+
+def _table(survey: ProtectedSurvey, name: str) -> Table:
+    rows = survey.counts.filter(pl.col("round") == name).select("pilot", "group", "n")
+    return {(p, g): n for p, g, n in rows.iter_rows()}
+
+
 def _versions(earlier: Sequence[ProtectedSurvey], name: str) -> list[Table]:
     """The round as the earlier releases published it, without repeats."""
-    out: list[Table] = []
-    for survey in earlier:
-        rows = survey.counts.filter(pl.col("round") == name).select("pilot", "group", "n")
-        table = {(p, g): n for p, g, n in rows.iter_rows()}
-        if table and (not out or table != out[-1]):
-            out.append(table)
-    return out
+    return [_table(survey, name) for survey in _publishing(earlier, name)]
+
+
+def _true(ledger: pl.DataFrame, name: str) -> dict[Key, int]:
+    """The round's true counts with margins; 0 for what is not named."""
+    return defaultdict(int, with_margins(_count(ledger)[name]))
 
 
 def _same(cells: Mapping[Key, int], published: Table, name: str) -> None:
@@ -475,23 +519,38 @@ def _read_said(row: Mapping[str, Any]) -> Said:
 
 
 def _audit_frame(
-    shown: Mapping[str, Table], earlier: Sequence[ProtectedSurvey], settings: Settings
+    shown: Mapping[str, Table],
+    ledger: pl.DataFrame,
+    earlier: Sequence[ProtectedSurvey],
+    holdings: Collection[Contributor],
+    settings: Settings,
 ) -> pl.DataFrame:
     """The audit of this release; raises ProtectionFailed when an earlier one no longer holds beside it."""
-    rows = []
+    rows: list[tuple[object, ...]] = []
+    rule = settings.requirement
     for name, table in shown.items():
-        before = _versions(earlier, name)
-        versions = before if before and before[-1] == table else [*before, table]
-        reader = Reader(versions, settings.late_from)
-        now = [entry for entry in reader.hidden if entry[0] == len(versions) - 1]
-        for (_, key), interval in reader.intervals(now).items():
-            holds = interval.spans(settings.span, settings.count_from)
-            rows.append((name, *key, interval.lower, interval.upper, holds))
-        if any(v < len(versions) - 1 for v, _ in reader.failing(settings.span, settings.count_from)):
-            raise ProtectionFailed(
-                "exposed", f"{name}: a count hidden in an earlier release is now too well known", name
-            )
-    return pl.DataFrame(rows, schema=AUDIT, orient="row").sort(_CELL)
+        versions, truth = (
+            _versions(earlier, name),
+            [_true(e.ledger, name) for e in _publishing(earlier, name)],
+        )
+        if not versions or versions[-1] != table:
+            versions, truth = [*versions, table], [*truth, _true(ledger, name)]
+        last = len(versions) - 1
+        for (v, key), found in feasible.feasible(versions, truth, OUTSIDER, rule):
+            holds = found.meets(rule, OUTSIDER)
+            if v < last and not holds:
+                raise ProtectionFailed(
+                    "exposed", f"{name}: a count hidden in an earlier release is now too well known", name
+                )
+            if v == last:
+                values = min(found.values, settings.late_from * 2)
+                rows.append((name, "outsider", *key, 1, found.lower, found.upper, values, holds))
+        readers = contributors({pilot for pilot, _ in table}, holdings)[1:]
+        found_worst = feasible.worst(versions, truth, readers, rule)
+        if (narrow := found_worst.narrowest) is not None:
+            least = (narrow.lower, narrow.upper, narrow.values, found_worst.fails == 0)
+            rows.append((name, "pilot", "", "", found_worst.checked, *least))
+    return pl.DataFrame(rows, schema=AUDIT, orient="row").sort("round", "reader", "pilot", "group")
 
 
 def _parts_frame(parts: Mapping[Item, Opinions]) -> pl.DataFrame:

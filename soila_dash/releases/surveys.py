@@ -77,19 +77,40 @@ def protected(
     responses: pl.DataFrame | pl.LazyFrame,
     earlier: Sequence[ProtectedSurvey],
     private: Path,
+    secret: str = "",
 ) -> ProtectedSurvey:
     """The responses as they may be published beside the earlier releases; raises DataFaults.
 
-    `private`: a folder that unprotected files may be in while the engine runs.
+    `private`: a folder that unprotected files may be in while the engine runs; `secret` chooses between
+    equally good ways to hide.
     """
     scales = {(i.id, i.version): len(i.scale.answers) for i in survey.instruments}
     asked = [(r.id, e.pilot, e.group, e.responses) for r in survey.rounds for e in r.expected]
     schema = {"round": pl.String(), "pilot": pl.String(), "group": pl.String(), "responses": pl.Int64()}
     expected = pl.DataFrame(asked, schema=schema, orient="row")
     try:
-        return protect(responses, Settings(scales=scales), earlier, private=private, expected=expected)
+        return protect(
+            responses,
+            Settings(scales=scales),
+            earlier,
+            private=private,
+            expected=expected,
+            holdings=holdings(survey),
+            secret=secret,
+        )
     except ProtectionFailed as error:
         raise DataFaults([Fault(f"protection_{error.code}", found=error.found)]) from error
+
+
+def holdings(survey: Survey) -> list[frozenset[str]]:
+    """Pilots whose answers somebody may know together: each region's and each organisation's."""
+    found: dict[str, set[str]] = {}
+    for pilot in survey.pilots:
+        for region in pilot.regions:
+            found.setdefault(f"region {region}", set()).add(pilot.id)
+    for organisation in survey.organisations:
+        found[f"organisation {organisation.id}"] = {part.pilot for part in organisation.takes_part}
+    return sorted({frozenset(pilots) for pilots in found.values()}, key=sorted)
 
 
 def published(survey: Survey, tables: ProtectedSurvey) -> Published:

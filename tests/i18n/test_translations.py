@@ -25,8 +25,8 @@ from soila_dash.catalog.survey import Instrument, Organisation, Pilot
 from soila_dash.decks import hiding, keeping, ready
 from soila_dash.files import template
 from soila_dash.i18n import LANGUAGES, NBSP, MissingTranslation, Translator, capital, translator
-from soila_dash.releases import feasible
 from soila_dash.releases.opinions import BANDS, CLASSES
+from soila_dash.releases.protection import model as protecting
 from soila_dash.releases.shelf import KINDS
 from soila_dash.sources import fetching, published, survey
 from soila_dash.sources.observations import Status
@@ -68,6 +68,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "began.{}": ("too_short", "no_interval"),
     "benchmark.note.{}": BENCHMARKS,
     "card.{}": ("png", "svg"),
+    "data.audit.reader.{}": ("outsider", "pilot"),
     "cli.answer.{}": (
         *("compare", "trend", "funnel", "matrix", "ranks", "similar", "opinions", "esf", "spine"),
     ),
@@ -354,7 +355,7 @@ def indirect_codes() -> set[str]:
     found = set(named(tree, "tests"))
     assert found
     codes |= {f"no_funnel_{why}" for why in NO_FUNNEL}
-    codes |= {f"protection_{why}" for why in feasible.CODES}
+    codes |= {f"protection_{why}" for why in protecting.CODES}
     return (
         codes | found | {f"{name}_{kind}" for name in ("sotkanet", "boundaries") for kind in fetching.KINDS}
     )

@@ -12,8 +12,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from soila_dash.releases import opinions, protect, suppress
+from soila_dash.releases import opinions, protect
 from soila_dash.releases.protect import ProtectedSurvey, ProtectionFailed, Settings
+from soila_dash.releases.protection import engine as running
+from soila_dash.releases.protection import model
 from soila_dash.sources.responses import RESPONSES
 from soila_dash.statistics.intervals import mean_t
 from tests.releases import attacker
@@ -151,6 +153,34 @@ def test_later_releases_give_nothing_away_either(part: int, tmp_path: Path) -> N
     assert late > LATE
 
 
+@pytest.mark.parametrize(("pilots", "mean"), [(2, 6.0), (3, 6.0), (5, 6.0), (5, 2.0)])
+def test_no_pilot_finds_out_what_the_others_hide(pilots: int, mean: float, tmp_path: Path) -> None:
+    """The same attack by each pilot, and by two that one organisation knows, with their answers filled in."""
+    together = frozenset({"p0", "p1"})
+    hidden = 0
+    for seed in range(6):
+        rng = np.random.default_rng(500 + seed)
+        rows = random_survey(rng, mean, [(f"p{p}", f"g{g}") for p in range(pilots) for g in range(3)])
+        survey = protect.protect(rows, Settings(), [], private=tmp_path, holdings=[together])
+        true = survey.ledger.group_by("pilot", "group").len("true")
+        true = pl.concat(
+            [true, true.group_by("pilot").agg(pl.col("true").sum(), group=pl.lit(ALL))], how="diagonal"
+        )
+        for own in [{f"p{p}"} for p in range(pilots)] + [set(together)]:
+            mine = true.filter(pl.col("pilot").is_in(own))
+            known = survey.counts.join(mine, on=["pilot", "group"], how="left")
+            known = known.with_columns(n=pl.coalesce("n", pl.col("true").cast(pl.Int64)))
+            for key, (low, high) in attacker.count_intervals([{"counts": known}], "r1", 5, 4).items():
+                cells = known.filter(pl.col("pilot") != ALL, pl.col("group") != ALL, pl.col("n").is_null())
+                if any(
+                    attacker._within(cell, key[1:]) for cell in cells.select("pilot", "group").iter_rows()
+                ):
+                    assert high - low >= 3, (seed, own, key)
+                    assert high >= 5, (seed, own, key)
+                    hidden += 1
+    assert hidden > 3 * pilots
+
+
 def test_the_attack_finds_out_what_primary_suppression_leaves_open() -> None:
     found = 0
     for seed in range(20):
@@ -159,7 +189,7 @@ def test_the_attack_finds_out_what_primary_suppression_leaves_open() -> None:
         sizes = rows.select("pilot", "group", "response").unique().group_by("pilot", "group").len()
         cells = {(p, g): n for p, g, n in sizes.iter_rows()}
         pilots, groups = ({c[i] for c in cells} for i in (0, 1))
-        table = suppress.with_margins({(p, g): cells.get((p, g), 0) for p in pilots for g in groups})
+        table = model.with_margins({(p, g): cells.get((p, g), 0) for p in pilots for g in groups})
         shown = [("r1", p, g, None if 0 < n < 5 else n, None, None) for (p, g), n in table.items()]
         names = ["round", "pilot", "group", "n", "expected", "rate"]
         found += len(disclosed([{"counts": pl.DataFrame(shown, schema=names, orient="row")}]))
@@ -263,7 +293,7 @@ def test_small_counts_are_hidden_and_look_like_those_hidden_for_their_sake(tmp_p
     }
     assert rows["p2", "g1"]["n"] == 0  # nobody answered: that is no person's secret
     assert rows[ALL, ALL]["n"] == 79
-    assert survey.audit.height == len(hidden)
+    assert survey.audit.filter(reader="outsider").height == len(hidden)
     assert "n" not in survey.audit.columns
 
 
@@ -405,12 +435,12 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, str], Non
     """Replaces words of the program that the engine runs in, in a new process."""
 
     def change(words: str, by: str) -> None:
-        assert words in suppress._PROGRAM
-        monkeypatch.setattr(suppress, "_PROGRAM", suppress._PROGRAM.replace(words, by))
-        suppress._ENGINE.stop()
+        assert words in running._PROGRAM
+        monkeypatch.setattr(running, "_PROGRAM", running._PROGRAM.replace(words, by))
+        running._ENGINE.stop()
 
     yield change
-    suppress._ENGINE.stop()
+    running._ENGINE.stop()
 
 
 @pytest.mark.parametrize(
@@ -491,7 +521,7 @@ def test_any_table_is_protected_or_left_whole(sizes: dict[tuple[str, str], int],
     assert {c for c, n in sizes.items() if 0 < n < 5} <= hidden
     if hidden:
         assert disclosed([survey.public]) == []
-    table = suppress.with_margins(sizes)
+    table = model.with_margins(sizes)
     if all(n == 0 or n >= 5 for n in table.values()):
         assert survey.audit.is_empty()
     assert not set(survey.answers["status"]) - {"published", "banded", "suppressed"}

@@ -11,8 +11,9 @@ import pytest
 from soila_dash import paths
 from soila_dash.catalog import Catalog, load
 from soila_dash.faults import DataFaults
-from soila_dash.releases import make, protect, shelf, suppress, surveys
+from soila_dash.releases import make, protect, shelf, surveys
 from soila_dash.releases.protect import ProtectedSurvey, Settings
+from soila_dash.releases.protection import engine as running
 from soila_dash.sources import example_survey, survey
 from soila_dash.sources.example_survey import ExampleSurvey
 from soila_dash.sources.responses import RESPONSES
@@ -37,7 +38,7 @@ def land(real: Catalog) -> ExampleSurvey:
 @pytest.fixture(scope="module")
 def again(land: ExampleSurvey, tmp_path_factory: pytest.TempPathFactory) -> ProtectedSurvey:
     """The example land's surveys protected anew; with what the release keeps to itself."""
-    return surveys.protected(land.survey, land.responses, (), tmp_path_factory.mktemp("private"))
+    return surveys.protected(land.survey, land.responses, (), tmp_path_factory.mktemp("private"), make.FIXED)
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +71,7 @@ def test_nobody_who_reads_the_shipped_release_finds_out_a_hidden_count(
             assert high - low >= 4, (round_, key)
             assert high >= 5, (round_, key)
         hidden += len(intervals)
-    assert hidden == shipped["audit"].height
+    assert hidden == shipped["audit"].filter(reader="outsider").height
     few = shipped["counts"].filter(pl.col("n").is_between(1, 4))
     assert few.is_empty()
 
@@ -179,13 +180,13 @@ def test_responses_gone_from_a_published_round_are_a_fault(
 def test_without_the_engine_nothing_is_built(
     collected: tuple[Catalog, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(suppress, "_PROGRAM", suppress._PROGRAM.replace("pytauargus.engine", "no_engine"))
-    suppress._ENGINE.stop()
+    monkeypatch.setattr(running, "_PROGRAM", running._PROGRAM.replace("pytauargus.engine", "no_engine"))
+    running._ENGINE.stop()
     try:
         with pytest.raises(DataFaults) as caught:
             built(collected, tmp_path / "releases")
     finally:
-        suppress._ENGINE.stop()
+        running._ENGINE.stop()
     assert [f.code for f in caught.value.faults] == ["protection_engine"]
     assert not (tmp_path / "releases").exists()
     assert not (collected[1] / make.PROTECTED).exists()
