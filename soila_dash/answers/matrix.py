@@ -58,12 +58,6 @@ class Matrix:
         """How many cells stand out clearly."""
         return sum(line.clear for line in self.lines)
 
-    @property
-    def most(self) -> tuple[Line, ...]:
-        """The regions with the most clear cells, in the matrix's order; none when there is no clear cell."""
-        top = max((line.clear for line in self.lines), default=0)
-        return tuple(line for line in self.lines if top and line.clear == top)
-
 
 def subjects(catalog: Catalog, goal: str) -> tuple[Indicator, ...]:
     """The indicators of a goal, or with `EVERY` those of the four goals; none for an unknown goal."""

@@ -9,15 +9,12 @@ from soila_dash.answers.funnel import why_not
 from soila_dash.answers.matrix import Matrix
 from soila_dash.cards.base.data import figure_json
 from soila_dash.cards.base.look import LIGHT, mark
-from soila_dash.cards.base.sentences import region_names
 from soila_dash.cards.base.tables import Cell, Column, Table, judgement_word, symbol_note, verdict_word
 from soila_dash.cards.base.voice import Voice
 from soila_dash.i18n import capital
 from soila_dash.statistics.verdict import Judgement, Verdict
 
 SORTED = ' <i aria-hidden="true">▾</i>'
-TIED = 3
-"""So many regions with equally many clear figures are still named."""
 
 
 @dataclass(frozen=True)
@@ -188,28 +185,24 @@ def matrix_notes(answer: Matrix, voice: Voice) -> list[str]:
 
 
 def matrix_title(answer: Matrix, voice: Voice) -> str:
-    """How many figures stand out clearly."""
+    """How many of the figures compared stand out clearly."""
     if not answer.compared:
         return voice.t("finding.matrix.title.nothing")
     if not answer.clear:
         return voice.t("finding.matrix.title.none")
-    return voice.t.n("finding.matrix.title", answer.clear)
+    return voice.t.n("finding.matrix.title", answer.clear, of=voice.t.number(answer.compared))
 
 
 def matrix_finding(answer: Matrix, voice: Voice) -> str:
-    """How much the table holds, and where most figures stand out."""
+    """How much the table holds. Regions are not ranked by how many of their figures stand out: age groups
+    count the same children."""
     t = voice.t
-    said = t(
+    return t(
         "finding.matrix.sum",
         regions=t.number(len(answer.lines)),
         indicators=t.number(len(answer.comparisons)),
         of=t.number(answer.compared),
     )
-    most = answer.most
-    if not most or len(most) > TIED:
-        return said
-    names = region_names([line.cells[0] for line in most], answer.level, voice)
-    return f"{said} {t('finding.matrix.most', names=names, count=t.number(most[0].clear))}"
 
 
 def matrix_json(answer: Matrix) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from soila_dash.cards.base.sentences import (
     headline_finding,
 )
 from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.ranking import place_of
 from soila_dash.catalog import Direction, Indicator
 from soila_dash.i18n import capital
 from soila_dash.statistics.verdict import Verdict
@@ -130,7 +131,7 @@ def goal_facts(
         )
         facts.append((voice.value(item, compared.benchmark.figure.value), f"{word} {compared.year}"))
     if head is not None and head.place is not None:
-        place = t("facts.place", lower=head.place.lower, upper=head.place.upper, of=head.of)
+        place = place_of(head.place.lower, head.place.upper, head.of, voice)
         facts.append((place, t(f"facts.place.{item.direction.value}")))
     elif compared is not None and compared.compared:
         n = len(compared.differing)

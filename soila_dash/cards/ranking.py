@@ -29,6 +29,12 @@ def place_sentence(item: Indicator, year: int, place: Place, of: int, voice: Voi
     return voice.t(f"rank.between.{end}", **slots, upper=ordinal(high, voice))
 
 
+def place_of(lower: int, upper: int, of: int, voice: Voice) -> str:
+    """5.–13. / 23 in short for a fact; a single place is told once: 23. / 23."""
+    key = "facts.place" if lower < upper else "facts.place.one"
+    return voice.t(key, lower=lower, upper=upper, of=of)
+
+
 def place_word(place: Place | None) -> str:
     """6.–16. in short for a cell: 6–16; a dash without a place."""
     if place is None or place.interval is None:

@@ -286,7 +286,7 @@ def facts(answer: Headline, voice: Voice) -> list[tuple[str, str]]:
         )
         found.append((voice.value(item, compared.benchmark.figure.value), f"{capital(word)} {compared.year}"))
     if answer.place is not None:
-        place = t("facts.place", lower=answer.place.lower, upper=answer.place.upper, of=answer.of)
+        place = ranks.place_of(answer.place.lower, answer.place.upper, answer.of, voice)
         found.append((place, t(f"facts.place.{item.direction.value}")))
     recent = answer.recent
     if recent is not None and recent.first_year < recent.last_year:

@@ -242,7 +242,7 @@ def goal_report(answer: Briefing, catalog: Catalog, voice: Voice, built: dt.date
         names = t.listing([i.short[lang] for i in answer.waiting])
         blocks.append(Words(f"{t('goal.waiting')}: {names}."))
     if item is not None:
-        lines = definition_lines(item, catalog, voice)
+        lines = definition_lines(item, catalog, voice, answer.illustrative)
         if answer.goal.age_note:
             lines.insert(0, (answer.goal.name[lang], answer.goal.age_note[lang]))
         blocks.append(Box(f"{t('card.definition')}: {item.name[lang]}", tuple(lines)))

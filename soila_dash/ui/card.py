@@ -133,7 +133,7 @@ def region_at(level: str) -> str:
 def definition(item: Indicator) -> str:
     """What the figure tells: definition, why it matters, calculation, caveats, direction, breaks."""
     now = here()
-    return definitions(definition_lines(item, now.catalog, now.voice))
+    return definitions(definition_lines(item, now.catalog, now.voice, now.store.manifest.illustrative))
 
 
 def mark() -> str:

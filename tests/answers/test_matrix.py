@@ -86,14 +86,13 @@ def test_counts_of_clear_and_compared_cells(store: Store, items: Catalog) -> Non
     every = [cell for line in answer.lines for cell in line.cells]
     assert answer.compared == 12
     assert answer.clear == sum(c.verdict in clear for c in every)
-    assert all(line.clear == max(x.clear for x in answer.lines) for line in answer.most)
 
 
-def test_no_clear_cell_means_nobody_has_most(tmp_path: Path) -> None:
+def test_no_clear_cell_means_none_is_counted(tmp_path: Path) -> None:
     items = catalog(indicator("first"))
     rows = [part("first", c, 2020, 40, 1000) for c in CODES] + [part("first", "XX", 2020, 280, 7000)]
     answer = asked(opened(tmp_path, rows, items), items)
-    assert (answer.clear, answer.most) == (0, ())
+    assert answer.clear == 0
 
 
 def test_unlike_comparisons_are_refused(store: Store, items: Catalog) -> None:

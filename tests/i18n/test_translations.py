@@ -93,6 +93,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "finding.compare.title.{}": (*BENCHMARKS, "both", "higher", "lower"),
     "finding.multiples.{}": ("both", "up", "down", "none"),
     "finding.region.{}{}": [(v, "") for v in COMPARED] + [(v, ".unplaced") for v in ("higher", "lower")],
+    "card.vintage.{}": ("fetched", "published"),
     "finding.trend.{}": TESTED,
     "finding.trend.{}.{}": [f"{t}.{way}" for t in UNTESTED for way in ("up", "down", "same")],
     "funnel.not.{}": NO_FUNNEL,

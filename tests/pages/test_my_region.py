@@ -86,7 +86,7 @@ def test_another_region_moves_the_marks_and_not_the_scales() -> None:
 
 def test_without_a_region_there_is_something_to_look_at() -> None:
     at = opened("my_region", data="example")
-    assert "jokin alue erottuu selvästi" in page_title(at)
+    assert "Alueiden luvut koko maahan verrattuna" in page_title(at)
     assert spine(at).spec
     assert "Valitse alue" in words(at)
     tiles = next(b for b in at.button_group if b.key == "tile")
@@ -121,7 +121,7 @@ def weights_opened(at: AppTest) -> None:
 
 def test_weights_and_basket_live_in_the_address() -> None:
     usual = opened("my_region", data="example", region="C")
-    assert "Taustaltaan lähimpänä" in words(usual)
+    assert "Taustatiedoiltaan samankaltaisimmat" in words(usual)
     at = opened("my_region", data="example", region="C", w="population-3.child-poverty-0", peers="A.B")
     assert "Omat vertailualueet: Alue A ja Alue B" in words(at)
     assert not at.slider, "made when they are opened"
@@ -163,7 +163,7 @@ def test_all_weights_zero_is_told() -> None:
 
 def test_nonsense_in_the_address_is_left_out() -> None:
     at = opened("my_region", data="example", region="C", w="population-9.foo-1", peers="Z.C")
-    assert "Taustaltaan lähimpänä" in words(at)
+    assert "Taustatiedoiltaan samankaltaisimmat" in words(at)
     assert "w" not in at.query_params
     assert "peers" not in at.query_params
 

@@ -29,36 +29,36 @@ CLAIMS = {
     "fi": {
         "clearly_higher": "selvästi suurempi kuin",
         "clearly_lower": "selvästi pienempi kuin",
-        "higher": "suurempi kuin {country}, mutta ero on alueille tavallinen",
-        "lower": "pienempi kuin {country}, mutta ero on alueille tavallinen",
+        "higher": "suurempi kuin {country}, mutta ero mahtuu alueiden tavalliseen vaihteluun",
+        "lower": "pienempi kuin {country}, mutta ero mahtuu alueiden tavalliseen vaihteluun",
         "similar": "samaa tasoa kuin",
-        "increasing": "on kasvanut selvästi",
-        "decreasing": "on pienentynyt selvästi",
-        "none": "ei ole kasvanut eikä pienentynyt selvästi",
+        "increasing": "on kasvanut vuosina",
+        "decreasing": "on pienentynyt vuosina",
+        "none": "ei ole kasvanut eikä pienentynyt vuosina",
         "too_short": "jakso on liian lyhyt",
         "no_test": "suuntaa ei ole testattu",
     },
     "sv": {
-        "clearly_higher": "klart större än",
-        "clearly_lower": "klart mindre än",
-        "higher": "större än {country}, men en sådan skillnad är vanlig bland områdena",
-        "lower": "mindre än {country}, men en sådan skillnad är vanlig bland områdena",
-        "similar": "på samma nivå som",
-        "increasing": "ökat klart",
-        "decreasing": "minskat klart",
-        "none": "ingen klar riktning",
+        "clearly_higher": "tydligt högre",
+        "clearly_lower": "tydligt lägre",
+        "higher": "men skillnaden ryms inom områdenas vanliga variation",
+        "lower": "men skillnaden ryms inom områdenas vanliga variation",
+        "similar": "på samma nivå",
+        "increasing": " ökade ",
+        "decreasing": " minskade ",
+        "none": "förändrades",
         "too_short": "perioden är för kort",
         "no_test": "riktningen har inte testats",
     },
     "en": {
         "clearly_higher": "was clearly higher",
         "clearly_lower": "was clearly lower",
-        "higher": "but the difference is usual among regions",
-        "lower": "but the difference is usual among regions",
-        "similar": "was similar in",
-        "increasing": "clearly rose",
-        "decreasing": "clearly fell",
-        "none": "shows no clear trend",
+        "higher": "but within the regions’ usual variation",
+        "lower": "but within the regions’ usual variation",
+        "similar": "was at the same level in",
+        "increasing": " rose from ",
+        "decreasing": " fell from ",
+        "none": "did not change from",
         "too_short": "the period is too short for a trend",
         "no_test": "the trend has not been tested",
     },
@@ -190,6 +190,8 @@ def test_every_verdict_told_is_the_one_the_figures_give(language: str) -> None:
             assert words in text, (indicator, row.region, verdict, text)
             if verdict in ("higher", "lower") and language == "en":
                 assert f"was {verdict} in" in text
+            if verdict in ("higher", "lower") and language == "sv":
+                assert {"higher": " högre i ", "lower": " lägre i "}[verdict] in text
             assert unclaimed(text, language, verdict, country) == [], text
     assert set(checked) == {"clearly_higher", "clearly_lower", "higher", "lower", "similar"}
     assert sum(checked.values()) > 400

@@ -67,7 +67,7 @@ def test_a_top_coded_bar_shows_no_more_than_its_threshold(store: Store) -> None:
     over = said(disagrees=None, neither=None, agrees=None, over="agrees", mean_lower=None, mean_upper=None)
     assert parts([Bar("x", over)], store) == {"agrees": (0, 90)}
     figure = opinion_figures.opinion_figure([Bar("x", over)], voice(store), LIGHT, LIMITS)
-    assert "yli 90 %" in figure["data"][2]["text"]
+    assert "yli 90\u00a0%" in figure["data"][2]["text"]
     assert any("noin 3,9" in note["text"] for note in figure["layout"]["annotations"])
 
 
@@ -140,8 +140,9 @@ def flat(rows: list[list[str]]) -> list[str]:
 def test_the_words_of_a_finding(store: Store) -> None:
     answer = asking.opinions(store, ROUND, "professional", "example-pilot-6")
     assert words.opinions_finding(answer, voice(store)) == (
-        "Esimerkkipilotti 6, ammattilaiset: samaa mieltä ollaan useimmin väitteestä ”Osa arkea” "
-        "(88\u00a0%) ja harvimmin väitteestä ”Kuvattu selvästi” (59\u00a0%)"
+        "Esimerkkipilotti 6, ammattilaiset: vastanneista useimmin samaa mieltä: ”Toimintatapa on osa "
+        "yksikkömme tavallista työtä” (88\u00a0%), harvimmin: ”Toimintatapa on kuvattu niin, että muutkin "
+        "voivat ottaa sen käyttöön” (59\u00a0%)"
     )
     told_ = " ".join(words.opinions_sentences(answer, voice(store, "en")))
     assert "28 of the 46 people invited answered (61%)" in told_

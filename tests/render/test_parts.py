@@ -74,7 +74,7 @@ def test_changes_beyond_chance_are_shown_and_all_are_filed() -> None:
     sizes = {r.change.size for r in profile.followed if r.change}
     assert {row[2] for row in part.filed.rows} == sizes
     words = [row[-1] for row in part.filed.rows]
-    assert words == ["selvä", *["voi olla sattumaa"] * 24]
+    assert words == ["enemmän kuin sattuma selittää", *["voi olla sattumaa"] * 24]
 
 
 def test_who_began_near_stands_below_ours() -> None:

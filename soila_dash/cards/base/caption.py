@@ -26,7 +26,10 @@ def _origin(answer: Sourced, items: Sequence[Indicator], voice: Voice) -> list[s
     t = voice.t
     producers = list(dict.fromkeys(i.producer[t.language] for i in items))
     named = t("illustrative.mark") if answer.illustrative else t.listing(producers)
-    vintages = [s.vintage for s in answer.sources if s.vintage]
-    dated = [t("card.vintage", vintage=voice.vintage(max(vintages)))] if vintages else []
+    newest = max((s for s in answer.sources if s.vintage), key=lambda s: s.vintage, default=None)
+    dated = []
+    if newest is not None:
+        way = "fetched" if newest.fetched else "published"
+        dated = [t(f"card.vintage.{way}", vintage=voice.vintage(newest.vintage))]
     parts = summed(answer, voice) if isinstance(answer, Comparison | Development) else []
     return [t("card.source", source=named), *dated, *parts]

@@ -4,8 +4,11 @@ from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog, Direction, Indicator
 
 
-def definition_lines(item: Indicator, catalog: Catalog, voice: Voice) -> list[tuple[str, str]]:
-    """Terms and their explanations, in the order in which they are shown."""
+def definition_lines(
+    item: Indicator, catalog: Catalog, voice: Voice, illustrative: bool
+) -> list[tuple[str, str]]:
+    """Terms and their explanations, in the order in which they are shown. Beside invented figures the
+    producer is told as that of the real ones."""
     t, lang = voice.t, voice.t.language
     parts = [
         (t("definition.numerator"), item.numerator[lang]),
@@ -20,7 +23,8 @@ def definition_lines(item: Indicator, catalog: Catalog, voice: Voice) -> list[tu
     beside = [catalog.indicators[i].name[lang] for i in item.counterbalance]
     if beside:
         parts.append((t("definition.beside"), t.listing(beside)))
-    parts.append((t("definition.producer"), f"{item.producer[lang]} ({item.licence})"))
+    producer = t("definition.producer.real" if illustrative else "definition.producer")
+    parts.append((producer, f"{item.producer[lang]} ({item.licence})"))
     parts.append((t("definition.review"), t(f"review.{item.review.state}")))
     return parts
 

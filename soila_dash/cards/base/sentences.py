@@ -90,7 +90,9 @@ def comparison_finding(answer: Comparison, voice: Voice) -> str:
         return _range(answer, voice)
     n = len(answer.compared)
     if answer.spread is None:
-        return voice.t.n("finding.compare.unplaced", len(answer.differing), of=voice.t.number(n))
+        differing = len(answer.differing)
+        key = "finding.compare.unplaced.all" if differing == n > 1 else "finding.compare.unplaced"
+        return voice.t.n(key, differing, of=voice.t.number(n))
     higher = answer.having(Verdict.CLEARLY_HIGHER)
     lower = answer.having(Verdict.CLEARLY_LOWER)
     if not higher and not lower:

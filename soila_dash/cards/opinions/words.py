@@ -15,7 +15,7 @@ from soila_dash.answers.opinions import (
     Respondents,
 )
 from soila_dash.cards.base.voice import Voice
-from soila_dash.catalog.survey import Instrument, Round
+from soila_dash.catalog.survey import Instrument, Item, Round
 from soila_dash.i18n import capital
 
 CLASSES = ("disagrees", "neither", "agrees")
@@ -61,19 +61,23 @@ def subject(answer: Opinions | Changes, voice: Voice) -> str:
     return f"{pilot}, {answer.group.name[lang].lower()}"
 
 
+def statement(item: Item, voice: Voice) -> str:
+    """An item as it was asked, without its full stop: a short name is no statement to agree with."""
+    return item.text[voice.t.language].rstrip(".")
+
+
 def opinions_finding(answer: Opinions, voice: Voice) -> str:
     """The item with most and the one with least agreement, or why nothing is told; no full stop."""
-    lang = voice.t.language
     told = [r for r in answer.rows if _agreement(r.own) is not None]
     who = subject(answer, voice)
     if not told:
         return voice.t("opinion.finding.none", who=who)
     most, least = (f(told, key=lambda r: _agreement(r.own) or 0.0) for f in (max, min))
-    slots = {"who": who, "most": most.item.short[lang], "most_share": share(most.own, voice)}
+    slots = {"who": who, "most": statement(most.item, voice), "most_share": share(most.own, voice)}
     if most is least:
         return voice.t("opinion.finding.one", **slots)
     return voice.t(
-        "opinion.finding", **slots, least=least.item.short[lang], least_share=share(least.own, voice)
+        "opinion.finding", **slots, least=statement(least.item, voice), least_share=share(least.own, voice)
     )
 
 
@@ -190,7 +194,7 @@ def reported_finding(answer: Reported, voice: Voice) -> str:
         heard=len(answer.heard),
         of=len(answer.pilots),
         group=group.name[lang].lower(),
-        item=row.item.short[lang],
+        item=statement(row.item, voice),
         share=share(row.own, voice),
     )
 

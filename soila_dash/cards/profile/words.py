@@ -9,7 +9,7 @@ from soila_dash.cards.base.look import LIGHT, mark
 from soila_dash.cards.base.rows import RowTable
 from soila_dash.cards.base.tables import Cell, Column, Table, verdict_word
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.ranking import ordinal, place_sentence, place_word
+from soila_dash.cards.ranking import place_of, place_sentence, place_word
 from soila_dash.catalog import Indicator
 from soila_dash.i18n import capital
 from soila_dash.statistics.intervals import Interval
@@ -88,9 +88,7 @@ def profile_facts(answer: Profile, voice: Voice) -> list[tuple[str, str]]:
     for row in answer.placed[:1]:
         interval = row.place.interval if row.place else None
         if interval is not None:
-            place = t("facts.place", lower=interval.lower, upper=interval.upper, of=row.of)
-            if interval.lower == interval.upper:
-                place = f"{ordinal(interval.lower, voice)} / {row.of}"
+            place = place_of(interval.lower, interval.upper, row.of, voice)
             name = row.indicator.short[t.language]
             facts.append((place, t(f"profile.facts.place.{row.indicator.direction.value}", name=name)))
     return facts
