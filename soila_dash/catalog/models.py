@@ -91,28 +91,66 @@ class Break(Model):
     source: Words
 
 
+class SotkanetTitle(Model):
+    """A title that Sotkanet was seen to give an indicator: in which year and where, "" for a language
+    in which it was not seen. A `reconstructed` language is our guess, which never refuses; a title that
+    is not `accepted` (one of another age) is kept so that it is refused."""
+
+    year: int
+    seen: Words
+    fi: str = ""
+    sv: str = ""
+    en: str = ""
+    reconstructed: tuple[Language, ...] = ()
+    accepted: bool = True
+
+    def recorded(self) -> dict[str, str]:
+        """The titles that were really seen, by language."""
+        texts = {language: str(getattr(self, language)) for language in LANGUAGES}
+        return {k: text for k, text in texts.items() if text and k not in self.reconstructed}
+
+
 class SotkanetSource(Model):
     """Where the indicator lies in Sotkanet.
 
-    `id` only when verified; `candidates` are ids that a person may confirm with `update --find`.
-    `title` is what Sotkanet calls it: an update refuses an id whose live title is another.
+    `id` only with the `titles` it was recorded with: an update takes an id whose live title fits them
+    and refuses any other; `confirmed` is the day on which a person chose it. `candidates` are ids whose
+    title is not known: a person may confirm one. `search`: words to find it by. `first_year`: the first
+    year of the present age group; what a shared id had before belongs to another.
     `denominator_ids`: population indicators whose sum over ages is the published denominator.
-    `search`: words to find it by.
     """
 
     id: int | None = None
+    titles: tuple[SotkanetTitle, ...] = ()
+    confirmed: dt.date | None = None
     candidates: tuple[int, ...] = ()
-    title_fi: str = ""
     search: str = ""
+    first_year: int | None = None
     denominator_ids: tuple[int, ...] = ()
     denominator_source: str = ""
+
+    @property
+    def accepted(self) -> dict[str, tuple[str, ...]]:
+        """Recorded titles of what is meant, by language."""
+        found: dict[str, tuple[str, ...]] = {}
+        for title in self.titles:
+            for language, text in title.recorded().items() if title.accepted else ():
+                found[language] = (*found.get(language, ()), text)
+        return found
+
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """Recorded titles of something else, of all languages."""
+        return tuple(text for t in self.titles if not t.accepted for text in t.recorded().values())
 
     @model_validator(mode="after")
     def _named(self) -> "SotkanetSource":
         if self.id is None and not self.search:
             raise ValueError("sotkanet_without_words")
-        if self.id is not None and not self.title_fi:
+        if self.id is not None and not self.accepted:
             raise ValueError("sotkanet_without_title")
+        if self.refused and self.first_year is None:
+            raise ValueError("sotkanet_without_first_year")
         return self
 
 
@@ -238,7 +276,9 @@ class Region(Model):
 
     `tile` is its own place; a maakunta without one of its own stands on its counties' tiles.
     `members`: codes of the counties inside a maakunta or collaborative area. `everyday`: beginnings of
-    words that people use for it (see regions.yaml); they stay in the catalogue, no release holds them.
+    words that people use for it (see regions.yaml). `sotkanet_id` and `sotkanet_code` are Sotkanet's as
+    recorded there; `sotkanet_confirmed` is the day on which a person confirmed them. What only people
+    and updates need stays in the catalogue, no release holds it.
     """
 
     level: Level
@@ -253,6 +293,8 @@ class Region(Model):
     everyday: Annotated[tuple[Words, ...], Field(exclude=True)] = ()
     sotkanet_category: str = ""
     sotkanet_code: str = ""
+    sotkanet_id: Annotated[int | None, Field(exclude=True)] = None
+    sotkanet_confirmed: Annotated[dt.date | None, Field(exclude=True)] = None
 
     @property
     def key(self) -> tuple[Level, str]:

@@ -67,7 +67,9 @@ def build(
             for name, count in counts.items()
         )
         kept = tuple(s for s in sources if s.id in used)
-        notes = json.dumps([asdict(s) for s in kept], sort_keys=True)
+        # What is not known of a source is left out of the hash: a note added later changes no old id.
+        known = [{k: v for k, v in asdict(s).items() if v or k != "confirmed"} for s in kept]
+        notes = json.dumps(known, sort_keys=True)
         digest = hashlib.sha256("".join([*(f.sha256 for f in files), notes]).encode()).hexdigest()[:8]
         manifest = Manifest(
             id=f"{kind}-{built.isoformat()}-{digest}",

@@ -40,7 +40,8 @@ class Source:
 
     `vintage` says when the figures were published or fetched (a year or an ISO date, "" unknown);
     `fetched` and `updated` are ISO dates or "". `summed` names the levels, with spaces between, some or
-    all of whose figures were summed from those of smaller areas.
+    all of whose figures were summed from those of smaller areas. `confirmed` is the ISO date on which
+    the live title was found to be the recorded one, "" for what has none.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Source:
     fetched: str = ""
     updated: str = ""
     summed: str = ""
+    confirmed: str = ""
 
 
 @dataclass(frozen=True)

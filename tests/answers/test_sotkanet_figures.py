@@ -29,7 +29,7 @@ from soila_dash.i18n import translator
 from soila_dash.releases import shelf
 from soila_dash.releases.build import OBSERVATIONS
 from soila_dash.sources import sotkanet
-from soila_dash.sources.sotkanet import Manners
+from soila_dash.sources.fetching import Manners
 from soila_dash.statistics.verdict import Verdict
 from soila_dash.store import Store
 from tests.answers import by_hand, updating

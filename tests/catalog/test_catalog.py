@@ -138,7 +138,7 @@ def put(key: str, value: Any) -> Spoil:
     def do(data: dict[str, Any]) -> None:
         *way, last = key.split(".")
         for step in way:
-            data = data[step]
+            data = data[int(step) if isinstance(data, list) else step]
         data[last] = value
 
     return do
@@ -150,7 +150,7 @@ def drop(key: str) -> Spoil:
     def do(data: dict[str, Any]) -> None:
         *way, last = key.split(".")
         for step in way:
-            data = data[step]
+            data = data[int(step) if isinstance(data, list) else step]
         del data[last]
 
     return do
@@ -172,7 +172,9 @@ TWO_BREAKS = [{"year": 2020, "label": {"fi": "a", "sv": "b", "en": "c"}, "source
         (put("id", "other"), "id_not_file_name", "id", "other", "placements-13-17"),
         (drop("direction_source"), "direction_without_source", "", "", ""),
         (put("breaks", TWO_BREAKS), "two_breaks_in_a_year", "", "", ""),
-        (drop("sotkanet.title_fi"), "sotkanet_without_title", "sotkanet", "", ""),
+        (drop("sotkanet.titles"), "sotkanet_without_title", "sotkanet", "", ""),
+        (put("sotkanet.titles.0.reconstructed", ["fi", "en"]), "sotkanet_without_title", "sotkanet", "", ""),
+        (put("sotkanet.titles.0.seen", ""), "empty_text", "sotkanet.titles.0.seen", "''", ""),
         (put("sotkanet", {"candidates": [1]}), "sotkanet_without_words", "sotkanet", "", ""),
         (put("review.state", "reviewed"), "review_without_reviewer", "review", "", ""),
         (put("review.by", "Somebody"), "reviewer_without_review", "review", "", ""),

@@ -30,7 +30,7 @@ from soila_dash.releases.protection import model as protecting
 from soila_dash.releases.shelf import KINDS
 from soila_dash.sources import fetching, published, survey
 from soila_dash.sources.observations import Status
-from soila_dash.sources.sotkanet import SUMMED
+from soila_dash.sources.sotkanet.harvest import SUMMED
 from soila_dash.statistics.trend import TrendDirection
 from soila_dash.statistics.verdict import Judgement, Verdict
 from soila_dash.ui import choices, navigation
@@ -162,7 +162,7 @@ FAULTS_BY_OTHER_MEANS = {
     "soila_dash/releases/surveys.py": 1,
     "soila_dash/sources/fetching.py": 6,
     "soila_dash/sources/published.py": 2,
-    "soila_dash/sources/sotkanet.py": 1,
+    "soila_dash/sources/sotkanet/harvest.py": 1,
     "soila_dash/sources/survey.py": 1,
 }
 """Where a Fault's code is not written in the call but comes from a table or an error, and how often; the

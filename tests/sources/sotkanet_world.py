@@ -29,19 +29,45 @@ TITLE = "Keksityt 13 - 14-vuotiaat, % vastaavanikäisestä väestöstä"
 YEARS = range(1995, 2025)
 
 
-def region(level: Level, code: str, category: str = "", sotkanet_code: str = "") -> Region:
-    """A catalogue region that says no more than it has to."""
+def texts(fi: str, sv: str = "", en: str = "") -> dict[str, str]:
+    """A text as Sotkanet gives it."""
+    return {"fi": fi, "sv": sv, "en": en}
+
+
+REGIONS = [
+    {"id": 1, "code": "", "category": "MAA", "title": texts("Koko maa"), "memberOf": []},
+    {"id": 11, "code": "01", "category": "HYVINVOINTIALUE", "title": texts("Ylämaa "), "memberOf": [1]},
+    {"id": 12, "code": "02", "category": "HYVINVOINTIALUE", "title": texts("Alamaa"), "memberOf": [1]},
+    {"id": 21, "code": "1", "category": "YTA", "title": texts("Yhteismaa"), "memberOf": [1]},
+    {"id": 31, "code": "01", "category": "KUNTA", "title": texts("Kylä"), "memberOf": [11]},
+]
+
+
+def region(
+    level: Level,
+    code: str,
+    category: str = "",
+    sotkanet_code: str = "",
+    *,
+    title: str = "",
+    number: int | None = None,
+) -> Region:
+    """A catalogue region that says no more than it has to; in the invented land its Finnish title is the
+    land's own."""
+    known = {(r["category"], r["code"]): r["title"]["fi"].strip() for r in REGIONS}
+    title = title or known.get((category, sotkanet_code), "sana")
     return Region.model_validate(
         {
             "level": level,
             "code": code,
-            "name": WORDS,
+            "name": {**WORDS, "fi": title},
             "short": WORDS,
             "tile_label": WORDS,
             "forms": FORMS,
             "order": 1,
             "sotkanet_category": category,
             "sotkanet_code": sotkanet_code,
+            "sotkanet_id": number,
         }
     )
 
@@ -82,34 +108,35 @@ def catalog(*indicators: Indicator, regions: tuple[Region, ...] | None = None) -
     """A catalogue of these indicators, in the invented land unless `regions` are given."""
     if regions is None:
         regions = (
-            region("country", "FI", "MAA"),
-            region("county", "01", "HYVINVOINTIALUE", "01"),
-            region("county", "02", "HYVINVOINTIALUE", "02"),
+            region("country", "FI", "MAA", number=1),
+            region("county", "01", "HYVINVOINTIALUE", "01", number=11),
+            region("county", "02", "HYVINVOINTIALUE", "02", number=12),
             region("collaborative_area", "YTA1", "YTA", "1"),
         )
     return Catalog(goals=(), indicators={i.id: i for i in indicators}, regions=regions, events=())
 
 
+def entitled(number: int, fi: str, **about: Any) -> dict[str, Any]:
+    """Where an indicator lies: its id, with one recorded title."""
+    return {"id": number, "titles": [{"year": 2031, "seen": "here", "fi": fi, **about}]}
+
+
 def share(**changes: Any) -> Indicator:
     """The invented share, with its denominators."""
-    source = {"id": SHARE, "title_fi": TITLE, "denominator_ids": (AGE_13, AGE_14)}
+    source = {**entitled(SHARE, TITLE), "denominator_ids": (AGE_13, AGE_14)}
     return indicator("share", source, **{"sexes": ("total", "female", "male"), **changes})
 
 
 def count() -> Indicator:
     """The invented count."""
-    return indicator(
-        "count", {"id": COUNT, "title_fi": "Keksityt, lkm"}, unit="persons", quantity="count", decimals=0
-    )
+    return indicator("count", entitled(COUNT, "Keksityt, lkm"), unit="persons", quantity="count", decimals=0)
 
 
-def texts(fi: str, sv: str = "", en: str = "") -> dict[str, str]:
-    """A text as Sotkanet gives it."""
-    return {"fi": fi, "sv": sv, "en": en}
-
-
-def described(number: int, title: str, first: int, last: int, decimals: int = 1) -> dict[str, Any]:
-    """An indicator's description as Sotkanet gives it."""
+def described(
+    number: int, title: str, first: int, last: int, decimals: int = 1, unit: str = ""
+) -> dict[str, Any]:
+    """An indicator's description as Sotkanet gives it: a percentage, or without decimals a number."""
+    unit = unit or ("PROS" if decimals else "LKM")
     return {
         "id": number,
         "data-updated": "2031-05-20",
@@ -117,18 +144,10 @@ def described(number: int, title: str, first: int, last: int, decimals: int = 1)
         "title": texts(title, "Påhittad andel", "Invented share"),
         "description": texts("<p>Keksitty.</p><script>alert(1)</script>"),
         "decimals": decimals,
+        "primaryValueType": {"code": unit, "title": texts(unit)},
         "classifications": {"region": {"values": None}, "sex": {"values": None}},
         "organization": {"id": 2, "title": texts("Keksitty laitos (KL)")},
     }
-
-
-REGIONS = [
-    {"id": 1, "code": "", "category": "MAA", "title": texts("Koko maa"), "memberOf": []},
-    {"id": 11, "code": "01", "category": "HYVINVOINTIALUE", "title": texts("Ylämaa "), "memberOf": [1]},
-    {"id": 12, "code": "02", "category": "HYVINVOINTIALUE", "title": texts("Alamaa"), "memberOf": [1]},
-    {"id": 21, "code": "1", "category": "YTA", "title": texts("Yhteismaa"), "memberOf": [1]},
-    {"id": 31, "code": "01", "category": "KUNTA", "title": texts("Kylä"), "memberOf": [11]},
-]
 
 
 class World:
@@ -323,7 +342,14 @@ def real_catalog(regions: list[dict[str, Any]], *indicators: Indicator) -> Catal
     return catalog(
         *indicators,
         regions=tuple(
-            region(levels[r["category"]], r["code"] or "FI", r["category"], r["code"])
+            region(
+                levels[r["category"]],
+                r["code"] or "FI",
+                r["category"],
+                r["code"],
+                title=r["title"]["fi"],
+                number=r["id"],
+            )
             for r in regions
             if r["category"] in levels
         ),
@@ -335,8 +361,9 @@ def placed_13_17() -> Indicator:
     return indicator(
         "placed-13-17",
         {
-            "id": 5496,
-            "title_fi": "Kodin ulkopuolelle sijoitetut 13 - 17-vuotiaat, % vastaavanikäisestä väestöstä",
+            **entitled(
+                5496, "Kodin ulkopuolelle sijoitetut 13 - 17-vuotiaat, % vastaavanikäisestä väestöstä"
+            ),
             "denominator_ids": range(565, 571),
         },
         sexes=("total", "female", "male"),
@@ -347,7 +374,7 @@ def placed_13_17() -> Indicator:
 def placed_0_24() -> Indicator:
     """Sotkanet 3563, counties only."""
     title = "Kodin ulkopuolelle sijoitetut 0 - 24-vuotiaat, % vastaavanikäisestä väestöstä"
-    return indicator("placed-0-24", {"id": 3563, "title_fi": title})
+    return indicator("placed-0-24", entitled(3563, title))
 
 
 def main() -> None:

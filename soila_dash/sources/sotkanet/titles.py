@@ -1,0 +1,71 @@
+"""Titles: how two of them compare, whether an id still names what is meant, and finding by words."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from soila_dash.catalog.models import SotkanetSource
+from soila_dash.sources.sotkanet.api import Found, Sotkanet
+
+
+def find(client: Sotkanet, words: str) -> list[Found]:
+    """Indicators of the live list whose title, in one of the three languages, has all the words.
+
+    Case, accents and the kind of dash do not matter; no words find nothing. Sorted by id.
+    """
+    wanted = [bare for word in words.split() if (bare := folded(word))]
+    if not wanted:
+        return []
+    return sorted(
+        (
+            f
+            for f in client.indicators()
+            if any(all(w in folded(t) for w in wanted) for t in (f.title_fi, f.title_sv, f.title_en))
+        ),
+        key=lambda f: f.id,
+    )
+
+
+def fits(live: Mapping[str, str], source: SotkanetSource) -> bool:
+    """Whether Sotkanet's titles, by language, are those that were recorded.
+
+    They fit in at least one recorded language and contradict none; a language left untranslated (the
+    Finnish title again) says nothing, and no title may be one that was recorded of something else.
+    """
+    said = {
+        language: text
+        for language, text in live.items()
+        if text and (language == "fi" or not same_title(text, live.get("fi", "")))
+    }
+    if any(same_title(text, other) for text in said.values() for other in source.refused):
+        return False
+    agreements = [
+        any(same_title(said[language], title) for title in titles)
+        for language, titles in source.accepted.items()
+        if language in said
+    ]
+    return bool(agreements) and all(agreements)
+
+
+def same_title(one: str, other: str) -> bool:
+    """Whether two titles differ only by what Sotkanet itself varies: see `essence`."""
+    return essence(one) == essence(other)
+
+
+def essence(title: str) -> str:
+    """A title without what Sotkanet itself varies: invisible characters, kinds of dash, case, a "(THL)"
+    at the end, and spaces, also those within "vastaavan ikäisestä" and "1 000".
+
+    Between two numbers a space stands for a dash that was lost ("0  17-åringar"), before three digits
+    for a thousand. Every letter and every digit stays: ages, per what, grades, sex, new or all.
+    """
+    text = "".join("-" if unicodedata.category(c) == "Pd" or c == "−" else c for c in title)
+    text = "".join(c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c) != "Cf")
+    text = re.sub(r"(?<=\d)\s+(?=\d{3}(?!\d))", "", text)
+    text = re.sub(r"(?<=\d)\s+(?=\d)", "-", text)
+    return "".join(text.casefold().split()).removesuffix("(thl)")
+
+
+def folded(text: str) -> str:
+    """Text for searching: as `essence`, and without accents."""
+    return "".join(c for c in unicodedata.normalize("NFKD", essence(text)) if not unicodedata.combining(c))
