@@ -146,6 +146,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
 tuple, or the words joined with dots."""
 
 VALIDATORS = (
+    "soila_dash/cards/base/view.py",
     "soila_dash/catalog/models.py",
     "soila_dash/catalog/survey.py",
     "soila_dash/cards/base/view.py",
