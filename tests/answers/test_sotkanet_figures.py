@@ -126,7 +126,7 @@ def test_the_country(answer: Comparison) -> None:
 def test_the_ends(answer: Comparison) -> None:
     assert (answer.rows[0].region, answer.rows[-1].region) == ("04", "11")
     names = {r.code: r.short["en"] for r in load(paths.ROOT / "data" / "catalog").of_level("county")}
-    assert (names["04"], names["11"]) == ("Vantaa and Kerava", "South Karelia")
+    assert (names["04"], names["11"]) == ("Vantaa–Kerava", "South Karelia")
 
 
 def test_seventeen_differ_and_five_stand_out(answer: Comparison) -> None:
