@@ -2,6 +2,7 @@
 
 import argparse
 import datetime as dt
+import errno
 import locale
 import os
 import sys
@@ -16,7 +17,7 @@ from soila_dash.i18n import DEFAULT, LANGUAGES, Translator, translator
 from soila_dash.releases import make, shelf
 from soila_dash.releases import manifest as manifests
 from soila_dash.releases.manifest import Manifest
-from soila_dash.sources import boundaries, published, sotkanet
+from soila_dash.sources import boundaries, private, published, sotkanet
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -32,6 +33,19 @@ def main(arguments: Sequence[str]) -> int:
     except DataFaults as faults:
         _tell(faults.faults, t)
         return 1
+    except OSError as error:
+        _tell([_unwritable(error)], t)
+        return 1
+
+
+def _unwritable(error: OSError) -> Fault:
+    """What of the computer itself a person can mend; raises every other error again, as a bug."""
+    file = str(error.filename or "")
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return Fault("disk_full", file)
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return Fault("not_writable", file)
+    raise error
 
 
 def _language() -> str:
@@ -103,11 +117,12 @@ def _sound(catalog: Catalog) -> None:
 
 def _build(_: argparse.Namespace, t: Translator) -> int:
     catalog = load(paths.catalog())
-    for manifest in (
-        make.real(paths.releases(), catalog, paths.published(), private=paths.private()),
-        make.invented(paths.releases(), catalog),
-    ):
-        _publish(manifest, t)
+    with private.locked(paths.private()):
+        for manifest in (
+            make.real(paths.releases(), catalog, paths.published(), private=paths.private()),
+            make.invented(paths.releases(), catalog),
+        ):
+            _publish(manifest, t)
     return 0
 
 
@@ -142,10 +157,11 @@ def _update(options: argparse.Namespace, t: Translator) -> int:
         print(t("cli.update.nothing"), file=sys.stderr)
         return 1
     today = dt.datetime.now(dt.UTC).date()
-    manifest = make.real(
-        paths.releases(), catalog, paths.published(), [harvest], today, private=paths.private()
-    )
-    _publish(manifest, t)
+    with private.locked(paths.private()):
+        manifest = make.real(
+            paths.releases(), catalog, paths.published(), [harvest], today, private=paths.private()
+        )
+        _publish(manifest, t)
     return 0
 
 
@@ -177,7 +193,8 @@ def _releases(_: argparse.Namespace, t: Translator) -> int:
 
 
 def _rollback(options: argparse.Namespace, t: Translator) -> int:
-    manifest = shelf.rollback(paths.releases(), options.kind)
+    with private.locked(paths.private()):
+        manifest = shelf.rollback(paths.releases(), options.kind)
     print(t("cli.rolled_back", release=manifest.id))
     return 0
 

@@ -12,7 +12,7 @@ from soila_dash.faults import DataFaults, Fault
 from soila_dash.files.template import survey_template
 from soila_dash.i18n import Translator
 from soila_dash.releases.shelf import KINDS
-from soila_dash.sources import example_survey, survey
+from soila_dash.sources import example_survey, private, survey
 
 _DROP = re.compile(r"(?P<file>.+):(?:(?P<sheet>[^!]+)!)?(?P<first>\d{1,7})(?:-(?P<last>\d{1,7}))?")
 
@@ -53,11 +53,12 @@ def _check(options: argparse.Namespace, t: Translator) -> int:
 
 
 def _import(options: argparse.Namespace, t: Translator) -> int:
-    reading = _read(options, t, load(paths.catalog()), paths.responses())
-    if reading is None:
-        print(t("cli.survey.nothing"), file=sys.stderr)
-        return 1
-    survey.keep(reading, paths.responses())
+    with private.locked(paths.private()):
+        reading = _read(options, t, load(paths.catalog()), paths.responses())
+        if reading is None:
+            print(t("cli.survey.nothing"), file=sys.stderr)
+            return 1
+        survey.keep(reading, paths.responses())
     for file in reading.files:
         _tell("cli.survey.imported", file, t)
     return 0
@@ -86,8 +87,7 @@ def _tell(key: str, file: survey.Received, t: Translator) -> None:
     if file.known:
         print(t("cli.survey.known", file=file.file))
         return
-    responses = file.responses["response"].n_unique()
-    print(t.n(key, responses, file=file.file))
+    print(t.n(key, file.rows.height, file=file.file))
     if file.dropped:
         print(t.n("cli.survey.dropped", file.dropped))
 

@@ -1,20 +1,46 @@
-"""Writes what is not published: files that their owner alone can read, whole or not at all."""
+"""The private folder: files for their owner alone, whole or not at all, by one command at a time."""
 
 import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from filelock import FileLock, Timeout
+
+from soila_dash.faults import DataFaults, Fault
+
+WAITED = 20.0
+"""Seconds that a command waits for another one to end."""
 
 
-def write(folder: Path, name: str, table: pa.Table) -> None:
-    """Writes the table to `folder`/`name` in one step; folder and file are for their owner alone."""
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Nobody else imports, builds or withdraws within the block: what one has read is what it adds to.
+    Raises DataFaults when another does for longer than a short while. A killed process holds nothing."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with FileLock(folder / ".lock", timeout=WAITED, mode=0o600):
+            yield
+    except Timeout:
+        raise DataFaults([Fault("busy", str(folder))]) from None
+
+
+def write(folder: Path, name: str, tables: Iterable[pa.Table]) -> None:
+    """Writes the tables, at least one, as one to `folder`/`name` in one step; folder and file are for their
+    owner alone."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     temporary = folder / f".{name}-{os.getpid()}"
     try:
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as out:
-            pq.write_table(table, out, compression="zstd")
+            parts = iter(tables)
+            first = next(parts)
+            with pq.ParquetWriter(out, first.schema, compression="zstd") as writer:
+                for table in chain([first], parts):
+                    writer.write_table(table)
             out.flush()
             os.fsync(out.fileno())
         temporary.replace(folder / name)

@@ -1,32 +1,44 @@
 """XLSX and CSV files as people send them, read into plain tables of cells; or why they cannot be read."""
 
+import contextlib
 import csv
 import datetime as dt
 import io
+import json
 import re
-import warnings
+import subprocess
+import sys
+import threading
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
-
 from soila_dash.faults import Fault
+from soila_dash.paths import ROOT
+from soila_dash.sources import workbook
 
 LARGEST = 10 * 1024 * 1024
 """Bytes a file may have."""
 UNPACKED = 30 * 1024 * 1024
-"""Bytes that an XLSX file's parts may unpack to: openpyxl takes some twenty times that to read them."""
+"""Bytes that an XLSX file's parts may unpack to: some 25,000 responses to 30 items."""
 PARTS = 1_000
 ROWS, COLUMNS = 100_000, 300
+DIFFERENT = 250_000
+"""Different cells that a file may have: its response numbers, and few others."""
+WAITED = 30.0
+"""Seconds that a workbook's reader may take, its processor time being bounded by itself."""
 SUFFIXES = (".xlsx", ".csv", ".tsv", ".txt")
 
 Kind = Literal["text", "number", "date", "formula", "error"]
 _SEPARATORS = (";", ",", "\t")
+_SEP = re.compile(r"\s*sep=[^\r\n]{0,3}\s*?(?:\r\n|\r|\n)", re.IGNORECASE)
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_TRIED, _WIDEST, _EMPTY = 2_000, 2_000, 10
+_MARKS: dict[str, Kind] = {"f": "formula", "e": "error"}
 _BLANK = " ;,\t\u00a0"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -90,7 +102,7 @@ class Table:
 
 def column(n: int) -> str:
     """A column's letter, the first being 0."""
-    return str(get_column_letter(n + 1))
+    return workbook.letters(n)
 
 
 def read(path: Path, data: bytes, ignored: tuple[str, ...] = ()) -> tuple[list[Table], list[Fault]]:
@@ -162,78 +174,132 @@ def _really(data: bytes) -> str:
 
 
 def _workbook(file: str, data: bytes, ignored: tuple[str, ...], faults: list[Fault]) -> Iterator[Table]:
-    found = _unpacks_to(data)
+    """The sheets that hold something, as a process of its own reads them: see sources.workbook."""
+    found, damaged = _unpacks_to(data)
+    if damaged:
+        faults.append(Fault("survey_damaged", file, found=damaged))
+        return
     if found:
         faults.append(Fault("survey_unpacked", file, found=found, expected=_size(UNPACKED)))
         return
+    cells = _Cells()
+    reader = subprocess.Popen(  # noqa: S603 - our own module, by the interpreter that runs us
+        [sys.executable, "-m", workbook.__name__],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    late = threading.Timer(WAITED, reader.kill)
+    late.start()
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = load_workbook(io.BytesIO(data), keep_links=False)
-    except Exception as error:  # openpyxl raises whatever a damaged part happens to lead to
-        faults.append(Fault("survey_damaged", file, found=type(error).__name__))
+        assert reader.stdin is not None  # noqa: S101
+        assert reader.stdout is not None  # noqa: S101
+        with contextlib.suppress(BrokenPipeError):
+            reader.stdin.write(data)
+            reader.stdin.close()
+        rows: dict[int, list[Cell | None]] = {}
+        beyond: list[Fault] = []
+        for line in reader.stdout:
+            told = json.loads(line)
+            if isinstance(told, list):
+                number, *values = told
+                row = [cells.of(value) for value in values]
+                filled = max((n for n, cell in enumerate(row, 1) if cell), default=0)
+                if (filled and (number > ROWS or filled > COLUMNS)) or cells.too_many:
+                    found, expected = f"{number} × {filled}", f"{ROWS} × {COLUMNS}"
+                    beyond = [Fault("survey_too_large", file, found=found, expected=expected)]
+                    if cells.too_many:
+                        faults += beyond
+                        return
+                elif filled:
+                    rows[number] = row[:filled]
+            elif "damaged" in told:
+                faults.append(Fault("survey_damaged", file, found=told["damaged"]))
+                return
+            elif "end" in told:
+                return
+            else:
+                if told["sheet"] not in ignored:
+                    faults += beyond
+                    yield from () if beyond else _sheet(file, told, rows, faults)
+                rows, beyond = {}, []
+        faults.append(Fault("survey_costly", file))
+    except ValueError:
+        # Ended in the middle of a line.
+        faults.append(Fault("survey_costly", file))
+    finally:
+        late.cancel()
+        reader.kill()
+        reader.wait()
+        for pipe in (reader.stdin, reader.stdout):
+            with contextlib.suppress(OSError):
+                pipe.close()  # type: ignore[union-attr]
+
+
+def _sheet(
+    file: str, about: Mapping[str, Any], rows: dict[int, list[Cell | None]], faults: list[Fault]
+) -> Iterator[Table]:
+    if not rows:
         return
-    for sheet in book.worksheets:
-        if sheet.title in ignored:
-            continue
-        table = _sheet(file, sheet, faults)
-        if table is None or not table.rows:
-            continue
-        if sheet.sheet_state != "visible":
-            faults.append(Fault("survey_hidden_sheet", file, sheet.title))
-            continue
-        yield table
-
-
-def _unpacks_to(data: bytes) -> str:
-    """How much there is, when it is more than can be; zipfile reads no part further than it declares."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        parts = package.infolist()
-        size = sum(part.file_size for part in parts)
-        if size > UNPACKED or len(parts) > PARTS:
-            return f"{_size(size)}, {len(parts)}"
-        for part in parts:
-            with package.open(part) as content:
-                # A spreadsheet's parts declare no document type; entities that unfold hide in one.
-                if b"<!DOCTYPE" in content.read(4096):
-                    return "DOCTYPE"
-    return ""
-
-
-def _sheet(file: str, sheet: Any, faults: list[Fault]) -> Table | None:
-    """A sheet's filled rows. Only cells that the file holds are visited (`_cells`): iterating the
-    sheet would create every cell up to the farthest one."""
-    filled = {at: cell for at, raw in sheet._cells.items() if (cell := _cell(raw)) is not None}
-    rows, columns = (max((at[k] for at in filled), default=0) for k in (0, 1))
-    if rows > ROWS or columns > COLUMNS:
-        found, expected = f"{rows} × {columns}", f"{ROWS} × {COLUMNS}"
-        faults.append(Fault("survey_too_large", file, sheet.title, found=found, expected=expected))
-        return None
-    by_row: dict[int, list[Cell | None]] = {row: [None] * columns for row in sorted({r for r, _ in filled})}
-    for (row, col), cell in filled.items():
-        by_row[row][col - 1] = cell
-    dimensions = sheet.column_dimensions.values()
-    return Table(
+    if not about["visible"]:
+        faults.append(Fault("survey_hidden_sheet", file, about["sheet"]))
+        return
+    width = max(map(len, rows.values()))
+    for row in rows.values():
+        row.extend([None] * (width - len(row)))
+    spans = about["hidden_columns"]
+    yield Table(
         file,
-        sheet.title,
-        by_row,
-        merged=tuple((m.min_row, m.max_row, m.coord) for m in sheet.merged_cells.ranges),
-        hidden_rows=frozenset(n for n, row in sheet.row_dimensions.items() if row.hidden),
-        hidden_columns=frozenset(
-            n - 1 for d in dimensions if d.hidden for n in range(d.min, min(d.max, COLUMNS) + 1)
-        ),
+        about["sheet"],
+        rows,
+        merged=tuple((first, last, cells) for first, last, cells in about["merged"]),
+        hidden_rows=frozenset(about["hidden_rows"]),
+        hidden_columns=frozenset(n for first, last in spans for n in range(first, min(last, COLUMNS) + 1)),
     )
 
 
-def _cell(raw: Any) -> Cell | None:
-    value = raw.value
-    if raw.data_type in ("f", "e"):
-        return Cell("formula" if raw.data_type == "f" else "error", str(value))
-    if isinstance(value, dt.date):
-        return Cell("date", value.date() if isinstance(value, dt.datetime) else value)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return _number(float(value))
-    return None if value is None else typed(str(value))
+def _unpacks_to(data: bytes) -> tuple[str, str]:
+    """How much there is, when it is more than can be; why it cannot be unpacked. zipfile reads no part
+    further than it declares."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            parts = package.infolist()
+            size = sum(part.file_size for part in parts)
+            if size > UNPACKED or len(parts) > PARTS:
+                return f"{_size(size)}, {len(parts)}", ""
+            for part in parts:
+                with package.open(part) as content:
+                    # A spreadsheet's parts declare no document type; entities that unfold hide in one.
+                    if b"<!DOCTYPE" in content.read(4096):
+                        return "DOCTYPE", ""
+    # What a changed byte leads to: zlib, struct, an unknown way of packing, a name that is none.
+    except Exception as error:
+        return "", type(error).__name__
+    return "", ""
+
+
+class _Cells:
+    """Cells, each made once: a file is full of a few."""
+
+    def __init__(self) -> None:
+        self.known: dict[object, Cell | None] = {}
+
+    @property
+    def too_many(self) -> bool:
+        """Whether there are more different cells than a survey file can have: text of its own in each."""
+        return len(self.known) > DIFFERENT
+
+    def of(self, value: Any) -> Cell | None:
+        """The cell of a written text, a number, or what the workbook's reader says of others."""
+        if isinstance(value, dict):
+            (kind, text), *_ = value.items()
+            return Cell("date", dt.date.fromisoformat(text)) if kind == "d" else Cell(_MARKS[kind], text)
+        if value is None:
+            return None
+        if value not in self.known:
+            self.known[value] = typed(value) if isinstance(value, str) else _number(float(value))
+        return self.known[value]
 
 
 # CSV
@@ -241,9 +307,16 @@ def _cell(raw: Any) -> Cell | None:
 
 def _csv(file: str, data: bytes, faults: list[Fault]) -> Iterator[Table]:
     lines = csv_rows(file, data, faults)
-    rows = {number: row for number, cells in lines.items() if any(row := [typed(cell) for cell in cells])}
-    width = _usual(list(lines.values()))
-    if len(rows) > ROWS or width > COLUMNS:
+    width = _usual(lines.values())
+    cells = _Cells()
+    rows: dict[int, list[Cell | None]] = {}
+    for number in list(lines):
+        row = [cells.of(cell) for cell in lines.pop(number)]
+        if any(row):
+            rows[number] = row
+        if cells.too_many:
+            break
+    if len(rows) > ROWS or width > COLUMNS or cells.too_many:
         found, expected = f"{len(rows)} × {width}", f"{ROWS} × {COLUMNS}"
         faults.append(Fault("survey_too_large", file, found=found, expected=expected))
     elif rows:
@@ -251,27 +324,75 @@ def _csv(file: str, data: bytes, faults: list[Fault]) -> Iterator[Table]:
 
 
 def csv_rows(file: str, data: bytes, faults: list[Fault]) -> dict[int, list[str]]:
-    """A CSV file's rows as written, by their number in a spreadsheet; {} and a fault when it is none.
+    """A CSV file's filled rows as written, by their number in a spreadsheet; {} and a fault when it is none.
 
     UTF-8, with or without a byte-order mark, or Windows-1252; separated by what gives most cells.
     """
     text = _decoded(file, data, faults)
     if text is None:
         return {}
-    first, _, rest = text.partition("\n")
-    skipped = first.strip().lower().startswith("sep=")
-    lines, separator = _parsed(rest if skipped else text)
-    if lines is None:
-        faults.append(Fault("not_csv", file, found=separator))
-        return {}
-    width = _usual(lines)
+    begin = len(_SEP.match(text)[0]) if _SEP.match(text) else 0  # type: ignore[index]
+    ranked, problem = _separators(text, begin)
+    for separator in ranked:
+        try:
+            lines = _split(text, begin, separator)
+        except csv.Error as error:
+            problem = str(error)
+            continue
+        if lines is None:
+            found = f"> {ROWS} × {COLUMNS}"
+            faults.append(Fault("survey_too_large", file, found=found, expected=f"{ROWS} × {COLUMNS}"))
+            return {}
+        width = _usual(lines.values())
+        for number, cells in lines.items():
+            other = _otherwise_separated(cells, separator, width)
+            if other is not None:
+                faults.append(Fault("survey_separators", file, row=number, expected=repr(separator)))
+                lines[number] = other
+        return lines
+    faults.append(Fault("not_csv", file, found=problem))
+    return {}
+
+
+def _separators(text: str, begin: int) -> tuple[list[str], str]:
+    """The separators, the one that makes most cells of most of the first lines first; and what is wrong
+    when none can be read."""
+    widths: dict[str, int] = {}
+    problem = ""
+    for separator in _SEPARATORS:
+        rows = []
+        try:
+            for row in islice(_reader(text, begin, separator), _TRIED):
+                rows.append(row)
+        except csv.Error as error:
+            problem = str(error)
+            if not rows:
+                continue
+        widths[separator] = _usual(rows)
+    return sorted(widths, key=lambda separator: -widths[separator]), problem
+
+
+def _split(text: str, begin: int, separator: str) -> dict[int, list[str]] | None:
+    """The filled rows; None when there are more, or longer ones, than a file may have."""
     rows: dict[int, list[str]] = {}
-    for number, cells in enumerate(lines, 2 if skipped else 1):
-        other = _otherwise_separated(cells, separator, width)
-        if other is not None:
-            faults.append(Fault("survey_separators", file, row=number, expected=repr(separator)))
-        rows[number] = other or cells
+    known: dict[str, str] = {}
+    for number, cells in enumerate(_reader(text, begin, separator), 2 if begin else 1):
+        if any(cells):
+            rows[number] = [known.setdefault(cell, cell) for cell in cells]
+        if len(rows) > ROWS or len(cells) > _WIDEST or number > _EMPTY * ROWS or len(known) > DIFFERENT:
+            return None
     return rows
+
+
+def _reader(text: str, begin: int, separator: str) -> Iterator[list[str]]:
+    """The rows of cells. A line that is all separators is not split: it would be a million cells."""
+
+    def lines() -> Iterator[str]:
+        for found in _LINE.finditer(text, begin):
+            line = found[0]
+            yield line if line.count(separator) <= _WIDEST else line[: _WIDEST * 2]
+
+    yield from csv.reader(lines(), delimiter=separator, strict=True)
 
 
 def _decoded(file: str, data: bytes, faults: list[Fault]) -> str | None:
@@ -285,30 +406,15 @@ def _decoded(file: str, data: bytes, faults: list[Fault]) -> str | None:
             # The five bytes that Windows-1252 lacks become characters that no text has.
             text = data.decode("cp1252", errors="replace")
             signs.append(_SIGN_IN_WORD)
-        lines = enumerate(text.split("\n"), 1)
-        row = next((n for n, line in lines if any(sign.search(line) for sign in signs)), None)
-        if row is None:
+        found = next((at for sign in signs if (at := sign.search(text))), None)
+        if found is None:
             return text
+        row = text.count("\n", 0, found.start()) + 1
     faults.append(Fault("survey_encoding", file, row=row, expected="UTF-8, Windows-1252"))
     return None
 
 
-def _parsed(text: str) -> tuple[list[list[str]], str] | tuple[None, str]:
-    """The lines as cells and the separator that makes most of them; or None and what is wrong."""
-    best: tuple[list[list[str]], str] | None = None
-    problem = ""
-    for separator in _SEPARATORS:
-        try:
-            lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
-        except csv.Error as error:
-            problem = str(error)
-            continue
-        if best is None or _usual(lines) > _usual(best[0]):
-            best = lines, separator
-    return best or (None, problem)
-
-
-def _usual(lines: list[list[str]]) -> int:
+def _usual(lines: Iterable[list[str]]) -> int:
     """How many cells most lines have that have any."""
     counts = Counter(len(line) for line in lines if any(cell.strip(_BLANK) for cell in line))
     return max(counts, key=lambda n: (counts[n], n), default=0)

@@ -8,7 +8,7 @@ import datetime as dt
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
@@ -31,6 +31,8 @@ FIELDS = ("round", "pilot", "region", "group", "response", "answered")
 """The columns that every file has, beside one for each item."""
 OWN_SHEETS = ("Ohje · Anvisning · Help", "Koodit · Koder · Codes")
 """Sheets of the template that hold no answers."""
+MOST_FAULTS = 500
+"""Faults of a file that are told; a column in a form of its own brings one in each row."""
 HIGHEST = 9_999_999
 """The highest number of a response: too short for an identity code or a telephone number."""
 
@@ -69,15 +71,27 @@ class Drop:
 
 @dataclass(frozen=True)
 class Received:
-    """One file's responses in RESPONSES, the wordings they answer (seals by instrument), and how many
-    rows were dropped; `known` when a file of the same content is kept already."""
+    """One file's responses, one a row (see `_frame`), the items of the instruments they answer and their
+    wordings (seals by instrument), and how many rows were dropped; `known` when a file of the same content
+    is kept already."""
 
     file: Path
     digest: str
-    responses: pl.DataFrame
-    wordings: Mapping[str, str]
+    rows: pl.DataFrame
+    items: Mapping[tuple[str, int], Sequence[str]] = field(default_factory=dict)
+    wordings: Mapping[str, str] = field(default_factory=dict)
     dropped: int = 0
     known: bool = False
+
+    @property
+    def responses(self) -> pl.DataFrame:
+        """The responses in RESPONSES, one row an item of each one's instrument, in a settled order."""
+        return pl.concat([pl.DataFrame(schema=RESPONSES), *self.parts()])
+
+    def parts(self) -> Iterator[pl.DataFrame]:
+        """The same in parts of a few thousand responses: all at once take thirty times the file."""
+        for some in self.rows.iter_slices(_TOGETHER):
+            yield _long(some, self.items)
 
 
 @dataclass(frozen=True)
@@ -114,17 +128,29 @@ def read(
             continue
         digest = hashlib.sha256(data).hexdigest()
         if digest in digests:
-            received.append(Received(path, digest, _frame([]), {}, known=True))
+            received.append(Received(path, digest, _frame([]), known=True))
             used |= {d for d in drops if d.file in (str(path), path.name)}
             continue
         digests.add(digest)
         tables, wrong = read_sheets(path, data, OWN_SHEETS)
-        faults += wrong
-        responses, dropped = _responses(tables, known, drops, used, faults)
-        responses = _alone(responses, faults)
-        _compared(responses, before, catalog.survey.rounds, faults)
-        wordings = {r.instrument.key: r.instrument.sealed for r in responses}
-        received.append(Received(path, digest, _frame(responses), wordings, dropped))
+        responses, dropped = _responses(tables, known, drops, used, wrong)
+        tables.clear()
+        responses = _alone(responses, wrong)
+        _compared(responses, before, catalog.survey.rounds, wrong)
+        faults += wrong[:MOST_FAULTS]
+        if len(wrong) > MOST_FAULTS:
+            faults.append(Fault("survey_more_faults", str(path), expected=str(MOST_FAULTS)))
+        asked = {r.instrument.key: r.instrument for r in responses}
+        received.append(
+            Received(
+                path,
+                digest,
+                _frame(responses),
+                {(i.id, i.version): [item.id for item in i.items] for i in asked.values()},
+                {key: i.sealed for key, i in asked.items()},
+                dropped,
+            )
+        )
     faults += [Fault("survey_drop_unknown", d.file, d.sheet, d.first) for d in drops if d not in used]
     return Reading(tuple(received), tuple(faults))
 
@@ -138,15 +164,15 @@ def keep(reading: Reading, folder: Path) -> list[Received]:
     new = [r for r in reading.files if not r.known]
     for received in new:
         wordings = {"wordings": json.dumps(dict(sorted(received.wordings.items())))}
-        table = received.responses.to_arrow().replace_schema_metadata(wordings)
-        private.write(folder, f"{received.digest}.parquet", table)
+        tables = (part.to_arrow().replace_schema_metadata(wordings) for part in received.parts())
+        private.write(folder, f"{received.digest}.parquet", tables)
     return new
 
 
 def kept(folder: Path, catalog: Catalog) -> tuple[pl.LazyFrame, list[Fault]]:
     """All responses kept in `folder`, in RESPONSES, read when they are needed; a damaged file, and one
     that answers a wording which the catalogue has edited since, is a fault and brings nothing."""
-    frames, faults = [_frame([]).lazy()], []
+    frames, faults = [pl.LazyFrame(schema=RESPONSES)], []
     for path in _files(folder):
         try:
             with pq.ParquetFile(path) as file:
@@ -373,11 +399,12 @@ def _instruments(
 # The rows
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Response:
-    """One faultless row."""
+    """One faultless row; its levels stand in the order of the instrument's items."""
 
     at: _At
+    id: str
     round: str
     pilot: str
     region: str
@@ -385,11 +412,7 @@ class _Response:
     number: int
     answered: dt.date
     instrument: Instrument
-    levels: Mapping[str, int | None]
-
-    @cached_property
-    def id(self) -> str:
-        return _id(self.round, self.pilot, self.group, self.number)
+    levels: tuple[int | None, ...]
 
 
 def _id(round: str, pilot: str, group: str, number: int) -> str:
@@ -424,6 +447,8 @@ def _responses(
                 left = [n for n in left if n not in named]
         _shape(table, layout, left, faults)
         for number in left:
+            if len(faults) > MOST_FAULTS:
+                break
             response = _response(table, layout, known, number, faults)
             if response:
                 found.append(response)
@@ -506,6 +531,7 @@ def _response(
         return None
     return _Response(
         (table.file, table.sheet, number, ""),
+        _id(round, codes["pilot"], group, whole["response"]),
         round,
         codes["pilot"],
         codes["region"],
@@ -513,7 +539,7 @@ def _response(
         whole["response"],
         answered,
         instrument,
-        levels,
+        tuple(levels[item.id] for item in instrument.items),
     )
 
 
@@ -678,12 +704,35 @@ def _compared(
         before.setdefault(r.id, (r.answered, Path(file).name))
 
 
+_ROWS: dict[str, pl.DataType] = {
+    **{name: kind for name, kind in RESPONSES.items() if name not in ("item", "level")},
+    "levels": pl.List(pl.Int8()),
+}
+_TOGETHER = 4_000
+
+
 def _frame(responses: Sequence[_Response]) -> pl.DataFrame:
-    """The responses in RESPONSES, one row an item of each one's instrument, in a settled order."""
-    rows = [
-        (r.round, r.pilot, r.region, r.group, r.id, r.answered, r.instrument.id, r.instrument.version, *level)
-        for r in responses
-        for level in r.levels.items()
-    ]
-    frame = pl.DataFrame(rows, schema=RESPONSES, orient="row", strict=True)
-    return frame.sort("round", "pilot", "group", "response", "item")
+    """The responses, one a row, their levels in the order of their instrument's items."""
+    levels = pl.Series("levels", [r.levels for r in responses], dtype=_ROWS["levels"])
+    columns = {
+        "round": [r.round for r in responses],
+        "pilot": [r.pilot for r in responses],
+        "region": [r.region for r in responses],
+        "group": [r.group for r in responses],
+        "response": [r.id for r in responses],
+        "answered": [r.answered for r in responses],
+        "instrument": [r.instrument.id for r in responses],
+        "version": [r.instrument.version for r in responses],
+        "levels": levels,
+    }
+    return pl.DataFrame(columns, schema=_ROWS).sort("round", "pilot", "group", "response")
+
+
+def _long(rows: pl.DataFrame, items: Mapping[tuple[str, int], Sequence[str]]) -> pl.DataFrame:
+    """One row an item, in RESPONSES; `items` are ids in order by instrument and version."""
+    parts = [pl.DataFrame(schema=RESPONSES)]
+    for (instrument, version), some in rows.group_by("instrument", "version"):
+        named = pl.Series("item", [items[str(instrument), int(str(version))]], dtype=pl.List(pl.String()))
+        whole = some.with_columns(item=pl.lit(named).first()).explode("item", "levels")
+        parts.append(whole.rename({"levels": "level"}).cast({"level": pl.Int32()}).select(list(RESPONSES)))
+    return pl.concat(parts).sort("round", "pilot", "group", "response", "item")

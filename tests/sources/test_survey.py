@@ -747,7 +747,7 @@ def test_a_failed_write_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Monke
     def fail(*_: object, **__: object) -> None:
         raise OSError("no room")
 
-    monkeypatch.setattr(pq, "write_table", fail)
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", fail)
     with pytest.raises(OSError, match="no room"):
         keep(read_one(tmp_path), tmp_path / "kept")
     assert list((tmp_path / "kept").iterdir()) == []
@@ -822,11 +822,11 @@ def test_the_command_line_imports_once(data: Path, capsys: pytest.CaptureFixture
     assert "row 3, G young-heard: 9 is outside the scale; the levels are 1–5" in err
     assert "1 fault; nothing is imported until it is corrected." in err
     assert "Nothing was imported." in err
-    assert not (data / "data").exists()
+    assert not (data / "data" / "private" / "responses").exists()
     drop = ["--drop", "a.csv:3"]
     assert main(["--lang", "en", "survey", "check", str(path), *drop]) == 0
     assert "1 response, all in order." in capsys.readouterr().out
-    assert not (data / "data").exists()
+    assert not (data / "data" / "private" / "responses").exists()
     assert main(["--lang", "en", "survey", "import", str(path), *drop]) == 0
     out = capsys.readouterr().out
     assert "1 response imported." in out

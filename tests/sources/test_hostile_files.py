@@ -1,0 +1,275 @@
+"""Files that would eat the machine: read within bounds, or refused in a sentence; nothing comes of them."""
+
+import errno
+import os
+import random
+import resource
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from soila_dash import cli, paths
+from soila_dash.faults import Fault
+from soila_dash.sources import private, sheets, workbook
+from soila_dash.sources.survey import MOST_FAULTS, read
+from tests.sources.survey_world import HEADER, WORLD, csv_file, row, xlsx
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def rewritten(path: Path, part: str, change: Callable[[str], str]) -> Path:
+    """The workbook with one of its parts changed."""
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    parts[part] = change(parts[part].decode()).encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return path
+
+
+def after(sign: str, more: str) -> Callable[[str], str]:
+    return lambda text: text.replace(sign, sign + more, 1)
+
+
+def peak(path: Path) -> tuple[list[Fault], float, float]:
+    """The file's faults, the seconds, and how far reader and read together went above their start, MiB."""
+    script = (
+        "import resource,subprocess,sys,threading,time\n"
+        "from pathlib import Path\n"
+        "from tests.sources.survey_world import WORLD\n"
+        "from soila_dash.sources import sheets,survey\n"
+        "most=[0]\n"
+        "def size(pid):\n"
+        "    try:\n"
+        "        # A child that has not become the reader yet is seen as a second parent.\n"
+        "        reads=(b'sources.work'+b'book') in Path(f'/proc/{pid}/cmdline').read_bytes()\n"
+        "        return int(Path(f'/proc/{pid}/statm').read_text().split()[1])*4096*(reads or pid=='self')\n"
+        "    except (OSError,IndexError): return 0\n"
+        "def of():\n"
+        "    own=Path('/proc/self/task')\n"
+        "    kids=[k for t in own.iterdir() for k in (t/'children').read_text().split()]\n"
+        "    return size('self')+sum(map(size,kids))\n"
+        "start=of()\n"
+        "def watch():\n"
+        "    while True:\n"
+        "        try: most[0]=max(most[0],of())\n"
+        "        except OSError: pass\n"
+        "        time.sleep(0.01)\n"
+        "threading.Thread(target=watch,daemon=True).start()\n"
+        f"t=time.time(); got=survey.read([Path({str(path)!r})],WORLD); t=time.time()-t\n"
+        "print(t,(most[0]-start)/2**20); [print(f.code,f.row or '',f.found) for f in got.faults]\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=paths.ROOT, capture_output=True, check=True)
+    first, *rest = done.stdout.decode().splitlines()
+    took, grown = map(float, first.split())
+    return [Fault(line.split()[0]) for line in rest], took, grown
+
+
+DENSE = "".join("<row>" + "<c><v>1</v></c>" * 250 + "</row>" for _ in range(7_000))
+HOSTILE: dict[str, tuple[str, Callable[[str], str], str]] = {
+    "a link on a large range": (
+        SHEET,
+        after("</sheetData>", '<hyperlinks><hyperlink ref="A1:XFD300" location="A1"/></hyperlinks>'),
+        "",
+    ),
+    "a merged range to the last cell": (
+        SHEET,
+        after("</sheetData>", '<mergeCells><mergeCell ref="A5:XFD1048576"/></mergeCells>'),
+        "survey_merged",
+    ),
+    "a merged column": (
+        SHEET,
+        after("</sheetData>", '<mergeCells><mergeCell ref="R1:R1048576"/></mergeCells>'),
+        "survey_merged",
+    ),
+    "many merged ranges": (
+        SHEET,
+        after(
+            "</sheetData>",
+            "<mergeCells>"
+            + "".join(f'<mergeCell ref="A{n}:B{n}"/>' for n in range(9, 200_000))
+            + "</mergeCells>",
+        ),
+        "survey_merged",
+    ),
+    "millions of empty cells": (SHEET, after("<sheetData>", "<row>" + "<c/>" * 6_500_000 + "</row>"), ""),
+    "cells without references": (SHEET, after("<sheetData>", DENSE), "survey_extra_column"),
+    "different cells without end": (
+        SHEET,
+        after("<sheetData>", "".join(f"<row><c><v>{n}</v></c></row>" for n in range(700_000))),
+        "survey_too_large",
+    ),
+    "empty shared texts": (
+        "xl/sharedStrings.xml",
+        lambda text: text.replace("</sst>", "<si><t/></si>" * 2_200_000 + "</sst>"),
+        "",
+    ),
+    "different shared texts": (
+        "xl/sharedStrings.xml",
+        lambda text: text.replace(
+            "</sst>", "".join(f"<si><t>{n}</t></si>" for n in range(1_300_000)) + "</sst>"
+        ),
+        "survey_costly",
+    ),
+    "styles": (
+        "xl/styles.xml",
+        lambda text: text.replace("</cellXfs>", '<xf numFmtId="0" fontId="0"/>' * 600_000 + "</cellXfs>"),
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_a_workbook_takes_little_memory_and_time(tmp_path: Path, case: str) -> None:
+    part, change, expected = HOSTILE[case]
+    path = rewritten(xlsx(tmp_path / "a.xlsx", [HEADER, row(1), row(2)]), part, change)
+    assert path.stat().st_size < sheets.LARGEST
+    faults, took, grown = peak(path)
+    # On a busy machine the time may be up before a file is read.
+    told = {f.code for f in faults}
+    assert told & {expected, "survey_costly"} if expected else told <= {"survey_costly"}
+    assert grown < 150
+    assert took < 20, "ten seconds of a machine that is not busy"
+
+
+def test_a_workbook_that_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "WAITED", 0.0)
+    reading = read([xlsx(tmp_path / "a.xlsx", [HEADER, row(1)])], WORLD)
+    assert [f.code for f in reading.faults] == ["survey_costly"]
+    assert workbook.SECONDS <= 10
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (";" * 9_000_000, "survey_too_large"),
+        ("\n" * 9_000_000, "empty_file"),
+        ("1;" * 4_500_000, "survey_too_large"),
+        ("1\n" * 4_500_000, "survey_too_large"),
+        ('"' + "a\n" * 4_000_000, "not_csv"),
+        ("\n".join(f"{n};{n}x" for n in range(500_000)), "survey_too_large"),
+    ],
+)
+def test_a_text_file_takes_little_memory_and_time(tmp_path: Path, content: str, code: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(content)
+    faults, took, grown = peak(path)
+    assert [f.code for f in faults] == [code]
+    assert grown < 150
+    assert took < 20
+
+
+def test_a_file_that_is_wrong_throughout_is_told_in_part(tmp_path: Path) -> None:
+    lines = [HEADER, *(row(n, "kirjoitettua", "tekstiä", "joka solussa") for n in range(1, 20_000))]
+    started = time.process_time()
+    found = read([csv_file(tmp_path / "a.csv", lines)], WORLD).faults
+    assert (len(found), found[-1].code) == (MOST_FAULTS + 1, "survey_more_faults")
+    assert time.process_time() - started < 10
+
+
+def test_a_changed_byte_ends_in_a_sentence(tmp_path: Path) -> None:
+    """Wherever it is, and whatever it leads to; often it changes nothing."""
+    chance = random.Random(5)
+    content = xlsx(tmp_path / "a.xlsx", [HEADER, *(row(n) for n in range(1, 40))]).read_bytes()
+    for _ in range(60):
+        at = chance.randrange(len(content))
+        changed = content[:at] + bytes([content[at] ^ chance.randrange(1, 256)]) + content[at + 1 :]
+        path = tmp_path / "b.xlsx"
+        path.write_bytes(changed)
+        for fault in read([path], WORLD).faults:
+            assert fault.code.startswith("survey_") or fault.code in ("empty_file", "missing_column")
+
+
+@pytest.mark.parametrize("field", [8, 22])
+def test_an_odd_packing_ends_in_a_sentence(tmp_path: Path, field: int) -> None:
+    """Another way of packing, and a size that is not so, in every local head and in the directory."""
+    content = bytearray(xlsx(tmp_path / "a.xlsx", [HEADER, row(1)]).read_bytes())
+    for sign, shift in ((b"PK\x03\x04", 0), (b"PK\x01\x02", 2)):
+        at = content.find(sign)
+        while at >= 0:
+            content[at + field + shift] ^= 0x55
+            at = content.find(sign, at + 4)
+    path = tmp_path / "b.xlsx"
+    path.write_bytes(content)
+    assert read([path], WORLD).faults
+
+
+def test_rows_and_columns_of_no_size_are_hidden(tmp_path: Path) -> None:
+    def unseen(text: str) -> str:
+        text = text.replace('<row r="3"', '<row r="3" ht="0" customHeight="1"')
+        return text.replace(
+            "<sheetData>", '<cols><col min="8" max="8" width="0" customWidth="1"/></cols><sheetData>'
+        )
+
+    path = rewritten(xlsx(tmp_path / "a.xlsx", [HEADER, row(1), row(2)]), SHEET, unseen)
+    found = [(f.code, f.row) for f in read([path], WORLD).faults]
+    assert found == [("survey_hidden_column", 1), ("survey_hidden_row", 3)]
+
+
+# The computer itself
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(errno.ENOSPC, "disk is full"), (errno.EROFS, "not allowed"), (errno.EACCES, "not allowed")],
+)
+@pytest.mark.parametrize("command", [["build"], ["survey", "import"]])
+def test_what_cannot_be_written_is_told_in_a_sentence(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    number: int,
+    said: str,
+    command: list[str],
+) -> None:
+    monkeypatch.setattr(paths, "private", lambda: tmp_path / "private")
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number), str(tmp_path / "private"))
+
+    monkeypatch.setattr(Path, "mkdir", fail)
+    more = [str(tmp_path / "a.csv")] if "import" in command else []
+    assert cli.main(["--lang", "en", *command, *more]) == 1
+    told = capsys.readouterr().err
+    assert said in told
+    assert "Traceback" not in told
+
+
+def test_a_full_disk_leaves_what_was_kept(tmp_path: Path) -> None:
+    """Really full, as far as a process may write no file of more than 2 kB."""
+    path = csv_file(tmp_path / "a.csv", [HEADER, *(row(n) for n in range(1, 400))])
+    script = (
+        "import sys; from pathlib import Path; from soila_dash import cli,paths\n"
+        "from tests.sources.survey_world import WORLD; from soila_dash import surveying\n"
+        f"surveying.load=lambda _: WORLD; paths.private=lambda: Path({str(tmp_path / 'private')!r})\n"
+        f"sys.exit(cli.main(['--lang','en','survey','import',{str(path)!r}]))"
+    )
+
+    def small() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))
+
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=paths.ROOT, capture_output=True, preexec_fn=small, check=False
+    )
+    assert (done.returncode, b"Traceback" in done.stderr) == (1, False), done.stderr
+    assert b"disk is full" in done.stderr
+    assert not list((tmp_path / "private" / "responses").glob("*"))
+
+
+def test_two_commands_at_once_wait_or_say_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(paths, "private", lambda: tmp_path / "private")
+    monkeypatch.setattr(private, "WAITED", 0.2)
+    with private.locked(tmp_path / "private"):
+        for command in (["build"], ["rollback"], ["survey", "import", "x.csv"]):
+            assert cli.main(["--lang", "en", *command]) == 1
+            assert "another command is importing or building" in capsys.readouterr().err
+    with private.locked(tmp_path / "private"):
+        pass
