@@ -2,9 +2,13 @@
 PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
+WORKERS ?= 2
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
+# Compiled modules are kept, whatever the surroundings say: reading the tests in is twice as fast.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench clean
+.PHONY: help run static test quick random full pictures check fix bench clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -23,14 +27,30 @@ run: .venv/run.stamp ## install what is needed, build the shipped data if needed
 	@$(BIN)/python -m soila_dash ready
 	$(BIN)/python -m streamlit run app.py --server.port $(PORT)
 
-test: .venv/test.stamp ## format, lint, types, import contracts, unit, page and browser tests
-	@sh tests/browser/chromium.sh
+static: .venv/test.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m soila_dash check
-	$(BIN)/python -m pytest
+
+quick: static ## what to run after each change: all but the browser and the slow tests
+	$(PYTEST) -m "not browser and not slow"
+
+test: static ## everything that must pass: format, lint, types, import contracts, all tests
+	@sh tests/browser/chromium.sh
+	$(PYTEST) --unmarked-slow-fails
+
+random: .venv/test.stamp ## all tests in random order; SEED=n repeats one
+	@sh tests/browser/chromium.sh
+	$(PYTEST) -v -p randomly $(if $(SEED),--randomly-seed=$(SEED))
+
+full: .venv/test.stamp ## each page in every language, kind of data, width and theme, and all that is thinned
+	@sh tests/browser/chromium.sh
+	$(PYTEST) --whole tests/browser
+
+pictures: .venv/test.stamp ## every image, report and deck in every language and form
+	$(PYTEST) --whole tests/render tests/decks tests/pages/test_present.py tests/test_taking.py
 
 check: .venv/run.stamp ## check the catalogue and the releases
 	$(BIN)/python -m soila_dash check

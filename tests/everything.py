@@ -26,7 +26,6 @@ from soila_dash.cards.base.look import DARK, LIGHT
 from soila_dash.cards.base.tables import table_html
 from soila_dash.cards.base.view import PARTS, View
 from soila_dash.cards.base.voice import Voice
-from soila_dash.catalog import load
 from soila_dash.decks import keeping, ready
 from soila_dash.decks.model import Deck, Slide
 from soila_dash.decks.prepare import Page, Prepared, deck_json, figure_of, notes_text, prepared
@@ -41,6 +40,7 @@ from soila_dash.i18n import LANGUAGES, Translator, translator
 from soila_dash.releases import shelf
 from soila_dash.store import Store
 from soila_dash.ui.links import figure as address
+from tests import shipped
 from tests.pages.opening import opened
 
 SLIDES = 40
@@ -188,7 +188,7 @@ def _prepared(out: Writer, name: str, deck: Deck, on: Ground, t: Translator) -> 
 
 def decks(out: Writer, kind: str) -> None:
     """Every view as slides of plain and hidden decks, and the ready-made decks."""
-    catalog = load(paths.catalog())
+    catalog = shipped.catalog()
     served = shelf.serve(paths.releases(), kind)
     on = ground(Store(served.folder, served.manifest), catalog)
     every = list(views(on))

@@ -150,6 +150,7 @@ def test_figures_without_a_row_are_not_built(data: Path, capsys: pytest.CaptureF
     assert current(data) == was
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("spoil", [spoil_yaml, truncate_parquet, damage_manifest, empty_shelf])
 def test_spoilt_data(
@@ -231,6 +232,7 @@ def test_the_machine_chooses_the_language(
 # Right answers
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_answer_in_each_form(data: Path, capsys: pytest.CaptureFixture[str], language: str) -> None:
     t = translator(language)
@@ -264,6 +266,7 @@ def test_the_newest_year_is_answered_unless_one_is_named(
     assert older["rows"] != newest["rows"]
 
 
+@pytest.mark.slow
 def test_build_check_releases_and_roll_back(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = {kind: current(data, kind).name for kind in shelf.KINDS}
     shutil.rmtree(data / "releases")
@@ -302,6 +305,7 @@ def change_figure(data: Path, name: str, how: Callable[[str], str]) -> int:
     return number + 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_faulty_published_figure_is_told(
     data: Path, capsys: pytest.CaptureFixture[str], language: str
@@ -319,6 +323,7 @@ def test_a_faulty_published_figure_is_told(
     assert current(data) == was
 
 
+@pytest.mark.slow
 def test_a_damaged_release_is_told_when_an_older_one_answers(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -335,6 +340,7 @@ def test_a_damaged_release_is_told_when_an_older_one_answers(
         assert all(piece in err for piece in said("file_damaged", language))
 
 
+@pytest.mark.slow
 def test_the_reader_of_the_output_may_leave(data: Path) -> None:
     """A closed pipe (head, less) is no error, and no traceback."""
     command = [
@@ -359,6 +365,7 @@ def test_the_reader_of_the_output_may_leave(data: Path) -> None:
     assert (code, err) == (0, "")
 
 
+@pytest.mark.slow
 def test_as_a_command_it_leaves_with_the_code(data: Path) -> None:
     command = [sys.executable, "-m", "soila_dash", "--lang", "fi", *COMPARE, "nothing-such"]
     done = subprocess.run(command, cwd=paths.ROOT, capture_output=True, text=True, timeout=60, check=False)
@@ -367,6 +374,7 @@ def test_as_a_command_it_leaves_with_the_code(data: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_people_said_is_answered_in_each_form(
     data: Path, capsys: pytest.CaptureFixture[str], language: str

@@ -223,6 +223,7 @@ def test_python_variables_are_out_of_reach(store: Store) -> None:
 # Threads
 
 
+@pytest.mark.slow
 def test_threads_get_the_frames_that_one_gets(tmp_path: Path) -> None:
     """Sixteen at once on one store, 60 questions each; every figure tells where it belongs."""
     items = [indicator(f"share-{n}") for n in range(4)]

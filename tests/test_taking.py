@@ -20,6 +20,7 @@ IMAGES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", IMAGES)
 @pytest.mark.parametrize("form", ["png", "svg"])
 def test_each_figure_becomes_an_image(
@@ -42,6 +43,7 @@ def test_a_file_that_cannot_be_made(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["pdf", "docx"])
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 def test_reports(tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str, language: str) -> None:
@@ -52,6 +54,7 @@ def test_reports(tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str, 
         assert out.read_bytes().startswith({"pdf": b"%PDF", "docx": b"PK"}[form])
 
 
+@pytest.mark.slow
 def test_a_goals_report_tells_when_the_regions_pilots_began(tmp_path: Path) -> None:
     said = {}
     for region in ("H", "A"):

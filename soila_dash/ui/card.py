@@ -1,6 +1,7 @@
 """The answer card: the finding as its title, the figure, and one click away its table and files."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from html import escape
 from typing import Any
 
@@ -193,6 +194,15 @@ def chart(
 ) -> None:
     """A figure with its alternative text; `more` goes to `st.plotly_chart`."""
     st.plotly_chart(Drawn(figure), theme=None, key=key, config=dict(config), alt=alt, **more)
+
+
+@contextmanager
+def wide(key: str) -> Iterator[None]:
+    """Where a figure keeps its width and is scrolled sideways on a narrow screen. The line that says so
+    takes the focus, for a part that scrolls must be reached by keyboard as well."""
+    with st.container(key=f"wide-{key}"):
+        st.html(f'<p class="sideways" tabindex="0">{escape(here().t("card.sideways"))}</p>')
+        yield
 
 
 def foot(

@@ -127,7 +127,7 @@ def multiples(switch: Callable[[], None]) -> None:
     above, part, beside = st.container(), card.section("multiples"), card.section("trend")
     with part:
         write(card.mark(), note(panels.multiples_note(answer, now.voice)))
-        with st.container(key="wide-multiples"):
+        with card.wide("multiples"):
             card.chart(
                 panels.multiples_figure(answer, now.voice, now.colors, card.region_at(level)),
                 panels.multiples_alt(answer, now.voice),
@@ -194,7 +194,7 @@ def funnel_plot(switch: Callable[[], None]) -> None:
     above, part = st.container(), card.section("funnel")
     with part:
         write(card.mark(), sentence(funnels.funnel_finding(answer, now.voice)))
-        with st.container(key="wide-funnel"):
+        with card.wide("funnel"):
             card.chart(
                 funnels.funnel_figure(answer, now.voice, now.colors, region, named),
                 funnels.funnel_alt(answer, now.voice),
@@ -241,7 +241,7 @@ def two(switch: Callable[[], None]) -> None:
     above, part = st.container(), card.section("pairs")
     with part:
         write(card.mark(), sentence(scatters.pairs_finding(answer, now.voice)))
-        with st.container(key="wide-pairs"):
+        with card.wide("pairs"):
             card.chart(
                 scatters.pairs_figure(answer, now.voice, now.colors, region, named),
                 scatters.pairs_alt(answer, now.voice),

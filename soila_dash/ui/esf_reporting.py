@@ -114,7 +114,7 @@ def result(answer: Reporting) -> None:
         if not rows:
             write(sentence(t("opinion.reported.no_round")))
             return
-        with st.container(key="wide-result"):
+        with card.wide("result"):
             card.chart(
                 opinion_figures.opinion_figure(rows, now.voice, now.colors, answer.thresholds),
                 opinion_figures.bars_alt(table.title, rows, now.voice, answer.illustrative),

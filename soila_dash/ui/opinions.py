@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from html import escape
 
-import streamlit as st
-
 from soila_dash.answers.opinions import Beside, Changes, Completeness, Opinions, Reported
 from soila_dash.cards.base.tables import Table
 from soila_dash.cards.base.view import View
@@ -39,7 +37,7 @@ def kind(instruments: Iterable[Instrument]) -> str:
 
 def bars(rows: Sequence[Bar], title: str, answer: Opinions | Beside | Reported, key: str) -> None:
     now = here()
-    with st.container(key=f"wide-{key}"):
+    with card.wide(key):
         card.chart(
             opinion_figures.opinion_figure(rows, now.voice, now.colors, answer.thresholds),
             opinion_figures.bars_alt(title, rows, now.voice, answer.illustrative),

@@ -132,7 +132,7 @@ def change(answer: Opinions) -> None:
         card.head(title, span)
         figure = opinion_figures.said_figure(found, now.voice, now.colors)
         if figure is not None:
-            with st.container(key="wide-change"):
+            with card.wide("change"):
                 card.chart(
                     figure,
                     opinion_figures.opinions_alt(found, now.voice),
@@ -151,7 +151,7 @@ def board(round: str) -> None:
     table = opinion_tables.completeness_table(found, now.voice)
     with card.section("board"):
         card.head(words.completeness_finding(found, now.voice), table.title)
-        with st.container(key="wide-board"):
+        with card.wide("board"):
             card.show(table)
         view = View(card="respondents", round=round)
         filed = opinion_tables.completeness_file(found, now.voice)

@@ -271,6 +271,8 @@ _WIDTHS = """
   /* Charts are sized in pixels; their margins leave room for letters of this size. */
   .js-plotly-plot .main-svg text { font-size: 15px !important; }
 }
+.sideways { margin: 0; color: var(--muted); font-size: 0.875rem; }
+@media (min-width: 901px) { .sideways:not(:focus) { height: 0; overflow: hidden; } }
 @media (max-width: 640px) {
   h1 { font-size: 1.5rem !important; }
   .grid :is(th, td) { font-size: 0.875rem; padding-right: 0.4rem; }

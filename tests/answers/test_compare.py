@@ -10,12 +10,13 @@ import pytest
 from soila_dash import paths
 from soila_dash.answers.compare import compare
 from soila_dash.answers.estimate import MISSING, estimate
-from soila_dash.catalog import SCALE, Catalog, Quantity, load
+from soila_dash.catalog import SCALE, Catalog, Quantity
 from soila_dash.faults import DataFaults
 from soila_dash.releases import shelf
 from soila_dash.releases.build import OBSERVATIONS
 from soila_dash.statistics.verdict import Judgement, Verdict
 from soila_dash.store import Store
+from tests import shipped
 from tests.answers import by_hand
 from tests.invented import catalog, indicator, opened, part, row
 
@@ -251,9 +252,10 @@ def test_the_ends_of_the_scale(tmp_path: Path, x: list[int], n: list[int], item:
 @pytest.fixture(scope="module")
 def example() -> tuple[Store, Catalog]:
     served = shelf.serve(paths.ROOT / "data" / "releases", "example")
-    return Store(served.folder, served.manifest), load(paths.ROOT / "data" / "catalog")
+    return Store(served.folder, served.manifest), shipped.catalog()
 
 
+@pytest.mark.slow
 def test_verdicts_are_those_of_the_formulas(example: tuple[Store, Catalog]) -> None:
     store, items = example
     rows = pl.read_parquet(store.folder / OBSERVATIONS)

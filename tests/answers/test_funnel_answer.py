@@ -11,14 +11,15 @@ from soila_dash import paths
 from soila_dash.answers.choose import coverage
 from soila_dash.answers.compare import Comparison, compare
 from soila_dash.answers.funnel import Funnel, funnel, why_not
-from soila_dash.catalog import Catalog, Quantity, load
+from soila_dash.catalog import Catalog, Quantity
 from soila_dash.releases import shelf
 from soila_dash.statistics.funnel import plain_rate_limits, rate_limits
 from soila_dash.statistics.verdict import Verdict
 from soila_dash.store import Store
+from tests import shipped
 from tests.invented import catalog, indicator, opened, part, row
 
-CATALOG = load(paths.catalog())
+CATALOG = shipped.catalog()
 Z95, Z998 = 1.959963985, 3.090232306
 N = {"A": 1000, "B": 2000, "C": 4000, "D": 8000, "E": 16000, "F": 3000, "G": 500}
 X = {"A": 30, "B": 64, "C": 100, "D": 260, "E": 430, "F": 200, "G": 2}

@@ -7,13 +7,14 @@ import pytest
 from soila_dash import paths
 from soila_dash.answers.compare import compare
 from soila_dash.answers.matrix import EVERY, Matrix, matrix, newest, subjects
-from soila_dash.catalog import Catalog, load
+from soila_dash.catalog import Catalog
 from soila_dash.releases import shelf
 from soila_dash.statistics.verdict import Verdict
 from soila_dash.store import Store
+from tests import shipped
 from tests.invented import catalog, indicator, opened, part, row
 
-REAL = load(paths.catalog())
+REAL = shipped.catalog()
 CODES = "ABCDEFG"
 
 

@@ -7,36 +7,31 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from soila_dash import paths
 from soila_dash.answers import opinions as asking
 from soila_dash.answers.opinions import ALL, Opinion
 from soila_dash.answers.reporting import reporting
-from soila_dash.catalog import Catalog, load
+from soila_dash.catalog import Catalog
 from soila_dash.catalog.survey import Participation, Survey
 from soila_dash.faults import DataFaults
-from soila_dash.releases import make, shelf, surveys
+from soila_dash.releases import make, surveys
 from soila_dash.releases.build import build
 from soila_dash.sources.responses import RESPONSES
 from soila_dash.statistics.intervals import newcombe
 from soila_dash.store import Store
+from tests import shipped
 from tests.sources.survey_world import WORLD
 
 ROUND = "example-round-4"
 
 
-def shipped(kind: str) -> Store:
-    served = shelf.serve(paths.ROOT / "data" / "releases", kind)
-    return Store(served.folder, served.manifest)
-
-
 @pytest.fixture(scope="module")
 def store() -> Store:
-    return shipped("example")
+    return shipped.store("example")
 
 
 @pytest.fixture(scope="module")
 def real() -> Catalog:
-    return load(paths.ROOT / "data" / "catalog")
+    return shipped.catalog()
 
 
 def made(folder: Path, survey: Survey, rows: list[tuple[str, str, str, int, list[int | None]]]) -> Store:
@@ -64,7 +59,7 @@ def test_the_rounds_and_groups_that_have_answers(store: Store) -> None:
         "professional",
         "network-partner",
     ]
-    assert asking.rounds(shipped("real")) == ()
+    assert asking.rounds(shipped.store("real")) == ()
 
 
 def test_a_profile_shows_what_was_published_and_nothing_else(store: Store) -> None:
@@ -97,6 +92,7 @@ def test_peers_share_a_goal_and_are_pooled_from_published_cells(store: Store) ->
         assert (row.peers.n or 0) == mine["n"].sum()
 
 
+@pytest.mark.slow
 def test_a_hidden_cell_has_no_figure_anywhere(store: Store) -> None:
     for round in asking.rounds(store):
         for group in asking.groups(store, round.id):
@@ -299,5 +295,5 @@ def test_the_result_indicator_over_all_rounds_is_pooled_from_what_is_published(s
 
 
 def test_the_real_release_reports_nothing_yet() -> None:
-    answer = reporting(shipped("real"))
+    answer = reporting(shipped.store("real"))
     assert (answer.register, answer.periods, answer.pilots, answer.results) == ((), (), (), ())

@@ -107,6 +107,7 @@ def test_a_neighbour_need_not_be_one_in_return(tmp_path: Path) -> None:
     assert back == pytest.approx(answers["E"].everyone[0].distance), "the distance itself is mutual"
 
 
+@pytest.mark.slow
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(scale=st.integers(2, 40), shift=st.integers(0, 20), people=st.integers(2, 30))
 def test_units_do_not_matter(tmp_path: Path, scale: int, shift: int, people: int) -> None:

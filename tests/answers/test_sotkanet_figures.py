@@ -32,6 +32,7 @@ from soila_dash.sources import sotkanet
 from soila_dash.sources.fetching import Manners
 from soila_dash.statistics.verdict import Verdict
 from soila_dash.store import Store
+from tests import shipped
 from tests.answers import by_hand, updating
 from tests.sources.test_sotkanet import STAND_IN, requests_so_far, stand_in
 
@@ -125,7 +126,7 @@ def test_the_country(answer: Comparison) -> None:
 
 def test_the_ends(answer: Comparison) -> None:
     assert (answer.rows[0].region, answer.rows[-1].region) == ("04", "11")
-    names = {r.code: r.short["en"] for r in load(paths.ROOT / "data" / "catalog").of_level("county")}
+    names = {r.code: r.short["en"] for r in shipped.catalog().of_level("county")}
     assert (names["04"], names["11"]) == ("Vantaa–Kerava", "South Karelia")
 
 
@@ -245,6 +246,7 @@ def quick(monkeypatch: pytest.MonkeyPatch, folder: Path, base: str) -> None:
     monkeypatch.setenv("SOILA_SOTKANET_URL", base)
 
 
+@pytest.mark.slow
 def test_faults_of_the_service_change_no_figure(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -298,6 +300,7 @@ def answers_kept(folder: Path) -> int:
     return len(list(folder.glob("raw/sotkanet/*/*.json")))
 
 
+@pytest.mark.slow
 def test_a_service_that_is_not_there_publishes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

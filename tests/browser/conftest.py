@@ -1,5 +1,6 @@
 """The real app on a free port, and Debian's Chromium to walk it with."""
 
+import ast
 import os
 import socket
 import subprocess
@@ -7,12 +8,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from benchmarks import browser as browsers
 
@@ -38,6 +40,19 @@ class Server:
     url: str
     log: Path
     connections: Path
+    front: bool = False
+
+    def strangers(self) -> list[str]:
+        """Connections that the server opened to another machine, so far."""
+        lines = self.connections.read_text().splitlines()
+        return [line for line in lines if _host(ast.literal_eval(line)) not in _THIS_MACHINE]
+
+
+_THIS_MACHINE = ("127.0.0.1", "::1", "localhost", "0.0.0.0", None, b"localhost")  # noqa: S104
+
+
+def _host(address: object) -> object:
+    return address[0] if isinstance(address, tuple) else address
 
 
 def start(folder: Path, data: Path | None = None) -> tuple[subprocess.Popen[bytes], Server]:
@@ -85,8 +100,18 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 @pytest.fixture(scope="package")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server for the walks."""
+    """One server for the walks. Nobody opens its first page, the overview, so that each page is reached
+    by a deep link into a server that has not shown the way there."""
     process, running = start(tmp_path_factory.mktemp("server"))
+    yield running
+    stop(process)
+
+
+@pytest.fixture(scope="package")
+def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The server for those who come by the front door: its first page is the first to be opened."""
+    process, running = start(tmp_path_factory.mktemp("front"))
+    running.front = True
     yield running
     stop(process)
 
@@ -100,6 +125,15 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+@pytest.fixture(scope="package")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One visitor's browser for all visits: Streamlit's scripts are fetched and compiled once. What a
+    page stored is cleared when its visit ends."""
+    made = browser.new_context()
+    yield made
+    made.close()
+
+
 @dataclass
 class Visit:
     """An open page with what it asked for and what it complained of."""
@@ -111,6 +145,8 @@ class Visit:
 
     def open(self, path: str) -> Page:
         """Goes there and waits until the page is drawn."""
+        first = path.partition("?")[0] == "/"
+        assert self.server.front or not first, "the first page is opened on `front` alone"
         self.page.goto(self.server.url + path)
         self.settle()
         return self.page
@@ -135,14 +171,19 @@ class Visit:
         local = ("data", "blob", "about")
         return [r for r in self.requests if urlsplit(r).scheme not in local and urlsplit(r).netloc != own]
 
+    def close(self) -> None:
+        """Ends the visit and forgets what the page stored."""
+        self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
+        self.page.context.clear_cookies()
+        self.page.close()
 
-def visit(browser: Browser, server: Server, width: int, height: int, scheme: str) -> Visit:
-    """A fresh visitor with a screen of that size."""
-    context = browser.new_context(
-        viewport={"width": width, "height": height},
-        color_scheme="dark" if scheme == "dark" else "light",
-    )
+
+@contextmanager
+def visit(context: BrowserContext, server: Server, width: int, height: int, scheme: str) -> Iterator[Visit]:
+    """A new visit with a screen of that size, closed at the end."""
     found = Visit(context.new_page(), server, [], [])
+    found.page.set_viewport_size({"width": width, "height": height})
+    found.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     found.page.on("request", lambda r: found.requests.append(r.url))
     found.page.on("websocket", lambda w: found.requests.append(w.url))
     # Streamlit looks for its own address below the page's first; that 404 is how it works.
@@ -151,12 +192,14 @@ def visit(browser: Browser, server: Server, width: int, height: int, scheme: str
         lambda m: found.errors.append(m.text) if m.type == "error" and "404" not in m.text else None,
     )
     found.page.on("pageerror", lambda e: found.errors.append(str(e)))
-    return found
+    try:
+        yield found
+    finally:
+        found.close()
 
 
 @pytest.fixture
-def visitor(browser: Browser, server: Server) -> Iterator[Visit]:
-    """A fresh visitor at 1280 × 800, light."""
-    found = visit(browser, server, 1280, 800, "light")
-    yield found
-    found.page.context.close()
+def visitor(context: BrowserContext, server: Server) -> Iterator[Visit]:
+    """A visit at 1280 × 800, light."""
+    with visit(context, server, 1280, 800, "light") as found:
+        yield found

@@ -1,77 +1,118 @@
-"""Every page in every language in a real browser: drawn whole, accessible, asking nobody else."""
+"""Pages in a real browser: each drawn whole, accessible, asking nobody else; what is pressed answers."""
 
-import ast
 import json
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
 
+from soila_dash.i18n import translator
+from tests.browser import visits
 from tests.browser.conftest import ROOT, Server, Visit, start, stop, visit
+from tests.browser.visits import LANGUAGES, PAGES
 
 pytestmark = pytest.mark.browser
 
-NAMES = sorted(p.stem.replace("_", "-") for p in (ROOT / "pages").glob("*.py"))
-PAGES = ["" if name == "overview" else name for name in NAMES]
-"""The pages' addresses; the overview is the first page and has none of its own."""
 UNLISTED = {"figure"}
 """Reached by links only, not by the navigation."""
-LANGUAGES = ("fi", "sv", "en")
 # Streamlit's own, which no page of ours can mend; each with where it is followed.
 STREAMLITS_OWN: dict[str, str] = {}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("data", ["real", "example"])
-@pytest.mark.parametrize("name", PAGES)
-def test_page_is_whole_and_accessible(visitor: Visit, name: str, data: str, language: str) -> None:
-    page = visitor.open(f"/{name}?lang={language}&data={data}")
-    assert page.locator("html").get_attribute("lang") == language
-    assert page.locator("h1").count() == 1
-    assert page.locator("h1").inner_text().strip()
-    text = page.locator("body").inner_text()
+def it_speaks_the_language_asked_for(found: Visit, seen: visits.Seen) -> None:
+    assert found.page.locator("html").get_attribute("lang") == seen.language
+
+
+def it_has_one_title(found: Visit, _: visits.Seen) -> None:
+    assert found.page.locator("h1").count() == 1
+    assert found.page.locator("h1").inner_text().strip()
+
+
+def it_says_nothing_of_the_machine(found: Visit, _: visits.Seen) -> None:
+    text = found.page.locator("body").inner_text()
     assert not re.search(r"Traceback|Exception|\bNone\b|\bnan\b|[{}]", text), text
-    found = Axe().run(page, options={"resultTypes": ["violations"]})
+
+
+def it_is_accessible(found: Visit, _: visits.Seen) -> None:
+    """Contrasts included, in both themes."""
+    told = Axe().run(found.page, options={"resultTypes": ["violations"]})
     ours = [
         (v["id"], v["impact"], [n["html"][:200] for n in v["nodes"]][:3])
-        for v in found.response["violations"]
+        for v in told.response["violations"]
         if v["impact"] in ("serious", "critical") and v["id"] not in STREAMLITS_OWN
     ]
     assert ours == []
-    assert visitor.errors == []
-    assert visitor.strangers() == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1920])
-@pytest.mark.parametrize("name", PAGES)
-def test_nothing_is_cut(browser: Browser, server: Server, name: str, width: int, scheme: str) -> None:
-    found = visit(browser, server, width, 1080, scheme)
-    page = found.open(f"/{name}?data=example")
-    wide = page.evaluate(
-        "() => document.querySelector('[data-testid=stMain]').scrollWidth"
-        " - document.querySelector('[data-testid=stMain]').clientWidth"
-    )
-    assert wide <= 1
-    if scheme == "dark" and width == 1920:
-        axe = Axe().run(page, options={"runOnly": ["color-contrast"]})
-        assert [n["html"][:200] for v in axe.response["violations"] for n in v["nodes"]] == []
-    page.context.close()
+def nothing_is_cut(found: Visit, _: visits.Seen) -> None:
+    beyond = "m => m.scrollWidth - m.clientWidth"
+    assert found.page.locator("[data-testid=stMain]").evaluate(beyond) <= 1
+
+
+def it_goes_through_the_shell(found: Visit, seen: visits.Seen) -> None:
+    """A deep link into a server whose first page nobody has opened: name, ways on, language."""
+    links = found.page.locator("[data-testid=stSidebarNavLink]")
+    assert links.count() == len(set(PAGES) - UNLISTED)
+    assert translator(seen.language)("page.placements") in links.all_text_contents()
+
+
+def it_complains_of_nothing(found: Visit, _: visits.Seen) -> None:
+    assert found.errors == []
+
+
+def it_asks_nobody_else(found: Visit, _: visits.Seen) -> None:
+    assert found.strangers() == []
+
+
+def its_server_asks_nobody(found: Visit, _: visits.Seen) -> None:
+    assert found.server.strangers() == []
+    assert "External URL" not in found.server.log.read_text()
+
+
+QUESTIONS: tuple[Callable[[Visit, visits.Seen], None], ...] = (
+    it_speaks_the_language_asked_for,
+    it_has_one_title,
+    it_says_nothing_of_the_machine,
+    it_is_accessible,
+    nothing_is_cut,
+    it_goes_through_the_shell,
+    it_complains_of_nothing,
+    it_asks_nobody_else,
+    its_server_asks_nobody,
+)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """The pairwise table, or every visit there is when the whole is asked for."""
+    if "seen" in metafunc.fixturenames:
+        asked = visits.every() if metafunc.config.getoption("--whole") else visits.TABLE
+        metafunc.parametrize("seen", asked, ids=str)
+
+
+def test_each_page_is_visited_and_asked_everything(
+    request: pytest.FixtureRequest, context: BrowserContext, subtests: pytest.Subtests, seen: visits.Seen
+) -> None:
+    server: Server = request.getfixturevalue("server" if seen.page else "front")
+    with visit(context, server, seen.width, 1080, seen.theme) as found:
+        found.open(f"/{seen.page}?lang={seen.language}&data={seen.data}")
+        for question in QUESTIONS:
+            with subtests.test(question.__name__):
+                question(found, seen)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_why_a_figure_stands_aside_is_read_whole_on_a_phone(
-    browser: Browser, server: Server, language: str
+    context: BrowserContext, server: Server, language: str
 ) -> None:
-    page = visit(browser, server, 390, 844, "light").open(f"/my-region?region=06&lang={language}")
-    table = page.locator(".grid").first
-    table.wait_for()
-    assert table.evaluate("table => table.scrollWidth - table.clientWidth") <= 1
-    page.context.close()
+    with visit(context, server, 390, 844, "light") as found:
+        table = found.open(f"/my-region?region=06&lang={language}").locator(".grid").first
+        table.wait_for()
+        assert table.evaluate("table => table.scrollWidth - table.clientWidth") <= 1
 
 
 def test_a_tile_is_reached_and_pressed_by_keyboard(visitor: Visit) -> None:
@@ -98,19 +139,18 @@ FILLS = """() => [...document.querySelectorAll('.st-key-tile button')].map(b => 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_tile_has_its_classes_colour_the_chosen_and_the_pointed_at_too(
-    browser: Browser, server: Server, scheme: str
+    context: BrowserContext, server: Server, scheme: str
 ) -> None:
-    found = visit(browser, server, 1280, 1400, scheme)
-    page = found.open("/aftercare?data=example&lang=en&region=F")
-    tiles = page.locator(".st-key-tile button")
-    assert tiles.and_(page.locator("[aria-checked=true]")).count() == 1
-    for place in (0, 5):
-        tiles.nth(place).hover()
-        colours = page.evaluate(FILLS)
-        assert len(colours) == 23
-        assert all(drawn == wanted for drawn, wanted in colours), colours
-        assert len({drawn for drawn, _ in colours}) == 5
-    page.context.close()
+    with visit(context, server, 1280, 1400, scheme) as found:
+        page = found.open("/aftercare?data=example&lang=en&region=F")
+        tiles = page.locator(".st-key-tile button")
+        assert tiles.and_(page.locator("[aria-checked=true]")).count() == 1
+        for place in (0, 5):
+            tiles.nth(place).hover()
+            colours = page.evaluate(FILLS)
+            assert len(colours) == 23
+            assert all(drawn == wanted for drawn, wanted in colours), colours
+            assert len({drawn for drawn, _ in colours}) == 5
 
 
 def test_the_chosen_regions_row_alone_stands_out_and_follows_the_choice(visitor: Visit) -> None:
@@ -132,11 +172,12 @@ def test_a_pasted_link_gives_the_same_view(browser: Browser, visitor: Visit) -> 
     page.wait_for_url("**indicator=placements-7-12*")
     visitor.settle()
     title, address = page.locator("h1").inner_text().replace("\u2060", ""), page.url
-    other = visit(browser, visitor.server, 1280, 800, "light")
-    again = other.open(address.removeprefix(visitor.server.url))
-    assert again.locator("h1").inner_text().replace("\u2060", "") == title
+    stranger = browser.new_context()
+    with visit(stranger, visitor.server, 1280, 800, "light") as other:
+        again = other.open(address.removeprefix(visitor.server.url))
+        assert again.locator("h1").inner_text().replace("\u2060", "") == title
+    stranger.close()
     assert "7–12" in title
-    again.context.close()
 
 
 def test_choices_stay_while_moving_between_pages(visitor: Visit) -> None:
@@ -160,47 +201,32 @@ def test_language_changes_without_a_reload(visitor: Visit) -> None:
     assert "procent" in page.locator("body").inner_text()
 
 
-@pytest.mark.parametrize(
-    "wrong", ["<script>alert(1)</script>", "99", "'; DROP TABLE observations; --", "../etc"]
-)
+WRONG = ("<script>alert(1)</script>", "99", "'; DROP TABLE observations; --", "../etc")
+SAID = {"fi": "ei tunneta", "sv": "är okänd", "en": "is not known"}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_wrong_address_is_told_kindly(visitor: Visit, wrong: str, language: str) -> None:
+def test_a_wrong_address_is_told_kindly(visitor: Visit, subtests: pytest.Subtests, language: str) -> None:
+    """One address holds every wrong value, each language in another part of it."""
+    turn = LANGUAGES.index(language)
+    parts = dict(zip(("region", "indicator", "year", "sex"), WRONG[turn:] + WRONG[:turn], strict=True))
     fired: list[str] = []
     visitor.page.on("dialog", lambda d: (fired.append(d.message), d.dismiss()))
-    page = visitor.open(f"/placements?lang={language}&region={quote(wrong)}&year=abc&sex=x")
-    said = {"fi": "ei tunneta", "sv": "är okänd", "en": "is not known"}[language]
+    page = visitor.open(f"/placements?lang={language}&{urlencode(parts)}")
     notices = [n.inner_text() for n in page.locator("[data-testid=stAlert]").all()]
-    assert any(said in n and wrong[:20] in n for n in notices), notices
-    assert "region" not in page.url
-    assert fired == []
-    assert "Traceback" not in page.locator("body").inner_text()
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_a_deep_link_into_a_cold_server_goes_through_the_shell(
-    browser: Browser, tmp_path: Path, name: str
-) -> None:
-    process, cold = start(tmp_path)
-    try:
-        found = visit(browser, cold, 1280, 800, "light")
-        page = found.open(f"/{name}?lang=sv")
-        assert page.locator("html").get_attribute("lang") == "sv"
-        links = page.locator("[data-testid=stSidebarNavLink]")
-        assert links.count() == len(set(PAGES) - UNLISTED)
-        assert "Placeringar" in links.all_inner_texts()
-        assert found.strangers() == []
-        page.context.close()
-        for line in cold.connections.read_text().splitlines():
-            address = ast.literal_eval(line)
-            host = address[0] if isinstance(address, tuple) else address
-            assert host in ("127.0.0.1", "::1", "localhost", "0.0.0.0", None, b"localhost"), line  # noqa: S104
-        assert "External URL" not in cold.log.read_text()
-    finally:
-        stop(process)
+    for part, wrong in parts.items():
+        with subtests.test("it_is_told", part=part, wrong=wrong):
+            assert any(SAID[language] in n and wrong[:20] in n for n in notices), notices
+        with subtests.test("it_leaves_the_address", part=part, wrong=wrong):
+            assert wrong not in parse_qs(urlsplit(page.url).query).get(part, [])
+    with subtests.test("nothing_is_executed"):
+        assert fired == []
+    with subtests.test("it_says_nothing_of_the_machine"):
+        assert "Traceback" not in page.locator("body").inner_text()
 
 
 def test_a_damaged_release_is_refused_by_name_and_the_last_good_one_served(
-    browser: Browser, tmp_path: Path
+    context: BrowserContext, tmp_path: Path
 ) -> None:
     data = tmp_path / "data"
     shutil.copytree(ROOT / "data", data)
@@ -216,14 +242,13 @@ def test_a_damaged_release_is_refused_by_name_and_the_last_good_one_served(
     (releases / "current.json").write_text(json.dumps({**pointer, "example": [good, damaged]}))
     process, running = start(tmp_path, data)
     try:
-        found = visit(browser, running, 1280, 800, "light")
-        page = found.open("/placements?data=example&lang=en")
-        notice = page.locator("[data-testid=stAlert]").first.inner_text()
-        assert "observations.parquet" in notice
-        assert "damaged" in notice
-        assert good in notice
-        assert str(tmp_path) not in page.locator("body").inner_text()
-        assert "Area" in page.locator("body").inner_text()
-        page.context.close()
+        with visit(context, running, 1280, 800, "light") as found:
+            page = found.open("/placements?data=example&lang=en")
+            notice = page.locator("[data-testid=stAlert]").first.inner_text()
+            assert "observations.parquet" in notice
+            assert "damaged" in notice
+            assert good in notice
+            assert str(tmp_path) not in page.locator("body").inner_text()
+            assert "Area" in page.locator("body").inner_text()
     finally:
         stop(process)

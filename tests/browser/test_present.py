@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.conftest import Visit, start, stop, visit
 
@@ -23,43 +23,44 @@ def presented(found: Visit) -> Page:
     page.locator(".st-key-ready-placements button").click()
     page.locator(".st-key-start-speaker button").click()
     page.locator(".st-key-stage .js-plotly-plot").first.wait_for()
-    page.wait_for_timeout(1500)
+    page.wait_for_function("window.soilaStage === true")
+    found.settle()
     return page
 
 
 def test_slides_turn_by_keys_and_buttons_and_go_on_without_the_server(
-    browser: Browser, tmp_path: Path
+    context: BrowserContext, tmp_path: Path
 ) -> None:
     process, server = start(tmp_path)
-    found = visit(browser, server, 1280, 800, "light")
     try:
-        page = presented(found)
-        assert place(page) == 0
-        page.keyboard.press("ArrowRight")
-        assert place(page) == 1
-        page.keyboard.press(" ")
-        page.keyboard.press("PageDown")
-        page.keyboard.press("ArrowLeft")
-        assert place(page) == 2
-        page.keyboard.press("Home")
-        assert place(page) == 0
-        page.locator("[data-turn=next]").first.click()
-        assert place(page) == 1
-        assert found.errors == []
-        assert found.strangers() == []
-        stop(process)
-        page.wait_for_timeout(6000)
-        for n in (2, 3, 4):
+        with visit(context, server, 1280, 800, "light") as found:
+            page = presented(found)
+            assert place(page) == 0
             page.keyboard.press("ArrowRight")
-            assert place(page) == n
-        assert page.locator(".js-plotly-plot .main-svg").nth(0).is_visible()
-        covering = page.evaluate(
-            "() => { const s = document.querySelector('.st-key-stage');"
-            "const e = document.elementFromPoint(innerWidth / 2, innerHeight / 4);"
-            "return s.contains(e) ? '' : e.outerHTML.slice(0, 300) }"
-        )
-        assert covering == ""
-        assert "Connection error" not in page.locator("body").inner_text()
+            assert place(page) == 1
+            page.keyboard.press(" ")
+            page.keyboard.press("PageDown")
+            page.keyboard.press("ArrowLeft")
+            assert place(page) == 2
+            page.keyboard.press("Home")
+            assert place(page) == 0
+            page.locator("[data-turn=next]").first.click()
+            assert place(page) == 1
+            assert found.errors == []
+            assert found.strangers() == []
+            stop(process)
+            # Streamlit puts its message over the page, and has looked for its server once more.
+            page.locator("[role=dialog]").first.wait_for(state="attached", timeout=60_000)
+            for n in (2, 3, 4):
+                page.keyboard.press("ArrowRight")
+                assert place(page) == n
+            assert page.locator(".js-plotly-plot .main-svg").nth(0).is_visible()
+            covering = page.evaluate(
+                "() => { const s = document.querySelector('.st-key-stage');"
+                "const e = document.elementFromPoint(innerWidth / 2, innerHeight / 4);"
+                "return s.contains(e) ? '' : e.outerHTML.slice(0, 300) }"
+            )
+            assert covering == ""
+            assert "Connection error" not in page.locator("body").inner_text()
     finally:
-        found.page.context.close()
         stop(process)

@@ -4,25 +4,36 @@ import io
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import BrowserContext
 from pypdf import PdfReader
 
 from soila_dash.drawing import typeset
 from soila_dash.i18n import translator
-from tests.browser.conftest import Server, visit
+from tests.browser.conftest import Server, Visit, visit
 
 pytestmark = pytest.mark.browser
 
 PAGES = ("placements", "my-region", "compare-regions?view=multiples", "compare-regions?view=funnel")
+WIDTHS = (1280, 1920)
+"""The screens that the charts are drawn for before they are printed."""
 
 
-@pytest.mark.parametrize("width", [1280, 1920])
 @pytest.mark.parametrize("path", PAGES)
-def test_a_printed_page_cuts_no_chart(browser: Browser, server: Server, path: str, width: int) -> None:
-    found = visit(browser, server, width, 1000, "light")
-    page = found.open(f"/{path}{'&' if '?' in path else '?'}data=example&region=F&lang=en")
-    page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=30_000)
-    found.settle()
+def test_a_printed_page_cuts_no_chart(
+    context: BrowserContext, server: Server, subtests: pytest.Subtests, path: str
+) -> None:
+    with visit(context, server, WIDTHS[0], 1000, "light") as found:
+        found.open(f"/{path}{'&' if '?' in path else '?'}data=example&region=F&lang=en")
+        found.page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=30_000)
+        for width in WIDTHS:
+            found.page.set_viewport_size({"width": width, "height": 1000})
+            found.settle()
+            with subtests.test("it_cuts_no_chart", width=width):
+                cuts_no_chart(found)
+
+
+def cuts_no_chart(found: Visit) -> None:
+    page = found.page
     found_labels = page.locator(".js-plotly-plot .main-svg text").all_text_contents()
     labels = {label.strip() for label in found_labels if label.strip()}
     printed = PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
@@ -47,4 +58,3 @@ def test_a_printed_page_cuts_no_chart(browser: Browser, server: Server, path: st
     assert [x for x in labels if "".join(x.split()) not in text] == []
     t = translator("en")
     assert not [key for key in ("card.table", "report.pdf", "card.csv", "choose.age") if t(key) in words]
-    found.page.context.close()

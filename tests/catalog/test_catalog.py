@@ -280,6 +280,7 @@ def test_an_id_that_stands_twice(folder: Path) -> None:
     }
 
 
+@pytest.mark.slow
 def test_names_that_point_at_nothing(folder: Path) -> None:
     def spoil(regions: list[dict[str, Any]]) -> None:
         area = next(r for r in regions if r.get("members"))

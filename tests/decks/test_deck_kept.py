@@ -62,6 +62,7 @@ def test_the_file_is_small_plain_json() -> None:
 words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cn", "Co", "Cs", "Cf"]), max_size=160)
 
 
+@pytest.mark.slow
 @given(
     title=words,
     notes=words,

@@ -13,7 +13,6 @@ from soila_dash.cards.answering import Ground, answered, area, ground
 from soila_dash.cards.base.view import CARDS, Card, View
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.telling import told
-from soila_dash.catalog import load
 from soila_dash.decks.hiding import TOGETHER, hidden, scrubber
 from soila_dash.decks.model import Deck, Slide
 from soila_dash.decks.prepare import prepared
@@ -21,6 +20,7 @@ from soila_dash.i18n import translator
 from soila_dash.releases import shelf
 from soila_dash.statistics.verdict import Verdict
 from soila_dash.store import Store
+from tests import shipped
 from tests.invented import catalog, indicator, opened, part
 
 RELEASES = Path(paths.ROOT) / "data" / "releases"
@@ -31,7 +31,7 @@ OWN = ("headline", "spine", "differs", "places", "moved", "asides")
 
 @pytest.fixture(scope="module")
 def on() -> Callable[[str], Ground]:
-    items = load(paths.ROOT / "data" / "catalog")
+    items = shipped.catalog()
 
     def of(kind: str) -> Ground:
         served = shelf.serve(RELEASES, kind)
@@ -114,6 +114,7 @@ def test_of_curves_the_country_and_the_own_are_left(on: Callable[[str], Ground])
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("card", CARDS)
 def test_what_gives_a_region_away_is_not_shown(on: Callable[[str], Ground], card: Card) -> None:
     here = on("example")

@@ -298,6 +298,7 @@ def shape(node: ast.JoinedStr) -> str:
     return "".join(str(v.value) if isinstance(v, ast.Constant) else "{}" for v in node.values)
 
 
+@pytest.mark.slow
 def test_the_search_finds_what_is_there() -> None:
     keys, families, _ = asked()
     assert {"table.region", "cli.published", "card.trend.note.band", "finding.compare.clear"} <= set(keys)
@@ -319,6 +320,7 @@ def test_every_family_in_the_code_is_known_and_its_keys_are_in_the_files() -> No
     assert missing == []
 
 
+@pytest.mark.slow
 def test_every_key_in_the_files_is_used() -> None:
     _, _, words = asked()
     families = {key for family in FAMILIES for key in filled(family)}

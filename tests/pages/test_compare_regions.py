@@ -28,6 +28,7 @@ def charts(at: AppTest) -> list[dict[str, object]]:
     return [json.loads(c.proto.spec) for c in at.get("plotly_chart")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["fi", "sv", "en"])
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("data", ["real", "example"])

@@ -21,6 +21,7 @@ PAGES = {
 VIEWS = [*PAGES.items(), ("compare_regions", "funnel"), ("compare_regions", "pairs")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("page", "view"), VIEWS)
 @pytest.mark.parametrize("region", ["", "C"])
 def test_plotly_accepts_every_figure(page: str, view: str, region: str) -> None:

@@ -10,11 +10,12 @@ import streamlit as st
 
 from soila_dash import paths, serving
 from soila_dash.cards.base.view import View
-from soila_dash.catalog import LANGUAGES, load
+from soila_dash.catalog import LANGUAGES
 from soila_dash.i18n import translator
 from soila_dash.releases import make, shelf
 from soila_dash.sources import published
 from soila_dash.ui import links
+from tests import shipped
 from tests.pages.opening import opened, page_title, words
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,7 +32,7 @@ def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, 
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
     kept = [x for x in lines if not (x.startswith("placed_outside_home_0_24_") and ",2024," in x)]
     file.write_text("".join(kept), encoding="utf-8")
-    older = make.real(paths.releases(), load(paths.catalog()), paths.published())
+    older = make.real(paths.releases(), shipped.catalog(), paths.published())
     shelf.publish(paths.releases(), older.id)
     shelf.publish(paths.releases(), newest)
     yield older.id, newest
@@ -52,6 +53,7 @@ def test_a_frozen_link_says_what_is_newer(two: tuple[str, str], lang: str) -> No
     assert "data=real" in link.query_string
 
 
+@pytest.mark.slow
 def test_the_newest_release_and_the_live_view_say_nothing(two: tuple[str, str]) -> None:
     older, newest = two
     for query in ({}, {"release": newest}):
@@ -60,6 +62,7 @@ def test_the_newest_release_and_the_live_view_say_nothing(two: tuple[str, str]) 
         assert newest not in at.get("info")
 
 
+@pytest.mark.slow
 def test_both_links_stand_below_a_card() -> None:
     at = opened("compare_regions", data="example", lang="en")
     at.session_state["heat-placements-county-more"] = True
@@ -96,6 +99,7 @@ VIEWS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("view", VIEWS, ids=lambda v: v.card)
 def test_one_figure_stands_alone_with_its_mark_and_source(view: View) -> None:
     release = shelf.pointer(ROOT / "data" / "releases")["example"][-1]

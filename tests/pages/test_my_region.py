@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from soila_dash.catalog import load
 from soila_dash.releases import make, shelf
 from soila_dash.store import Store
+from tests import shipped
 from tests.pages.opening import opened, page_title, words
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,6 +58,7 @@ def marks(at: AppTest) -> list[float]:
     return list(json.loads(spine(at).spec)["data"][-1]["x"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lang", "title"),
     [("fi", "Alueella C "), ("sv", "I område C "), ("en", "In Area C")],
@@ -72,6 +74,7 @@ def test_a_region_opens_with_its_finding_and_its_spine(lang: str, title: str) ->
     assert len(tables(at)) == 3, "and, once it is opened, the profile"
 
 
+@pytest.mark.slow
 def test_another_region_moves_the_marks_and_not_the_scales() -> None:
     first, second = (
         opened("my_region", data="example", region="C"),
@@ -84,6 +87,7 @@ def test_another_region_moves_the_marks_and_not_the_scales() -> None:
     assert one[2] == two[2], "the country"
 
 
+@pytest.mark.slow
 def test_without_a_region_there_is_something_to_look_at() -> None:
     at = opened("my_region", data="example")
     assert "Alueiden luvut koko maahan verrattuna" in page_title(at)
@@ -96,6 +100,7 @@ def test_without_a_region_there_is_something_to_look_at() -> None:
     assert at.query_params["region"] == "H"
 
 
+@pytest.mark.slow
 def test_the_shipped_release_says_what_is_missing() -> None:
     at = opened("my_region", region="21")
     assert "Lapissa ei ole vielä lukuja" in page_title(at)
@@ -119,6 +124,7 @@ def weights_opened(at: AppTest) -> None:
     at.run()
 
 
+@pytest.mark.slow
 def test_weights_and_basket_live_in_the_address() -> None:
     usual = opened("my_region", data="example", region="C")
     assert "Taustatiedoiltaan samankaltaisimmat" in words(usual)
@@ -134,6 +140,7 @@ def test_weights_and_basket_live_in_the_address() -> None:
     assert at.query_params["peers"] == "A.B"
 
 
+@pytest.mark.slow
 def test_a_slider_changes_the_neighbours_and_the_address() -> None:
     at = opened("my_region", data="example", region="C")
     weights_opened(at)
@@ -153,14 +160,16 @@ def test_a_slider_changes_the_neighbours_and_the_address() -> None:
     assert words(at) == before
 
 
+@pytest.mark.slow
 def test_all_weights_zero_is_told() -> None:
-    ids = [i.id for i in load(ROOT / "data" / "catalog").of_goal("context")]
+    ids = [i.id for i in shipped.catalog().of_goal("context")]
     at = opened("my_region", data="example", region="C", w=".".join(f"{name}-0" for name in ids))
     assert "Kaikki painot ovat nollia" in words(at)
     weights_opened(at)
     assert len(at.slider) >= 7, "the way back"
 
 
+@pytest.mark.slow
 def test_nonsense_in_the_address_is_left_out() -> None:
     at = opened("my_region", data="example", region="C", w="population-9.foo-1", peers="Z.C")
     assert "Taustatiedoiltaan samankaltaisimmat" in words(at)
@@ -168,17 +177,20 @@ def test_nonsense_in_the_address_is_left_out() -> None:
     assert "peers" not in at.query_params
 
 
+@pytest.mark.slow
 def test_the_chosen_region_is_not_its_own_peer() -> None:
     at = opened("my_region", data="example", region="A", peers="A.B")
     assert "Omat vertailualueet: Alue B" in words(at)
 
 
+@pytest.mark.slow
 def test_the_mark_stands_on_every_card_of_the_example_land() -> None:
     at = opened("my_region", data="example", region="C")
     marked = [h for h in at.get("html") if "illustrative" in str(h.proto)]
     assert len(marked) >= 6
 
 
+@pytest.mark.slow
 def test_the_curve_shows_pilot_starts_and_only_similar_regions_without_a_pilot() -> None:
     at = opened("my_region", data="example", region="C", lang="en")
     said = words(at)
@@ -194,6 +206,7 @@ def test_the_curve_shows_pilot_starts_and_only_similar_regions_without_a_pilot()
         assert not any(name[-1] in p.regions and "placements" in p.goals for p in pilots)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", ["ZZ", "A.<b>", "A,B"])
 def test_a_basket_that_cannot_be_read_is_told(wrong: str) -> None:
     at = opened("my_region", data="example", lang="en", region="C", peers=wrong)

@@ -1,10 +1,10 @@
 """Adding an indicator touches one YAML: it is then on its goal's page, in My region, in Compare, in the
 sentences and in `answer`."""
 
+import contextlib
+import io
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import yaml
 from streamlit.testing.v1 import AppTest
 
 from soila_dash import paths
+from soila_dash.cli import main
 from tests.pages.opening import opened, page_title, words
 
 NEW = "school-days-missed"
@@ -45,16 +46,11 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(folder: Path, *words: str) -> str:
     """What the command line prints with that data folder."""
-    done = subprocess.run(
-        [sys.executable, "-m", "soila_dash", *words],
-        cwd=paths.ROOT,
-        env={"PATH": "/usr/bin:/bin", "SOILA_DATA": str(folder), "PYTHONPATH": str(paths.ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    said = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(said):
+        patch.setenv("SOILA_DATA", str(folder))
+        assert main(list(words)) == 0, said.getvalue()
+    return said.getvalue()
 
 
 @pytest.fixture
@@ -70,6 +66,7 @@ def html(at: AppTest) -> str:
     return "".join(h.proto.body for h in at.get("html"))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("served")
 def test_it_is_on_the_pages_and_in_their_sentences() -> None:
     assert "Placed away" in html(opened("placements", **EXAMPLE))
@@ -84,6 +81,7 @@ def test_it_is_on_the_pages_and_in_their_sentences() -> None:
     assert "Placed away" in words(opened("compare_regions", **EXAMPLE, view="funnel", indicator=NEW))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["compare", "trend", "funnel", "ranks"])
 def test_it_is_in_the_answers(data: Path, kind: str) -> None:
     asked = ["--lang", "en", "answer", kind, "--indicator", NEW, "--kind", "example"]
@@ -93,6 +91,7 @@ def test_it_is_in_the_answers(data: Path, kind: str) -> None:
     assert "Placed away" in run(data, *asked, "--format", "text")
 
 
+@pytest.mark.slow
 def test_it_is_among_a_goals_and_a_regions_answers(data: Path) -> None:
     assert NEW in run(
         data, "answer", "matrix", "--goal", "placements", "--kind", "example", "--format", "json"

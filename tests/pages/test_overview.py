@@ -7,9 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from soila_dash import paths
-from soila_dash.catalog import load
 from soila_dash.releases import make, shelf
 from soila_dash.sources import published
+from tests import shipped
 from tests.pages.opening import opened, words
 
 ROOT = Path(__file__).parents[2]
@@ -31,7 +31,7 @@ def text(language: str) -> str:
 )
 def test_four_goals_and_the_first_release(language: str, first: str) -> None:
     said = text(language)
-    for goal in load(paths.catalog()).goals[:4]:
+    for goal in shipped.catalog().goals[:4]:
         assert f"{goal.order}. {goal.name[language]}" in said
     assert first in said
 
@@ -47,7 +47,7 @@ def test_what_changed_since_the_release_before_is_told(
         n for n, line in enumerate(lines) if line.startswith("placed_outside_home_0_24_") and ",2024," in line
     ]
     file.write_text("".join(line for n, line in enumerate(lines) if n not in set(dropped)), encoding="utf-8")
-    catalog = load(paths.catalog())
+    catalog = shipped.catalog()
     older = make.real(paths.releases(), catalog, paths.published())
     newest = shelf.pointer(paths.releases())["real"][-1]
     shelf.publish(paths.releases(), older.id)

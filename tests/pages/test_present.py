@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
@@ -20,7 +21,6 @@ from pptx import Presentation
 from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
 
-from soila_dash import paths
 from soila_dash.answers.compare import Comparison, Row
 from soila_dash.answers.develop import Development
 from soila_dash.answers.funnel import Funnel
@@ -37,7 +37,7 @@ from soila_dash.cards.base import data
 from soila_dash.cards.base.look import LIGHT, mark
 from soila_dash.cards.base.view import CARDS, PARTS, View
 from soila_dash.cards.opinions.tables import board_cell
-from soila_dash.catalog import LANGUAGES, load
+from soila_dash.catalog import LANGUAGES
 from soila_dash.decks import keeping
 from soila_dash.decks.model import Deck, Slide
 from soila_dash.decks.prepare import Page, Prepared, deck_json, figure_of, prepared
@@ -47,13 +47,12 @@ from soila_dash.files.pdf import to_pdf
 from soila_dash.files.slides.presentation import pptx_file
 from soila_dash.files.word import to_docx
 from soila_dash.i18n import translator
-from soila_dash.releases import shelf
-from soila_dash.store import Store
 from soila_dash.ui import present
+from tests import shipped
 from tests.pages.opening import opened, page_title
 
 ROOT = Path(__file__).resolve().parents[2]
-CATALOG = load(ROOT / "data" / "catalog")
+CATALOG = shipped.catalog()
 ASKED = {"round": "example-round-4", "group": "professional"}
 VIEWS = {
     "headline": View(card="headline", indicator="placements-13-17", region="C"),
@@ -97,9 +96,16 @@ def _fresh() -> Iterator[None]:
     st.cache_resource.clear()
 
 
+@cache
 def got(lang: str, deck: Deck = DECK) -> Prepared:
-    served = shelf.serve(paths.ROOT / "data" / "releases", deck.kind)
-    return prepared(deck, ground(Store(served.folder, served.manifest), CATALOG), translator(lang))
+    return prepared(deck, ground(shipped.store(deck.kind), CATALOG), translator(lang))
+
+
+@cache
+def papers(lang: str, deck: Deck = DECK) -> dict[str, str]:
+    """The words of the deck's handout in each form, made once for all that is asked of it."""
+    document = handout(got(lang, deck), translator(lang))
+    return {"pdf": of_pdf(to_pdf(document)), "docx": of_docx(to_docx(document))}
 
 
 def press(at: AppTest, key: str) -> None:
@@ -279,6 +285,7 @@ def in_slide(fact: Fact, card: str, texts: list[str], numbers: list[float]) -> b
     return any(said.search(text) for text in texts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_same_values_verdicts_and_marks_in_every_form(lang: str) -> None:  # noqa: PLR0915
     t = translator(lang)
@@ -298,10 +305,8 @@ def test_the_same_values_verdicts_and_marks_in_every_form(lang: str) -> None:  #
     )
     tables = [unescape(h.proto.body) for h in at.get("html") if "<table" in h.proto.body]
     assert len(slides) == len(ready.pages) == len(book.sheetnames) - 1 == len(written["slides"])
-    document = handout(ready, t)
-    papers = {"pdf": of_pdf(to_pdf(document)), "docx": of_docx(to_docx(document))}
-    parts = {form: parted(text, [p.title for p in ready.pages]) for form, text in papers.items()}
-    for form, text in papers.items():
+    parts = {form: parted(text, [p.title for p in ready.pages]) for form, text in papers(lang).items()}
+    for form, text in papers(lang).items():
         assert bare(t("illustrative.mark")) in text, form
         assert bare(ready.release) in text
     about = "\n".join(str(c.value) for row in book[book.sheetnames[0]].iter_rows() for c in row)
@@ -399,14 +404,14 @@ def parted(text: str, titles: list[str]) -> list[str]:
     return [text[a:b] for a, b in pairwise([*starts, len(text)])]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_hidden_decks_handout_names_no_region_and_no_note_of_the_speakers(lang: str) -> None:
     slides = tuple(s.model_copy(update={"notes": "Private words"}) for s in DECK.slides)
     hidden = DECK.model_copy(update={"slides": slides, "hidden": True, "draw": "0" * 32})
     named = re.compile(r"(Alue|alue\w*|Område|område|Area)[A-W](?![A-Za-zåäö])")
     for deck, found in ((DECK, True), (hidden, False)):
-        document = handout(got(lang, deck), translator(lang))
-        for text in (of_pdf(to_pdf(document)), of_docx(to_docx(document))):
+        for text in papers(lang, deck).values():
             assert bool(named.search(text)) == found
             assert "Privatewords" not in text
             assert bare(translator(lang)("hidden.deck")) in text or found
@@ -426,6 +431,7 @@ def walk(value: Any) -> Iterator[Any]:
 # The page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("kind", ["real", "example"])
 def test_the_empty_page_offers_what_is_ready(kind: str, lang: str) -> None:
@@ -435,6 +441,7 @@ def test_the_empty_page_offers_what_is_ready(kind: str, lang: str) -> None:
     assert "deck" not in at.query_params
 
 
+@pytest.mark.slow
 def test_slides_are_moved_removed_and_given_words_and_the_address_follows() -> None:
     at = opened("present", data="example", region="C")
     press(at, "ready-placements")
@@ -474,6 +481,7 @@ TABLES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("page", "key", "address", "view"), TABLES, ids=[row[1] for row in TABLES])
 def test_tables_too_can_be_presented_as_they_are_shown(
     page: str, key: str, address: dict[str, str], view: dict[str, Any]
@@ -491,6 +499,7 @@ def test_tables_too_can_be_presented_as_they_are_shown(
     assert shown.told.table.rows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("view", "key"),
     [
@@ -520,18 +529,21 @@ def test_a_basket_goes_along_with_its_card(view: str, key: str) -> None:
             assert figure_of(page, LIGHT) != figure_of(bare, LIGHT)
 
 
+@pytest.mark.slow
 def test_a_broken_link_is_told_and_dropped() -> None:
     at = opened("present", deck="kissa", lang="en")
     assert "cut or altered" in at.error[0].value
     assert "deck" not in at.query_params
 
 
+@pytest.mark.slow
 def test_a_deck_of_the_other_kind_brings_its_kind_along() -> None:
     at = opened("present", deck=keeping.to_link(DECK), data="real")
     assert at.query_params["data"] == "example"
     assert page_title(at) == "Kaikki"
 
 
+@pytest.mark.slow
 def test_hidden_names_are_neither_on_the_page_nor_on_the_stage() -> None:
     deck = DECK.model_copy(update={"hidden": True, "draw": "ab12"})
     at = opened("present", deck=keeping.to_link(deck), lang="en")
@@ -548,6 +560,7 @@ def test_hidden_names_are_neither_on_the_page_nor_on_the_stage() -> None:
     assert not re.search(r"Area [A-W]\b(?!\w)", said)
 
 
+@pytest.mark.slow
 def test_a_frozen_deck_of_a_release_that_is_gone_is_told_and_can_be_made_live() -> None:
     deck = DECK.model_copy(update={"release": "example-2020-01-01-00000000"})
     at = opened("present", deck=keeping.to_link(deck), lang="en")
@@ -558,6 +571,7 @@ def test_a_frozen_deck_of_a_release_that_is_gone_is_told_and_can_be_made_live() 
     assert not keeping.from_link(str(at.query_params["deck"])).release
 
 
+@pytest.mark.slow
 def test_a_card_is_added_from_its_page() -> None:
     at = AppTest.from_file(str(ROOT / "soila_dash" / "shell.py"), default_timeout=90)
     at.run()

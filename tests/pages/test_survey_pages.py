@@ -15,10 +15,10 @@ from soila_dash.cards import holdings as held
 from soila_dash.cards import reporting as told
 from soila_dash.cards.base import data
 from soila_dash.cards.base.voice import Voice
-from soila_dash.catalog import load
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.releases import shelf
 from soila_dash.store import Store
+from tests import shipped
 from tests.pages.opening import opened, page_title, words
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +45,7 @@ def voice(lang: str, store: Store) -> Voice:
     return Voice(translator(lang), store.by_key)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lang", "title", "kind"),
     [
@@ -97,6 +98,7 @@ def test_choices_of_the_pilots_page_live_in_the_address() -> None:
     assert len(at.info) == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_real_release_says_what_is_missing_and_one_next_step(lang: str) -> None:
     t = translator(lang)
@@ -132,6 +134,7 @@ def test_the_reporting_page_has_both_counts_under_their_own_names(lang: str, tit
     assert year.query_params["pilot"] == "example-pilot-6"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_workbook_leads_from_each_figure_to_its_rows(lang: str) -> None:
     store = opened_store("example")
@@ -166,10 +169,11 @@ def test_the_data_page_shows_the_audit_of_the_release(lang: str) -> None:
         assert t(name) in labels
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", shelf.KINDS)
 def test_whole_tables_carry_their_mark_and_no_small_count(kind: str) -> None:
     store = opened_store(kind)
-    answer = holdings(store, load(ROOT / "data" / "catalog"))
+    answer = holdings(store, shipped.catalog())
     for name in ("observations", "survey-answers", "survey-respondents"):
         frame = whole(store, name)
         lines = held.whole_context(answer, name, voice("fi", store))
@@ -179,6 +183,7 @@ def test_whole_tables_carry_their_mark_and_no_small_count(kind: str) -> None:
         assert len(text.splitlines()) >= frame.height + 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_goals_page_tells_what_its_pilots_report_and_that_it_shows_no_cause(lang: str) -> None:
     t = translator(lang)
@@ -208,6 +213,7 @@ def test_the_pilots_of_the_chosen_region_start_on_its_curves() -> None:
     assert "Esimerkkipilotti 28 alkaa" not in other
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_my_region_shows_its_pilots_their_contacts_and_what_is_said_of_them(lang: str) -> None:
     t = translator(lang)
@@ -219,6 +225,7 @@ def test_my_region_shows_its_pilots_their_contacts_and_what_is_said_of_them(lang
     assert t("profile.pilots.none") not in words(at)
 
 
+@pytest.mark.slow
 def test_who_began_near_and_improved_is_named_with_contacts() -> None:
     found = [words(opened("my_region", data="example", region=r)) for r in "ABCDEFGHIJ"]
     told_ = [text for text in found if "pilottien yhteystiedot" in text]

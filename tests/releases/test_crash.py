@@ -24,6 +24,7 @@ def folder(tmp_path: Path) -> Path:
     return shelf_folder
 
 
+@pytest.mark.slow
 def test_killed_at_every_step(folder: Path) -> None:
     """SIGKILL at the first touch of a file, then at the second, and so on until it is through."""
     now = 1
@@ -52,6 +53,7 @@ def test_killed_at_every_step(folder: Path) -> None:
     assert not list(folder.glob(".*")), "what was left long ago is cleared away"
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment(folder: Path) -> None:
     """SIGKILL after small delays while one release is published after the other."""
     now = 1

@@ -10,15 +10,15 @@ import pytest
 from frictionless import Package, Report
 
 from soila_dash import paths
-from soila_dash.catalog import load
 from soila_dash.cli import main
 from soila_dash.releases import package, shelf
 from soila_dash.releases.build import OBSERVATIONS
 from soila_dash.releases.protect import ANSWERS, AUDIT, COUNTS
 from soila_dash.releases.shelf import Served
 from soila_dash.sources.observations import SCHEMA, Status
+from tests import shipped
 
-CATALOG = load(paths.catalog())
+CATALOG = shipped.catalog()
 TABLES = {"observations", "indicators", "goals", "regions", "events", "breaks", "sources"}
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 kinds = pytest.mark.parametrize("kind", shelf.KINDS)
@@ -45,6 +45,7 @@ def checked(folder: Path, sizes: bool = True) -> Report:
     return Package.from_descriptor(described, basepath=str(folder)).validate()
 
 
+@pytest.mark.slow
 @kinds
 def test_the_package_is_valid(written: dict[str, tuple[Path, Served]], kind: str) -> None:
     """By the specification: the descriptor, each table's types and constraints, keys and references."""
@@ -55,6 +56,7 @@ def test_the_package_is_valid(written: dict[str, tuple[Path, Served]], kind: str
     assert tables >= TABLES
 
 
+@pytest.mark.slow
 @kinds
 def test_the_check_would_find_a_fault(
     written: dict[str, tuple[Path, Served]], kind: str, tmp_path: Path

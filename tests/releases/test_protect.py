@@ -113,6 +113,7 @@ def given_away(rows: pl.DataFrame, surveys: Sequence[ProtectedSurvey]) -> set[tu
     return out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(4))
 def test_no_reader_finds_out_what_is_hidden(part: int, tmp_path: Path) -> None:
     """The attack, over everything published of random surveys, meets the requirement everywhere."""
@@ -132,6 +133,7 @@ def test_no_reader_finds_out_what_is_hidden(part: int, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(2))
 def test_later_releases_give_nothing_away_either(part: int, tmp_path: Path) -> None:
     """Late answers, twice: the attack knows all three releases and that counts only grow."""
@@ -443,6 +445,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, str], Non
     running._ENGINE.stop()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "broken",
     [
@@ -501,6 +504,7 @@ small_tables = st.dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(sizes={})
 @example(sizes={("p0", "g0"): 1})

@@ -60,6 +60,7 @@ def test_the_shipped_tables_are_the_protected_ones(
     assert shipped["audit"].height > 100
 
 
+@pytest.mark.slow
 def test_nobody_who_reads_the_shipped_release_finds_out_a_hidden_count(
     shipped: dict[str, pl.DataFrame],
 ) -> None:
@@ -76,6 +77,7 @@ def test_nobody_who_reads_the_shipped_release_finds_out_a_hidden_count(
     assert few.is_empty()
 
 
+@pytest.mark.slow
 def test_nobody_who_reads_the_shipped_release_finds_out_answers_of_few(
     shipped: dict[str, pl.DataFrame], land: ExampleSurvey, again: ProtectedSurvey
 ) -> None:
@@ -139,6 +141,7 @@ def built(collected: tuple[Catalog, Path], folder: Path) -> dict[str, pl.DataFra
     return {n: pl.read_parquet(folder / manifest.id / f) for n, (f, _) in surveys.TABLES.items()}
 
 
+@pytest.mark.slow
 def test_a_published_round_stays_as_it_was_and_the_same_again_is_not_kept_twice(
     collected: tuple[Catalog, Path], land: ExampleSurvey, tmp_path: Path
 ) -> None:

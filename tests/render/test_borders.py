@@ -12,11 +12,12 @@ from soila_dash.cards.base.look import DARK, LIGHT, Palette
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.maps.borders import INSET, Shapes, boundary_alt, boundary_figure, config
 from soila_dash.cards.maps.tiles import TileMap, tile_map
-from soila_dash.catalog import Catalog, load
+from soila_dash.catalog import Catalog
 from soila_dash.i18n import LANGUAGES, translator
+from tests import shipped
 from tests.invented import indicator, opened, row
 
-WHOLE = load(paths.ROOT / "data" / "catalog")
+WHOLE = shipped.catalog()
 COUNTIES = [r.code for r in WHOLE.of_level("county")]
 SHAPES = Shapes("/app/static/counties.geojson?v=1", "/app/static/", frozenset(COUNTIES))
 

@@ -21,13 +21,14 @@ from soila_dash.cards import pairs as scatters
 from soila_dash.cards.base import data, figures, labels
 from soila_dash.cards.base.look import DARK, LIGHT, mark
 from soila_dash.cards.base.voice import Voice
-from soila_dash.catalog import LANGUAGES, load
+from soila_dash.catalog import LANGUAGES
 from soila_dash.i18n import translator
 from soila_dash.releases import shelf
 from soila_dash.statistics.verdict import Judgement, Verdict
 from soila_dash.store import Store
+from tests import shipped
 
-CATALOG = load(paths.catalog())
+CATALOG = shipped.catalog()
 PLACED, BESIDE = "placements-13-17", "open-care-clients"
 
 

@@ -16,9 +16,10 @@ from soila_dash.answers.develop import Development, develop
 from soila_dash.cards.base.figures import comparison_figure, development_figure, event_list, small_development
 from soila_dash.cards.base.look import DARK, LIGHT, Palette, mark, palette
 from soila_dash.cards.base.voice import Voice
-from soila_dash.catalog import Catalog, Event, load
+from soila_dash.catalog import Catalog, Event
 from soila_dash.releases import shelf
 from soila_dash.store import Store
+from tests import shipped
 from tests.invented import BREAK, WORDS, catalog, indicator, opened, part, row
 from tests.render.answers import CODES, COMPANIES, VOICES, comparison, every_comparison
 
@@ -258,9 +259,10 @@ def test_choosing_a_region_marks_it_and_moves_nothing() -> None:
 # All that is shipped
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", shelf.KINDS)
 def test_everything_shipped_can_be_drawn(kind: str) -> None:
-    items = load(paths.ROOT / "data" / "catalog")
+    items = shipped.catalog()
     served = shelf.serve(paths.ROOT / "data" / "releases", kind)
     store = Store(served.folder, served.manifest)
     voice = Voice(FI.t, store.by_key)

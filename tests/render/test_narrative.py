@@ -17,10 +17,11 @@ from soila_dash.answers.headline import Headline, headline
 from soila_dash.answers.ranking import ranking
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.narrative import narrative
-from soila_dash.catalog import SCALE, Catalog, Quantity, load
+from soila_dash.catalog import SCALE, Catalog, Quantity
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.releases import shelf
 from soila_dash.store import Store
+from tests import shipped
 
 GOLDEN = Path(__file__).parent / "golden"
 KINDS = ("real", "example")
@@ -78,7 +79,7 @@ JUDGING = re.compile(
 
 @cache
 def catalog() -> Catalog:
-    return load(paths.catalog())
+    return shipped.catalog()
 
 
 @cache
@@ -169,6 +170,7 @@ def unclaimed(text: str, language: str, claimed: str, country: str) -> list[str]
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_verdict_told_is_the_one_the_figures_give(language: str) -> None:
     checked: dict[str, int] = {}
@@ -197,6 +199,7 @@ def test_every_verdict_told_is_the_one_the_figures_give(language: str) -> None:
     assert sum(checked.values()) > 400
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_sentences_are_whole_hedged_and_name_no_cause(kind: str, language: str) -> None:

@@ -101,6 +101,7 @@ def test_opinions_never_take_the_colours_of_a_verdict() -> None:
         assert not mine & {colors.better, colors.worse, colors.lower, colors.higher}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_sentence_and_table_is_whole_in_every_state(store: Store, lang: str) -> None:
     v = voice(store, lang)

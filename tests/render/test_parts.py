@@ -10,17 +10,17 @@ from soila_dash.cards.base.view import PARTS, PartCard, View
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.profile.parts import part_of
 from soila_dash.cards.telling import told
-from soila_dash.catalog import load
 from soila_dash.faults import DataFaults
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.releases import shelf
 from soila_dash.store import Store
+from tests import shipped
 
 
 @cache
 def on(kind: str) -> Ground:
     served = shelf.serve(paths.ROOT / "data" / "releases", kind)
-    return ground(Store(served.folder, served.manifest), load(paths.ROOT / "data" / "catalog"))
+    return ground(Store(served.folder, served.manifest), shipped.catalog())
 
 
 def voice(kind: str, lang: str = "fi") -> Voice:
@@ -32,6 +32,7 @@ def regions(kind: str) -> list[str]:
     return [store.country.code, *(r.code for r in store.at("county"))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["real", "example"])
 @pytest.mark.parametrize("card", PARTS)
 def test_a_slide_is_there_when_the_page_has_the_part(kind: str, card: PartCard) -> None:

@@ -30,7 +30,6 @@ from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.maps.outlines import outlines_figure
 from soila_dash.cards.maps.tiles import tile_map
 from soila_dash.cards.matrix import heat
-from soila_dash.catalog import load
 from soila_dash.drawing import typeset
 from soila_dash.drawing.svg import NotDrawn, draw
 from soila_dash.files import picture
@@ -39,10 +38,11 @@ from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.releases import shelf
 from soila_dash.statistics.verdict import Verdict
 from soila_dash.store import Store
+from tests import shipped
 from tests.render.answers import VOICES, comparison, every_comparison
 
 NS = "{http://www.w3.org/2000/svg}"
-CATALOG = load(paths.catalog())
+CATALOG = shipped.catalog()
 SERVED = shelf.serve(paths.releases(), "example")
 STORE = Store(SERVED.folder, SERVED.manifest)
 ITEM = CATALOG.indicators["placements-13-17"]
@@ -131,6 +131,7 @@ def words(root: Element) -> str:
     return re.sub(r"\s+", " ", " ".join(texts(root)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_image_says_its_finding_source_release_and_mark(kind: str, language: str) -> None:
@@ -146,6 +147,7 @@ def test_an_image_says_its_finding_source_release_and_mark(kind: str, language: 
     assert not [e for e in root.iter() if e.tag.removeprefix(NS) in ("script", "image", "foreignObject", "a")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_is_drawn_outside_the_image(kind: str) -> None:
     root = fromstring(picture.to_svg(made(kind)))
@@ -159,6 +161,7 @@ def test_nothing_is_drawn_outside_the_image(kind: str) -> None:
             assert float(element.get("x", "0")) + wide <= width, spans
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_png_is_the_same_at_twice_the_size(kind: str) -> None:
     shown = made(kind)

@@ -23,14 +23,15 @@ from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.profile import words
 from soila_dash.cards.profile.parts import part_of
 from soila_dash.cards.profile.spine import LEFT, RIGHT, spine_figure
-from soila_dash.catalog import LANGUAGES, Catalog, Indicator, load
+from soila_dash.catalog import LANGUAGES, Catalog, Indicator
 from soila_dash.i18n import translator
 from soila_dash.releases import make
 from soila_dash.releases.manifest import verify
 from soila_dash.statistics.intervals import Interval
 from soila_dash.store import Store
+from tests import shipped
 
-REAL = load(Path(__file__).resolve().parents[2] / "data" / "catalog")
+REAL = shipped.catalog()
 CODES = "ABCDEFGHIJKLMNOPQRSTUVW"
 SLOT = re.compile(r"[{}]|\bnan\b|  |(?<!^)\bNone\b(?! of)")
 
@@ -134,6 +135,7 @@ def test_the_figure_is_plain_data_in_both_themes(asked: Any, finnish: Voice) -> 
     assert marks(light)["marker"]["color"] != marks(dark)["marker"]["color"]
 
 
+@pytest.mark.slow
 def test_the_countrys_profile_says_how_many_stand_out(store: Store, voice: Voice) -> None:
     answer = profile(store, REAL, "EX")
     figure = spine_figure(answer, voice, LIGHT)
@@ -297,18 +299,18 @@ def test_every_region_with_its_five(store: Store, voice: Voice, asked: Any) -> N
 def test_what_cannot_be_told_says_why(tmp_path: Path, voice: Voice) -> None:
     folder = tmp_path / "releases"
     manifest = make.real(folder, REAL, Path(__file__).resolve().parents[2] / "data" / "published")
-    shipped = Store(folder / manifest.id, verify(folder / manifest.id))
-    heard = Voice(voice.t, shipped.by_key)
-    near = similar(shipped, REAL, "21")
+    held = Store(folder / manifest.id, verify(folder / manifest.id))
+    heard = Voice(voice.t, held.by_key)
+    near = similar(held, REAL, "21")
     assert near.peers == ()
     assert likeness.similar_finding(near, heard) == heard.t("similar.none")
     assert not SLOT.search(likeness.similar_reason(near, heard))
-    answer = profile(shipped, REAL, "21")
+    answer = profile(held, REAL, "21")
     assert answer.rows == ()
     assert part_of("asides", answer, heard) is not None
     for text in (words.profile_finding(answer, heard), words.profile_under(answer, heard)):
         assert not SLOT.search(text)
-    whole = profile(shipped, REAL, "FI")
+    whole = profile(held, REAL, "FI")
     assert words.aside_title(whole, heard) == heard.t("aside.title.country.all")
 
 
@@ -345,6 +347,7 @@ def catalog_of(catalog: Catalog, extra: Indicator) -> Catalog:
     return Catalog(catalog.goals, {**catalog.indicators, extra.id: extra}, catalog.regions, catalog.events)
 
 
+@pytest.mark.slow
 def test_an_indicator_added_to_the_catalogue_is_in_the_profile(tmp_path: Path, voice: Voice) -> None:
     like = REAL.indicators["placements-13-17"]
     extra = like.model_copy(update={"id": "added", "family": None, "order": 999, "sotkanet": None})

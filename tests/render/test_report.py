@@ -21,7 +21,6 @@ from soila_dash.cards.base.data import comparison_json
 from soila_dash.cards.base.tables import verdict_word
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.profile.words import profile_json
-from soila_dash.catalog import load
 from soila_dash.files.pdf import to_pdf
 from soila_dash.files.report import Box, Chart, Grid, Heading, Report, Words, goal_report, region_report
 from soila_dash.files.word import to_docx
@@ -29,8 +28,9 @@ from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.releases import shelf
 from soila_dash.statistics.verdict import Verdict
 from soila_dash.store import Store
+from tests import shipped
 
-CATALOG = load(paths.catalog())
+CATALOG = shipped.catalog()
 BUILT = dt.date(2026, 11, 22)
 SUBJECTS = ("region", "country", "goal", "real region", "real goal")
 MOST_PAGES = 4
@@ -99,6 +99,7 @@ both = pytest.mark.parametrize("subject", SUBJECTS)
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
+@pytest.mark.slow
 @both
 @each_language
 def test_the_pdf_is_tagged_has_a_title_and_a_language(subject: str, language: str) -> None:
@@ -140,6 +141,7 @@ def test_all_fonts_are_within_the_pdf(subject: str, language: str) -> None:
             assert {"/FontFile2", "/FontFile3"} & set(below["/FontDescriptor"])
 
 
+@pytest.mark.slow
 @both
 @each_language
 def test_the_pdf_says_what_the_report_says(subject: str, language: str) -> None:
@@ -159,6 +161,7 @@ def test_the_pdf_says_what_the_report_says(subject: str, language: str) -> None:
     assert foots == len(pdf(subject, language).pages)
 
 
+@pytest.mark.slow
 @both
 @each_language
 def test_word_holds_the_same_as_the_report(subject: str, language: str) -> None:
@@ -220,6 +223,7 @@ def test_the_goal_report_has_the_answer_s_values_and_verdicts(language: str) -> 
         assert verdict_word(Verdict(found["verdict"]), v) in row[-1]
 
 
+@pytest.mark.slow
 @both
 def test_only_invented_figures_carry_the_mark(subject: str) -> None:
     told = report(subject, "fi")
@@ -230,6 +234,7 @@ def test_only_invented_figures_carry_the_mark(subject: str) -> None:
         assert any(isinstance(b, Words) and "CC BY 4.0" in b.text for b in told.blocks)
 
 
+@pytest.mark.slow
 def test_every_goal_has_a_report() -> None:
     for kind in shelf.KINDS:
         for goal in CATALOG.goals[:4]:

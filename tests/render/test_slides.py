@@ -19,7 +19,7 @@ from soila_dash.answers.develop import Development
 from soila_dash.cards.answering import Ground, ground
 from soila_dash.cards.base import data
 from soila_dash.cards.base.view import View
-from soila_dash.catalog import LANGUAGES, load
+from soila_dash.catalog import LANGUAGES
 from soila_dash.decks import ready
 from soila_dash.decks.model import Deck, Slide
 from soila_dash.decks.prepare import Prepared, deck_json, prepared
@@ -29,9 +29,10 @@ from soila_dash.files.slides.presentation import pptx_file
 from soila_dash.i18n import translator
 from soila_dash.releases import shelf
 from soila_dash.store import Store
+from tests import shipped
 
 RELEASES = Path(paths.ROOT) / "data" / "releases"
-CATALOG = load(paths.ROOT / "data" / "catalog")
+CATALOG = shipped.catalog()
 NAME = "placements-13-17"
 
 
@@ -75,6 +76,7 @@ def chart(slide: Any) -> Any:
     return next(s.chart for s in slide.shapes if s.has_chart)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("kind", ["real", "example"])
 def test_every_slide_has_its_title_source_mark_and_alternative_text(
@@ -158,6 +160,7 @@ def test_regions_are_bars_in_the_screens_order_with_their_verdicts(on: Callable[
     assert len(errors) == sum(r.figure.upper is not None for r in answer.rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("own", ["", "C"])
 @pytest.mark.parametrize("kind", ["real", "example"])
 def test_a_hidden_deck_names_nobody_anywhere(on: Callable[[str], Ground], kind: str, own: str) -> None:

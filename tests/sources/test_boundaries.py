@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from soila_dash import paths
-from soila_dash.catalog import Catalog, load
+from soila_dash.catalog import Catalog
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.sources import boundaries, fetching
 from soila_dash.sources.boundaries import Boundaries, read, update
+from tests import shipped
 from tests.sources import sotkanet_world as w
 from tests.sources.sotkanet_world import QUICK, Handler, World, served
 
@@ -61,7 +62,7 @@ def service(layer: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Iterator[
 
 @pytest.fixture
 def catalog() -> Catalog:
-    return load(paths.ROOT / "data" / "catalog")
+    return shipped.catalog()
 
 
 def fetched(service: tuple[Layer, str], catalog: Catalog, folder: Path) -> Boundaries:
@@ -232,6 +233,7 @@ def test_a_failed_fetch_leaves_the_older_boundaries(
     assert read(tmp_path) == before
 
 
+@pytest.mark.slow
 def test_a_large_layer_is_made_small_and_neighbours_still_meet(
     service: tuple[Layer, str], catalog: Catalog, tmp_path: Path, layer: dict[str, Any]
 ) -> None:

@@ -2,14 +2,13 @@
 
 import hashlib
 from itertools import pairwise
-from pathlib import Path
 
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from soila_dash.catalog import Catalog, load
+from soila_dash.catalog import Catalog
 from soila_dash.catalog.models import SCALE, Break, ExampleShape, Quantity, Text, Unit
 from soila_dash.sources.example import COUNTRY, LETTERS, SOURCE, ExampleLand, generate
 from soila_dash.sources.observations import SCHEMA
@@ -17,8 +16,9 @@ from soila_dash.statistics.funnel import overdispersion, proportion_limits, prop
 from soila_dash.statistics.intervals import wilson
 from soila_dash.statistics.trend import proportion_trend
 from soila_dash.statistics.verdict import Verdict, verdict
+from tests import shipped
 
-REAL = load(Path(__file__).resolve().parents[2] / "data" / "catalog")
+REAL = shipped.catalog()
 KEY = ["indicator", "level", "region", "year", "sex"]
 PARTS = ("placements-0-6", "placements-7-12", "placements-13-17")
 FEW = Catalog(
@@ -241,6 +241,7 @@ def test_an_indicator_more_changes_no_other() -> None:
 # What holds for every seed
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_sums_hold(seed: int) -> None:
@@ -277,6 +278,7 @@ def test_sums_hold(seed: int) -> None:
         assert (older[f"{column}_placements-0-17"] <= older[f"{column}_placements-0-24"]).all()
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_values_follow_from_their_counts(seed: int) -> None:

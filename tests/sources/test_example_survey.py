@@ -5,15 +5,16 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from soila_dash.catalog import Catalog, load
+from soila_dash.catalog import Catalog
 from soila_dash.catalog.survey import strange
 from soila_dash.sources import example_survey
 from soila_dash.sources.example import LETTERS
 from soila_dash.sources.example_survey import PILOTS, ExampleSurvey, generate
 from soila_dash.sources.responses import RESPONSES
+from tests import shipped
 
 ROOT = Path(__file__).resolve().parents[2]
-REAL = load(ROOT / "data" / "catalog")
+REAL = shipped.catalog()
 
 
 @pytest.fixture(scope="module")

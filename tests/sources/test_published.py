@@ -10,15 +10,16 @@ from typing import Any
 import polars as pl
 import pytest
 
-from soila_dash.catalog import Catalog, load
+from soila_dash.catalog import Catalog
 from soila_dash.catalog.models import PublishedSource, Quantity, Unit
 from soila_dash.sources.observations import SCHEMA, Harvest
 from soila_dash.sources.published import COLUMNS, FILE, harvest, source_id
+from tests import shipped
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "data" / "published"
 FACTS = ROOT.parent / "shared" / "facts" / "published_figures.csv"
-REAL = load(ROOT / "data" / "catalog")
+REAL = shipped.catalog()
 
 MAAKUNNAT = {
     "01": ("Uusimaa", "Nylands landskap"),

@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from soila_dash import paths
-from soila_dash.catalog import Catalog, load
+from soila_dash.catalog import Catalog
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.sources import fetching
 from soila_dash.sources.fetching import Manners, MissingError, RefusedError, UnreachableError
@@ -35,6 +35,7 @@ from soila_dash.sources.sotkanet import BASE, Sotkanet, find, harvest
 from soila_dash.sources.sotkanet.api import text_of
 from soila_dash.sources.sotkanet.harvest import PATIENCE, apart, rounds_to
 from soila_dash.sources.sotkanet.titles import same_title
+from tests import shipped
 from tests.sources import sotkanet_world as w
 from tests.sources.sotkanet_world import AGE_13, AGE_14, COUNT, QUICK, SHARE, World, served
 
@@ -808,6 +809,7 @@ def kill_and_resume(base: str, tmp_path: Path, regions: str, world: World | None
     print(f"whole {asked} requests; after {kills} kills {end - before}; altogether {end - start}")
 
 
+@pytest.mark.slow
 def test_killed_and_resumed(base: str, world: World, tmp_path: Path) -> None:
     kill_and_resume(base, tmp_path, "-", world)
 
@@ -820,6 +822,7 @@ def recorded() -> Catalog:
     return w.real_catalog(regions, w.placed_13_17(), w.placed_0_24())
 
 
+@pytest.mark.slow
 @with_stand_in
 def test_recorded_figures(tmp_path: Path) -> None:
     with stand_in() as base, Sotkanet(base, folder=tmp_path, manners=QUICK) as client:
@@ -845,6 +848,7 @@ def test_recorded_figures(tmp_path: Path) -> None:
     assert set(recorded_0_24["level"]) == {"county"}
 
 
+@pytest.mark.slow
 @with_stand_in
 def test_faults_change_nothing(tmp_path: Path) -> None:
     clock = Clock()
@@ -864,6 +868,7 @@ def test_faults_change_nothing(tmp_path: Path) -> None:
     assert found[0].faults == found[1].faults
 
 
+@pytest.mark.slow
 @with_stand_in
 def test_killed_and_resumed_on_recorded_figures(tmp_path: Path) -> None:
     with stand_in() as base:
@@ -1051,6 +1056,6 @@ def test_recorded_municipalities_do_not_suffice(tmp_path: Path) -> None:
 
 def sotkanet_catalog() -> Catalog:
     """The project's own catalogue, with the few indicators that the sums are about."""
-    whole = load(paths.ROOT / "data" / "catalog")
+    whole = shipped.catalog()
     names = ("long-term-social-assistance-18-24", "population", "placements-13-17")
     return Catalog(whole.goals, {n: whole.indicators[n] for n in names}, whole.regions, whole.events)

@@ -7,12 +7,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from soila_dash import paths
-from soila_dash.catalog import Catalog, load
+from soila_dash.catalog import Catalog
 from soila_dash.faults import Fault
 from soila_dash.sources.observations import Harvest
 from soila_dash.sources.sotkanet import Sotkanet, harvest
 from soila_dash.sources.sotkanet.titles import fits
+from tests import shipped
 from tests.sources import sotkanet_world as w
 from tests.sources.sotkanet_world import AGE_13, AGE_14, SHARE, World, served
 from tests.sources.test_sotkanet import BELOW, SUMS, counted, divided, land
@@ -79,14 +79,14 @@ def test_a_title_fits_in_one_recorded_language_and_contradicts_none(
 
 
 def test_another_of_several_titles_fits_and_a_title_of_another_age_never() -> None:
-    placed = load(paths.ROOT / "data" / "catalog").indicators["placements-0-24"].sotkanet
+    placed = shipped.catalog().indicators["placements-0-24"].sotkanet
     assert placed is not None
     now = "Placements outside the home for those aged 0-24, as % of total population of same age"
     assert fits({"fi": "Sijoitetut 0–24-vuotiaat, uusi nimi", "sv": "", "en": now}, placed)
     once = "Kodin ulkopuolelle sijoitetut 0 - 20-vuotiaat, % vastaavan ikäisestä väestöstä"
     assert not fits({"fi": once, "sv": "", "en": now}, placed)
     assert not fits({"fi": once, "sv": "", "en": ""}, placed)
-    people = load(paths.ROOT / "data" / "catalog").indicators["population"].sotkanet
+    people = shipped.catalog().indicators["population"].sotkanet
     assert people is not None
     for english in ("Population at year end", "Population, 31 Dec"):
         assert fits({"fi": "Väestö 31.12.", "sv": "", "en": english}, people)
@@ -95,7 +95,7 @@ def test_another_of_several_titles_fits_and_a_title_of_another_age_never() -> No
 
 @pytest.mark.parametrize("name", ["placements-0-6", "placements-7-12", "placements-13-17", "placements-0-24"])
 def test_a_reconstructed_title_never_refuses(client: Sotkanet, world: World, name: str) -> None:
-    mine = load(paths.ROOT / "data" / "catalog").indicators[name]
+    mine = shipped.catalog().indicators[name]
     assert mine.sotkanet is not None
     number, (english, *_) = mine.sotkanet.id or 0, mine.sotkanet.accepted["en"]
     world.indicators[number] = w.described(number, "Aivan toisin sanottu", 2021, 2024)
@@ -109,7 +109,7 @@ def test_a_reconstructed_title_never_refuses(client: Sotkanet, world: World, nam
 
 
 def test_years_of_another_age_are_not_joined(client: Sotkanet, world: World) -> None:
-    mine = load(paths.ROOT / "data" / "catalog").indicators["placements-0-24"]
+    mine = shipped.catalog().indicators["placements-0-24"]
     assert mine.sotkanet is not None
     world.indicators[3563] = w.described(3563, "Sijoitetut", 1991, 2024)
     world.indicators[3563]["title"]["en"] = mine.sotkanet.accepted["en"][0]

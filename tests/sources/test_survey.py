@@ -21,7 +21,7 @@ from openpyxl.comments import Comment
 from openpyxl.worksheet.formula import ArrayFormula
 
 from soila_dash.cards.base.faults import fault_text
-from soila_dash.catalog import LANGUAGES, Catalog, load
+from soila_dash.catalog import LANGUAGES, Catalog
 from soila_dash.cli import main
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.files.template import survey_template
@@ -29,6 +29,7 @@ from soila_dash.i18n import translator
 from soila_dash.sources import example_survey, sheets
 from soila_dash.sources.responses import RESPONSES
 from soila_dash.sources.survey import OWN_SHEETS, Drop, Reading, check, keep, kept, read
+from tests import shipped
 from tests.sources.survey_world import (
     CANNOT_SAY,
     HEADER,
@@ -177,7 +178,7 @@ def test_an_item_with_the_same_words_in_two_groups(tmp_path: Path) -> None:
 
 
 def test_a_region_code_that_a_spreadsheet_took_for_a_number(tmp_path: Path) -> None:
-    real = load(Path(__file__).resolve().parents[2] / "data" / "catalog")
+    real = shipped.catalog()
     pilots = tuple(p.model_copy(update={"regions": ("05",)}) for p in SURVEY.pilots)
     catalog = replace(WORLD, regions=real.regions, survey=replace(SURVEY, pilots=pilots))
     written = [row(1, region=5), row(2, region="05"), row(3, region="Varsinais-Suomi")]
@@ -198,7 +199,7 @@ def test_a_name_that_two_pilots_have_stands_for_neither(tmp_path: Path) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_template_comes_back(tmp_path: Path, language: str) -> None:
     """Filled in by hand in every language, with the example land's pilots."""
-    land = example_survey.catalog(load(Path(__file__).resolve().parents[2] / "data" / "catalog"))
+    land = example_survey.catalog(shipped.catalog())
     t = translator(language)
     path = tmp_path / "form.xlsx"
     path.write_bytes(survey_template(land, t, pilot="example-pilot-5", round="example-round-2"))
@@ -637,6 +638,7 @@ def test_one_of_each_fault_is_one_finding_each_and_nothing_is_kept(tmp_path: Pat
     assert not any(part in told for part in ("Maija", "010203", "maija@", "kyllä", "eilen", "dogs"))
 
 
+@pytest.mark.slow
 @given(
     secret=st.text(
         st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=13, max_size=60
@@ -666,6 +668,7 @@ def test_no_free_text_gets_in_or_is_repeated(tmp_path: Path, secret: str, at: in
 levels = st.one_of(st.none(), st.integers(1, 5))
 
 
+@pytest.mark.slow
 @given(
     answers=st.lists(st.tuples(levels, levels, levels).filter(any), min_size=1, max_size=12),
     seed=st.integers(0, 99),
@@ -843,6 +846,7 @@ def test_a_drop_that_is_not_one(data: Path, capsys: pytest.CaptureFixture[str], 
     assert "FILE:ROW" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_the_command_line_gives_a_template(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "form.xlsx"
     assert main(["--lang", "fi", "survey", "template", str(path)]) == 0

@@ -212,6 +212,7 @@ def test_recent_window(years: list[int], breaks: list[int], expected: tuple[int,
     assert recent_window(years, breaks) == expected
 
 
+@pytest.mark.slow
 @given(
     st.sets(st.integers(1990, 2030)).map(sorted),
     st.sets(st.integers(1985, 2035)),
