@@ -24,11 +24,11 @@ from soila_dash.cards import similar as likeness
 from soila_dash.cards.base import data, tables
 from soila_dash.cards.base.faults import fault_text
 from soila_dash.cards.base.sentences import comparison_finding, development_finding
+from soila_dash.cards.base.under import goal_name
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.opinions import tables as opinion_tables
 from soila_dash.cards.opinions import words as said
 from soila_dash.cards.profile import words as spines
-from soila_dash.cards.telling import goal_name
 from soila_dash.catalog import Catalog, Indicator, load
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator

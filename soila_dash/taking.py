@@ -18,8 +18,8 @@ from soila_dash.answers.similar import similar
 from soila_dash.asking import asked, compared, crossed, funnelled, of_indicator, of_peers, opened, weights
 from soila_dash.cards.base.faults import fault_text
 from soila_dash.cards.base.starts import with_starts
+from soila_dash.cards.base.under import goal_name
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.telling import goal_name
 from soila_dash.catalog import load
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.files import picture

@@ -10,6 +10,7 @@ import io
 import itertools
 import json
 import os
+import re
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -19,13 +20,14 @@ from typing import Any
 
 from soila_dash import cli, paths
 from soila_dash.answers.choose import coverage, of_goal
+from soila_dash.answers.ground import Ground, ground
 from soila_dash.answers.matrix import EVERY
-from soila_dash.cards.answering import Ground, ground
 from soila_dash.cards.base.data import csv_file, xlsx_file
 from soila_dash.cards.base.look import DARK, LIGHT
 from soila_dash.cards.base.tables import table_html
-from soila_dash.cards.base.view import PARTS, View
 from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.profile.parts import NAMES
+from soila_dash.cards.view import View
 from soila_dash.decks import keeping, ready
 from soila_dash.decks.model import Deck, Slide
 from soila_dash.decks.prepare import Page, Prepared, deck_json, figure_of, notes_text, prepared
@@ -43,6 +45,8 @@ from soila_dash.ui.links import figure as address
 from tests import shipped
 from tests.pages.opening import opened
 
+_TIME = re.compile(rb"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
+"""When a workbook was written."""
 SLIDES = 40
 ITEMS = 6
 """So many indicators of a release are looked at, spread over all it has."""
@@ -74,7 +78,7 @@ def views(on: Ground) -> Iterator[View]:
         yield View(card="spine", goal=goal, region=one)
         yield View(card="reported", goal=goal)
     for region in (one, other, on.store.country.code):
-        for card in ("spine", "similar", *PARTS, "reported"):
+        for card in ("spine", "similar", *NAMES, "reported"):
             yield View(card=card, region=region)
     yield View(card="similar", region=one, peers=basket, w="population-2")
     survey = on.store.surveys.survey
@@ -110,8 +114,10 @@ class Writer:
                 inner = packed.read(part)
                 if part.endswith(".xlsx"):
                     self.unpack(f"{name}/{part}.parts", inner)
-                elif not part.endswith("docProps/core.xml") or b"created" in inner:
-                    self.write(f"{name}/{part}", inner)
+                else:
+                    self.write(
+                        f"{name}/{part}", _TIME.sub(b"", inner) if part.endswith("core.xml") else inner
+                    )
 
 
 def _plain(value: Any) -> Any:
@@ -129,10 +135,11 @@ def _text(value: Any) -> str:
 
 
 def _page(out: Writer, name: str, page: Page) -> None:
-    told, view, release = page.told, page.shown.view, ""
-    words = [told.title, told.under, told.said]
+    shown, told, release = page.shown, page.statement, ""
+    view = shown.view
+    words = [told.title, told.under, told.text]
     out.write(f"{name}/words.json", _text([*words, told.notes, told.alt, told.origin, told.mark]))
-    out.write(f"{name}/view.json", _text([view.model_dump(), page.shown.region, page.hidden, page.title]))
+    out.write(f"{name}/view.json", _text([view.model_dump(), shown.region, shown.hidden, page.title]))
     out.write(f"{name}/link.txt", _text(address(view, "example-x", page.voice.t.language)))
     out.write(f"{name}/table.json", _text([told.table, told.table.text(page.voice)]))
     out.write(f"{name}/table.html", table_html(told.table, page.voice))
@@ -152,14 +159,14 @@ def _page(out: Writer, name: str, page: Page) -> None:
             out.write(f"{name}/figure.svg", repr(error))
 
 
-def _deck(out: Writer, name: str, got: Prepared, t: Translator, goals: dict[str, str], whole: bool) -> None:
+def _deck(out: Writer, name: str, got: Prepared, t: Translator, whole: bool) -> None:
     for page in got.pages:
         _page(out, f"{name}/{page.place}-{page.shown.view.card}", page)
     left = [(one.place, one.why, [_plain(f) for f in one.faults]) for one in got.left]
     out.write(f"{name}/left.json", _text([left, got.removed, got.release, got.built]))
     out.write(f"{name}/deck.json", _text(deck_json(got)))
     out.unpack(f"{name}/deck.xlsx", deck_xlsx(got, t))
-    out.unpack(f"{name}/deck.pptx", pptx_file(got, t, goals, lambda view: "https://example.org/" + view.card))
+    out.unpack(f"{name}/deck.pptx", pptx_file(got, t, lambda view: "https://example.org/" + view.card))
     for page in got.pages:
         try:
             made = handout(replace(got, pages=(page,)), t)
@@ -196,7 +203,6 @@ def decks(out: Writer, kind: str) -> None:
     slides = tuple(Slide(view=v, notes="own", question="why" if n % 3 else "") for n, v in enumerate(every))
     for language in LANGUAGES:
         t = translator(language)
-        goals = {g.id: g.name[language] for g in catalog.goals} | {EVERY: t("choose.goal.all")}
         for n in range(0, len(slides), SLIDES):
             part = slides[n : n + SLIDES]
             deck = Deck(kind=kind, slides=part, title="D")
@@ -206,17 +212,17 @@ def decks(out: Writer, kind: str) -> None:
             except DataFaults as faults:
                 out.write(f"{kind}/deck-{n}.link", _text(faults.faults))
             name = f"{kind}/{language}/plain-{n}"
-            _deck(out, name, _prepared(out, name, deck, on, t), t, goals, n == 0)
+            _deck(out, name, _prepared(out, name, deck, on, t), t, n == 0)
             for own in ("", code):
                 hidden = deck.model_copy(update={"hidden": True, "draw": "abc", "own": own})
                 name = f"{kind}/{language}/hidden-{own}-{n}"
-                _deck(out, name, _prepared(out, name, hidden, on, t), t, goals, False)
+                _deck(out, name, _prepared(out, name, hidden, on, t), t, False)
         made = [ready.whole_deck(on, t), ready.region_deck(code, on, t)]
         made += [ready.goal_deck(g, code, on, t) for g in catalog.goals]
         for n, deck in enumerate(made):
             out.write(f"{kind}/{language}/ready-{n}.json", keeping.to_file(deck))
             got = prepared(deck, on, t)
-            out.unpack(f"{kind}/{language}/ready-{n}.pptx", pptx_file(got, t, goals))
+            out.unpack(f"{kind}/{language}/ready-{n}.pptx", pptx_file(got, t))
             with contextlib.suppress(ValueError):
                 out.write(f"{kind}/{language}/ready-{n}.handout.json", _text(handout(got, t)))
     held = {g.id: [i.id for i in of_goal(on.store, catalog, g.id)[0]] for g in catalog.goals}
@@ -322,7 +328,7 @@ def pages(out: Writer) -> None:
         ("figure", {"card": card, "region": "F", **of, "second": "child-poverty", "goal": "placements"})
         for card in ("headline", "trend", "multiples", "compare", "map", "funnel", "matrix", "pairs", "ranks")
     ]
-    asked += [("figure", {"card": card, "region": "F"}) for card in ("spine", "similar", *PARTS, "result")]
+    asked += [("figure", {"card": card, "region": "F"}) for card in ("spine", "similar", *NAMES, "result")]
     for language in LANGUAGES:
         for n, (page, query) in enumerate(asked):
             kind = "real" if query.get("region") == "06" else "example"

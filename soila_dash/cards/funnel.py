@@ -3,15 +3,26 @@
 from collections.abc import Sequence
 from typing import Any
 
-from soila_dash.answers.funnel import Funnel, Limit, Spot
-from soila_dash.cards.base import labels
+from soila_dash.answers.funnel import Funnel, Limit, Spot, funnel, why_not
+from soila_dash.answers.ground import Ground, area
+from soila_dash.cards.base import data, labels
+from soila_dash.cards.base.caption import sources_line
+from soila_dash.cards.base.card import Card, Shown, Statement, named
 from soila_dash.cards.base.data import comparison_json
 from soila_dash.cards.base.figures import frame, row_hover
-from soila_dash.cards.base.look import Palette, mark
-from soila_dash.cards.base.sentences import mark_sentence, region_names
+from soila_dash.cards.base.look import LIGHT, Palette, mark
+from soila_dash.cards.base.parameters import Parameters, placed
+from soila_dash.cards.base.sentences import comparison_title, mark_sentence, region_names
+from soila_dash.cards.base.slide import Dot, Kind, Line, Scatter, kind_of
 from soila_dash.cards.base.tables import Cell, Column, Table, judgement_word, symbol_note
+from soila_dash.cards.base.under import mark as mark_of
+from soila_dash.cards.base.under import under
 from soila_dash.cards.base.voice import Voice
+from soila_dash.catalog import Catalog
+from soila_dash.drawing.axes import nice
 from soila_dash.drawing.figure import Figure
+from soila_dash.faults import DataFaults, Fault
+from soila_dash.i18n import capital
 
 HEIGHT = 460
 DRAWN = (500.0, 380.0)
@@ -247,3 +258,92 @@ def _sides(spot: Spot) -> dict[str, Any]:
         "adjusted_lower": None if row.funnel_lower is None else round(row.funnel_lower, 6),
         "adjusted_upper": None if row.funnel_upper is None else round(row.funnel_upper, 6),
     }
+
+
+def answer_funnel(view: Parameters, on: Ground) -> Shown[Funnel]:
+    """The funnel of the view's comparison; raises DataFaults that say why there is none."""
+    item, view = placed(view, on)
+    compared = on.comparison(item.id, view.level, view.year or 0, view.sex)
+    answer = funnel(compared)
+    if answer is None:
+        raise DataFaults([Fault(f"no_funnel_{why_not(compared)}", key="indicator", found=item.id)])
+    return Shown(view, answer, area(on.store, view.region, view.level))
+
+
+def describe(shown: Shown[Funnel], voice: Voice, catalog: Catalog) -> Statement:
+    """The funnel in words."""
+    answer = shown.answer
+    table = funnel_table(answer, voice)
+    return Statement(
+        title=comparison_title(answer.comparison, voice),
+        under=under([answer.indicator], answer.level, answer.sex, str(answer.year), voice),
+        text=funnel_finding(answer, voice),
+        notes=table.notes,
+        alt=funnel_alt(answer, voice),
+        table=table,
+        context=tuple(data.context(answer, voice)),
+        origin=sources_line(answer, [answer.indicator], voice),
+        mark=mark_of(answer.illustrative, voice),
+        data=named(shown, funnel_json(answer)),
+    )
+
+
+def draw(shown: Shown[Funnel], voice: Voice, colors: Palette, width: float) -> Figure:
+    """The funnel with the chosen region and the basket by name."""
+    return funnel_figure(shown.answer, voice, colors, shown.region, shown.view.in_basket)
+
+
+DOT = 8
+"""A dot on a slide, in points of type."""
+
+
+def funnel_slide(shown: Shown[Funnel], statement: Statement, voice: Voice) -> Scatter:
+    """Regions by population and value with both pairs of limits; those that stand out carry their names."""
+    answer, t = shown.answer, voice.t
+    named_too = (shown.region, *shown.view.in_basket)
+    dots: list[Dot] = []
+    kinds: dict[str, Kind] = {}
+    for spot in answer.spots:
+        row = spot.row
+        kind, seen = kind_of(row, voice)
+        kinds[kind] = Kind(kind, seen, DOT)
+        label = voice.name(answer.level, row.region) if spot.clear or row.region in named_too else ""
+        dots.append(Dot(label, kind, spot.denominator, row.figure.value or 0.0))
+    first, last = answer.limits[0].denominators[0], answer.limits[0].denominators[-1]
+    country = capital(voice.name("country", answer.benchmark.region))
+    target = ((first, answer.target), (last, answer.target))
+    lines = [line for limit in answer.limits for line in _limit_lines(limit, voice)]
+    strong = [x for x in answer.limits if x.adjusted]
+    top = max(*(d.y for d in dots), strong[0].upper[0]) * 1.06
+    return Scatter(
+        lines=(*lines, Line(country, target, LIGHT.ink, 1.5, True)),
+        kinds=tuple(kinds.values()),
+        dots=tuple(dots),
+        across=(0, nice(0, last)[1]),
+        up=(0, nice(0, top)[1]),
+        titles=(t("table.denominator"), voice.unit(answer.indicator)),
+        beside=statement.text,
+    )
+
+
+def _limit_lines(limit: Limit, voice: Voice) -> list[Line]:
+    """Both sides of a limit, every second of its points."""
+    t, wide = voice.t, limit.confidence != 0.95
+    word = t("funnel.limit", confidence=t.number(limit.confidence * 100, _decimals(limit)))
+    name = word if limit.adjusted else t("funnel.chance", limit=word)
+    color = LIGHT.ink if limit.adjusted else LIGHT.similar
+    width = (1.5 if wide else 2.5) if limit.adjusted else 0.75
+    return [
+        Line(name, tuple(list(zip(limit.denominators, side, strict=True))[::2]), color, width, wide)
+        for side in (limit.upper, limit.lower)
+    ]
+
+
+CARD = Card(
+    "funnel",
+    ("indicator",),
+    answer_funnel,
+    describe,
+    draw,
+    slide=funnel_slide,
+)

@@ -1,16 +1,27 @@
 """Regions × indicators as a heat table: a real HTML table, its files, sentences and data."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
+from soila_dash.answers.choose import REGIONAL
 from soila_dash.answers.compare import Comparison, Row
 from soila_dash.answers.funnel import why_not
-from soila_dash.answers.matrix import Matrix
-from soila_dash.cards.base.data import figure_json
+from soila_dash.answers.ground import Ground, area
+from soila_dash.answers.matrix import Matrix, matrix, newest, subjects
+from soila_dash.cards.base.caption import sources_line
+from soila_dash.cards.base.card import Card, Shown, Statement, named
+from soila_dash.cards.base.data import figure_json, several_context
 from soila_dash.cards.base.look import LIGHT, mark
+from soila_dash.cards.base.parameters import Parameters, in_view
+from soila_dash.cards.base.sentences import mark_sentence
+from soila_dash.cards.base.slide import Shades
 from soila_dash.cards.base.tables import Cell, Column, Table, judgement_word, symbol_note, verdict_word
+from soila_dash.cards.base.under import goal_name, under
+from soila_dash.cards.base.under import mark as mark_of
 from soila_dash.cards.base.voice import Voice
+from soila_dash.catalog import Catalog
+from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import capital
 from soila_dash.statistics.verdict import Judgement, Verdict
 
@@ -241,3 +252,76 @@ def matrix_json(answer: Matrix) -> dict[str, Any]:
         "without_figures": [i.id for i in answer.absent],
         "sources": [s.id for s in answer.sources],
     }
+
+
+def answer_matrix(view: Parameters, on: Ground) -> Shown[Matrix]:
+    """The indicators of a goal, of the basket's regions and the own one, else of all."""
+    items = subjects(on.catalog, view.goal)
+    if not items:
+        goals = ", ".join(g.id for g in on.catalog.goals)
+        raise DataFaults([Fault("unknown_goal", key="goal", found=view.goal, expected=goals)])
+    levels = [view.level] if view.level else REGIONAL
+    level = next((x for x in levels if newest(on.store, items, x)[0]), "")
+    if not level:
+        raise DataFaults([Fault("no_matrix", key="level", found=view.goal)])
+    having, absent = newest(on.store, items, level)
+    compared = [on.comparison(item.id, level, year, "total") for item, year in having]
+    region = area(on.store, view.region, level)
+    regions = in_view(view, [r.code for r in on.store.at(level)], region)
+    answer = matrix(on.store, compared, regions, 0, absent)
+    return Shown(view.model_copy(update={"level": level}), answer, region)
+
+
+def describe(shown: Shown[Matrix], voice: Voice, catalog: Catalog) -> Statement:
+    """The heat table in words."""
+    answer = shown.answer
+    goal = goal_name(shown.view.goal, voice, catalog)
+    table = matrix_table(answer, voice, goal)
+    title, finding = matrix_title(answer, voice), matrix_finding(answer, voice)
+    return Statement(
+        title=title,
+        under=under(answer.indicators, answer.level, answer.sex, "", voice, goal),
+        text=finding,
+        notes=table.notes,
+        alt=" ".join([f"{title}.", finding, *mark_sentence(answer.illustrative, voice)]),
+        table=table,
+        context=tuple(several_context(answer, voice)),
+        origin=sources_line(answer, answer.indicators, voice),
+        mark=mark_of(answer.illustrative, voice),
+        data=named(shown, matrix_json(answer)),
+    )
+
+
+def matrix_paper(shown: Shown[Matrix], statement: Statement, voice: Voice) -> Table:
+    """The verdict in the figure's own cell."""
+    whole = statement.table
+    drawn = heat(shown.answer, voice, whole.title, shown.region)
+    columns = (Column(drawn.corner), *(Column(f"{h.name}, {h.below}") for h in drawn.heads))
+    rows: list[tuple[Cell, ...]] = [
+        (row.name, *(" ".join(x for x in (c.value, c.symbol, c.word) if x) for c in row.cells))
+        for row in drawn.rows
+    ]
+    return Table(whole.title, columns, tuple(rows), {}, whole.notes)
+
+
+def several(answer: Matrix) -> bool:
+    """A table of one indicator is none of several."""
+    return len(answer.comparisons) > 1
+
+
+def matrix_slide(shown: Shown[Matrix], statement: Statement, voice: Voice) -> Shades:
+    """The heat table, the chosen region's row marked."""
+    table = heat(shown.answer, voice, "", shown.region)
+    return Shades(replace(table, caption=statement.table.title))
+
+
+CARD = Card(
+    "matrix",
+    ("goal",),
+    answer_matrix,
+    describe,
+    slide=matrix_slide,
+    paper=matrix_paper,
+    worth=several,
+    talk=True,
+)

@@ -1,11 +1,24 @@
 """Small multiples: one small panel a region on common axes, the country dashed in each."""
 
-from soila_dash.answers.develop import Development, Series
+from dataclasses import replace
+
+from soila_dash.answers.develop import Development, Series, narrowed
+from soila_dash.answers.ground import Ground, area
+from soila_dash.cards.base import data
+from soila_dash.cards.base.caption import sources_line
+from soila_dash.cards.base.card import Card, Shown, Statement, named
 from soila_dash.cards.base.figures import dotted, frame, point_hover, segments, year_ticks
 from soila_dash.cards.base.look import Palette
+from soila_dash.cards.base.parameters import Parameters, in_view, placed
 from soila_dash.cards.base.sentences import mark_sentence
+from soila_dash.cards.base.slide import Curve, Panel, Panels, Role, stretches
+from soila_dash.cards.base.tables import development_table
+from soila_dash.cards.base.under import mark
 from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.trend import trend_paper, trend_under
+from soila_dash.catalog import Catalog
 from soila_dash.drawing.figure import Figure
+from soila_dash.i18n import capital
 
 PANEL = 128
 """Height of a panel with its title, in pixels."""
@@ -174,3 +187,71 @@ def multiples_alt(answer: Development, voice: Voice) -> str:
         n=t.number(len(answer.regions)),
     )
     return " ".join([text, multiples_title(answer, voice) + ".", *mark_sentence(answer.illustrative, voice)])
+
+
+def answer_multiples(view: Parameters, on: Ground) -> Shown[Development]:
+    """The developments of the basket's regions and the own one, else of all."""
+    item, view = placed(view, on)
+    region = area(on.store, view.region, view.level)
+    developed = replace(on.development(item.id, view.level, view.sex), region=region)
+    answer = narrowed(developed, in_view(view, [s.region for s in developed.regions], region))
+    return Shown(view.model_copy(update={"year": None}), answer, region)
+
+
+def describe(shown: Shown[Development], voice: Voice, catalog: Catalog) -> Statement:
+    """The panels in words."""
+    answer = shown.answer
+    table = development_table(answer, voice)
+    return Statement(
+        title=multiples_title(answer, voice),
+        under=trend_under(answer, voice),
+        text=multiples_note(answer, voice),
+        notes=table.notes,
+        alt=multiples_alt(answer, voice),
+        table=table,
+        context=tuple(data.context(answer, voice)),
+        origin=sources_line(answer, [answer.indicator], voice),
+        mark=mark(answer.illustrative, voice),
+        data=named(shown, data.development_json(answer)),
+    )
+
+
+def draw(shown: Shown[Development], voice: Voice, colors: Palette, width: float) -> Figure:
+    """The panels, the chosen region's strong."""
+    return multiples_figure(shown.answer, voice, colors, shown.region)
+
+
+def multiples_slide(shown: Shown[Development], statement: Statement, voice: Voice) -> Panels:
+    """A panel for each region with its name and newest figure as its title, and the country."""
+    answer = shown.answer
+    first, last = answer.years
+    years = tuple(range(first, last + 1))
+    panels = [_panel(series, years, shown, voice) for series in answer.regions]
+    return Panels(years, tuple(panels), answer.indicator.decimals, answer.top)
+
+
+def _panel(series: Series, years: tuple[int, ...], shown: Shown[Development], voice: Voice) -> Panel:
+    answer, cuts = shown.answer, {b.year for b in shown.answer.breaks}
+    newest = voice.value(answer.indicator, series.last.figure.value) if series.last else "–"
+    curves: list[Curve] = []
+    for one in (answer.country, series):
+        if one is None:
+            continue
+        role: Role = "other" if one is series else "country"
+        for points in stretches(one.points, cuts):
+            value = {p.year: p.figure.value for p in points}
+            name = capital(voice.name(one.level, one.region))
+            curves.append(Curve(name, role, tuple(value.get(y) for y in years), len(points) == 1))
+    title = f"{voice.name(series.level, series.region)} {newest}"
+    return Panel(title, series.region == shown.region, tuple(curves))
+
+
+CARD = Card(
+    "multiples",
+    ("indicator",),
+    answer_multiples,
+    describe,
+    draw,
+    slide=multiples_slide,
+    paper=trend_paper,
+)

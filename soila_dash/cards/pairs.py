@@ -1,14 +1,27 @@
 """Two indicators side by side as a scatter with names, its table and sentences; it claims no relation."""
 
-from soila_dash.answers.pairs import Pair, Pairs
+from dataclasses import replace
+from typing import Any
+
+from soila_dash.answers.choose import REGIONAL, coverage, indicator
+from soila_dash.answers.ground import Ground, area
+from soila_dash.answers.pairs import Pair, Pairs, common_levels, common_years, pairs
 from soila_dash.cards.base import labels
+from soila_dash.cards.base.caption import sources_line
+from soila_dash.cards.base.card import Card, Shown, Statement, named
+from soila_dash.cards.base.data import figure_json, several_context
 from soila_dash.cards.base.figures import frame
-from soila_dash.cards.base.look import Palette
+from soila_dash.cards.base.look import LIGHT, Mark, Palette
+from soila_dash.cards.base.parameters import Parameters
 from soila_dash.cards.base.sentences import mark_sentence, region_names
+from soila_dash.cards.base.slide import Dot, Kind, Scatter
 from soila_dash.cards.base.tables import Cell, Column, Table, judgement_word, symbol_note
+from soila_dash.cards.base.under import mark, under
 from soila_dash.cards.base.voice import Voice
-from soila_dash.catalog import Indicator, Quantity
+from soila_dash.catalog import Catalog, Indicator, Quantity
+from soila_dash.drawing.axes import fitted, nice
 from soila_dash.drawing.figure import Figure
+from soila_dash.faults import DataFaults, Fault
 from soila_dash.statistics.verdict import Verdict
 
 HEIGHT = 520
@@ -215,3 +228,116 @@ def pairs_alt(answer: Pairs, voice: Voice) -> str:
                 )
             )
     return " ".join([text, *ranges, pairs_finding(answer, voice), *mark_sentence(answer.illustrative, voice)])
+
+
+def answer_pairs(view: Parameters, on: Ground) -> Shown[Pairs]:
+    """Two indicators of one level and year."""
+    first, second = (indicator(on.catalog, name) for name in (view.indicator, view.second))
+    held = coverage(on.store)
+    for item in (first, second):
+        if item.id not in held:
+            raise DataFaults([Fault("no_figures", key="indicator", found=item.id)])
+    levels = common_levels(held[first.id], held[second.id])
+    level: str = view.level or next(iter(levels), "country")
+    years = common_years(held[first.id], held[second.id], level, view.sex)
+    year = view.year if view.year is not None else (years[-1] if years else 0)
+    if level not in REGIONAL or year not in years:
+        have = ", ".join(f"{x} {common_years(held[first.id], held[second.id], x)[-1]}" for x in levels)
+        found = f"{first.id} {second.id} {level} {year}"
+        raise DataFaults([Fault("no_such_figures", key="second", found=found, expected=have)])
+    both = [on.comparison(item.id, level, year, view.sex) for item in (first, second)]
+    whole = view.model_copy(update={"level": level, "year": year})
+    return Shown(whole, pairs(*both), area(on.store, view.region, level))
+
+
+def describe(shown: Shown[Pairs], voice: Voice, catalog: Catalog) -> Statement:
+    """Both indicators in words."""
+    answer = shown.answer
+    items = (answer.first, answer.second)
+    table = pairs_table(answer, voice)
+    return Statement(
+        title=pairs_title(answer, voice),
+        under=under(items, answer.level, answer.sex, str(answer.year), voice),
+        text=pairs_finding(answer, voice),
+        notes=table.notes,
+        alt=pairs_alt(answer, voice),
+        table=table,
+        context=tuple(several_context(answer, voice)),
+        origin=sources_line(answer, items, voice),
+        mark=mark(answer.illustrative, voice),
+        data=named(shown, pairs_json(answer)),
+    )
+
+
+def draw(shown: Shown[Pairs], voice: Voice, colors: Palette, width: float) -> Figure:
+    """The scatter with the chosen region and the basket by name."""
+    return pairs_figure(shown.answer, voice, colors, shown.region, shown.view.in_basket)
+
+
+def pairs_json(answer: Pairs) -> dict[str, Any]:
+    """Both figures of each region, for programs."""
+    both = (answer.first, answer.second)
+    return {
+        "indicators": [i.id for i in both],
+        "level": answer.level,
+        "year": answer.year,
+        "sex": answer.sex,
+        "release": answer.release,
+        "illustrative": answer.illustrative,
+        "rows": [
+            {
+                "region": p.region,
+                "cells": [
+                    {
+                        "indicator": item.id,
+                        **figure_json(row.figure),
+                        "verdict": row.verdict.value,
+                        "judgement": row.judgement.value,
+                        "status": row.figure.status,
+                    }
+                    for item, row in zip(both, (p.first, p.second), strict=True)
+                ],
+            }
+            for p in (*answer.pairs, *answer.left_out)
+        ],
+        "sources": [s.id for s in answer.sources],
+    }
+
+
+def pairs_slide(shown: Shown[Pairs], statement: Statement, voice: Voice) -> Scatter:
+    """Each region a dot with its short name, the chosen one of a kind of its own."""
+    answer, t, region = shown.answer, voice.t, shown.region
+    dots = [
+        Dot(
+            voice.region(answer.level, p.region).tile_label[t.language],
+            "chosen" if p.region == region else "other",
+            p.first.figure.value or 0.0,
+            p.second.figure.value or 0.0,
+        )
+        for p in answer.pairs
+    ]
+    # Of each kind its colour, whether it is filled, and the size of its dots in points of type.
+    looks = {"other": (LIGHT.similar, False, 7), "chosen": (LIGHT.accent, True, 9)}
+    names = {"other": t("table.region"), "chosen": ""}
+    used = [kind for kind in looks if any(d.kind == kind for d in dots)]
+    if "chosen" in used:
+        names["chosen"] = voice.name(answer.level, region)
+    kinds = []
+    for kind in used:
+        color, filled, size = looks[kind]
+        kinds.append(Kind(names[kind], Mark("○", "circle", filled, color), size))
+    named_dots = tuple(replace(d, kind=names[d.kind]) for d in dots)
+    across, up = (nice(*fitted([getattr(d, side) for d in dots]))[:2] for side in ("x", "y"))
+    first, second = (f"{i.short[t.language]}, {voice.unit(i)}" for i in (answer.first, answer.second))
+    return Scatter((), tuple(kinds), named_dots, across, up, (first, second), statement.text)
+
+
+CARD = Card(
+    "pairs",
+    ("indicator", "second"),
+    answer_pairs,
+    describe,
+    draw,
+    slide=pairs_slide,
+    talk=True,
+)

@@ -2,11 +2,17 @@
 
 from typing import Any
 
+from soila_dash.answers.ground import Ground, area
 from soila_dash.answers.ranking import Place, Ranking
 from soila_dash.cards.base import data
+from soila_dash.cards.base.caption import sources_line
+from soila_dash.cards.base.card import Card, Shown, Statement, named
+from soila_dash.cards.base.parameters import Parameters, placed
+from soila_dash.cards.base.sentences import mark_sentence
 from soila_dash.cards.base.tables import Cell, Column, Table
+from soila_dash.cards.base.under import mark, under
 from soila_dash.cards.base.voice import Voice
-from soila_dash.catalog import Indicator
+from soila_dash.catalog import Catalog, Indicator
 
 
 def ordinal(n: int, voice: Voice) -> str:
@@ -114,3 +120,32 @@ def ranking_context(answer: Ranking, voice: Voice) -> list[tuple[str, str]]:
         *data.origin(answer, voice),
         (t("definition.direction"), t(f"direction.{item.direction.value}")),
     ]
+
+
+def answer_ranks(view: Parameters, on: Ground) -> Shown[Ranking]:
+    """The ranks of the regions of the view's level."""
+    item, view = placed(view, on)
+    answer = on.ranking(item.id, view.level, view.year or 0, view.sex)
+    return Shown(view, answer, area(on.store, view.region, view.level))
+
+
+def describe(shown: Shown[Ranking], voice: Voice, catalog: Catalog) -> Statement:
+    """The ranks in words."""
+    answer, item = shown.answer, shown.answer.indicator
+    table, finding = ranking_table(answer, voice), ranking_finding(answer, voice)
+    name = voice.t("rank.table", name=item.name[voice.t.language], year=answer.year)
+    return Statement(
+        title=finding.removesuffix("."),
+        under=under([item], answer.level, answer.sex, str(answer.year), voice),
+        text="",
+        notes=table.notes,
+        alt=" ".join([f"{name}.", finding, *mark_sentence(answer.illustrative, voice)]),
+        table=table,
+        context=tuple(ranking_context(answer, voice)),
+        origin=sources_line(answer, [item], voice),
+        mark=mark(answer.illustrative, voice),
+        data=named(shown, ranking_json(answer)),
+    )
+
+
+CARD = Card("ranks", ("indicator",), answer_ranks, describe)

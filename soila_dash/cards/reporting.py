@@ -1,18 +1,28 @@
 """The figures for the EU in words, tables and a workbook that follows each to its register rows."""
 
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from soila_dash.answers.reporting import PUBLIC, Counted, RegisterRow, Reporting, ResultLine
+from soila_dash.answers.ground import Ground
+from soila_dash.answers.reporting import PUBLIC, Counted, RegisterRow, Reporting, ResultLine, reporting
 from soila_dash.cards.base import data
+from soila_dash.cards.base.card import Card, Shown, Statement, named
 from soila_dash.cards.base.figures import frame
-from soila_dash.cards.base.look import Palette
+from soila_dash.cards.base.look import LIGHT, Palette
+from soila_dash.cards.base.parameters import Parameters
+from soila_dash.cards.base.slide import Body, Columns, Rows
 from soila_dash.cards.base.tables import Cell, Column, Table
+from soila_dash.cards.base.under import mark
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.opinions.figures import Bar, in_a_row
+from soila_dash.cards.opinions.card import stacked
+from soila_dash.cards.opinions.figures import Bar, bars_alt, in_a_row, named_by_heading, opinion_figure
 from soila_dash.cards.opinions.tables import opinion_cells, opinion_columns, opinion_gaps
 from soila_dash.cards.opinions.words import kind_of, left_out, opinion_json, table_notes
+from soila_dash.catalog import Catalog
 from soila_dash.catalog.survey import Organisation
 from soila_dash.drawing.figure import Figure
+from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import capital
 
 WIDE = 0.34
@@ -358,3 +368,97 @@ def reporting_book(answer: Reporting, voice: Voice) -> bytes:
     notes = dict.fromkeys(note for table in tables.values() for note in table.notes)
     lines = [*reporting_context(answer, voice), *((t("context.note"), note) for note in notes)]
     return data.book(sheets, lines, tables["periods"].title, answer.release, t)
+
+
+def answer_reporting(view: Parameters, on: Ground) -> Shown[Reporting]:
+    """What is reported of a year and a pilot, of all where none is named."""
+    answer = reporting(on.store, view.year, view.pilot)
+    if not answer.register:
+        raise DataFaults([Fault("no_survey", key="release", found=on.store.manifest.id)])
+    return Shown(view, answer, on.store.country.code)
+
+
+def _statement(
+    shown: Shown[Reporting], voice: Voice, title: str, text: str, alt: str, table: Table, kinds: list[str]
+) -> Statement:
+    answer = shown.answer
+    return Statement(
+        title=title,
+        under=" · ".join([voice.t("page.esf-reporting"), *kinds]),
+        text=text,
+        notes=table.notes,
+        alt=alt,
+        table=table,
+        context=tuple(reporting_context(answer, voice)),
+        origin=reporting_origin(answer, voice),
+        mark=mark(answer.illustrative, voice),
+        data=named(shown, reporting_json(answer)),
+    )
+
+
+def describe_organisations(shown: Shown[Reporting], voice: Voice, catalog: Catalog) -> Statement:
+    """The organisations from the beginning on, in words."""
+    answer = shown.answer
+    title, text = reporting_finding(answer, voice), " ".join(reporting_sentences(answer, voice))
+    return _statement(shown, voice, title, text, period_alt(answer, voice), period_table(answer, voice), [])
+
+
+def describe_participation(shown: Shown[Reporting], voice: Voice, catalog: Catalog) -> Statement:
+    """The pilots in words; the organisations' names have no room on a slide."""
+    table = pilot_table(shown.answer, voice)
+    table = replace(table, columns=table.columns[:-1], rows=tuple(row[:-1] for row in table.rows))
+    return _statement(shown, voice, table.title, table.notes[0], f"{table.title}.", table, [])
+
+
+def describe_result(shown: Shown[Reporting], voice: Voice, catalog: Catalog) -> Statement:
+    """The result indicator in words."""
+    answer, table = shown.answer, result_table(shown.answer, voice)
+    alt = bars_alt(table.title, result_bars(answer, voice), voice, answer.illustrative)
+    kinds = kind_of(answer.instruments, voice)
+    return _statement(shown, voice, table.title, table.notes[0], alt, table, kinds)
+
+
+def describe_register(shown: Shown[Reporting], voice: Voice, catalog: Catalog) -> Statement:
+    """The register's rows in words."""
+    table = register_table(shown.answer, voice)
+    return _statement(shown, voice, table.title, table.notes[0], f"{table.title}.", table, [])
+
+
+def draw_organisations(shown: Shown[Reporting], voice: Voice, colors: Palette, width: float) -> Figure:
+    """Columns of each year."""
+    return period_figure(shown.answer, voice, colors)
+
+
+def draw_result(shown: Shown[Reporting], voice: Voice, colors: Palette, width: float) -> Figure:
+    """Bars by group and round."""
+    answer = shown.answer
+    return opinion_figure(result_bars(answer, voice), voice, colors, answer.thresholds)
+
+
+def slide_organisations(shown: Shown[Reporting], statement: Statement, voice: Voice) -> Columns:
+    """The counts of each year."""
+    answer = shown.answer
+    years = tuple(str(line.year) for line in answer.periods)
+    series = tuple(
+        (name, tuple(counts), color) for name, counts, color in period_series(answer, voice, LIGHT)
+    )
+    return Columns(years, series, statement.text)
+
+
+def slide_result(shown: Shown[Reporting], statement: Statement, voice: Voice) -> Body:
+    """Each group's shares by round; the table where there is none."""
+    rows = result_bars(shown.answer, voice)
+    if not rows:
+        return Rows()
+    return stacked(named_by_heading(rows), shown.answer.thresholds, statement.text, voice)
+
+
+_card = partial(Card[Reporting], subject=(), answer=answer_reporting)
+CARDS = (
+    _card(
+        "organisations", describe=describe_organisations, figure=draw_organisations, slide=slide_organisations
+    ),
+    _card("participation", describe=describe_participation),
+    _card("result", describe=describe_result, figure=draw_result, slide=slide_result),
+    _card("register", describe=describe_register),
+)

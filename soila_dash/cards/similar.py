@@ -3,12 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
-from soila_dash.answers.similar import FEWEST, Peer, Similar, Unused
+from soila_dash.answers.ground import Ground
+from soila_dash.answers.similar import FEWEST, Peer, Similar, Unused, similar
 from soila_dash.cards.base import data
+from soila_dash.cards.base.caption import sources_line
+from soila_dash.cards.base.card import Card, Shown, Statement, named
+from soila_dash.cards.base.parameters import Parameters
 from soila_dash.cards.base.rows import RowTable
+from soila_dash.cards.base.sentences import mark_sentence
 from soila_dash.cards.base.tables import Cell, Column, Table
+from soila_dash.cards.base.under import mark
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.ranking import ordinal
+from soila_dash.catalog import Catalog
+from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import capital
 from soila_dash.statistics.similar import NEAREST
 
@@ -184,3 +192,34 @@ def similar_context(answer: Similar, voice: Voice) -> list[tuple[str, str]]:
         (t("context.level"), t(f"level.{answer.level}")),
     ]
     return [*lines, *data.origin(answer, voice)]
+
+
+def answer_similar(view: Parameters, on: Ground) -> Shown[Similar]:
+    """The regions most like the view's, by the reader's own weights or peers where given."""
+    weights = {name: float(n) for name, _, n in (w.rpartition("-") for w in view.w.split(".") if w)}
+    own = [code for code in view.peers.split(".") if code]
+    answer = similar(on.store, on.catalog, view.region, weights, own)
+    if not answer.peers:
+        raise DataFaults([Fault("no_peers", key="region", found=view.region)])
+    return Shown(view, answer, view.region)
+
+
+def describe(shown: Shown[Similar], voice: Voice, catalog: Catalog) -> Statement:
+    """The regions most like one, in words."""
+    answer = shown.answer
+    title, table = similar_finding(answer, voice), similar_beside(answer, voice)
+    return Statement(
+        title=title,
+        under=capital(voice.name(answer.level, answer.region)),
+        text="",
+        notes=table.notes,
+        alt=" ".join([f"{title}.", *mark_sentence(answer.illustrative, voice)]),
+        table=table,
+        context=tuple(similar_context(answer, voice)),
+        origin=sources_line(answer, [v.indicator for v in answer.variables], voice),
+        mark=mark(answer.illustrative, voice),
+        data=named(shown, similar_json(answer)),
+    )
+
+
+CARD = Card("similar", ("region",), answer_similar, describe)

@@ -1,34 +1,18 @@
 """Regions hidden behind letters: values shared by three at least, letters drawn anew for each slide."""
 
-import random
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import Literal
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, cast
 
-from soila_dash.answers.compare import Comparison, Row
-from soila_dash.answers.develop import Development
-from soila_dash.answers.estimate import Estimate
-from soila_dash.answers.headline import Headline
-from soila_dash.answers.opinions import Changes, Opinions
-from soila_dash.answers.profile import Profile
-from soila_dash.cards.answering import Answer, Shown, area
-from soila_dash.cards.base.view import Card
-from soila_dash.catalog import Catalog, Region
+from soila_dash.answers.ground import area
+from soila_dash.answers.grouping import Names, grouped
+from soila_dash.cards import CARDS
+from soila_dash.cards.base.card import Shown, Why
+from soila_dash.catalog import Catalog
 from soila_dash.decks.model import Deck
-from soila_dash.sources.example import lettered
-from soila_dash.statistics.verdict import Verdict, judge
 from soila_dash.store import Store
 
-TOGETHER = 3
-"""At least so many regions share a shown value: whoever knows a region's figure finds three letters."""
-
-ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-UP = (Verdict.HIGHER, Verdict.CLEARLY_HIGHER)
-DOWN = (Verdict.LOWER, Verdict.CLEARLY_LOWER)
-Why = Literal["recognised", "too_few", "own_hidden"]
-Names = dict[tuple[str, str], Region]
 Scrubbed = Callable[[str], tuple[str, int]]
 """What takes names out of a text and counts them."""
 
@@ -36,15 +20,14 @@ Scrubbed = Callable[[str], tuple[str, int]]
 @dataclass(frozen=True)
 class Hidden:
     """A slide's view without recognisable regions, and the only names that may be written on it. `why`
-    says why nothing is left of it; `whole` is the answer that its title counts."""
+    says why nothing is left of it."""
 
-    shown: Shown | None
+    shown: Shown[Any] | None
     names: Names
     why: Why | None = None
-    whole: Answer | None = None
 
 
-def hidden(shown: Shown, deck: Deck, place: int, store: Store) -> Hidden:
+def hidden(shown: Shown[Any], deck: Deck, place: int, store: Store) -> Hidden:
     """The view as a hidden deck may show it; `place` is the slide's, from 0.
 
     A comparison keeps the country and the region that the deck calls its own. The other regions are put
@@ -67,106 +50,15 @@ def hidden(shown: Shown, deck: Deck, place: int, store: Store) -> Hidden:
             names[level, around] = store.by_key[level, around]
     at = shown.region if shown.region in (mine, country.code) else country.code
     view = view.model_copy(update={"region": at if at == mine else "", "basket": ""})
-    found = _bare(answer, view.card, mine, country.code)
+    card = CARDS[view.card]
+    found = card.hide(shown, mine, country.code)
     if isinstance(found, str):
-        return Hidden(None, names, found)
-    if isinstance(found, Comparison):
-        grouped = _grouped(found, mine, deck.draw, place, names)
-        return Hidden(
-            None if grouped is None else Shown(view, grouped, at),
-            names,
-            "too_few" if grouped is None else None,
-            answer,
-        )
-    return Hidden(Shown(view, found, at), names)
-
-
-def _bare(answer: Answer, card: Card, mine: str, country: str) -> Answer | Why:
-    """What may be left of an answer: of curves the country's and the own one, a comparison yet to be
-    grouped, a figure or a profile of the own region or the country; else why nothing is."""
-    found: Answer | Why = "recognised"
-    match answer:
-        case Comparison() if card == "compare":
-            found = answer
-        case Development() if card != "multiples":
-            kept = tuple(s for s in answer.regions if s.region == mine)
-            left = [s for s in (answer.country, *kept) if s is not None]
-            if left:
-                figures = [p.figure for s in left for p in s.points]
-                tops = [top for f in figures for top in (f.value, f.upper) if top is not None]
-                region = mine if kept else country
-                found = replace(answer, regions=kept, region=region, top=max(tops, default=1.0))
-        case Headline():
-            found = answer if answer.region in (mine, country) else "own_hidden"
-        case Profile() if card != "began":
-            own = answer.region in (mine, country)
-            found = replace(answer, peers=(), beginners=()) if own else "own_hidden"
-        case Opinions() if answer.pilot is None:
-            found = answer
-        case Changes() if answer.pilot is None:
-            found = replace(answer, joined=(), left=())
-    return found
-
-
-def _grouped(answer: Comparison, mine: str, draw: str, place: int, names: Names) -> Comparison | None:
-    """The comparison in groups; None when there are too few regions for one."""
-    others = [r for r in answer.rows if r.region != mine and r.figure.value is not None]
-    if len(others) < TOGETHER:
-        return None
-    chance = random.Random(f"{draw} {place}")  # noqa: S311 - `draw` itself is drawn by secrets
-    letters = _letters(len(others), answer, names)
-    chance.shuffle(letters)
-    for letter in letters:
-        names[answer.level, letter] = lettered(0, letter, None)
-    rows: list[Row] = []
-    for group in _groups(others):
-        own_letters = sorted(letters.pop() for _ in group)
-        rows += [replace(_shared(group, answer), region=letter) for letter in own_letters]
-    kept = next((r for r in answer.rows if r.region == mine and r.figure.value is not None), None)
-    if kept is not None:
-        rows.append(kept)
-    rows.sort(key=lambda r: -(r.figure.exact or 0.0))
-    return replace(answer, rows=tuple(rows))
-
-
-def _letters(n: int, answer: Comparison, names: Names) -> list[str]:
-    """Letters that no region of the release is called by: doubled where regions are letters themselves."""
-    times = 2 if any(r.region in ALPHABET for r in answer.rows) else 1
-    letters = [a * times for a in ALPHABET]
-    letters += [a + b for a in ALPHABET for b in ALPHABET if a != b]
-    return letters[:n]
-
-
-def _groups(rows: Sequence[Row]) -> list[Sequence[Row]]:
-    """Groups of three or more that lie next to each other by value, of one side of the country where that
-    side has three; as even as they can be."""
-    sides: dict[tuple[Verdict, ...], list[Row]] = {}
-    for row in rows:
-        sides.setdefault(next((s for s in (UP, DOWN) if row.verdict in s), ()), []).append(row)
-    middle = sides.pop((), [])
-    for side in (UP, DOWN):
-        if len(sides.get(side, [])) < TOGETHER or 0 < len(middle) < TOGETHER:
-            middle += sides.pop(side, [])
-    middle.sort(key=lambda r: -(r.figure.exact or 0.0))
-    found: list[Sequence[Row]] = []
-    for side_rows in (*sides.values(), middle):
-        count = len(side_rows) // TOGETHER
-        ends = [len(side_rows) * n // count for n in range(count + 1)] if count else []
-        found += [side_rows[a:b] for a, b in pairwise(ends)]
-    return found
-
-
-def _shared(group: Sequence[Row], answer: Comparison) -> Row:
-    """What all of a group show: its mean, and the verdict that holds for each of them."""
-    values = [r.figure.value or 0.0 for r in group]
-    mean = round(sum(values) / len(values), answer.indicator.decimals)
-    verdicts = {r.verdict for r in group}
-    if len(verdicts) == 1:
-        same = verdicts.pop()
-    else:
-        same = next((side[0] for side in (UP, DOWN) if verdicts <= set(side)), Verdict.NOT_COMPARED)
-    judged = judge(same, answer.indicator.direction.value)
-    return Row("", Estimate(mean, mean, None, None, None, None, "none", "published"), same, judged)
+        return Hidden(None, names, cast(Why, found))
+    if card.grouped:
+        found = grouped(found, mine, f"{deck.draw} {place}", names)
+        if found is None:
+            return Hidden(None, names, "too_few")
+    return Hidden(Shown(view, found, at, True, answer), names)
 
 
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")

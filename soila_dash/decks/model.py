@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, model_validator
 from pydantic_core import PydanticKnownError
 
-from soila_dash.cards.base.view import Code, Model, View
+from soila_dash.cards.base.parameters import Code, Model
+from soila_dash.cards.view import View
 
 MOST_SLIDES = 40
 

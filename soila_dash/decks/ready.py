@@ -3,17 +3,15 @@
 from collections.abc import Iterable, Iterator
 
 from soila_dash.answers.choose import coverage, of_goal
-from soila_dash.answers.matrix import EVERY, Matrix
+from soila_dash.answers.ground import Ground
+from soila_dash.answers.matrix import EVERY
 from soila_dash.answers.pairs import common_levels
-from soila_dash.cards.answering import Ground, answered
-from soila_dash.cards.base.view import View
+from soila_dash.cards import CARDS, answered
+from soila_dash.cards.view import View
 from soila_dash.catalog import Direction, Goal, Indicator, Quantity
 from soila_dash.decks.model import Deck, Slide
 from soila_dash.faults import DataFaults
 from soila_dash.i18n import Translator, capital
-
-ASKED = ("trend", "compare", "pairs", "matrix", "spine")
-"""Cards whose slide comes with a question to talk about."""
 
 
 def goal_deck(goal: Goal, region: str, on: Ground, t: Translator) -> Deck:
@@ -82,7 +80,7 @@ def _of_all(on: Ground) -> Iterator[View]:
 
 def _deck(title: str, views: Iterable[View], on: Ground, t: Translator) -> Deck:
     slides = [
-        Slide(view=view, question=t(f"deck.question.{view.card}") if view.card in ASKED else "")
+        Slide(view=view, question=t(f"deck.question.{view.card}") if CARDS[view.card].talk else "")
         for view in views
         if _possible(view, on)
     ]
@@ -92,9 +90,9 @@ def _deck(title: str, views: Iterable[View], on: Ground, t: Translator) -> Deck:
 
 
 def _possible(view: View, on: Ground) -> bool:
-    """Whether the release can answer the view, and a matrix has more than one column."""
+    """Whether the release can answer the view, and the card is worth a slide."""
     try:
         answer = answered(view, on).answer
     except DataFaults:
         return False
-    return not isinstance(answer, Matrix) or len(answer.comparisons) > 1
+    return CARDS[view.card].worth(answer)

@@ -8,12 +8,12 @@ from soila_dash.i18n import Translator
 def deck_xlsx(ready: Prepared, t: Translator) -> bytes:
     """The deck's tables with real numbers; the first sheet says what each is of, the release, sources,
     licences and what the signs mean."""
-    named = [(f"{n}", page.told.filed or page.told.table) for n, page in enumerate(ready.pages, 1)]
+    named = [(f"{n}", page.statement.filed or page.statement.table) for n, page in enumerate(ready.pages, 1)]
     title = ready.deck.title or t("deck.untitled")
     lines = [(t("deck.untitled"), title)]
-    lines += [(f"{n}", f"{page.title}. {page.told.under}") for n, page in enumerate(ready.pages, 1)]
+    lines += [(f"{n}", f"{page.title}. {page.statement.under}") for n, page in enumerate(ready.pages, 1)]
     wanted = (t("context.release"), t("context.mark"), t("context.source"), t("context.licence"))
-    found = dict.fromkeys(pair for page in ready.pages for pair in page.told.context)
+    found = dict.fromkeys(pair for page in ready.pages for pair in page.statement.context)
     lines += [pair for key in wanted for pair in found if pair[0] == key]
     lines += [(t("context.note"), note) for note in symbols(ready.pages)]
     return book(named, lines, title, ready.release, t)

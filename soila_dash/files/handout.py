@@ -3,13 +3,9 @@
 The speaker's notes stay with the speaker. PDF and Word are made of it as of any report.
 """
 
-from soila_dash.answers.develop import Development, narrowed
-from soila_dash.answers.matrix import Matrix
-from soila_dash.cards.base import tables
 from soila_dash.cards.base.look import LIGHT
-from soila_dash.cards.matrix import Heat, heat
 from soila_dash.decks.prepare import Page, Prepared, figure_of
-from soila_dash.files.report import Block, Chart, Grid, Heading, Report, Words, grid
+from soila_dash.files.report import Block, Chart, Heading, Report, Words, grid
 from soila_dash.i18n import Translator
 
 WIDTH = 800.0
@@ -35,39 +31,16 @@ def handout(ready: Prepared, t: Translator) -> Report:
 
 
 def _page(page: Page) -> list[Block]:
-    said = page.told
+    said = page.statement
     figure = figure_of(page, LIGHT, WIDTH)
     question = page.voice.t("deck.question", question=page.slide.question) if page.slide.question else ""
     own = said.title if page.slide.title else ""
     return [
         Heading(page.title),
-        *(Words(text) for text in (own, said.said) if text),
+        *(Words(text) for text in (own, said.text) if text),
         *([Words(said.under, small=True)] if said.under else []),
         *([Chart(figure, said.alt, WIDTH)] if figure is not None else []),
-        _table(page),
+        grid(page.card.paper(page.shown, said, page.voice), page.voice),
         Words(said.origin, small=True),
         *([Words(question)] if question else []),
     ]
-
-
-def _table(page: Page) -> Grid:
-    """The slide's table, as wide as a sheet has room: of a development the country and the chosen region,
-    of many indicators the verdict in the figure's own cell."""
-    answer, voice = page.shown.answer, page.voice
-    if isinstance(answer, Development):
-        chosen = [s.region for s in answer.regions if s.region == answer.region]
-        return grid(tables.development_table(narrowed(answer, chosen), voice), voice)
-    table = grid(page.told.table, voice)
-    if not isinstance(answer, Matrix):
-        return table
-    shown: Heat = heat(answer, voice, table.title, page.shown.region)
-    return Grid(
-        title=table.title,
-        heads=(shown.corner, *(f"{h.name}, {h.below}" for h in shown.heads)),
-        rows=tuple(
-            (row.name, *(" ".join(x for x in (c.value, c.symbol, c.word) if x) for c in row.cells))
-            for row in shown.rows
-        ),
-        numbers=(False,) * (len(shown.heads) + 1),
-        notes=table.notes,
-    )

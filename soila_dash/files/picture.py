@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
 from soila_dash.answers.funnel import Funnel
 from soila_dash.answers.matrix import Matrix
+from soila_dash.answers.opinions import Beside, Changes, Completeness, Opinions, Reported
 from soila_dash.answers.pairs import Pairs
 from soila_dash.answers.profile import Profile
 from soila_dash.answers.reporting import Reporting
 from soila_dash.cards import funnel as funnels
 from soila_dash.cards import matrix as matrices
 from soila_dash.cards import multiples, pairs, reporting
-from soila_dash.cards.answering import Answer, Said
 from soila_dash.cards.base import caption, figures, sentences
 from soila_dash.cards.base.look import LIGHT
 from soila_dash.cards.base.tables import symbol_note
@@ -29,6 +30,14 @@ from soila_dash.cards.profile.spine import spine_figure
 from soila_dash.drawing import typeset
 from soila_dash.drawing.figure import Figure
 from soila_dash.drawing.svg import FAMILY, draw, write
+
+
+class Marked(Protocol):
+    """Any answer: whether its figures are invented."""
+
+    @property
+    def illustrative(self) -> bool: ...
+
 
 WIDTH = 760.0
 """Pixels across, at which the figures' letters have their own size."""
@@ -142,7 +151,7 @@ def _about(answer: Development | Comparison | Funnel, voice: Voice) -> str:
 
 
 def _picture(
-    answer: Answer,
+    answer: Marked,
     voice: Voice,
     title: str,
     figure: Figure,
@@ -299,7 +308,9 @@ def pairs_picture(answer: Pairs, voice: Voice, region: str = "", named: Sequence
     )
 
 
-def opinions_picture(answer: Said, voice: Voice, pilot: str = "") -> Picture:
+def opinions_picture(
+    answer: Opinions | Beside | Changes | Completeness | Reported, voice: Voice, pilot: str = ""
+) -> Picture:
     """What respondents said, with the rules of what is shown; a `pilot` among others stands out. Raises
     ValueError where there is nothing to draw."""
     figure = opinion_figures.said_figure(answer, voice, LIGHT, pilot)

@@ -17,7 +17,7 @@ from soila_dash.cards.base.caption import source_line
 from soila_dash.cards.base.data import Answer
 from soila_dash.cards.base.definition import definition_lines
 from soila_dash.cards.base.tables import Table
-from soila_dash.cards.base.view import View
+from soila_dash.cards.view import View
 from soila_dash.catalog import Indicator
 from soila_dash.drawing.figure import Figure
 from soila_dash.files import picture

@@ -19,7 +19,7 @@ from soila_dash.cards import multiples as panels
 from soila_dash.cards import pairs as scatters
 from soila_dash.cards.base import data, figures, sentences, tables
 from soila_dash.cards.base.caption import sources_line
-from soila_dash.cards.base.view import View
+from soila_dash.cards.view import View
 from soila_dash.catalog import Indicator, Quantity
 from soila_dash.files import picture
 from soila_dash.store import Store

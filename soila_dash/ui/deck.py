@@ -8,7 +8,7 @@ from soila_dash.answers.choose import coverage
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
 from soila_dash.answers.funnel import Funnel
-from soila_dash.cards.base.view import View
+from soila_dash.cards.view import View
 from soila_dash.decks.model import MOST_SLIDES, Deck, Slide
 from soila_dash.ui.here import here
 

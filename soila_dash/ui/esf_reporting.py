@@ -9,8 +9,8 @@ from soila_dash.answers import reporting as asking
 from soila_dash.answers.reporting import Reporting
 from soila_dash.cards import reporting as told
 from soila_dash.cards.base.tables import Table
-from soila_dash.cards.base.view import View
 from soila_dash.cards.opinions import figures as opinion_figures
+from soila_dash.cards.view import View
 from soila_dash.files import picture
 from soila_dash.files.picture import Picture
 from soila_dash.store import Store

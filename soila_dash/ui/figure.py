@@ -5,8 +5,10 @@ import streamlit as st
 from soila_dash.answers.choose import REGIONAL
 from soila_dash.answers.matrix import EVERY
 from soila_dash.answers.similar import GOAL, WEIGHTS
+from soila_dash.cards import CARDS
 from soila_dash.cards.base.faults import fault_text
-from soila_dash.cards.base.view import CARDS, View
+from soila_dash.cards.base.parameters import Parameters
+from soila_dash.cards.view import View
 from soila_dash.decks.model import Deck, Slide
 from soila_dash.decks.prepare import prepared
 from soila_dash.ui import card, choices, drawing, links
@@ -20,7 +22,7 @@ def asked() -> View | None:
     """The view that the address names; None when it names none that is whole."""
     now = here()
     items = list(now.catalog.indicators)
-    kind = choices.pick("card", CARDS, "")
+    kind = choices.pick("card", tuple(CARDS), "")
     year = choices.pick("year", YEARS, "")
     asked = now.store.surveys.survey
     items_asked = [i.id for instrument in asked.instruments for i in instrument.items]
@@ -68,18 +70,18 @@ def alone() -> None:
         return
     page = got.pages[0]
     with st.container(key="figure"):
-        write(card.mark(), page_title(page.title), note(page.told.under))
+        write(card.mark(), page_title(page.title), note(page.statement.under))
         drawing.draw(page, "figure")
-        write(sentence(page.told.said), note(page.told.origin))
+        write(sentence(page.statement.text), note(page.statement.origin))
         with st.expander(t("card.table")):
-            card.show(page.told.table)
+            card.show(page.statement.table)
     if st.context.is_embedded:
         st.html("<style>.stSidebar { display: none !important; }</style>")
     else:
         _sharing(page.shown.view)
 
 
-def _sharing(view: View) -> None:
+def _sharing(view: Parameters) -> None:
     """The live and the frozen link, and the address for another site's frame."""
     now = here()
     release = now.store.manifest.id

@@ -10,9 +10,9 @@ from soila_dash import paths
 from soila_dash.answers.choose import coverage, of_goal
 from soila_dash.answers.compare import Comparison, compare
 from soila_dash.answers.develop import Development, develop
+from soila_dash.answers.ground import Ground
 from soila_dash.answers.profile import Profile, profile
 from soila_dash.answers.ranking import Ranking, ranking
-from soila_dash.cards.answering import Ground
 from soila_dash.cards.base.look import Palette, palette
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog, load

@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 
 from soila_dash import paths
-from soila_dash.cards.base.view import View
+from soila_dash.cards.base.parameters import Parameters
 from soila_dash.paths import ROOT
 from soila_dash.releases import shelf
 from soila_dash.ui import choices
@@ -17,7 +17,7 @@ from soila_dash.ui.text import plain
 FIGURE = ROOT / "pages" / "figure.py"
 
 
-def offer(view: View | None, release: str, page: Any) -> None:
+def offer(view: Parameters | None, release: str, page: Any) -> None:
     """The links below a card: with the newest figures, with these for ever, and the figure alone."""
     t = here().t
     live = {"data": release.partition("-")[0], **choices.address()}
@@ -28,14 +28,14 @@ def offer(view: View | None, release: str, page: Any) -> None:
         st.page_link(FIGURE, label=t("card.link.figure"), query_params=figure(view, release, here().lang))
 
 
-def figure(view: View, release: str, lang: str) -> dict[str, str]:
+def figure(view: Parameters, release: str, lang: str) -> dict[str, str]:
     """The address of a single figure, as its query."""
     written = view.model_dump(exclude_defaults=True, mode="json")
     query = {key: str(value) for key, value in written.items()}
     return {"lang": lang, "data": release.split("-", maxsplit=1)[0], **query, "release": release}
 
 
-def writer(release: str) -> Callable[[View], str]:
+def writer(release: str) -> Callable[[Parameters], str]:
     """What gives a view's frozen address with its host, as it is written into a file; "" where the host
     is not known. It may be called when the session is gone."""
     now = here()
@@ -43,7 +43,7 @@ def writer(release: str) -> Callable[[View], str]:
     host = f"{parts.scheme}://{parts.netloc}{parts.path.rsplit('/', 1)[0]}" if parts.netloc else ""
     lang = now.lang
 
-    def address(view: View) -> str:
+    def address(view: Parameters) -> str:
         return f"{host}/figure?{urlencode(figure(view, release, lang))}" if host else ""
 
     return address

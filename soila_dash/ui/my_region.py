@@ -14,11 +14,11 @@ from soila_dash.answers.similar import GOAL, USUAL, WEIGHTS, Similar, similar
 from soila_dash.cards import similar as likeness
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.look import mark
-from soila_dash.cards.base.view import PartCard, View
 from soila_dash.cards.maps import tiles
 from soila_dash.cards.profile import words
 from soila_dash.cards.profile.parts import Part, part_of
 from soila_dash.cards.profile.spine import spine_figure
+from soila_dash.cards.view import View
 from soila_dash.catalog import Indicator
 from soila_dash.files import picture
 from soila_dash.files.report import region_report
@@ -259,7 +259,7 @@ def beginners(answer: Profile) -> None:
     _taken(answer, "began", found)
 
 
-def along(answer: Profile, key: str, *cards: PartCard) -> None:
+def along(answer: Profile, key: str, *cards: str) -> None:
     """The tables of parts that stand in sentences, their files, and each as a slide: one click away."""
     now = here()
     found = [(name, told) for name in cards if (told := part_of(name, answer, now.voice)) is not None]
@@ -273,13 +273,13 @@ def along(answer: Profile, key: str, *cards: PartCard) -> None:
         card.folded(now.t("card.table"), key, inside)
 
 
-def _taken(answer: Profile, name: PartCard, told: Part | None) -> None:
+def _taken(answer: Profile, name: str, told: Part | None) -> None:
     """The files of a part whose table is shown, and the part as a slide: one click away."""
     if told is not None:
         card.folded(here().t("card.files"), name, partial(_files, answer, name, told))
 
 
-def _files(answer: Profile, name: PartCard, told: Part) -> None:
+def _files(answer: Profile, name: str, told: Part) -> None:
     lines = words.profile_context(answer, here().voice)
     file = f"{name}-{answer.region}-{answer.release}"
     card.files(told.filed, lines, answer.release, name, file, View(card=name, region=answer.region))

@@ -6,10 +6,10 @@ import streamlit as st
 
 from soila_dash.answers import opinions as asking
 from soila_dash.answers.opinions import ALL, Beside, Changes, Completeness, Opinions
-from soila_dash.cards.base.view import View
 from soila_dash.cards.opinions import figures as opinion_figures
 from soila_dash.cards.opinions import tables as opinion_tables
 from soila_dash.cards.opinions import words
+from soila_dash.cards.view import View
 from soila_dash.files import picture
 from soila_dash.store import Store
 from soila_dash.ui import card, choices

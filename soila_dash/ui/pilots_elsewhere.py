@@ -9,10 +9,10 @@ from soila_dash.answers import opinions as asking
 from soila_dash.answers.develop import Development
 from soila_dash.answers.opinions import Reported
 from soila_dash.cards.base import starts
-from soila_dash.cards.base.view import View
 from soila_dash.cards.opinions import figures as opinion_figures
 from soila_dash.cards.opinions import tables as opinion_tables
 from soila_dash.cards.opinions import words
+from soila_dash.cards.view import View
 from soila_dash.catalog.survey import Pilot
 from soila_dash.files import picture
 from soila_dash.store import Store

@@ -9,7 +9,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from soila_dash.answers.choose import of_goal
-from soila_dash.cards.answering import Ground
+from soila_dash.answers.ground import Ground
 from soila_dash.cards.base import data
 from soila_dash.cards.base.faults import fault_text
 from soila_dash.decks import keeping, ready
@@ -153,13 +153,12 @@ def taking() -> None:
 
 
 def _files(got: Prepared) -> None:
-    t, lang = here().t, here().lang
-    goals = {g.id: g.name[lang] for g in here().catalog.goals} | {"all": t("choose.goal.all")}
+    t = here().t
     name = f"{t('present.file')}-{got.release}"
     linked = links.writer(got.release)
     st.download_button(
         t("present.pptx"),
-        lambda: pptx_file(got, t, goals, linked),
+        lambda: pptx_file(got, t, linked),
         f"{name}.pptx",
         MIME,
         key="deck-pptx",
@@ -269,7 +268,7 @@ def _slide(place: int, slide: Slide, page: Page | None, of: int) -> None:
     with st.container(key=f"deckslide-{place}"):
         title = page.title if page else t("present.not_shown")
         st.markdown(f"**{place + 1}. {plain(title)}**")
-        under = page.told.under if page else ""
+        under = page.statement.under if page else ""
         st.caption(plain(" · ".join(x for x in (t(f"present.card.{slide.view.card}"), under) if x)))
         with st.container(horizontal=True, gap="small"):
             for name, to in (("up", place - 1), ("down", place + 1)):

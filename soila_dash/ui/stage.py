@@ -141,21 +141,21 @@ def _load() -> None:
 
 def _slide(page: Page, n: int, count: int, speaker: bool, got: Prepared) -> None:
     t = here().t
-    if page.told.mark:
-        st.html(f'<p class="illustrative">{escape(page.told.mark)}</p>')
+    if page.statement.mark:
+        st.html(f'<p class="illustrative">{escape(page.statement.mark)}</p>')
     st.header(plain(page.title), anchor=False)
-    st.caption(plain(page.told.under))
+    st.caption(plain(page.statement.under))
     drawing.draw(page, f"stage-{n}", LARGER)
     if page.slide.question:
         words = t("deck.question", question=page.slide.question)
         st.html(f'<p class="question">{escape(words)}</p>')
     if speaker:
         after = next((p.title for p in got.pages if p.place > page.place), "")
-        lines = [*page.slide.notes.split("\n"), page.told.said]
+        lines = [*page.slide.notes.split("\n"), page.statement.text]
         lines += [t("present.next", title=after)] if after else []
         body = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
         st.html(f'<div class="speaker">{body}</div>')
-    _foot(n + 1, count, speaker, page.told.origin)
+    _foot(n + 1, count, speaker, page.statement.origin)
 
 
 def _foot(n: int, count: int, speaker: bool, origin: str) -> None:

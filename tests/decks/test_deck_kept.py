@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from soila_dash.cards.base.view import CARDS, View
+from soila_dash.cards import CARDS
+from soila_dash.cards.view import View
 from soila_dash.decks import keeping
 from soila_dash.decks.model import MOST_SLIDES, Deck, Slide
 from soila_dash.faults import DataFaults
@@ -67,7 +68,7 @@ words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cn", "Co
     title=words,
     notes=words,
     question=words,
-    card=st.sampled_from(CARDS),
+    card=st.sampled_from(tuple(CARDS)),
     year=st.none() | st.integers(1900, 2200),
 )
 @settings(max_examples=60, deadline=None)

@@ -9,11 +9,12 @@ import pytest
 from soila_dash import paths
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
-from soila_dash.cards.answering import Ground, answered, area, ground
-from soila_dash.cards.base.view import CARDS, Card, View
+from soila_dash.answers.ground import Ground, area, ground
+from soila_dash.answers.grouping import TOGETHER
+from soila_dash.cards import CARDS, answered, describe
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.telling import told
-from soila_dash.decks.hiding import TOGETHER, hidden, scrubber
+from soila_dash.cards.view import View
+from soila_dash.decks.hiding import hidden, scrubber
 from soila_dash.decks.model import Deck, Slide
 from soila_dash.decks.prepare import prepared
 from soila_dash.i18n import translator
@@ -116,7 +117,7 @@ def test_of_curves_the_country_and_the_own_are_left(on: Callable[[str], Ground])
 
 @pytest.mark.slow
 @pytest.mark.parametrize("card", CARDS)
-def test_what_gives_a_region_away_is_not_shown(on: Callable[[str], Ground], card: Card) -> None:
+def test_what_gives_a_region_away_is_not_shown(on: Callable[[str], Ground], card: str) -> None:
     here = on("example")
     view = View(
         card=card,
@@ -144,12 +145,12 @@ def test_opinions_of_all_pilots_stay_and_name_none(on: Callable[[str], Ground]) 
     survey = here.store.surveys.survey
     names = {text for p in survey.pilots for text in (p.name["fi"], p.name["sv"], p.name["en"])}
     named = answered(View(card="changes", round="example-round-4", group="professional"), here)
-    assert any(name in str(told(named, voice(here), here.catalog)) for name in names), "as it is"
+    assert any(name in str(describe(named, voice(here), here.catalog)) for name in names), "as it is"
     for card in ("opinions", "changes"):
         view = View.model_validate({"card": card, "round": "example-round-4", "group": "professional"})
         found = hidden(answered(view, here), deck(own="C"), 0, here.store).shown
         assert found is not None
-        said = str(told(found, voice(here), here.catalog))
+        said = str(describe(found, voice(here), here.catalog))
         assert not [name for name in names if name in said]
 
 
@@ -240,7 +241,7 @@ def test_the_own_regions_everyday_name_stays_unless_others_bear_it(on: Callable[
 @pytest.mark.parametrize("kind", ["real", "example"])
 @pytest.mark.parametrize("card", OWN)
 def test_a_hidden_deck_tells_its_own_region_whichever_it_is(
-    on: Callable[[str], Ground], kind: str, card: Card
+    on: Callable[[str], Ground], kind: str, card: str
 ) -> None:
     """A profile speaks of the larger areas too that the region lies in."""
     here = on(kind)

@@ -18,7 +18,7 @@ from soila_dash.answers.estimate import NO_DATA, Basis
 from soila_dash.answers.funnel import Side, WhyNot
 from soila_dash.answers.holdings import WHOLE
 from soila_dash.answers.opinions import Why as WhyUnchanged
-from soila_dash.cards.base.view import CARDS
+from soila_dash.cards import CARDS
 from soila_dash.catalog import Direction, Level, Sex, Unit, reader
 from soila_dash.catalog.models import Review
 from soila_dash.catalog.survey import Instrument, Organisation, Pilot

@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 
 from soila_dash import paths, serving
-from soila_dash.cards.base.view import View
+from soila_dash.cards.view import View
 from soila_dash.catalog import LANGUAGES
 from soila_dash.i18n import translator
 from soila_dash.releases import make, shelf

@@ -24,6 +24,7 @@ from streamlit.testing.v1 import AppTest
 from soila_dash.answers.compare import Comparison, Row
 from soila_dash.answers.develop import Development
 from soila_dash.answers.funnel import Funnel
+from soila_dash.answers.ground import ground
 from soila_dash.answers.headline import Headline
 from soila_dash.answers.matrix import Matrix
 from soila_dash.answers.opinions import Beside, Changes, Completeness, Opinions, Reported
@@ -32,11 +33,12 @@ from soila_dash.answers.profile import Profile, ProfileRow
 from soila_dash.answers.ranking import Ranking
 from soila_dash.answers.reporting import Reporting
 from soila_dash.answers.similar import Similar
-from soila_dash.cards.answering import ground
+from soila_dash.cards import CARDS
 from soila_dash.cards.base import data
 from soila_dash.cards.base.look import LIGHT, mark
-from soila_dash.cards.base.view import CARDS, PARTS, View
 from soila_dash.cards.opinions.tables import board_cell
+from soila_dash.cards.profile.parts import NAMES
+from soila_dash.cards.view import View
 from soila_dash.catalog import LANGUAGES
 from soila_dash.decks import keeping
 from soila_dash.decks.model import Deck, Slide
@@ -178,7 +180,7 @@ def facts(page: Page) -> list[Fact]:
             found = counted(answer, page.shown.view.card, voice)
         case Opinions() | Beside() | Changes() | Reported():
             found = [Fact(name, share, voice.t.number(share)) for name, share in agreeing(answer)]
-        case Profile() if page.shown.view.card in PARTS:
+        case Profile() if page.shown.view.card in NAMES:
             found = of_part(answer, page.shown.view.card, voice)
         case Profile():
             for line in answer.rows:
@@ -291,8 +293,7 @@ def test_the_same_values_verdicts_and_marks_in_every_form(lang: str) -> None:  #
     t = translator(lang)
     ready = got(lang)
     assert [p.shown.view.card for p in ready.pages] == list(CARDS)
-    goals = {g.id: g.name[lang] for g in CATALOG.goals} | {"all": t("choose.goal.all")}
-    shown = Presentation(io.BytesIO(pptx_file(ready, t, goals)))
+    shown = Presentation(io.BytesIO(pptx_file(ready, t)))
     slides = together(list(shown.slides)[1:-1])
     book = openpyxl.load_workbook(io.BytesIO(deck_xlsx(ready, t)))
     written = json.loads(data.to_json(deck_json(ready)))
@@ -320,7 +321,9 @@ def test_the_same_values_verdicts_and_marks_in_every_form(lang: str) -> None:  #
         texts, numbers = ([x for one in slide for x in of_slide(one)[i]] for i in (0, 1))
         sheet = book[str(n)]
         cells = [c.value for row in sheet.iter_rows(min_row=2) for c in row if c.value is not None]
-        content = data.csv_file(page.told.filed or page.told.table, page.told.context, page.voice)
+        content = data.csv_file(
+            page.statement.filed or page.statement.table, page.statement.context, page.voice
+        )
         lines = list(
             csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter="," if lang == "en" else ";")
         )
@@ -361,8 +364,8 @@ def test_the_same_values_verdicts_and_marks_in_every_form(lang: str) -> None:  #
                 name = page.voice.name(series.level, series.region)
                 assert any(text.startswith(name) for text in texts)
         if card in ("compare", "trend", "multiples", "funnel", "pairs", "spine", *SAID):
-            (spec,) = [c for c in charts.values() if c.alt == page.told.alt]
-            assert any(page.told.alt == text for text in texts), card
+            (spec,) = [c for c in charts.values() if c.alt == page.statement.alt]
+            assert any(page.statement.alt == text for text in texts), card
             if card in ("compare", "funnel", "pairs"):
                 drawn = json.loads(spec.spec)["data"]
                 dots = [v for trace in drawn for axis in "xy" for v in trace.get(axis, []) if v is not None]

@@ -5,11 +5,11 @@ from functools import cache
 import pytest
 
 from soila_dash import paths
-from soila_dash.cards.answering import Ground, answered, ground
-from soila_dash.cards.base.view import PARTS, PartCard, View
+from soila_dash.answers.ground import Ground, ground
+from soila_dash.cards import answered, describe
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.profile.parts import part_of
-from soila_dash.cards.telling import told
+from soila_dash.cards.profile.parts import NAMES, part_of
+from soila_dash.cards.view import View
 from soila_dash.faults import DataFaults
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.releases import shelf
@@ -34,8 +34,8 @@ def regions(kind: str) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["real", "example"])
-@pytest.mark.parametrize("card", PARTS)
-def test_a_slide_is_there_when_the_page_has_the_part(kind: str, card: PartCard) -> None:
+@pytest.mark.parametrize("card", NAMES)
+def test_a_slide_is_there_when_the_page_has_the_part(kind: str, card: str) -> None:
     there = 0
     for region in regions(kind):
         part = part_of(card, on(kind).profile(region), voice(kind))
@@ -45,7 +45,7 @@ def test_a_slide_is_there_when_the_page_has_the_part(kind: str, card: PartCard) 
             continue
         shown = answered(View(card=card, region=region), on(kind))
         there += 1
-        said = told(shown, voice(kind), on(kind).catalog)
+        said = describe(shown, voice(kind), on(kind).catalog)
         assert said.title == part.title
         assert said.table.rows == part.table.rows
     assert there or kind == "real"
@@ -54,7 +54,7 @@ def test_a_slide_is_there_when_the_page_has_the_part(kind: str, card: PartCard) 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_part_is_whole_words(lang: str) -> None:
     for region in regions("example"):
-        for card in PARTS:
+        for card in NAMES:
             part = part_of(card, on("example").profile(region), voice("example", lang))
             if part is None:
                 continue

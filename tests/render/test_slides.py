@@ -16,14 +16,16 @@ from pptx import Presentation
 from soila_dash import paths
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
-from soila_dash.cards.answering import Ground, ground
+from soila_dash.answers.ground import Ground, ground
 from soila_dash.cards.base import data
-from soila_dash.cards.base.view import View
+from soila_dash.cards.view import View
 from soila_dash.catalog import LANGUAGES
 from soila_dash.decks import ready
 from soila_dash.decks.model import Deck, Slide
 from soila_dash.decks.prepare import Prepared, deck_json, prepared
 from soila_dash.files.book import deck_xlsx
+from soila_dash.files.handout import handout
+from soila_dash.files.report import Grid
 from soila_dash.files.slides import charts as pptx_charts
 from soila_dash.files.slides.presentation import pptx_file
 from soila_dash.i18n import translator
@@ -51,9 +53,8 @@ def on() -> Callable[[str], Ground]:
 
 def made(deck: Deck, here: Ground, lang: str = "fi", address: str = "") -> tuple[Prepared, Any, bytes]:
     t = translator(lang)
-    goals = {g.id: g.name[lang] for g in CATALOG.goals} | {"all": t("choose.goal.all")}
     got = prepared(deck, here, t)
-    content = pptx_file(got, t, goals, (lambda view: address) if address else None)
+    content = pptx_file(got, t, (lambda view: address) if address else None)
     return got, Presentation(io.BytesIO(content)), content
 
 
@@ -213,7 +214,7 @@ def test_a_hidden_deck_names_nobody_anywhere(on: Callable[[str], Ground], kind: 
         names |= {spared.short[x] for x in LANGUAGES} | {spared.forms.fi.inessive, spared.forms.fi.genitive}
     sheets = everything(deck_xlsx(got, t))
     figures = data.to_json(deck_json(got))
-    rows = "".join(data.csv_file(p.told.table, p.told.context, p.voice).decode() for p in got.pages)
+    rows = "".join(data.csv_file(p.statement.table, p.statement.context, p.voice).decode() for p in got.pages)
     written = "\n".join((everything(content), sheets, figures, rows))
     for language in LANGUAGES:  # the level's name is no region's
         written = written.replace(translator(language)("level.county"), "")
@@ -301,3 +302,14 @@ def test_heavy_slides_stay_within_the_budget_of_a_deck(on: Callable[[str], Groun
     assert len(names) == len(set(names))
     charts = sum(shape.has_chart for slide in slides.slides for shape in slide.shapes)
     assert charts == sum(name.startswith("ppt/charts/chart") for name in names)
+
+
+def test_a_handout_of_regions_without_the_countrys_figures_has_them_all(
+    on: Callable[[str], Ground],
+) -> None:
+    """Where neither the country nor a chosen region has a curve, the handout's table is the whole one."""
+    got, _, _ = made(of("real", View(card="trend", indicator="placements-0-24")), on("real"))
+    assert got.pages[0].shown.answer.country is None, "else another indicator is needed here"
+    document = handout(got, translator("fi"))
+    grids = [b for b in document.blocks if isinstance(b, Grid)]
+    assert len(grids[0].heads) == 1 + len(got.pages[0].shown.answer.regions)

@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 
 from soila_dash.answers.estimate import Estimate
 from soila_dash.answers.profile import Profile, ProfileRow
-from soila_dash.cards.answering import holds
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.rows import RowTable
 from soila_dash.cards.base.tables import Cell, Column, Table
-from soila_dash.cards.base.view import PartCard
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.profile import words
 from soila_dash.cards.ranking import place_word
 from soila_dash.catalog import Indicator
 from soila_dash.statistics.intervals import Interval
 
+NAMES = ("differs", "places", "moved", "began", "asides")
+"""Where a region differs, its places, the change on the year, who began near, what stands aside."""
 Rows = list[tuple[Cell, ...]]
 Moved = tuple[float | None, Interval | None]
 """A difference and its 95 % interval."""
@@ -34,9 +34,9 @@ class Part:
     origin: str
 
 
-def part_of(card: PartCard, answer: Profile, voice: Voice) -> Part | None:
+def part_of(card: str, answer: Profile, voice: Voice) -> Part | None:
     """The part of the profile that a deck's `card` names; None where the region has nothing of it."""
-    parts: dict[PartCard, Callable[[Profile, Voice], Part]] = {
+    parts: dict[str, Callable[[Profile, Voice], Part]] = {
         "differs": _differs,
         "places": _places,
         "moved": _moved,
@@ -44,6 +44,23 @@ def part_of(card: PartCard, answer: Profile, voice: Voice) -> Part | None:
         "asides": _asides,
     }
     return parts[card](answer, voice) if holds(card, answer) else None
+
+
+def holds(part: str, answer: Profile) -> bool:
+    """Whether the profile has anything of the part."""
+    found: Sequence[object]
+    match part:
+        case "differs":
+            found = (*answer.up, *answer.down)
+        case "places":
+            found = answer.placed
+        case "moved":
+            found = answer.followed
+        case "began":
+            found = [one for one in answer.beginners if one.rows]
+        case "asides":
+            found = [one for one in answer.asides if one.figure.value is not None]
+    return bool(found)
 
 
 def _differs(answer: Profile, voice: Voice) -> Part:

@@ -6,25 +6,22 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
-from soila_dash.answers.compare import Comparison
-from soila_dash.answers.develop import Development
-from soila_dash.answers.funnel import Funnel
-from soila_dash.answers.headline import Headline
-from soila_dash.answers.matrix import Matrix
-from soila_dash.answers.opinions import Beside, Changes, Completeness, Opinions, Reported
-from soila_dash.answers.pairs import Pairs
-from soila_dash.answers.profile import Profile
-from soila_dash.answers.ranking import Ranking
-from soila_dash.answers.reporting import Reporting
-from soila_dash.answers.similar import Similar
 from soila_dash.cards.base.look import LIGHT
-from soila_dash.cards.base.view import View
-from soila_dash.cards.maps.tiles import TileMap, tile_map
-from soila_dash.cards.matrix import heat
-from soila_dash.cards.opinions.figures import bars, beside_bars, named_by_heading
-from soila_dash.cards.reporting import period_series
-from soila_dash.cards.telling import Told, facts
-from soila_dash.decks.prepare import Page, Prepared, notes_text, reported_or_result, symbols
+from soila_dash.cards.base.parameters import Parameters
+from soila_dash.cards.base.slide import (
+    Bars,
+    Body,
+    Columns,
+    Large,
+    Lines,
+    Panels,
+    Rows,
+    Scatter,
+    Shades,
+    Squares,
+    Stacked,
+)
+from soila_dash.decks.prepare import Page, Prepared, notes_text, symbols
 from soila_dash.files.slides import charts
 from soila_dash.files.slides.base import (
     LEFT,
@@ -43,8 +40,8 @@ from soila_dash.files.slides.base import (
     tint,
     write,
 )
+from soila_dash.files.slides.ooxml import ASIDE
 from soila_dash.i18n import Translator, capital
-from soila_dash.statistics.verdict import Verdict
 
 MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 ROWS, COLUMNS = 24, 9
@@ -53,17 +50,19 @@ NARROW = 8.0
 """Inches that a table takes at least, so that its heads stay short."""
 LONG, HEADS = 22, 0.6
 """Heads of more letters than this take several lines: inches that these need beside the rows' height."""
-TABLES = Ranking | Profile | Changes | Similar | Reported | Completeness | Reporting
-"""What stands on a slide as a table."""
 TOP, FOOT = 2.05, 6.9
 QUESTION = 0.5
+BREAKS = 0.3
+"""Inches for the question below, and for the words of a curve's breaks."""
+FIGURE, BESIDE = 4.6, 5.2
+"""Inches across for a figure in large, and from where on the few beside it stand."""
 ADDRESS = re.compile(r"https?://[^\s]{1,2000}")
 
-Linked = Callable[[View], str]
+Linked = Callable[[Parameters], str]
 
 
-def pptx_file(ready: Prepared, t: Translator, goals: dict[str, str], linked: Linked | None = None) -> bytes:
-    """The deck as PPTX in the language of `t`; `goals` are the goals' names by id.
+def pptx_file(ready: Prepared, t: Translator, linked: Linked | None = None) -> bytes:
+    """The deck as PPTX in the language of `t`.
 
     `linked` gives the address of a view, which the release of each slide then points to; a deck that
     hides its regions carries none.
@@ -73,7 +72,7 @@ def pptx_file(ready: Prepared, t: Translator, goals: dict[str, str], linked: Lin
     _opening(deck, ready, title, t)
     for page in ready.pages:
         address = "" if linked is None or ready.deck.hidden else linked(page.shown.view)
-        _slides_of(deck, page, t, goals, address)
+        _slides_of(deck, page, t, address)
     _closing(deck, ready, t)
     built = re.search(r"\d{4}-\d{2}-\d{2}", ready.release)
     day = dt.date.fromisoformat(built[0]) if built else dt.date(2000, 1, 1)
@@ -102,7 +101,7 @@ def _closing(deck: Any, ready: Prepared, t: Translator) -> None:
     lines = [
         f"{key}: {text}"
         for wanted in keys
-        for key, text in dict.fromkeys(pair for page in ready.pages for pair in page.told.context)
+        for key, text in dict.fromkeys(pair for page in ready.pages for pair in page.statement.context)
         if key == wanted
     ]
     lines += symbols(ready.pages)
@@ -120,13 +119,15 @@ def _titled(deck: Any, title: str, marked: bool, t: Translator) -> Any:
     return slide
 
 
-def _slides_of(deck: Any, page: Page, t: Translator, goals: dict[str, str], address: str) -> None:
+def _slides_of(deck: Any, page: Page, t: Translator, address: str) -> None:
     """One slide of the deck; a table that is too large goes on on the next."""
-    for part in range(_parts(page)):
-        slide = _titled(deck, page.title, bool(page.told.mark), t)
-        under = page.told.under
-        if _parts(page) > 1:
-            under = f"{under} · {t('deck.part', n=part + 1, of=_parts(page))}"
+    body = page.card.slide(page.shown, page.statement, page.voice)
+    parts = _parts(page, body)
+    for part in range(parts):
+        slide = _titled(deck, page.title, bool(page.statement.mark), t)
+        under = page.statement.under
+        if parts > 1:
+            under = f"{under} · {t('deck.part', n=part + 1, of=parts)}"
         box(slide, under, t.language, (LEFT, 1.64, WIDE, 0.3), 14, LIGHT.muted)
         foot = FOOT
         if page.slide.question:
@@ -142,8 +143,10 @@ def _slides_of(deck: Any, page: Page, t: Translator, goals: dict[str, str], addr
                 True,
                 anchor="middle",
             )
-        _figure(slide, page, (LEFT, TOP, WIDE, foot - TOP), part, goals, t)
-        source = box(slide, page.told.origin, t.language, (LEFT, 7.05, WIDE - 0.8, 0.25), 10.5, LIGHT.muted)
+        _draw(slide, page, body, (LEFT, TOP, WIDE, foot - TOP), part)
+        source = box(
+            slide, page.statement.origin, t.language, (LEFT, 7.05, WIDE - 0.8, 0.25), 10.5, LIGHT.muted
+        )
         if ADDRESS.fullmatch(address):
             source.text_frame.paragraphs[0].runs[0].hyperlink.address = address
         number_of(slide, t.language)
@@ -152,105 +155,79 @@ def _slides_of(deck: Any, page: Page, t: Translator, goals: dict[str, str], addr
         write(notes, "\n".join(notes_text(page)), t.language)
 
 
-def _parts(page: Page) -> int:
+def _parts(page: Page, body: Body) -> int:
     """How many slides the page's table needs; one for everything that is drawn."""
-    answer = page.shown.answer
-    if isinstance(answer, Matrix):
-        return -(-len(answer.comparisons) // COLUMNS)
-    drawn = page.shown.view.card == "organisations" or bool(reported_or_result(page))
-    if isinstance(answer, TABLES) and not drawn:
-        return -(-len(page.told.table.rows) // ROWS)
+    if isinstance(body, Shades):
+        return -(-len(body.heat.heads) // COLUMNS)
+    if isinstance(body, Rows):
+        return -(-len(page.statement.table.rows) // ROWS)
     return 1
 
 
-def _figure(
-    slide: Any,
-    page: Page,
-    place: charts.Box,
-    part: int,
-    goals: dict[str, str],
-    t: Translator,
-) -> None:
-    answer, voice, said = page.shown.answer, page.voice, page.told
-    left, top, width, height = place
-    region = page.shown.region
-    match answer:
-        case Headline():
-            _headline(slide, answer, page, place, t)
-        case Development() if page.shown.view.card == "multiples":
-            for n, (name, frame) in enumerate(charts.multiples_charts(slide, answer, voice, region, place)):
+def _draw(slide: Any, page: Page, body: Body, place: charts.Box, part: int) -> None:
+    """What the card describes, in its place; of a table that goes on its `part`."""
+    said, language = page.statement, page.voice.t.language
+    match body:
+        case Large():
+            _large(slide, body, language, place)
+        case Lines():
+            _lines(slide, body, page, place)
+        case Panels():
+            for n, (name, frame) in enumerate(charts.panel_charts(slide, body, language, place)):
                 describe(frame, name, name if n else said.alt)
-        case Development():
-            notes = [f"{b.year}: {b.label[t.language]}" for b in answer.breaks]
-            room = 0.3 if notes else 0.0
-            frame = charts.trend_chart(slide, answer, voice, (left, top, width, height - room))
-            describe(frame, said.title, said.alt)
-            if notes:
-                words = t("deck.breaks", breaks=t.listing(notes))
-                box(slide, words, t.language, (left, top + height - room, width, room), 12, LIGHT.muted)
-        case Comparison() if page.shown.view.card == "map":
-            _map(slide, answer, page, place, t)
-        case Comparison():
-            side = said.said or t("hidden.note")
-            frame = charts.comparison_chart(slide, answer, voice, region, place)
-            _beside(slide, frame, said, side, place, t)
-        case Funnel():
-            named = (region, *page.shown.view.in_basket)
-            frame = charts.funnel_chart(slide, answer, voice, named, place)
-            _beside(slide, frame, said, said.said, place, t)
-        case Pairs():
-            frame = charts.pairs_chart(slide, answer, voice, region, place)
-            _beside(slide, frame, said, said.said, place, t)
-        case Matrix():
-            _matrix(slide, answer, page, place, part, goals)
-        case Opinions():
-            frame = charts.opinion_chart(slide, bars(answer.rows, voice), voice, answer.thresholds, place)
-            _beside(slide, frame, said, said.said, place, t)
-        case Beside():
-            frame = charts.opinion_chart(slide, beside_bars(answer, voice), voice, answer.thresholds, place)
-            _beside(slide, frame, said, said.said, place, t)
-        case Reported() | Reporting() if reported_or_result(page):
-            rows = named_by_heading(reported_or_result(page))
-            frame = charts.opinion_chart(slide, rows, voice, answer.thresholds, place)
-            _beside(slide, frame, said, said.said, place, t)
-        case Reporting() if page.shown.view.card == "organisations":
-            years = [str(line.year) for line in answer.periods]
-            series = period_series(answer, voice, LIGHT)
-            frame = charts.columns_chart(slide, years, series, voice, place)
-            _beside(slide, frame, said, said.said, place, t)
-        case _:
+        case Squares():
+            _squares(slide, body, page, place)
+        case Shades():
+            _shades(slide, body, page, place, part)
+        case Bars():
+            _beside(slide, charts.bars_chart(slide, body, language, place), page, body.beside, place)
+        case Scatter():
+            _beside(slide, charts.scatter_chart(slide, body, language, place), page, body.beside, place)
+        case Stacked():
+            _beside(slide, charts.stacked_chart(slide, body, language, place), page, body.beside, place)
+        case Columns():
+            _beside(slide, charts.columns_chart(slide, body, language, place), page, body.beside, place)
+        case Rows():
             _rows(slide, page, place, part)
 
 
-def _beside(slide: Any, frame: Any, said: Told, text: str, place: charts.Box, t: Translator) -> None:
-    """The rest of the finding beside a chart, above its legend."""
-    describe(frame, said.title, said.alt)
+def _lines(slide: Any, body: Lines, page: Page, place: charts.Box) -> None:
+    """The curves, and below them what their breaks are."""
     left, top, width, height = place
-    at = left + width * charts.ASIDE
+    room = BREAKS if body.below else 0.0
+    language = page.voice.t.language
+    frame = charts.lines_chart(slide, body, language, (left, top, width, height - room))
+    describe(frame, page.statement.title, page.statement.alt)
+    if body.below:
+        box(slide, body.below, language, (left, top + height - room, width, room), 12, LIGHT.muted)
+
+
+def _beside(slide: Any, frame: Any, page: Page, text: str, place: charts.Box) -> None:
+    """The rest of the finding beside a chart, above its legend."""
+    describe(frame, page.statement.title, page.statement.alt)
+    left, top, width, height = place
+    at = left + width * ASIDE
     size = 16 if len(text) < 200 else 13 if len(text) < 330 else 11
-    box(slide, text, t.language, (at, top, width * (1 - charts.ASIDE), height * 0.55), size, LIGHT.ink)
+    upper = (at, top, width * (1 - ASIDE), height * 0.55)
+    box(slide, text, page.voice.t.language, upper, size, LIGHT.ink)
 
 
-def _headline(slide: Any, answer: Headline, page: Page, place: charts.Box, t: Translator) -> None:
+def _large(slide: Any, body: Large, language: str, place: charts.Box) -> None:
     """The figure in large, what it is of, and the few beside it."""
-    voice, item = page.voice, answer.indicator
     left, top, width, _ = place
-    value = voice.value(item, answer.figure.value)
-    box(slide, value, t.language, (left, top + 0.1, 4.6, 1.3), 66, LIGHT.accent, True)
-    name = f"{capital(voice.name(answer.level, answer.region))} {answer.year}"
-    box(slide, name, t.language, (left, top + 1.4, 4.6, 0.4), 18, LIGHT.muted)
-    if answer.row is not None and answer.row.verdict is not Verdict.NOT_COMPARED:
-        word = page.told.table.rows[0][-1]
-        box(slide, str(word), t.language, (left, top + 1.85, 4.6, 0.4), 18, LIGHT.ink)
-    for n, (figure, what) in enumerate(facts(answer, voice)):
+    box(slide, body.value, language, (left, top + 0.1, FIGURE, 1.3), 66, LIGHT.accent, True)
+    box(slide, body.name, language, (left, top + 1.4, FIGURE, 0.4), 18, LIGHT.muted)
+    if body.word:
+        box(slide, body.word, language, (left, top + 1.85, FIGURE, 0.4), 18, LIGHT.ink)
+    for n, (figure, what) in enumerate(body.facts):
         at = top + 0.2 + n * 0.95
-        box(slide, figure, t.language, (left + 5.2, at, width - 5.2, 0.45), 24, LIGHT.ink, True)
-        box(slide, what, t.language, (left + 5.2, at + 0.44, width - 5.2, 0.35), 14, LIGHT.muted)
+        box(slide, figure, language, (left + BESIDE, at, width - BESIDE, 0.45), 24, LIGHT.ink, True)
+        box(slide, what, language, (left + BESIDE, at + 0.44, width - BESIDE, 0.35), 14, LIGHT.muted)
 
 
-def _map(slide: Any, answer: Comparison, page: Page, place: charts.Box, t: Translator) -> None:
+def _squares(slide: Any, body: Squares, page: Page, place: charts.Box) -> None:
     """The tile map as squares of equal area that can be moved and coloured anew, and its classes."""
-    drawn = tile_map(answer, page.voice)
+    drawn, t = body.map, page.voice.t
     left, top, _, height = place
     rows = max((tile.row for tile in drawn.tiles), default=1)
     columns = max((tile.col for tile in drawn.tiles), default=1)
@@ -259,7 +236,7 @@ def _map(slide: Any, answer: Comparison, page: Page, place: charts.Box, t: Trans
     shapes = []
     for tile in drawn.tiles:
         at = (left + (tile.col - 1) * wide, top + (tile.row - 1) * high, wide - 0.04, high - 0.04)
-        chosen = tile.code == page.shown.region
+        chosen = tile.code == body.chosen
         shape = block(slide, at, tile.fill, LIGHT.ink if chosen else LIGHT.rule)
         shape.name = clean(tile.label)
         shape.text_frame.word_wrap = False
@@ -273,37 +250,25 @@ def _map(slide: Any, answer: Comparison, page: Page, place: charts.Box, t: Trans
         )
         shapes.append(shape)
     group = slide.shapes.add_group_shape(shapes)
-    describe(group, page.told.title, page.told.alt)
+    describe(group, page.statement.title, page.statement.alt)
     right = left + columns * wide + 0.5
-    _classes(slide, drawn, right, top, page, t)
-    said = page.told.said
+    _classes(slide, body, right, top, t.language)
+    said = page.statement.text
     box(slide, said, t.language, (right, top + 2.5, WIDTH - right - LEFT, height - 2.5), 15, LIGHT.ink)
 
 
-def _classes(slide: Any, drawn: TileMap, left: float, top: float, page: Page, t: Translator) -> None:
+def _classes(slide: Any, body: Squares, left: float, top: float, language: str) -> None:
     """What each class's colour means."""
-    answer = page.shown.answer
-    unit = page.voice.unit(answer.indicator) if isinstance(answer, Comparison) else ""
-    box(slide, capital(unit), t.language, (left, top, 4, 0.3), 12, LIGHT.muted)
-    for n, limits in enumerate(drawn.limits):
-        block(slide, (left, top + 0.38 + n * 0.36, 0.36, 0.26), LIGHT.classes[n])
-        box(
-            slide,
-            limits,
-            t.language,
-            (left + 0.5, top + 0.38 + n * 0.36, 3, 0.28),
-            13,
-            LIGHT.ink,
-            anchor="middle",
-        )
+    box(slide, capital(body.unit), language, (left, top, 4, 0.3), 12, LIGHT.muted)
+    for n, limits in enumerate(body.map.limits):
+        at = top + 0.38 + n * 0.36
+        block(slide, (left, at, 0.36, 0.26), LIGHT.classes[n])
+        box(slide, limits, language, (left + 0.5, at, 3, 0.28), 13, LIGHT.ink, anchor="middle")
 
 
-def _matrix(
-    slide: Any, answer: Matrix, page: Page, place: charts.Box, part: int, goals: dict[str, str]
-) -> None:
+def _shades(slide: Any, body: Shades, page: Page, place: charts.Box, part: int) -> None:
     """The heat table: a figure and its sign in each cell, the sign's colour as a tint."""
-    voice = page.voice
-    shown = heat(answer, voice, goals[page.shown.view.goal], page.shown.region)
+    voice, shown = page.voice, body.heat
     cut = slice(part * COLUMNS, (part + 1) * COLUMNS)
     cells = [[shown.corner, *(f"{h.name}\n{h.below}" for h in shown.heads[cut])]]
     tints: list[list[str]] = []
@@ -323,7 +288,7 @@ def _matrix(
         figures,
         tints,
     )
-    describe(frame, page.told.title, page.told.alt)
+    describe(frame, page.statement.title, page.statement.alt)
 
 
 def _tone(tone: str) -> str:
@@ -337,7 +302,7 @@ def _tone(tone: str) -> str:
 
 def _rows(slide: Any, page: Page, place: charts.Box, part: int) -> None:
     """A table row by row, in the language's numbers."""
-    table, voice = page.told.table, page.voice
+    table, voice = page.statement.table, page.voice
     text = table.text(voice)[part * ROWS : (part + 1) * ROWS]
     cells = [[c.title for c in table.columns], *text]
     figures = [c.decimals is not None for c in table.columns]
@@ -357,7 +322,7 @@ def _rows(slide: Any, page: Page, place: charts.Box, part: int) -> None:
         size,
         figures,
     )
-    describe(frame, page.told.title, page.told.alt)
+    describe(frame, page.statement.title, page.statement.alt)
 
 
 def _tall(place: charts.Box, rows: int, columns: float) -> charts.Box:

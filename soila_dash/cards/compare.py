@@ -1,0 +1,124 @@
+"""The card of a comparison: regions ranked with their intervals and verdicts beside the country."""
+
+from typing import Any
+
+from soila_dash.answers.compare import Comparison
+from soila_dash.answers.ground import Ground, area
+from soila_dash.cards.base import data
+from soila_dash.cards.base.caption import sources_line
+from soila_dash.cards.base.card import Card, Shown, Statement, named
+from soila_dash.cards.base.figures import comparison_figure
+from soila_dash.cards.base.look import LIGHT, Palette
+from soila_dash.cards.base.parameters import Parameters, placed
+from soila_dash.cards.base.sentences import (
+    comparison_alt,
+    comparison_finding,
+    comparison_title,
+    mark_sentence,
+)
+from soila_dash.cards.base.slide import CLEAR_TINT, PALE_TINT, Bar, Bars, kind_of, reach
+from soila_dash.cards.base.tables import Table, comparison_table
+from soila_dash.cards.base.under import mark, under
+from soila_dash.cards.base.voice import Voice
+from soila_dash.catalog import Catalog
+from soila_dash.drawing.figure import Figure
+from soila_dash.i18n import capital
+
+
+def answer_compare(view: Parameters, on: Ground) -> Shown[Comparison]:
+    """How the regions of the view's level compare."""
+    item, view = placed(view, on)
+    answer = on.comparison(item.id, view.level, view.year or 0, view.sex)
+    return Shown(view, answer, area(on.store, view.region, view.level))
+
+
+def describe(shown: Shown[Comparison], voice: Voice, catalog: Catalog) -> Statement:
+    """The comparison in words; among hidden regions its title counts the verdicts of the whole one."""
+    answer = shown.answer
+    table = comparison_table(answer, voice)
+    title, text = comparison_title(answer, voice), comparison_finding(answer, voice)
+    alt = comparison_alt(answer, voice)
+    if shown.whole is not None:
+        title, text = comparison_title(shown.whole, voice), ""
+        table = _without_notes(table, voice)
+        marked = mark_sentence(answer.illustrative, voice)
+        alt = " ".join([_letters_alt(answer, voice), f"{title}.", *marked])
+    return Statement(
+        title=title,
+        under=compare_under(answer, voice),
+        text=text,
+        notes=table.notes if shown.whole is None else table.notes[1:],
+        alt=alt,
+        table=table,
+        context=tuple(data.context(answer, voice)),
+        origin=sources_line(answer, [answer.indicator], voice),
+        mark=mark(answer.illustrative, voice),
+        data=named(shown, data.comparison_json(answer)),
+    )
+
+
+def compare_under(answer: Comparison, voice: Voice) -> str:
+    """The line under the title."""
+    return under([answer.indicator], answer.level, answer.sex, str(answer.year), voice)
+
+
+def _without_notes(table: Table, voice: Voice) -> Table:
+    """The table with what its signs mean and what its letters are, and nothing of intervals."""
+    notes = (table.notes[0], voice.t("hidden.note"))
+    return Table(table.title, table.columns, table.rows, table.gaps, notes)
+
+
+def _letters_alt(answer: Comparison, voice: Voice) -> str:
+    having = [r for r in answer.rows if r.figure.value is not None]
+    name = answer.indicator.name[voice.t.language]
+    return voice.t("alt.compare", name=name, year=answer.year, n=voice.t.number(len(having)))
+
+
+def compare_figure(shown: Shown[Comparison], voice: Voice, colors: Palette, width: float) -> Figure:
+    """The ranked dots."""
+    return comparison_figure(shown.answer, voice, colors, shown.region)
+
+
+def hide(shown: Shown[Comparison], own: str, country: str) -> Any:
+    """All of it: the regions are put into groups behind letters."""
+    return shown.answer
+
+
+def compare_slide(shown: Shown[Comparison], statement: Statement, voice: Voice) -> Bars:
+    """The regions as bars, the highest first, and the country among them. Each verdict is a kind with its
+    symbol and word as its name; the symbol stands at the region's name too."""
+    answer, t = shown.answer, voice.t
+    bars: list[Bar] = []
+    looks: dict[str, tuple[str, float]] = {}
+    for row in (r for r in answer.rows if r.figure.value is not None):
+        kind, seen = kind_of(row, voice)
+        looks[kind] = (seen.color, CLEAR_TINT if seen.filled else PALE_TINT)
+        name = voice.name(answer.level, row.region)
+        chosen = f" ({t('deck.chosen')})" if row.region == shown.region else ""
+        bar = Bar(f"{name}{chosen} {seen.symbol}", kind, float(row.figure.value or 0.0), reach(row.figure))
+        bars.append(bar)
+    reference = answer.benchmark
+    if reference.kind != "none" and reference.figure.value is not None:
+        country = (
+            capital(voice.name("country", reference.region))
+            if reference.kind == "country"
+            else t("benchmark.median")
+        )
+        looks[country] = (LIGHT.ink, CLEAR_TINT)
+        at = next((n for n, b in enumerate(bars) if b.value < reference.figure.value), len(bars))
+        bars.insert(at, Bar(country, country, reference.figure.value))
+    kinds = tuple((kind, *look) for kind, look in looks.items())
+    return Bars(tuple(bars), kinds, answer.indicator.decimals, statement.text or t("hidden.note"))
+
+
+CARD = Card(
+    "compare",
+    ("indicator",),
+    answer_compare,
+    describe,
+    compare_figure,
+    slide=compare_slide,
+    hide=hide,
+    grouped=True,
+    talk=True,
+)

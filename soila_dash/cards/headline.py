@@ -1,0 +1,152 @@
+"""The card of one figure in large: a region beside the country, and the few figures beside it."""
+
+from dataclasses import replace
+from typing import Any
+
+from soila_dash.answers.ground import Ground, area
+from soila_dash.answers.headline import Headline, headline
+from soila_dash.cards.base import data, tables
+from soila_dash.cards.base.caption import sources_line
+from soila_dash.cards.base.card import Card, Shown, Statement, named, own_region
+from soila_dash.cards.base.parameters import Parameters, placed
+from soila_dash.cards.base.sentences import headline_finding, mark_sentence
+from soila_dash.cards.base.slide import Large
+from soila_dash.cards.base.tables import Cell, Column, Table
+from soila_dash.cards.base.under import mark, under
+from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.ranking import place_of
+from soila_dash.catalog import Catalog
+from soila_dash.faults import DataFaults, Fault
+from soila_dash.i18n import capital
+from soila_dash.statistics.verdict import Verdict
+
+
+def answer_headline(view: Parameters, on: Ground) -> Shown[Headline]:
+    """The newest figure of the view's region, or that of its year."""
+    item, view = placed(view, on, regional=False)
+    region = area(on.store, view.region, view.level)
+    developed = replace(on.development(item.id, view.level, view.sex), region=region)
+    compared = places = None
+    if view.level != "country":
+        asked = item.id, view.level, view.year or 0, view.sex
+        compared, places = on.comparison(*asked), on.ranking(*asked)
+    found = headline(developed, compared, places)
+    if found is None:
+        raise DataFaults([Fault("no_such_figures", key=item.id, found=f"{view.level} {region} {view.year}")])
+    return Shown(view, found, region)
+
+
+def describe(shown: Shown[Headline], voice: Voice, catalog: Catalog) -> Statement:
+    """The figure in words."""
+    answer, item = shown.answer, shown.answer.indicator
+    title = headline_finding(answer, voice)
+    beside = [f"{capital(name)}: {figure}." for figure, name in headline_facts(answer, voice)]
+    table = headline_table(answer, voice)
+    return Statement(
+        title=title,
+        under=under([item], answer.level, answer.sex, str(answer.year), voice),
+        text="",
+        notes=table.notes,
+        alt=" ".join([f"{title}.", *beside, *mark_sentence(answer.illustrative, voice)]),
+        table=table,
+        context=tuple(headline_context(answer, voice)),
+        origin=sources_line(answer, [item], voice),
+        mark=mark(answer.illustrative, voice),
+        data=named(shown, headline_json(answer)),
+    )
+
+
+def headline_facts(answer: Headline, voice: Voice) -> list[tuple[str, str]]:
+    """The few figures beside the leading one, each as (figure, what it is)."""
+    t, item = voice.t, answer.indicator
+    found = []
+    if answer.figure.lower is not None:
+        interval = voice.interval(item, answer.figure.lower, answer.figure.upper)
+        found.append((interval, t("table.interval")))
+    compared = answer.comparison
+    if compared is not None and compared.benchmark.kind != "none" and answer.level != "country":
+        word = (
+            voice.name("country", compared.benchmark.region)
+            if compared.benchmark.kind == "country"
+            else t("benchmark.median")
+        )
+        found.append((voice.value(item, compared.benchmark.figure.value), f"{capital(word)} {compared.year}"))
+    if answer.place is not None:
+        place = place_of(answer.place.lower, answer.place.upper, answer.of, voice)
+        found.append((place, t(f"facts.place.{item.direction.value}")))
+    recent = answer.recent
+    if recent is not None and recent.first_year < recent.last_year:
+        found.append((t(f"trend.word.{recent.direction}"), f"{recent.first_year}–{recent.last_year}"))
+    return found
+
+
+def headline_table(answer: Headline, voice: Voice) -> Table:
+    """The region and the country."""
+    item, t = answer.indicator, voice.t
+    columns = (
+        Column(t("table.region")),
+        Column(t("table.value", unit=voice.unit(item), year=answer.year), item.decimals),
+        Column(t("table.lower"), item.decimals),
+        Column(t("table.upper"), item.decimals),
+        Column(t("table.verdict")),
+    )
+    f, row = answer.figure, answer.row
+    word = tables.judgement_word(row, voice) if row is not None else t("benchmark.word")
+    name = capital(voice.name(answer.level, answer.region))
+    rows: list[tuple[Cell, ...]] = [(name, f.value, f.lower, f.upper, word)]
+    compared = answer.comparison
+    if row is not None and compared is not None and compared.benchmark.kind == "country":
+        b = compared.benchmark
+        country = capital(voice.name("country", b.region))
+        rows.append((country, b.figure.value, b.figure.lower, b.figure.upper, t("benchmark.word")))
+    notes = (tables.symbol_note([row], voice),) if row is not None else ()
+    return Table(f"{item.name[t.language]}, {answer.year}", columns, tuple(rows), {}, notes)
+
+
+def headline_context(answer: Headline, voice: Voice) -> list[tuple[str, str]]:
+    """What a file of the figure carries."""
+    t, item = voice.t, answer.indicator
+    return [
+        (t("context.title"), item.name[t.language]),
+        (t("context.unit"), capital(voice.unit(item))),
+        (t("context.level"), t(f"level.{answer.level}")),
+        (t("context.sex"), t(f"sex.{answer.sex}")),
+        (t("context.year"), str(answer.year)),
+        *data.origin(answer, voice),
+        (t("context.definition"), item.how_is_it_calculated[t.language]),
+        (t("context.caveats"), item.caveats[t.language]),
+    ]
+
+
+def headline_json(answer: Headline) -> dict[str, Any]:
+    """The figure for programs."""
+    return {
+        "indicator": answer.indicator.id,
+        "level": answer.level,
+        "region": answer.region,
+        "year": answer.year,
+        "sex": answer.sex,
+        "unit": answer.indicator.unit.value,
+        "release": answer.release,
+        "illustrative": answer.illustrative,
+        **data.figure_json(answer.figure),
+        "change": answer.change,
+        "verdict": answer.row.verdict.value if answer.row else None,
+        "judgement": answer.row.judgement.value if answer.row else None,
+        "sources": [s.id for s in answer.sources],
+    }
+
+
+def headline_slide(shown: Shown[Headline], statement: Statement, voice: Voice) -> Large:
+    """The figure in large, and the few beside it."""
+    answer = shown.answer
+    compared = answer.row is not None and answer.row.verdict is not Verdict.NOT_COMPARED
+    return Large(
+        value=voice.value(answer.indicator, answer.figure.value),
+        name=f"{capital(voice.name(answer.level, answer.region))} {answer.year}",
+        word=str(statement.table.rows[0][-1]) if compared else "",
+        facts=tuple(headline_facts(answer, voice)),
+    )
+
+
+CARD = Card("headline", ("indicator",), answer_headline, describe, slide=headline_slide, hide=own_region)

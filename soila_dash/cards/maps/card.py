@@ -1,0 +1,46 @@
+"""The card of a map: a comparison on tiles of equal area."""
+
+from dataclasses import replace
+
+from soila_dash.answers.compare import Comparison
+from soila_dash.cards.base.card import Card, Shown, Statement
+from soila_dash.cards.base.look import Palette
+from soila_dash.cards.base.sentences import comparison_finding, mark_sentence
+from soila_dash.cards.base.slide import Squares
+from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.compare import answer_compare
+from soila_dash.cards.compare import describe as describe_compare
+from soila_dash.cards.maps.borders import class_lines
+from soila_dash.cards.maps.squares import tiles_figure
+from soila_dash.cards.maps.tiles import tile_map
+from soila_dash.catalog import Catalog
+from soila_dash.drawing.figure import Figure
+
+
+def describe(shown: Shown[Comparison], voice: Voice, catalog: Catalog) -> Statement:
+    """As the comparison, but that another figure is described."""
+    return replace(describe_compare(shown, voice, catalog), alt=tiles_alt(shown.answer, voice))
+
+
+def tiles_alt(answer: Comparison, voice: Voice) -> str:
+    """Alternative text of the tile map: what is drawn, the regions of each class, and the finding."""
+    drawn = tile_map(answer, voice)
+    n = voice.t.number(sum(r.figure.value is not None for r in answer.rows))
+    text = voice.t("alt.tiles", name=answer.indicator.name[voice.t.language], year=answer.year, n=n)
+    finding = comparison_finding(answer, voice)
+    marked = mark_sentence(answer.illustrative, voice)
+    return " ".join([text, *class_lines(answer, drawn, voice), finding, *marked])
+
+
+def map_figure(shown: Shown[Comparison], voice: Voice, colors: Palette, width: float) -> Figure | None:
+    """The tiles as squares, `width` pixels wide; a page draws its own, which can be pressed."""
+    return tiles_figure(tile_map(shown.answer, voice), voice, width, shown.region) if width else None
+
+
+def map_slide(shown: Shown[Comparison], statement: Statement, voice: Voice) -> Squares:
+    """The tiles."""
+    answer = shown.answer
+    return Squares(tile_map(answer, voice), shown.region, voice.unit(answer.indicator))
+
+
+CARD = Card("map", ("indicator",), answer_compare, describe, map_figure, slide=map_slide)

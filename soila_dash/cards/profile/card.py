@@ -1,0 +1,145 @@
+"""The cards of a region's profile: the spine over a goal or all of them, and its parts."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from soila_dash.answers.ground import Ground
+from soila_dash.answers.profile import Profile
+from soila_dash.cards.base.caption import sources_line
+from soila_dash.cards.base.card import Card, Shown, Statement, named, own_region, recognised
+from soila_dash.cards.base.look import Palette
+from soila_dash.cards.base.parameters import Parameters
+from soila_dash.cards.base.rows import RowTable
+from soila_dash.cards.base.sentences import mark_sentence
+from soila_dash.cards.base.tables import Cell, Column
+from soila_dash.cards.base.under import goal_name, mark
+from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.profile import words
+from soila_dash.cards.profile.parts import NAMES, holds, part_of
+from soila_dash.cards.profile.spine import spine_figure
+from soila_dash.catalog import Catalog
+from soila_dash.drawing.figure import Figure
+from soila_dash.faults import DataFaults, Fault
+from soila_dash.i18n import capital
+
+
+def answer_spine(view: Parameters, on: Ground) -> Shown[Profile]:
+    """The region's profile, of one goal where the view names it."""
+    answer = on.profile(view.region)
+    if view.goal:
+        rows = tuple(r for r in answer.rows if r.goal.id == view.goal)
+        answer = replace(answer, rows=rows, asides=(), beginners=())
+    if not answer.rows:
+        raise DataFaults([Fault("no_such_figures", key="region", found=f"{view.region} {view.goal}")])
+    return Shown(view, answer, view.region)
+
+
+def describe_spine(shown: Shown[Profile], voice: Voice, catalog: Catalog) -> Statement:
+    """The profile in words."""
+    answer, goal = shown.answer, shown.view.goal
+    table = spine_table(answer, voice)
+    named_goal = [goal_name(goal, voice, catalog)] if goal else []
+    return Statement(
+        title=words.profile_finding(answer, voice),
+        under=" · ".join([words.profile_under(answer, voice), *named_goal]),
+        text=" ".join(words.profile_sentences(answer, voice)),
+        notes=table.notes,
+        alt=words.profile_alt(answer, voice),
+        table=table,
+        context=tuple(words.profile_context(answer, voice)),
+        origin=sources_line(answer, [r.indicator for r in answer.rows], voice),
+        mark=mark(answer.illustrative, voice),
+        data=named(shown, words.profile_json(answer)),
+    )
+
+
+def draw_spine(shown: Shown[Profile], voice: Voice, colors: Palette, width: float) -> Figure | None:
+    """The chart of a region; none where it would tell by its places who lies at the ends."""
+    drawn = shown.answer.level == "county" and not shown.hidden
+    return spine_figure(shown.answer, voice, colors) if drawn else None
+
+
+def spine_table(answer: Profile, voice: Voice) -> RowTable:
+    """A region beside the country, indicator by indicator, in the few columns that a slide has room for."""
+    t, regional = voice.t, answer.level != "country"
+    digits = max(r.indicator.decimals for r in answer.rows)
+    columns = [Column(t("table.indicator")), Column(t("table.unit")), Column(t("table.year"))]
+    columns += [Column(t("profile.column.value"), digits)] if regional else []
+    columns += [Column(t("profile.column.interval")), Column(t("profile.column.national"), digits)]
+    columns.append(Column(t("table.verdict") if regional else t("profile.column.clear")))
+    rows: list[tuple[Cell, ...]] = []
+    gaps: dict[tuple[int, int], str] = {}
+    for n, row in enumerate(answer.rows):
+        item, f = row.indicator, row.figure
+        if regional and f.value is None:
+            gaps[n, 3] = t(f"status.{f.status}")
+        rows.append(
+            (
+                item.short[t.language],
+                t(f"unit.{item.unit.value}.short"),
+                words.year_text(row, voice),
+                *([f.value] if regional else []),
+                voice.interval(item, f.lower, f.upper),
+                row.national.value,
+                words.verdict_text(row, voice) if regional else f"{row.clear} / {row.compared}",
+            )
+        )
+    title = t("profile.table", name=capital(voice.name(answer.level, answer.region)))
+    notes = tuple(words.profile_notes(answer, voice))
+    decimals = tuple(r.indicator.decimals for r in answer.rows)
+    return RowTable(title, tuple(columns), tuple(rows), gaps, notes, decimals)
+
+
+def answer_part(part: str, view: Parameters, on: Ground) -> Shown[Profile]:
+    """The region's profile where it has anything of the part."""
+    answer = on.profile(view.region)
+    if not holds(part, answer):
+        raise DataFaults([Fault("no_such_figures", key="region", found=view.region)])
+    return Shown(view, answer, view.region)
+
+
+def describe_part(name: str, shown: Shown[Profile], voice: Voice, catalog: Catalog) -> Statement:
+    """A part of a region's profile, in words."""
+    answer = shown.answer
+    part = part_of(name, answer, voice)
+    if part is None:
+        raise ValueError(f"{name}: nothing of {answer.region}")
+    return Statement(
+        title=part.title,
+        under=words.profile_under(answer, voice),
+        text=part.said,
+        notes=part.table.notes,
+        alt=" ".join([f"{part.title}.", *mark_sentence(answer.illustrative, voice)]),
+        table=part.table,
+        context=tuple(words.profile_context(answer, voice)),
+        origin=part.origin,
+        mark=mark(answer.illustrative, voice),
+        data=named(shown, words.profile_json(answer)),
+        filed=part.filed,
+    )
+
+
+def hide(shown: Shown[Profile], own: str, country: str) -> Any:
+    """The own region's profile or the country's, without those that are named beside it."""
+    found = own_region(shown, own, country)
+    return found if isinstance(found, str) else replace(shown.answer, peers=(), beginners=())
+
+
+def _part(name: str, hide: Callable[[Shown[Profile], str, str], Any]) -> Card[Profile]:
+    return Card(name, ("region",), partial(answer_part, name), partial(describe_part, name), hide=hide)
+
+
+SPINE = Card(
+    "spine",
+    ("region",),
+    answer_spine,
+    describe_spine,
+    draw_spine,
+    hide=hide,
+    talk=True,
+    grows=False,
+)
+# Whoever began near the own region is named.
+PARTS = tuple(_part(name, recognised if name == "began" else hide) for name in NAMES)

@@ -1,0 +1,152 @@
+"""The card of a development: the chosen region's curve, the country's, the others behind them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from soila_dash.answers.develop import Development, Series, narrowed
+from soila_dash.answers.ground import Ground, area
+from soila_dash.cards.base import data
+from soila_dash.cards.base.caption import sources_line
+from soila_dash.cards.base.card import Card, Shown, Statement, named
+from soila_dash.cards.base.figures import development_figure
+from soila_dash.cards.base.look import Palette
+from soila_dash.cards.base.parameters import Parameters, placed
+from soila_dash.cards.base.sentences import development_alt, development_finding
+from soila_dash.cards.base.slide import Curve, Lines, Role, Side, reach, stretches
+from soila_dash.cards.base.tables import Table, development_table
+from soila_dash.cards.base.under import mark, under
+from soila_dash.cards.base.voice import Voice
+from soila_dash.catalog import Catalog
+from soila_dash.drawing.figure import Figure
+from soila_dash.i18n import capital
+
+
+def answer_trend(view: Parameters, on: Ground) -> Shown[Development]:
+    """The development of the view's indicator, of all regions of its level."""
+    item, view = placed(view, on, regional=False)
+    region = area(on.store, view.region, view.level)
+    developed = replace(on.development(item.id, view.level, view.sex), region=region)
+    return Shown(view.model_copy(update={"year": None}), developed, region)
+
+
+def describe(shown: Shown[Development], voice: Voice, catalog: Catalog) -> Statement:
+    """The curves in words."""
+    answer = shown.answer
+    table = development_table(answer, voice)
+    return Statement(
+        title=development_finding(answer, voice),
+        under=trend_under(answer, voice),
+        text="",
+        notes=table.notes,
+        alt=development_alt(answer, voice),
+        table=table,
+        context=tuple(data.context(answer, voice)),
+        origin=sources_line(answer, [answer.indicator], voice),
+        mark=mark(answer.illustrative, voice),
+        data=named(shown, data.development_json(answer)),
+    )
+
+
+def trend_under(answer: Development, voice: Voice) -> str:
+    """The line under the title: with the first and the last year."""
+    years = "–".join(str(year) for year in answer.years)
+    return under([answer.indicator], answer.level, answer.sex, years, voice)
+
+
+def trend_figure(shown: Shown[Development], voice: Voice, colors: Palette, width: float) -> Figure:
+    """The curves without events, which a slide has no room to name."""
+    return development_figure(shown.answer, voice, colors, events=False)
+
+
+def trend_paper(shown: Shown[Development], statement: Statement, voice: Voice) -> Table:
+    """The country and the chosen region alone; all where neither has a figure."""
+    answer = shown.answer
+    chosen = [s.region for s in answer.regions if s.region == answer.region]
+    few = narrowed(answer, chosen)
+    return development_table(few, voice) if few.regions or few.country else statement.table
+
+
+def hide(shown: Shown[Development], own: str, country: str) -> Any:
+    """A curve is recognised by its shape: only the country's and the own one are left."""
+    answer = shown.answer
+    kept = tuple(s for s in answer.regions if s.region == own)
+    left = [s for s in (answer.country, *kept) if s is not None]
+    if not left:
+        return "recognised"
+    figures = [p.figure for s in left for p in s.points]
+    tops = [top for f in figures for top in (f.value, f.upper) if top is not None]
+    return replace(answer, regions=kept, region=own if kept else country, top=max(tops, default=1.0))
+
+
+def trend_slide(shown: Shown[Development], statement: Statement, voice: Voice) -> Lines:
+    """The curves: a break or a missing year is a gap, never a join.
+
+    Each unbroken stretch is a curve of its own; the last one carries the plain name and the label at its
+    end. The chosen region's has its 95 % interval.
+    """
+    answer, t = shown.answer, voice.t
+    first, last = answer.years
+    years = tuple(range(first, last + 1))
+    cuts = {b.year for b in answer.breaks}
+    above = _above(answer)
+    curves: list[Curve] = []
+    for role, series in _roles(answer):
+        found = list(stretches(series.points, cuts))
+        for n, points in enumerate(found):
+            ends = n == len(found) - 1
+            name = capital(voice.name(series.level, series.region))
+            if not ends:
+                name += f" {points[0].year}–{points[-1].year}"
+            at = {p.year: p for p in points}
+            side: Side = "r" if above is None else "t" if (role == "chosen") == above else "b"
+            curves.append(
+                Curve(
+                    name=name,
+                    role=role,
+                    values=tuple(at[y].figure.value if y in at else None for y in years),
+                    alone=len(points) == 1,
+                    label=side if ends and role != "other" else "",
+                    reach=tuple(reach(at[y].figure) if y in at else None for y in years)
+                    if role == "chosen"
+                    else (),
+                )
+            )
+    notes = [f"{b.year}: {b.label[t.language]}" for b in answer.breaks]
+    below = t("deck.breaks", breaks=t.listing(notes)) if notes else ""
+    item = answer.indicator
+    return Lines(years, tuple(curves), item.decimals, answer.top, voice.unit(item), below)
+
+
+def _roles(answer: Development) -> Iterator[tuple[Role, Series]]:
+    """The series from the back to the front."""
+    chosen, country = answer.chosen, answer.country
+    for series in answer.regions:
+        if series is not chosen:
+            yield "other", series
+    if country is not None and country is not chosen:
+        yield "country", country
+    if chosen is not None:
+        yield "chosen", chosen
+
+
+def _above(answer: Development) -> bool | None:
+    """Whether the chosen series ends above the country's where both labels would meet; None where not."""
+    chosen, country = answer.chosen, answer.country
+    if chosen is None or country is None or chosen is country or not chosen.last or not country.last:
+        return None
+    mine, theirs = chosen.last.figure.value or 0.0, country.last.figure.value or 0.0
+    return mine >= theirs if abs(mine - theirs) < answer.top * 0.07 else None
+
+
+CARD = Card(
+    "trend",
+    ("indicator",),
+    answer_trend,
+    describe,
+    trend_figure,
+    slide=trend_slide,
+    paper=trend_paper,
+    hide=hide,
+    talk=True,
+)
