@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from soila_dash import paths
-from soila_dash.cards.base.faults import fault_text
+from soila_dash.cards.base.faults import fault_text, shown
 from soila_dash.catalog import Catalog, load
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.files.template import survey_template
@@ -75,6 +75,8 @@ def _read(
 ) -> survey.Reading | None:
     """What the files hold; None, and every fault told, when something is wrong in them."""
     reading = survey.read(options.files, catalog, folder, [_drop(text) for text in options.drop])
+    for fault in reading.told:
+        print(fault_text(fault, t), file=sys.stderr)
     if not reading.faults:
         return reading
     for fault in reading.faults:
@@ -85,9 +87,9 @@ def _read(
 
 def _tell(key: str, file: survey.Received, t: Translator) -> None:
     if file.known:
-        print(t("cli.survey.known", file=file.file))
+        print(t("cli.survey.known", file=shown(str(file.file))))
         return
-    print(t.n(key, file.rows.height, file=file.file))
+    print(t.n(key, file.rows.height, file=shown(str(file.file))))
     if file.dropped:
         print(t.n("cli.survey.dropped", file.dropped))
 

@@ -141,6 +141,10 @@ def check(part: Published) -> list[Fault]:
             (pl.col("n") < limits["answers_from"]) | (pl.col("mean").is_not_null() & pl.col("n").is_null())
         ),
         part.tables["audit"].filter(~pl.col("holds")),
+        # More answers than people: somebody is counted twice.
+        answers.join(
+            counts.filter(pl.col("n").is_not_null()), on=["round", "pilot", "group"], suffix="_of"
+        ).filter(pl.col("n") > pl.col("n_of")),
     )
     return [
         Fault("protection_small", key=f"{row['round']} {row['pilot']} {row['group']}")

@@ -1,6 +1,7 @@
 """The private folder: files for their owner alone, whole or not at all, by one command at a time."""
 
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
@@ -23,9 +24,19 @@ def locked(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         with FileLock(folder / ".lock", timeout=WAITED, mode=0o600):
+            _clear(folder)
             yield
     except Timeout:
         raise DataFaults([Fault("busy", str(folder))]) from None
+
+
+def _clear(folder: Path) -> None:
+    """Takes away what killed commands left: nobody else is at work while the folder is locked."""
+    for left in [*folder.glob(".tau-argus-*"), *folder.glob("*/.*-*")]:
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
 
 
 def write(folder: Path, name: str, tables: Iterable[pa.Table]) -> None:

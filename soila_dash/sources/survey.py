@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
@@ -22,6 +23,7 @@ from soila_dash.catalog.survey import Instrument, Round
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import translator
 from soila_dash.sources import private
+from soila_dash.sources.likeness import Levels, likenesses
 from soila_dash.sources.responses import RESPONSES
 from soila_dash.sources.sheets import Cell, Table, column
 from soila_dash.sources.sheets import read as read_sheets
@@ -96,10 +98,12 @@ class Received:
 
 @dataclass(frozen=True)
 class Reading:
-    """Files that were read, and everything that is wrong in them; faultless ones only may be kept."""
+    """Files that were read, and everything that is wrong in them; faultless ones only may be kept. `told`
+    is for a person to judge and hinders nothing: rows that look like the same people's."""
 
     files: tuple[Received, ...]
     faults: tuple[Fault, ...]
+    told: tuple[Fault, ...] = ()
 
 
 def check(files: Sequence[Path], catalog: Catalog) -> list[Fault]:
@@ -120,6 +124,8 @@ def read(
     digests = {path.stem for path in _files(folder)}
     received: list[Received] = []
     used: set[Drop] = set()
+    told: list[Fault] = []
+    alike = _levels_of(folder)
     for path in files:
         try:
             data = path.read_bytes()
@@ -140,6 +146,7 @@ def read(
         faults += wrong[:MOST_FAULTS]
         if len(wrong) > MOST_FAULTS:
             faults.append(Fault("survey_more_faults", str(path), expected=str(MOST_FAULTS)))
+        told += _alike(responses, alike)
         asked = {r.instrument.key: r.instrument for r in responses}
         received.append(
             Received(
@@ -152,7 +159,7 @@ def read(
             )
         )
     faults += [Fault("survey_drop_unknown", d.file, d.sheet, d.first) for d in drops if d not in used]
-    return Reading(tuple(received), tuple(faults))
+    return Reading(tuple(received), tuple(faults), tuple(told))
 
 
 def keep(reading: Reading, folder: Path) -> list[Received]:
@@ -172,7 +179,7 @@ def keep(reading: Reading, folder: Path) -> list[Received]:
 def kept(folder: Path, catalog: Catalog) -> tuple[pl.LazyFrame, list[Fault]]:
     """All responses kept in `folder`, in RESPONSES, read when they are needed; a damaged file, and one
     that answers a wording which the catalogue has edited since, is a fault and brings nothing."""
-    frames, faults = [pl.LazyFrame(schema=RESPONSES)], []
+    frames, faults = [pl.LazyFrame(schema={**RESPONSES, "file": pl.String()})], []
     for path in _files(folder):
         try:
             with pq.ParquetFile(path) as file:
@@ -191,8 +198,24 @@ def kept(folder: Path, catalog: Catalog) -> tuple[pl.LazyFrame, list[Fault]]:
                 edited.append(Fault("survey_wording_edited", str(path), found=key, expected=sealed))
         faults += edited
         if not edited:
-            frames.append(frame)
-    return pl.concat(frames), faults
+            frames.append(frame.with_columns(pl.lit(path.stem).alias("file")))
+    every = pl.concat(frames, how="diagonal")
+    faults += _in_two_files(every, folder)
+    return every.drop("file"), faults
+
+
+def _in_two_files(every: pl.LazyFrame, folder: Path) -> list[Fault]:
+    """Responses that more than one file holds: two imports at once could bring them; a build would count
+    the same people twice."""
+    ids = every.select("response", "file").unique()
+    twice = ids.group_by("response").agg(pl.col("file").sort()).filter(pl.col("file").list.len() > 1)
+    found = twice.group_by("file").len().sort("file").collect(engine="streaming")
+    return [
+        Fault(
+            "survey_in_two_files", str(folder / f"{files[0]}.parquet"), found=str(n), expected=files[1][:12]
+        )
+        for files, n in found.iter_rows()
+    ]
 
 
 def _files(folder: Path | None) -> list[Path]:
@@ -664,6 +687,37 @@ def _alone(responses: Sequence[_Response], faults: list[Fault]) -> list[_Respons
         else:
             faults.append(Fault("survey_duplicate", *r.at, expected=row))
     return list(first.values())
+
+
+def _alike(responses: Sequence[_Response], known: dict[tuple[str, str, str], set[Levels]]) -> Iterator[Fault]:
+    """The rows that look like the same people's under other numbers; then all of them are `known`."""
+    ordered = sorted(responses, key=lambda r: (r.at[1], r.at[2] or 0))
+    rows = []
+    for r in ordered:
+        by_item = sorted(zip((item.id for item in r.instrument.items), r.levels, strict=True))
+        rows.append(((r.round, r.pilot, r.group), tuple(level for _, level in by_item)))
+    for like in likenesses(rows, known):
+        first, last = ordered[like.first].at, ordered[like.last].at
+        of = "" if like.of < 0 else str(ordered[like.of].at[2])
+        span = f"{first[2]}–{last[2]}"
+        if like.run:
+            yield Fault("survey_rows_again", *first[:3], key=span, found=str(like.count), expected=of)
+        else:
+            yield Fault("survey_rows_alike", *first[:3], key=span, found=str(like.count))
+    for cell, levels in rows:
+        known.setdefault(cell, set()).add(levels)
+
+
+def _levels_of(folder: Path | None) -> dict[tuple[str, str, str], set[Levels]]:
+    """The answers of every response kept, in the order of the items' ids, by round, pilot and group."""
+    found: dict[tuple[str, str, str], set[Levels]] = {}
+    for path in _files(folder):
+        with suppress(OSError, pl.exceptions.PolarsError):
+            cell = ["round", "pilot", "group"]
+            rows = pl.read_parquet(path, columns=[*cell, "response", "item", "level"]).sort("item")
+            for *key, levels in rows.group_by(*cell, "response").agg("level").drop("response").iter_rows():
+                found.setdefault((key[0], key[1], key[2]), set()).add(tuple(levels))
+    return found
 
 
 def _before(folder: Path | None, faults: list[Fault]) -> dict[str, tuple[dt.date, str]]:

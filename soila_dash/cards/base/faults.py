@@ -1,5 +1,6 @@
 """Faults in the user's language: where, what was found, what is expected."""
 
+import unicodedata
 from pathlib import Path
 
 from soila_dash.faults import Fault
@@ -18,7 +19,16 @@ def fault_text(fault: Fault, t: Translator) -> str:
     if fault.key:
         where.append(fault.key)
     said = t(f"fault.{fault.code}", found=fault.found or t("fault.nothing"), expected=fault.expected)
-    return f"{', '.join(where)}: {said}" if where else said
+    return shown(f"{', '.join(where)}: {said}" if where else said)
+
+
+def shown(text: str) -> str:
+    """A text from outside as a screen may have it: a name may hold what moves a terminal's cursor, turns
+    the direction of writing or is no character at all."""
+    return "".join("\ufffd" if unicodedata.category(c) in _NEVER else c for c in text)
+
+
+_NEVER = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
 
 
 def _near(file: str) -> str:

@@ -49,7 +49,8 @@ def run(table: str, private: Path) -> list[dict[str, object]]:
     """One run of the engine by its optimal method: `table` has a line for each count and margin, as in
     _METADATA; the rows that come back have pilot, group and status (S: safe, U or M: hidden).
 
-    Its files are in a folder below `private` that is gone afterwards; raises ProtectionFailed."""
+    Its files are in a folder below `private` that is gone afterwards, also when this process is killed;
+    raises ProtectionFailed."""
     try:
         # Imported late: a dashboard that only reads releases needs no engine.
         from pytauargus.result import parse_simple_tab  # noqa: PLC0415
@@ -71,7 +72,7 @@ def run(table: str, private: Path) -> list[dict[str, object]]:
 
 
 _PROGRAM = """
-import os, sys, tempfile
+import os, shutil, sys, tempfile
 answer = os.fdopen(os.dup(1), "w")
 os.dup2(2, 1)
 try:
@@ -80,18 +81,25 @@ try:
 except ImportError as error:
     missing = str(error)
 home = os.getcwd()
-for line in sys.stdin:
-    folder = line.rstrip("\\n")
-    told = missing or "done"
-    if not missing:
-        os.chdir(folder)
-        tempfile.tempdir = folder
-        try:
-            run_batch("batch.arb")
-        except Exception as error:
-            told = " ".join(repr(error).split())
-        os.chdir(home)
-    print(told, file=answer, flush=True)
+folder = ""
+try:
+    for line in sys.stdin:
+        folder = line.rstrip("\\n")
+        told = missing or "done"
+        if not missing:
+            os.chdir(folder)
+            tempfile.tempdir = folder
+            try:
+                run_batch("batch.arb")
+            except Exception as error:
+                told = " ".join(repr(error).split())
+            os.chdir(home)
+        print(told, file=answer, flush=True)
+finally:
+    # Whoever asked is gone, perhaps killed in the middle: its tables go too.
+    os.chdir(home)
+    if folder:
+        shutil.rmtree(folder, ignore_errors=True)
 """
 
 
