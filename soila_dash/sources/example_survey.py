@@ -60,7 +60,8 @@ class ExampleSurvey:
 def generate(catalog: Catalog, seed: int = SEED) -> ExampleSurvey:
     """28 pilots over the regions A–W, their organisations, four rounds and the responses to them.
 
-    The instruments, groups and measures are the catalogue's own. Pilots differ in size, in how well
+    The instruments, groups and measures are the catalogue's own; every round asks the newest version, as
+    if it had always been asked. Pilots differ in size, in how well
     they do and in how divided their respondents are: each has some who are content and some who are
     not, so that two pilots of one mean may have different distributions. Most groups are small, many
     below five. Pilots that start later lack the early rounds, and a few groups do not answer at all.

@@ -37,7 +37,8 @@ def goal_card(goal: Goal) -> Callable[[], None]:
     told = ""
     if head is not None:
         value = now.voice.value(head.indicator, head.figure.value)
-        told = large(value) + sentence(sentences.headline_finding(head, now.voice) + ".")
+        of = note(f"{head.indicator.short[lang]}, {head.year}")
+        told = large(value) + of + sentence(sentences.headline_finding(head, now.voice) + ".")
     trend = ""
     curve = developed.chosen if developed.chosen and len(developed.chosen.points) > 1 else None
     with place:

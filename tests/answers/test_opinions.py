@@ -15,11 +15,13 @@ from soila_dash.catalog.survey import Participation, Survey
 from soila_dash.faults import DataFaults
 from soila_dash.releases import make, surveys
 from soila_dash.releases.build import build
+from soila_dash.sources.observations import Harvest, frame
 from soila_dash.sources.responses import RESPONSES
 from soila_dash.statistics.intervals import newcombe
 from soila_dash.store import Store
 from tests import shipped
-from tests.sources.survey_world import WORLD
+from tests.invented import catalog, indicator, source
+from tests.invented import part as figure
 
 ROUND = "example-round-4"
 
@@ -36,18 +38,20 @@ def real() -> Catalog:
 
 def made(folder: Path, survey: Survey, rows: list[tuple[str, str, str, int, list[int | None]]]) -> Store:
     """A release from responses: (round, pilot, group, person, levels of the group's items)."""
-    frame = []
+    given = []
     for round, pilot, group, person, levels in rows:
         instrument = survey.asked(next(r for r in survey.rounds if r.id == round), group)
         assert instrument is not None
         for item, level in zip(instrument.items, levels, strict=False):
             who = f"{round}-{pilot}-{group}-{person}"
             about = (round, pilot, "A", group, who, dt.date(2026, 1, 1))
-            frame.append((*about, instrument.id, instrument.version, item.id, level))
-    responses = pl.DataFrame(frame, schema=RESPONSES, orient="row")
+            given.append((*about, instrument.id, instrument.version, item.id, level))
+    responses = pl.DataFrame(given, schema=RESPONSES, orient="row")
     tables = surveys.protected(survey, responses, (), folder)
     part = surveys.published(survey, tables)
-    manifest = build(folder, "example", [], (), (), WORLD, make.SHIPPED, part)
+    figures = catalog(indicator())
+    harvest = Harvest(frame([figure("share", "A", 2030, 1, 10)]), (source(),))
+    manifest = build(folder, "example", [harvest], figures.regions, (), figures, make.SHIPPED, part)
     return Store(folder / manifest.id, manifest)
 
 
@@ -68,7 +72,7 @@ def test_a_profile_shows_what_was_published_and_nothing_else(store: Store) -> No
     )
     for pilot in (ALL, "example-pilot-6", "example-pilot-7"):
         answer = asking.opinions(store, ROUND, "professional", "" if pilot == ALL else pilot)
-        assert len(answer.rows) == 12
+        assert len(answer.rows) == 13
         rows = {r["item"]: r for r in table.filter(pl.col("pilot") == pilot).iter_rows(named=True)}
         for row in answer.rows:
             told = rows[row.item.id]
@@ -116,7 +120,7 @@ def test_pilots_side_by_side_stand_by_agreement_and_hidden_ones_last(store: Stor
 
 
 def test_a_change_is_newcombes_difference_of_the_published_shares(store: Store) -> None:
-    answer = asking.changes(store, "example-round-3", ROUND, "young-person")
+    answer = asking.changes(store, "example-round-1", "example-round-2", "young-person")
     row = next(r for r in answer.rows if r.item.id == "young-new")
     now, before = row.now, row.before
     assert None not in (now.agrees, now.n, before.agrees, before.n)
@@ -127,6 +131,7 @@ def test_a_change_is_newcombes_difference_of_the_published_shares(store: Store) 
     assert row.interval.lower == pytest.approx(100 * interval.lower, abs=0.01)
     assert row.interval.upper == pytest.approx(100 * interval.upper, abs=0.01)
     assert row.clear
+    answer = asking.changes(store, "example-round-3", ROUND, "young-person")
     assert {p.id for p in answer.left} == {"example-pilot-9", "example-pilot-18", "example-pilot-27"}
 
 
@@ -149,12 +154,12 @@ def test_a_changed_wording_is_not_compared(store: Store, tmp_path: Path) -> None
     assert old is not None
     first = old.items[0]
     changed = first.model_copy(update={"text": first.text.model_copy(update={"fi": "Aivan muuta."})})
-    new = old.model_copy(update={"version": 2, "items": (changed, *old.items[1:])})
+    new = old.model_copy(update={"version": 3, "items": (changed, *old.items[1:])})
     rounds = tuple(
         r.model_copy(
             update={
                 "instruments": tuple(
-                    a.model_copy(update={"version": 2 if n else 1})
+                    a.model_copy(update={"version": 3 if n else 2})
                     for a in r.instruments
                     if a.instrument == "young-person"
                 )
@@ -177,9 +182,9 @@ def test_a_changed_wording_is_not_compared(store: Store, tmp_path: Path) -> None
 
 def test_the_board_counts_only_what_may_be_told(store: Store) -> None:
     board = asking.completeness(store, ROUND)
-    assert board.of(ALL, ALL).n == 896
+    assert board.of(ALL, ALL).n == 876
     hidden = [c for c in board.cells.values() if c.status == "suppressed"]
-    assert len(hidden) == 42
+    assert len(hidden) == 49
     assert all((c.n, c.expected, c.rate) == (None, None, None) for c in hidden)
     assert all(c.n == 0 or (c.n or 0) >= 5 for c in board.cells.values() if c.status == "published")
 

@@ -139,19 +139,20 @@ def flat(rows: list[list[str]]) -> list[str]:
 
 
 def test_the_words_of_a_finding(store: Store) -> None:
-    answer = asking.opinions(store, ROUND, "professional", "example-pilot-6")
+    answer = asking.opinions(store, ROUND, "professional", "example-pilot-11")
     assert words.opinions_finding(answer, voice(store)) == (
-        "Esimerkkipilotti 6, ammattilaiset: vastanneista useimmin samaa mieltä: ”Toimintatapa on osa "
-        "yksikkömme tavallista työtä” (88\u00a0%), harvimmin: ”Toimintatapa on kuvattu niin, että muutkin "
-        "voivat ottaa sen käyttöön” (59\u00a0%)"
+        "Esimerkkipilotti 11, ammattilaiset: vastanneista useimmin samaa mieltä: ”Tiedän, mitä minulta "
+        "odotetaan uudessa toimintatavassa” (87\u00a0%), harvimmin: ”Toimintatapa vastaa asiakkaiden "
+        "tarpeisiin” (65\u00a0%)"
     )
     told_ = " ".join(words.opinions_sentences(answer, voice(store, "en")))
-    assert "28 of the 46 people invited answered (61%)" in told_
+    assert "41 of the 54 people invited answered (76%)" in told_
     assert "The difference may be chance" in told_
     board = asking.completeness(store, ROUND)
-    assert opinion_tables.board_cell(board.of(ALL, ALL), voice(store)) == "896 / 1\u00a0669 (54\u00a0%)"
+    assert opinion_tables.board_cell(board.of(ALL, ALL), voice(store)) == "876 / 1\u00a0682 (52\u00a0%)"
     assert opinion_tables.board_cell(board.of("example-pilot-1", "parent"), voice(store)) == "✱ piilotettu"
-    assert opinion_tables.board_cell(board.of("example-pilot-10", "professional"), voice(store)) == "○ 0 / 66"
+    silent = board.of("example-pilot-12", "network-partner")
+    assert opinion_tables.board_cell(silent, voice(store)) == "○ 0 / 18"
     assert opinion_tables.board_cell(board.of("nobody", "parent"), voice(store)) == "–"
 
 
