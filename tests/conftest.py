@@ -36,11 +36,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 class InModules(LoadScopeScheduling):
     """A module is one worker's, for its fixtures are made once; all browser tests are one worker's, for
-    they share a server and a browser."""
+    they share a server and a browser, but for the whole product of visits, which is everybody's."""
 
     def _split_scope(self, nodeid: str) -> str:
         module = nodeid.partition("::")[0]
-        return "browser" if "tests/browser/" in module else module
+        if "tests/browser/" not in module:
+            return module
+        return nodeid if self.config.getoption("--whole") else "browser"
 
 
 @pytest.hookimpl(optionalhook=True)
