@@ -22,7 +22,7 @@ from soila_dash.cards import CARDS
 from soila_dash.catalog import Direction, Level, Sex, Unit, reader
 from soila_dash.catalog.models import Review
 from soila_dash.catalog.survey import Instrument, Organisation, Pilot
-from soila_dash.decks import hiding, keeping, ready
+from soila_dash.decks import hiding, keeping
 from soila_dash.files import template
 from soila_dash.i18n import LANGUAGES, NBSP, MissingTranslation, Translator, capital, translator
 from soila_dash.releases.opinions import BANDS, CLASSES
@@ -80,7 +80,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     ),
     "data.whole.{}": WHOLE,
     "data.{}": KINDS,
-    "deck.question.{}": ready.ASKED,
+    "deck.question.{}": [name for name, card in CARDS.items() if card.talk],
     "difference.{}": ["points", *(u for u in UNITS if u != "percent")],
     "direction.aim.{}": AIMS,
     "direction.{}": DIRECTIONS,
@@ -146,10 +146,10 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
 tuple, or the words joined with dots."""
 
 VALIDATORS = (
-    "soila_dash/cards/base/view.py",
+    "soila_dash/cards/view.py",
     "soila_dash/catalog/models.py",
     "soila_dash/catalog/survey.py",
-    "soila_dash/cards/base/view.py",
+    "soila_dash/cards/view.py",
     "soila_dash/decks/model.py",
 )
 """Where a ValueError says the code of a fault."""
@@ -157,7 +157,7 @@ VALIDATORS = (
 FAULTS_BY_OTHER_MEANS = {
     "soila_dash/asking.py": 1,
     "soila_dash/catalog/reader.py": 2,
-    "soila_dash/cards/answering.py": 1,
+    "soila_dash/cards/funnel.py": 1,
     "soila_dash/decks/keeping.py": 1,
     "soila_dash/releases/build.py": 1,
     "soila_dash/releases/surveys.py": 1,
