@@ -17,14 +17,22 @@ from soila_dash.answers.profile import profile
 from soila_dash.answers.similar import similar
 from soila_dash.asking import asked, compared, crossed, funnelled, of_indicator, of_peers, opened, weights
 from soila_dash.cards.base.faults import fault_text
+from soila_dash.cards.base.picture import Picture
 from soila_dash.cards.base.starts import with_starts
 from soila_dash.cards.base.under import goal_name
 from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.compare import comparison_picture
+from soila_dash.cards.funnel import funnel_picture
+from soila_dash.cards.maps.card import borders_picture, map_picture
+from soila_dash.cards.matrix import heat_picture
+from soila_dash.cards.multiples import multiples_picture
+from soila_dash.cards.pairs import pairs_picture
+from soila_dash.cards.profile.card import spine_picture
+from soila_dash.cards.trend import development_picture
 from soila_dash.catalog import load
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.files import picture
 from soila_dash.files.pdf import to_pdf
-from soila_dash.files.picture import Picture
 from soila_dash.files.report import Report, goal_report, region_report
 from soila_dash.files.word import to_docx
 from soila_dash.i18n import LANGUAGES, Translator
@@ -181,20 +189,20 @@ def written(out: Path, content: bytes, t: Translator) -> int:
 
 def _compare(options: argparse.Namespace, t: Translator) -> Picture:
     store, answer = compared(options, t)
-    return picture.comparison_picture(answer, Voice(t, store.by_key), options.region)
+    return comparison_picture(answer, Voice(t, store.by_key), options.region)
 
 
 def _map(options: argparse.Namespace, t: Translator) -> Picture:
     store, answer = compared(options, t)
     voice = Voice(t, store.by_key)
     if not options.borders:
-        return picture.map_picture(answer, voice, options.region)
+        return map_picture(answer, voice, options.region)
     folder = paths.boundaries()
     kept = boundaries.read(folder)
     if kept is None or options.kind != "real" or answer.level != boundaries.LEVEL:
         found = f"{options.kind}, {t(f'level.{answer.level}')}"
         raise DataFaults([Fault("no_borders", found=found, expected="update --boundaries")])
-    return picture.borders_picture(answer, voice, boundaries.areas(folder), kept.fetched, options.region)
+    return borders_picture(answer, voice, boundaries.areas(folder), kept.fetched, options.region)
 
 
 def _heat(options: argparse.Namespace, t: Translator) -> Picture:
@@ -205,18 +213,18 @@ def _heat(options: argparse.Namespace, t: Translator) -> Picture:
         raise DataFaults([fault])
     answer = crossed(options, catalog, store, ())
     voice = Voice(t, store.by_key)
-    return picture.heat_picture(answer, voice, goal_name(options.goal, voice, catalog), options.region)
+    return heat_picture(answer, voice, goal_name(options.goal, voice, catalog), options.region)
 
 
 def _trend(options: argparse.Namespace, t: Translator) -> Picture:
     catalog, store, item, level = asked(options, t)
     answer = develop(store, catalog, item, level, options.sex, options.region)
-    return picture.development_picture(answer, Voice(t, store.by_key))
+    return development_picture(answer, Voice(t, store.by_key))
 
 
 def _funnel(options: argparse.Namespace, t: Translator) -> Picture:
     store, answer = compared(options, t)
-    return picture.funnel_picture(funnelled(answer), Voice(t, store.by_key), options.region)
+    return funnel_picture(funnelled(answer), Voice(t, store.by_key), options.region)
 
 
 def _multiples(options: argparse.Namespace, t: Translator) -> Picture:
@@ -225,7 +233,7 @@ def _multiples(options: argparse.Namespace, t: Translator) -> Picture:
     if not whole.regions:
         raise DataFaults([Fault("no_regions", key="level", found=level, expected=", ".join(choose.REGIONAL))])
     answer = narrowed(whole, [s.region for s in whole.regions])
-    return picture.multiples_picture(answer, Voice(t, store.by_key), options.region)
+    return multiples_picture(answer, Voice(t, store.by_key), options.region)
 
 
 def _pairs(options: argparse.Namespace, t: Translator) -> Picture:
@@ -237,7 +245,7 @@ def _pairs(options: argparse.Namespace, t: Translator) -> Picture:
     years = common_years(covers[item.id], covers[second.id], level)
     year = options.year if options.year is not None else (years[-1] if years else 0)
     sides = (compare(store, catalog, one, level, year, options.sex) for one in (item, second))
-    return picture.pairs_picture(pairs(*sides), Voice(t, store.by_key), options.region)
+    return pairs_picture(pairs(*sides), Voice(t, store.by_key), options.region)
 
 
 def _spine(options: argparse.Namespace, t: Translator) -> Picture:
@@ -246,4 +254,4 @@ def _spine(options: argparse.Namespace, t: Translator) -> Picture:
     if options.region != store.country.code:
         peers = similar(store, catalog, options.region, weights(options), options.peer).codes
     answer = profile(store, catalog, options.region, peers)
-    return picture.spine_picture(answer, Voice(t, store.by_key), bool(options.peer))
+    return spine_picture(answer, Voice(t, store.by_key), bool(options.peer))

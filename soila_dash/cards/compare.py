@@ -10,6 +10,7 @@ from soila_dash.cards.base.card import Card, Shown, Statement, named
 from soila_dash.cards.base.figures import comparison_figure
 from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters, placed
+from soila_dash.cards.base.picture import Picture, pictured
 from soila_dash.cards.base.sentences import (
     comparison_alt,
     comparison_finding,
@@ -17,7 +18,7 @@ from soila_dash.cards.base.sentences import (
     mark_sentence,
 )
 from soila_dash.cards.base.slide import CLEAR_TINT, PALE_TINT, Bar, Bars, kind_of, reach
-from soila_dash.cards.base.tables import Table, comparison_table
+from soila_dash.cards.base.tables import Table, comparison_table, symbol_note
 from soila_dash.cards.base.under import mark, under
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog
@@ -109,6 +110,35 @@ def compare_slide(shown: Shown[Comparison], statement: Statement, voice: Voice) 
         bars.insert(at, Bar(country, country, reference.figure.value))
     kinds = tuple((kind, *look) for kind, look in looks.items())
     return Bars(tuple(bars), kinds, answer.indicator.decimals, statement.text or t("hidden.note"))
+
+
+def comparison_picture(answer: Comparison, voice: Voice, region: str = "") -> Picture:
+    """The ranked dots, with what their marks mean and who has no figure."""
+    notes = [
+        comparison_finding(answer, voice),
+        symbol_note([r for r in answer.rows if r.figure.value is not None], voice),
+        voice.t(f"benchmark.note.{answer.benchmark.kind}"),
+        missing_note(answer, voice),
+    ]
+    return pictured(
+        answer,
+        voice,
+        title=comparison_title(answer, voice),
+        figure=comparison_figure(answer, voice, LIGHT, region),
+        notes=notes,
+        alt=comparison_alt(answer, voice),
+    )
+
+
+def missing_note(answer: Comparison, voice: Voice) -> str:
+    """Who has no figure, and why; "" when everyone has one."""
+    t = voice.t
+    words = [
+        f"{voice.name(answer.level, r.region)} ({t(f'status.{r.figure.status}')})"
+        for r in answer.rows
+        if r.figure.value is None
+    ]
+    return t("card.missing", regions=t.listing(words)) if words else ""
 
 
 CARD = Card(

@@ -12,6 +12,7 @@ from soila_dash.cards.base.data import comparison_json
 from soila_dash.cards.base.figures import frame, row_hover
 from soila_dash.cards.base.look import LIGHT, Palette, mark
 from soila_dash.cards.base.parameters import Parameters, placed
+from soila_dash.cards.base.picture import Picture, pictured
 from soila_dash.cards.base.sentences import comparison_title, mark_sentence, region_names
 from soila_dash.cards.base.slide import Dot, Kind, Line, Scatter, kind_of
 from soila_dash.cards.base.tables import Cell, Column, Table, judgement_word, symbol_note
@@ -337,6 +338,22 @@ def _limit_lines(limit: Limit, voice: Voice) -> list[Line]:
         Line(name, tuple(list(zip(limit.denominators, side, strict=True))[::2]), color, width, wide)
         for side in (limit.upper, limit.lower)
     ]
+
+
+def funnel_picture(answer: Funnel, voice: Voice, region: str = "", named: Sequence[str] = ()) -> Picture:
+    """The funnel, with what its marks mean."""
+    return pictured(
+        answer,
+        voice,
+        title=comparison_title(answer.comparison, voice),
+        figure=funnel_figure(answer, voice, LIGHT, region, named),
+        notes=(
+            funnel_finding(answer, voice),
+            symbol_note([s.row for s in answer.spots], voice),
+            voice.t("funnel.note"),
+        ),
+        alt=funnel_alt(answer, voice),
+    )
 
 
 CARD = Card(

@@ -14,12 +14,14 @@ from soila_dash.cards.base.card import Card, Shown, Statement, named
 from soila_dash.cards.base.data import figure_json, several_context
 from soila_dash.cards.base.look import LIGHT, mark
 from soila_dash.cards.base.parameters import Parameters, in_view
+from soila_dash.cards.base.picture import EDGE, Picture, pictured
 from soila_dash.cards.base.sentences import mark_sentence
 from soila_dash.cards.base.slide import Shades
 from soila_dash.cards.base.tables import Cell, Column, Table, judgement_word, symbol_note, verdict_word
 from soila_dash.cards.base.under import goal_name, under
 from soila_dash.cards.base.under import mark as mark_of
 from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.maps.squares import heat_figure, heat_width
 from soila_dash.catalog import Catalog
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import capital
@@ -313,6 +315,22 @@ def matrix_slide(shown: Shown[Matrix], statement: Statement, voice: Voice) -> Sh
     """The heat table, the chosen region's row marked."""
     table = heat(shown.answer, voice, "", shown.region)
     return Shades(replace(table, caption=statement.table.title))
+
+
+def heat_picture(answer: Matrix, voice: Voice, name: str, region: str = "") -> Picture:
+    """The heat table of the indicators that `name` tells; readable with about ten of them."""
+    shown = heat(answer, voice, name, region)
+    return pictured(
+        answer,
+        voice,
+        title=matrix_title(answer, voice),
+        about=shown.caption,
+        figure=heat_figure(shown, voice),
+        notes=(voice.t("matrix.note"), *matrix_notes(answer, voice)),
+        source=sources_line(answer, answer.indicators, voice),
+        alt=f"{shown.caption}. {matrix_finding(answer, voice)}",
+        width=heat_width(shown) + 2 * EDGE,
+    )
 
 
 CARD = Card(

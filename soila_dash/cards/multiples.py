@@ -8,8 +8,9 @@ from soila_dash.cards.base import data
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement, named
 from soila_dash.cards.base.figures import dotted, frame, point_hover, segments, year_ticks
-from soila_dash.cards.base.look import Palette
+from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters, in_view, placed
+from soila_dash.cards.base.picture import Picture, pictured
 from soila_dash.cards.base.sentences import mark_sentence
 from soila_dash.cards.base.slide import Curve, Panel, Panels, Role, stretches
 from soila_dash.cards.base.tables import development_table
@@ -244,6 +245,18 @@ def _panel(series: Series, years: tuple[int, ...], shown: Shown[Development], vo
             curves.append(Curve(name, role, tuple(value.get(y) for y in years), len(points) == 1))
     title = f"{voice.name(series.level, series.region)} {newest}"
     return Panel(title, series.region == shown.region, tuple(curves))
+
+
+def multiples_picture(answer: Development, voice: Voice, region: str = "") -> Picture:
+    """The small panels."""
+    return pictured(
+        answer,
+        voice,
+        title=multiples_title(answer, voice),
+        figure=multiples_figure(answer, voice, LIGHT, region),
+        notes=(multiples_note(answer, voice),),
+        alt=multiples_alt(answer, voice),
+    )
 
 
 CARD = Card(

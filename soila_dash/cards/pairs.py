@@ -1,5 +1,6 @@
 """Two indicators side by side as a scatter with names, its table and sentences; it claims no relation."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from soila_dash.cards.base.data import figure_json, several_context
 from soila_dash.cards.base.figures import frame
 from soila_dash.cards.base.look import LIGHT, Mark, Palette
 from soila_dash.cards.base.parameters import Parameters
+from soila_dash.cards.base.picture import Picture, pictured
 from soila_dash.cards.base.sentences import mark_sentence, region_names
 from soila_dash.cards.base.slide import Dot, Kind, Scatter
 from soila_dash.cards.base.tables import Cell, Column, Table, judgement_word, symbol_note
@@ -330,6 +332,20 @@ def pairs_slide(shown: Shown[Pairs], statement: Statement, voice: Voice) -> Scat
     across, up = (nice(*fitted([getattr(d, side) for d in dots]))[:2] for side in ("x", "y"))
     first, second = (f"{i.short[t.language]}, {voice.unit(i)}" for i in (answer.first, answer.second))
     return Scatter((), tuple(kinds), named_dots, across, up, (first, second), statement.text)
+
+
+def pairs_picture(answer: Pairs, voice: Voice, region: str = "", named: Sequence[str] = ()) -> Picture:
+    """The scatter of two indicators."""
+    return pictured(
+        answer,
+        voice,
+        title=pairs_title(answer, voice),
+        about=pairs_name(answer, voice),
+        figure=pairs_figure(answer, voice, LIGHT, region, tuple(named)),
+        notes=(pairs_finding(answer, voice), voice.t("note")),
+        source=sources_line(answer, (answer.first, answer.second), voice),
+        alt=pairs_alt(answer, voice),
+    )
 
 
 CARD = Card(

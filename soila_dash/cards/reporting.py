@@ -11,6 +11,7 @@ from soila_dash.cards.base.card import Card, Shown, Statement, named
 from soila_dash.cards.base.figures import frame
 from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters
+from soila_dash.cards.base.picture import Picture, pictured
 from soila_dash.cards.base.slide import Body, Columns, Rows
 from soila_dash.cards.base.tables import Cell, Column, Table
 from soila_dash.cards.base.under import mark
@@ -451,6 +452,36 @@ def slide_result(shown: Shown[Reporting], statement: Statement, voice: Voice) ->
     if not rows:
         return Rows()
     return stacked(named_by_heading(rows), shown.answer.thresholds, statement.text, voice)
+
+
+def periods_picture(answer: Reporting, voice: Voice) -> Picture:
+    """Organisations taking part from the beginning on."""
+    table = period_table(answer, voice)
+    return pictured(
+        answer,
+        voice,
+        title=reporting_finding(answer, voice),
+        figure=period_figure(answer, voice, LIGHT),
+        notes=(*reporting_sentences(answer, voice), *table.notes),
+        alt=period_alt(answer, voice),
+        about=table.title,
+        source=reporting_origin(answer, voice),
+    )
+
+
+def result_picture(answer: Reporting, voice: Voice) -> Picture:
+    """The result indicator by group and round."""
+    table, rows = result_table(answer, voice), result_bars(answer, voice)
+    return pictured(
+        answer,
+        voice,
+        title=table.title,
+        figure=opinion_figure(rows, voice, LIGHT, answer.thresholds),
+        notes=table.notes,
+        alt=bars_alt(table.title, rows, voice, answer.illustrative),
+        about=" · ".join(kind_of(answer.instruments, voice)),
+        source=reporting_origin(answer, voice),
+    )
 
 
 _card = partial(Card[Reporting], subject=(), answer=answer_reporting)

@@ -9,9 +9,10 @@ from soila_dash.answers.ground import Ground, area
 from soila_dash.cards.base import data
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement, named
-from soila_dash.cards.base.figures import development_figure
-from soila_dash.cards.base.look import Palette
+from soila_dash.cards.base.figures import development_figure, event_list
+from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters, placed
+from soila_dash.cards.base.picture import Picture, pictured
 from soila_dash.cards.base.sentences import development_alt, development_finding
 from soila_dash.cards.base.slide import Curve, Lines, Role, Side, reach, stretches
 from soila_dash.cards.base.tables import Table, development_table
@@ -137,6 +138,30 @@ def _above(answer: Development) -> bool | None:
         return None
     mine, theirs = chosen.last.figure.value or 0.0, country.last.figure.value or 0.0
     return mine >= theirs if abs(mine - theirs) < answer.top * 0.07 else None
+
+
+def trend_note(answer: Development, voice: Voice) -> str:
+    """What the band and the grey lines are; "" where there are none."""
+    chosen = answer.chosen
+    if chosen is not None and any(p.figure.lower is not None for p in chosen.points):
+        return voice.t("card.trend.note" if answer.regions else "card.trend.note.band")
+    return voice.t("card.trend.note.plain") if answer.regions else ""
+
+
+def development_picture(
+    answer: Development, voice: Voice, events: bool = True, breaks: bool = True
+) -> Picture:
+    """The curves, with the numbered events in words below; both kinds of marks can be left out."""
+    listed = event_list(answer, voice) if events else []
+    notes = [trend_note(answer, voice), " ".join(listed)]
+    return pictured(
+        answer,
+        voice,
+        title=development_finding(answer, voice),
+        figure=development_figure(answer, voice, LIGHT, events, breaks=breaks),
+        notes=notes,
+        alt=development_alt(answer, voice),
+    )
 
 
 CARD = Card(

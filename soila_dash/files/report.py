@@ -20,13 +20,15 @@ from soila_dash.cards.base.definition import definition_lines
 from soila_dash.cards.base.look import LIGHT
 from soila_dash.cards.base.tables import Table, symbol_note
 from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.compare import missing_note
 from soila_dash.cards.narrative import goal_about, goal_facts, goal_title, narrative
 from soila_dash.cards.profile import words
+from soila_dash.cards.profile.card import spine_note
 from soila_dash.cards.profile.parts import part_of
 from soila_dash.cards.profile.spine import spine_figure
+from soila_dash.cards.trend import trend_note
 from soila_dash.catalog import Catalog, Indicator
 from soila_dash.drawing.figure import Figure
-from soila_dash.files import picture
 from soila_dash.i18n import capital
 
 
@@ -112,7 +114,7 @@ def region_report(
     if answer.rows:
         regional = answer.level != "country"
         blocks.append(Heading(t("profile.spine.title" if regional else "profile.spine.title.country")))
-        blocks.append(Words(picture.spine_note(answer, voice, bool(near and near.own)), small=True))
+        blocks.append(Words(spine_note(answer, voice, bool(near and near.own)), small=True))
         blocks += [_spine(answer, rows, voice) for rows in _by_goal(answer)]
         blocks.append(Heading(t("report.all")))
         table = grid(words.profile_table(answer, voice), voice)
@@ -264,7 +266,7 @@ def goal_report(answer: Briefing, catalog: Catalog, voice: Voice, built: dt.date
 
 def _trend(answer: Development, voice: Voice) -> list[Block]:
     events = figures.event_list(answer, voice)
-    notes = [picture.trend_note(answer, voice), *events]
+    notes = [trend_note(answer, voice), *events]
     return [
         Heading(sentences.development_finding(answer, voice)),
         Chart(
@@ -277,7 +279,7 @@ def _trend(answer: Development, voice: Voice) -> list[Block]:
 
 def _regions(answer: Comparison, region: str, voice: Voice) -> list[Block]:
     t = voice.t
-    missing = picture.missing_note(answer, voice)
+    missing = missing_note(answer, voice)
     having = [r for r in answer.rows if r.figure.value is not None]
     return [
         Heading(sentences.comparison_title(answer, voice)),

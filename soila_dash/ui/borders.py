@@ -6,10 +6,10 @@ import streamlit as st
 
 from soila_dash import paths
 from soila_dash.answers.compare import Comparison
+from soila_dash.cards.base.picture import Picture
 from soila_dash.cards.maps.borders import Shapes, boundary_alt, boundary_figure, config
+from soila_dash.cards.maps.card import borders_picture
 from soila_dash.cards.maps.tiles import TileMap
-from soila_dash.files import picture
-from soila_dash.files.picture import Picture
 from soila_dash.sources import boundaries
 from soila_dash.sources.boundaries import Boundaries
 from soila_dash.ui import card
@@ -46,4 +46,4 @@ def boundary_image(answer: Comparison, kept: Boundaries) -> Callable[[], Picture
     """Makes the map as an image when it is asked for."""
     voice, region = here().voice, card.region_at(answer.level)
     folder = paths.boundaries()
-    return lambda: picture.borders_picture(answer, voice, boundaries.areas(folder), kept.fetched, region)
+    return lambda: borders_picture(answer, voice, boundaries.areas(folder), kept.fetched, region)

@@ -16,12 +16,14 @@ from soila_dash.cards.base import data, figures, sentences, tables
 from soila_dash.cards.base.caption import source_line
 from soila_dash.cards.base.data import Answer
 from soila_dash.cards.base.definition import definition_lines
+from soila_dash.cards.base.picture import Picture
 from soila_dash.cards.base.tables import Table
+from soila_dash.cards.compare import comparison_picture, missing_note
+from soila_dash.cards.trend import development_picture, trend_note
 from soila_dash.cards.view import View
 from soila_dash.catalog import Indicator
 from soila_dash.drawing.figure import Figure
 from soila_dash.files import picture
-from soila_dash.files.picture import Picture
 from soila_dash.ui import choices, links
 from soila_dash.ui import deck as decks
 from soila_dash.ui.here import here
@@ -48,7 +50,7 @@ def development_card(answer: Development, key: str, shown: str = "") -> Callable
     breaks = events or not listed
     part = section(f"{key}-trend")
     with part:
-        head(sentences.development_finding(answer, now.voice), shown or picture.trend_note(answer, now.voice))
+        head(sentences.development_finding(answer, now.voice), shown or trend_note(answer, now.voice))
         chart(
             _curves(
                 answer.release,
@@ -74,7 +76,7 @@ def development_card(answer: Development, key: str, shown: str = "") -> Callable
                 answer,
                 lambda: tables.development_table(answer, now.voice),
                 f"{key}-trend",
-                lambda: picture.development_picture(answer, now.voice, events, breaks),
+                lambda: development_picture(answer, now.voice, events, breaks),
             )
 
     return below
@@ -111,12 +113,12 @@ def comparison_card(answer: Comparison, key: str) -> Callable[[], None]:
 
     def below() -> None:
         with part:
-            write(note(picture.missing_note(answer, now.voice)), origin(answer))
+            write(note(missing_note(answer, now.voice)), origin(answer))
             foot(
                 answer,
                 lambda: tables.comparison_table(answer, now.voice),
                 f"{key}-compare",
-                lambda: picture.comparison_picture(answer, now.voice, region),
+                lambda: comparison_picture(answer, now.voice, region),
             )
 
     return below

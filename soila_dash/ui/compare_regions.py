@@ -19,9 +19,12 @@ from soila_dash.cards import multiples as panels
 from soila_dash.cards import pairs as scatters
 from soila_dash.cards.base import data, figures, sentences, tables
 from soila_dash.cards.base.caption import sources_line
+from soila_dash.cards.funnel import funnel_picture
+from soila_dash.cards.matrix import heat_picture
+from soila_dash.cards.multiples import multiples_picture
+from soila_dash.cards.pairs import pairs_picture
 from soila_dash.cards.view import View
 from soila_dash.catalog import Indicator, Quantity
-from soila_dash.files import picture
 from soila_dash.store import Store
 from soila_dash.ui import card, choices
 from soila_dash.ui import deck as decks
@@ -111,7 +114,7 @@ def heat(switch: Callable[[], None]) -> None:
                 }
             ),
             # An image of all goals' indicators would be too wide to read.
-            image=(lambda: picture.heat_picture(answer, now.voice, name, chosen)) if goal != EVERY else None,
+            image=(lambda: heat_picture(answer, now.voice, name, chosen)) if goal != EVERY else None,
         )
 
 
@@ -158,7 +161,7 @@ def multiples(switch: Callable[[], None]) -> None:
             answer,
             lambda: tables.development_table(answer, now.voice),
             "multiples",
-            lambda: picture.multiples_picture(answer, now.voice, region),
+            lambda: multiples_picture(answer, now.voice, region),
             decks.view_of(answer).model_copy(update={"card": "multiples", "basket": _written(level)}),
         )
     with beside:
@@ -210,7 +213,7 @@ def funnel_plot(switch: Callable[[], None]) -> None:
             answer,
             lambda: funnels.funnel_table(answer, now.voice),
             "funnel",
-            lambda: picture.funnel_picture(answer, now.voice, region, named),
+            lambda: funnel_picture(answer, now.voice, region, named),
             decks.view_of(answer).model_copy(update={"basket": _written(level)}),
         )
 
@@ -281,7 +284,7 @@ def two(switch: Callable[[], None]) -> None:
             "pairs",
             f"pairs-{item.id}-{second}-{answer.release}",
             view=view,
-            image=lambda: picture.pairs_picture(answer, now.voice, region, named),
+            image=lambda: pairs_picture(answer, now.voice, region, named),
         )
 
 

@@ -8,11 +8,11 @@ import streamlit as st
 from soila_dash.answers import reporting as asking
 from soila_dash.answers.reporting import Reporting
 from soila_dash.cards import reporting as told
+from soila_dash.cards.base.picture import Picture
 from soila_dash.cards.base.tables import Table
 from soila_dash.cards.opinions import figures as opinion_figures
+from soila_dash.cards.reporting import periods_picture, result_picture
 from soila_dash.cards.view import View
-from soila_dash.files import picture
-from soila_dash.files.picture import Picture
 from soila_dash.store import Store
 from soila_dash.ui import card, choices
 from soila_dash.ui.here import here
@@ -70,7 +70,7 @@ def periods(answer: Reporting) -> None:
             "esf-periods",
         )
         write(card.table_html(table), _origin(answer))
-        image = partial(picture.periods_picture, answer, now.voice)
+        image = partial(periods_picture, answer, now.voice)
         _files(table, answer, View(card="organisations"), image)
 
 
@@ -122,7 +122,7 @@ def result(answer: Reporting) -> None:
             )
         write(_origin(answer))
         view = View(card="result", pilot=answer.pilot.id if answer.pilot else "")
-        _behind(table, answer, view, partial(picture.result_picture, answer, now.voice))
+        _behind(table, answer, view, partial(result_picture, answer, now.voice))
 
 
 def trail(answer: Reporting) -> None:

@@ -16,9 +16,9 @@ from soila_dash.cards.base import sentences, tables
 from soila_dash.cards.base.tables import Column, Table
 from soila_dash.cards.maps import tiles
 from soila_dash.cards.maps.borders import boundary_source
+from soila_dash.cards.maps.card import map_picture
 from soila_dash.cards.narrative import goal_about, goal_facts, goal_title, narrative
 from soila_dash.catalog import Goal, Indicator
-from soila_dash.files import picture
 from soila_dash.files.report import Report, goal_report
 from soila_dash.ui import card, choices
 from soila_dash.ui import deck as decks
@@ -192,7 +192,7 @@ def _map(compared: Comparison) -> None:
         "map",
         boundary_image(compared, kept)
         if kept and bordered
-        else lambda: picture.map_picture(compared, now.voice, region),
+        else lambda: map_picture(compared, now.voice, region),
         decks.view_of(compared).model_copy(update={"card": "map"}),
     )
 

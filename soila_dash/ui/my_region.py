@@ -16,11 +16,11 @@ from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.look import mark
 from soila_dash.cards.maps import tiles
 from soila_dash.cards.profile import words
+from soila_dash.cards.profile.card import spine_note, spine_picture
 from soila_dash.cards.profile.parts import Part, part_of
 from soila_dash.cards.profile.spine import spine_figure
 from soila_dash.cards.view import View
 from soila_dash.catalog import Indicator
-from soila_dash.files import picture
 from soila_dash.files.report import region_report
 from soila_dash.store import Store
 from soila_dash.ui import card, choices
@@ -106,7 +106,7 @@ def spine(answer: Profile, own: bool) -> Callable[[], None]:
     section = card.section("spine")
     with section:
         title = t("profile.spine.title" if regional else "profile.spine.title.country")
-        card.head(title, picture.spine_note(answer, now.voice, own))
+        card.head(title, spine_note(answer, now.voice, own))
         card.chart(
             spine_figure(answer, now.voice, now.colors), words.profile_alt(answer, now.voice), "spine-chart"
         )
@@ -122,7 +122,7 @@ def spine(answer: Profile, own: bool) -> Callable[[], None]:
                 f"profile-{answer.region}-{answer.release}",
                 lambda: words.profile_file(answer, now.voice),
                 View(card="spine", region=answer.region),
-                image=lambda: picture.spine_picture(answer, now.voice, own),
+                image=lambda: spine_picture(answer, now.voice, own),
             )
 
     return below

@@ -5,13 +5,13 @@ from functools import partial
 from html import escape
 
 from soila_dash.answers.opinions import Beside, Changes, Completeness, Opinions, Reported
+from soila_dash.cards.base.picture import Picture
 from soila_dash.cards.base.tables import Table
 from soila_dash.cards.opinions import figures as opinion_figures
 from soila_dash.cards.opinions import words
 from soila_dash.cards.opinions.figures import Bar
 from soila_dash.cards.view import View
 from soila_dash.catalog.survey import Instrument
-from soila_dash.files.picture import Picture
 from soila_dash.ui import card, choices
 from soila_dash.ui.here import here
 from soila_dash.ui.text import note

@@ -11,8 +11,8 @@ from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
 from soila_dash.answers.headline import Headline, headline
 from soila_dash.cards.base import figures, sentences, tables
+from soila_dash.cards.trend import development_picture
 from soila_dash.catalog import Goal, Indicator
-from soila_dash.files import picture
 from soila_dash.releases import shelf
 from soila_dash.ui import card, choices, links
 from soila_dash.ui.goal import national
@@ -68,7 +68,7 @@ def goal_card(goal: Goal) -> Callable[[], None]:
                     developed,
                     lambda: tables.development_table(developed, now.voice),
                     "overview",
-                    lambda: picture.development_picture(developed, now.voice),
+                    lambda: development_picture(developed, now.voice),
                 )
 
     return below

@@ -9,8 +9,8 @@ from soila_dash.answers.opinions import ALL, Beside, Changes, Completeness, Opin
 from soila_dash.cards.opinions import figures as opinion_figures
 from soila_dash.cards.opinions import tables as opinion_tables
 from soila_dash.cards.opinions import words
+from soila_dash.cards.opinions.card import opinions_picture
 from soila_dash.cards.view import View
-from soila_dash.files import picture
 from soila_dash.store import Store
 from soila_dash.ui import card, choices
 from soila_dash.ui.here import here
@@ -71,7 +71,7 @@ def profile(answer: Opinions) -> None:
         bars(rows, title, answer, f"profile-{answer.round.id}-{answer.group.id}-{pilot.id if pilot else ALL}")
         write(*map(note, words.left_out([r.own for r in answer.rows], now.voice)), origin(answer))
         table = partial(opinion_tables.opinions_table, answer, now.voice)
-        image = partial(picture.opinions_picture, answer, now.voice)
+        image = partial(opinions_picture, answer, now.voice)
         foot(table, answer, "profile", view=_view(answer), image=image)
 
 
@@ -108,7 +108,7 @@ def beside(answer: Opinions) -> None:
         bars(rows, title, found, f"beside-{answer.round.id}-{item}")
         write(*map(note, words.beside_notes(found, now.voice)), origin(found))
         table = partial(opinion_tables.beside_table, found, now.voice)
-        image = partial(picture.opinions_picture, found, now.voice, pilot)
+        image = partial(opinions_picture, found, now.voice, pilot)
         foot(table, found, "beside", view=_view(found), image=image)
 
 
@@ -140,7 +140,7 @@ def change(answer: Opinions) -> None:
                 )
         write(origin(found))
         table = partial(opinion_tables.changes_table, found, now.voice)
-        image = partial(picture.opinions_picture, found, now.voice) if figure is not None else None
+        image = partial(opinions_picture, found, now.voice) if figure is not None else None
         foot(table, found, "change", view=_view(found), image=image)
 
 

@@ -12,9 +12,9 @@ from soila_dash.cards.base import starts
 from soila_dash.cards.opinions import figures as opinion_figures
 from soila_dash.cards.opinions import tables as opinion_tables
 from soila_dash.cards.opinions import words
+from soila_dash.cards.opinions.card import opinions_picture
 from soila_dash.cards.view import View
 from soila_dash.catalog.survey import Pilot
-from soila_dash.files import picture
 from soila_dash.store import Store
 from soila_dash.ui import card
 from soila_dash.ui.here import here
@@ -109,7 +109,7 @@ def of_pilots(pilots: Sequence[Pilot], view: View, key: str, title: str, *known:
         f"{key}-reported",
         partial(bars, rows, finding, found, f"{key}-reported") if shown else None,
         view,
-        partial(picture.opinions_picture, found, now.voice) if shown else None,
+        partial(opinions_picture, found, now.voice) if shown else None,
     )
 
 

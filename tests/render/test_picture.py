@@ -26,14 +26,23 @@ from soila_dash.answers.reporting import reporting
 from soila_dash.answers.similar import similar
 from soila_dash.cards.base.figures import comparison_figure, development_figure
 from soila_dash.cards.base.look import LIGHT, mark
+from soila_dash.cards.base.picture import Picture
 from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.compare import comparison_picture
+from soila_dash.cards.funnel import funnel_picture
+from soila_dash.cards.maps.card import borders_picture, map_picture
 from soila_dash.cards.maps.outlines import outlines_figure
 from soila_dash.cards.maps.tiles import tile_map
-from soila_dash.cards.matrix import heat
+from soila_dash.cards.matrix import heat, heat_picture
+from soila_dash.cards.multiples import multiples_picture
+from soila_dash.cards.opinions.card import opinions_picture
+from soila_dash.cards.pairs import pairs_picture
+from soila_dash.cards.profile.card import spine_picture
+from soila_dash.cards.reporting import periods_picture, result_picture
+from soila_dash.cards.trend import development_picture
 from soila_dash.drawing import typeset
 from soila_dash.drawing.svg import NotDrawn, draw
 from soila_dash.files import picture
-from soila_dash.files.picture import Picture
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.releases import shelf
 from soila_dash.statistics.verdict import Verdict
@@ -100,24 +109,22 @@ def made(kind: str, language: str = "fi") -> Picture:
     peers = similar(STORE, CATALOG, REGION, {}, ()).codes
     whole = developed()
     makers: dict[str, Callable[[], Picture]] = {
-        "trend": lambda: picture.development_picture(whole, v),
-        "compare": lambda: picture.comparison_picture(compared(), v, REGION),
-        "funnel": lambda: picture.funnel_picture(plot, v, REGION),
-        "multiples": lambda: picture.multiples_picture(
-            narrowed(whole, [s.region for s in whole.regions]), v, REGION
-        ),
-        "pairs": lambda: picture.pairs_picture(pairs(compared(), compared("placements-0-6")), v, REGION),
-        "spine": lambda: picture.spine_picture(profile(STORE, CATALOG, REGION, peers), v),
-        "map": lambda: picture.map_picture(compared(), v, REGION),
-        "heat": lambda: picture.heat_picture(crossed(), v, GOAL.name[language], REGION),
-        "opinions": lambda: picture.opinions_picture(asking.opinions(STORE, *ASKED, "example-pilot-12"), v),
-        "beside": lambda: picture.opinions_picture(asking.beside(STORE, *ASKED, "pro-need"), v),
-        "changes": lambda: picture.opinions_picture(changed(), v),
-        "reported": lambda: picture.opinions_picture(
+        "trend": lambda: development_picture(whole, v),
+        "compare": lambda: comparison_picture(compared(), v, REGION),
+        "funnel": lambda: funnel_picture(plot, v, REGION),
+        "multiples": lambda: multiples_picture(narrowed(whole, [s.region for s in whole.regions]), v, REGION),
+        "pairs": lambda: pairs_picture(pairs(compared(), compared("placements-0-6")), v, REGION),
+        "spine": lambda: spine_picture(profile(STORE, CATALOG, REGION, peers), v),
+        "map": lambda: map_picture(compared(), v, REGION),
+        "heat": lambda: heat_picture(crossed(), v, GOAL.name[language], REGION),
+        "opinions": lambda: opinions_picture(asking.opinions(STORE, *ASKED, "example-pilot-12"), v),
+        "beside": lambda: opinions_picture(asking.beside(STORE, *ASKED, "pro-need"), v),
+        "changes": lambda: opinions_picture(changed(), v),
+        "reported": lambda: opinions_picture(
             asking.reported(STORE, ASKED[0], [f"example-pilot-{n}" for n in range(1, 29)], asking.REPORTED), v
         ),
-        "periods": lambda: picture.periods_picture(reporting(STORE), v),
-        "result": lambda: picture.result_picture(reporting(STORE), v),
+        "periods": lambda: periods_picture(reporting(STORE), v),
+        "result": lambda: result_picture(reporting(STORE), v),
     }
     return makers[kind]()
 
@@ -208,7 +215,7 @@ def test_the_heat_table_has_every_cell_with_its_symbol_and_word(language: str) -
 def test_a_real_release_carries_no_mark() -> None:
     for _, answer in every_comparison():
         if answer.rows:
-            shown = picture.comparison_picture(answer, VOICES["fi"])
+            shown = comparison_picture(answer, VOICES["fi"])
             assert bool(shown.mark) is answer.illustrative
 
 
@@ -298,7 +305,7 @@ def test_the_boundary_map_has_every_region_in_its_classes_colour(language: str) 
     tiles = tile_map(answer, v).tiles
     codes = [t.code for t in tiles]
     squares = {code: [[ring_at(20 + n % 5, 60 + n // 5)]] for n, code in enumerate(codes[1:])}
-    shown = picture.borders_picture(answer, v, squares, "2031-06-04", codes[3])
+    shown = borders_picture(answer, v, squares, "2031-06-04", codes[3])
     root = fromstring(picture.to_svg(shown))
     edged = {"#FFFFFF" if t.number is None else t.fill: 0 for t in tiles[1:]}
     for tile in tiles[1:]:
@@ -333,7 +340,7 @@ def _area(xs: list[float], ys: list[float]) -> float:
 def test_an_opinions_bars_are_as_long_as_their_shares() -> None:
     """The three classes of each item side by side, their lengths in the ratio of the shares."""
     answer = asking.opinions(STORE, *ASKED)
-    root = fromstring(picture.to_svg(picture.opinions_picture(answer, voice("en"))))
+    root = fromstring(picture.to_svg(opinions_picture(answer, voice("en"))))
     wide = {
         which: [float(r.get("width", "0")) for r in root.iter(f"{NS}rect") if r.get("fill") == color]
         for which, color in (("disagrees", LIGHT.disagrees), ("agrees", LIGHT.agrees))

@@ -5,14 +5,16 @@ from dataclasses import replace
 from soila_dash.answers.compare import Comparison
 from soila_dash.cards.base.card import Card, Shown, Statement
 from soila_dash.cards.base.look import Palette
-from soila_dash.cards.base.sentences import comparison_finding, mark_sentence
+from soila_dash.cards.base.picture import EDGE, WIDTH, Picture, pictured
+from soila_dash.cards.base.sentences import comparison_finding, comparison_title, mark_sentence
 from soila_dash.cards.base.slide import Squares
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.compare import answer_compare
+from soila_dash.cards.compare import answer_compare, missing_note
 from soila_dash.cards.compare import describe as describe_compare
-from soila_dash.cards.maps.borders import class_lines
+from soila_dash.cards.maps.borders import boundary_alt, boundary_source, class_lines
+from soila_dash.cards.maps.outlines import Areas, outlines_figure
 from soila_dash.cards.maps.squares import tiles_figure
-from soila_dash.cards.maps.tiles import tile_map
+from soila_dash.cards.maps.tiles import note, tile_map
 from soila_dash.catalog import Catalog
 from soila_dash.drawing.figure import Figure
 
@@ -41,6 +43,34 @@ def map_slide(shown: Shown[Comparison], statement: Statement, voice: Voice) -> S
     """The tiles."""
     answer = shown.answer
     return Squares(tile_map(answer, voice), shown.region, voice.unit(answer.indicator))
+
+
+def map_picture(answer: Comparison, voice: Voice, region: str = "") -> Picture:
+    """The tile map, with what a tile is and who has no figure; `region` is the chosen tile's."""
+    drawn = tile_map(answer, voice)
+    return pictured(
+        answer,
+        voice,
+        title=comparison_title(answer, voice),
+        figure=tiles_figure(drawn, voice, WIDTH - 2 * EDGE, region),
+        notes=(note(answer, voice), missing_note(answer, voice)),
+        alt=". ".join(t.description for t in drawn.tiles),
+    )
+
+
+def borders_picture(
+    answer: Comparison, voice: Voice, areas: Areas, fetched: str, region: str = ""
+) -> Picture:
+    """The boundary map: `areas` are the regions' shapes, `fetched` the day they were fetched (ISO)."""
+    drawn = tile_map(answer, voice)
+    return pictured(
+        answer,
+        voice,
+        title=comparison_title(answer, voice),
+        figure=outlines_figure(drawn, areas, voice, WIDTH - 2 * EDGE, region),
+        notes=(boundary_source(answer, areas, fetched, voice), missing_note(answer, voice)),
+        alt=boundary_alt(answer, drawn, voice),
+    )
 
 
 CARD = Card("map", ("indicator",), answer_compare, describe, map_figure, slide=map_slide)

@@ -11,6 +11,7 @@ from soila_dash.answers.opinions import Beside, Changes, Completeness, Opinions,
 from soila_dash.cards.base.card import Card, Shown, Statement, named
 from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters
+from soila_dash.cards.base.picture import Picture, pictured
 from soila_dash.cards.base.slide import Body, Rows, Stacked
 from soila_dash.cards.base.tables import Table
 from soila_dash.cards.base.under import goal_name, mark
@@ -191,6 +192,26 @@ def slide_reported(shown: Shown[Reported], statement: Statement, voice: Voice) -
     if not rows:
         return Rows()
     return stacked(named_by_heading(rows), shown.answer.thresholds, statement.text, voice)
+
+
+def opinions_picture(
+    answer: Opinions | Beside | Changes | Completeness | Reported, voice: Voice, pilot: str = ""
+) -> Picture:
+    """What respondents said, with the rules of what is shown; a `pilot` among others stands out. Raises
+    ValueError where there is nothing to draw."""
+    figure = said_figure(answer, voice, LIGHT, pilot)
+    if figure is None:
+        raise ValueError("nothing to draw")
+    return pictured(
+        answer,
+        voice,
+        title=words.said_finding(answer, voice),
+        figure=figure,
+        notes=words.table_notes(answer.thresholds, voice),
+        alt=opinions_alt(answer, voice),
+        about=words.opinions_under(answer, voice),
+        source=words.opinions_origin(answer, voice),
+    )
 
 
 OF_GROUP = ("round", "group")

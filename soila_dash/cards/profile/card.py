@@ -9,8 +9,9 @@ from soila_dash.answers.ground import Ground
 from soila_dash.answers.profile import Profile
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement, named, own_region, recognised
-from soila_dash.cards.base.look import Palette
+from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters
+from soila_dash.cards.base.picture import Picture, pictured
 from soila_dash.cards.base.rows import RowTable
 from soila_dash.cards.base.sentences import mark_sentence
 from soila_dash.cards.base.tables import Cell, Column
@@ -129,6 +130,35 @@ def hide(shown: Shown[Profile], own: str, country: str) -> Any:
 
 def _part(name: str, hide: Callable[[Shown[Profile], str, str], Any]) -> Card[Profile]:
     return Card(name, ("region",), partial(answer_part, name), partial(describe_part, name), hide=hide)
+
+
+def spine_note(answer: Profile, voice: Voice, own: bool = False) -> str:
+    """How to read the chart of all indicators; `own` says that the peers are the reader's own."""
+    t = voice.t
+    parts = [
+        t("spine.note", name=voice.name(answer.level, answer.region))
+        if answer.level != "country"
+        else t("spine.note.country"),
+        t("spine.note.box"),
+        t("spine.note.side"),
+    ]
+    if answer.peers:
+        parts.append(t("spine.note.peers.own" if own else "spine.note.peers"))
+    return " ".join(parts)
+
+
+def spine_picture(answer: Profile, voice: Voice, own: bool = False) -> Picture:
+    """The chart of all indicators; `own` says that the peers are the reader's own."""
+    return pictured(
+        answer,
+        voice,
+        title=words.profile_finding(answer, voice),
+        about=words.profile_under(answer, voice),
+        figure=spine_figure(answer, voice, LIGHT),
+        notes=(spine_note(answer, voice, own), *words.profile_notes(answer, voice)[:1]),
+        source=sources_line(answer, [r.indicator for r in answer.rows], voice),
+        alt=words.profile_alt(answer, voice),
+    )
 
 
 SPINE = Card(
