@@ -7,6 +7,7 @@ from soila_dash.answers.ground import Ground, area
 from soila_dash.cards.base import data
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement, named
+from soila_dash.cards.base.command import Options, Question, Reply, Sketch, compared, of_year
 from soila_dash.cards.base.figures import comparison_figure
 from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters, placed
@@ -141,6 +142,18 @@ def missing_note(answer: Comparison, voice: Voice) -> str:
     return t("card.missing", regions=t.listing(words)) if words else ""
 
 
+def reply(options: Options, on: Ground, voice: Voice) -> Reply:
+    """`answer compare`."""
+    answer = compared(options, on)
+    table, context = comparison_table(answer, voice), data.context(answer, voice)
+    return Reply(comparison_finding(answer, voice), table, context, data.comparison_json(answer))
+
+
+def sketch(options: Options, on: Ground, voice: Voice) -> Picture:
+    """`image compare`."""
+    return comparison_picture(compared(options, on), voice, options.region)
+
+
 CARD = Card(
     "compare",
     ("indicator",),
@@ -151,4 +164,6 @@ CARD = Card(
     hide=hide,
     grouped=True,
     talk=True,
+    question=Question("compare", "cli.answer.compare", of_year, reply),
+    sketch=Sketch("compare", "cli.answer.compare", of_year, sketch),
 )

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from soila_dash.answers.compare import Comparison
 from soila_dash.answers.funnel import Funnel, Limit, Spot, funnel, why_not
 from soila_dash.answers.ground import Ground, area
 from soila_dash.cards.base import data, labels
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement, named
+from soila_dash.cards.base.command import Options, Question, Reply, Sketch, compared, of_year
 from soila_dash.cards.base.data import comparison_json
 from soila_dash.cards.base.figures import frame, row_hover
 from soila_dash.cards.base.look import LIGHT, Palette, mark
@@ -264,10 +266,7 @@ def _sides(spot: Spot) -> dict[str, Any]:
 def answer_funnel(view: Parameters, on: Ground) -> Shown[Funnel]:
     """The funnel of the view's comparison; raises DataFaults that say why there is none."""
     item, view = placed(view, on)
-    compared = on.comparison(item.id, view.level, view.year or 0, view.sex)
-    answer = funnel(compared)
-    if answer is None:
-        raise DataFaults([Fault(f"no_funnel_{why_not(compared)}", key="indicator", found=item.id)])
+    answer = _funnelled(on.comparison(item.id, view.level, view.year or 0, view.sex))
     return Shown(view, answer, area(on.store, view.region, view.level))
 
 
@@ -356,6 +355,27 @@ def funnel_picture(answer: Funnel, voice: Voice, region: str = "", named: Sequen
     )
 
 
+def _funnelled(compared: Comparison) -> Funnel:
+    """The funnel of a comparison; raises DataFaults that say why there is none."""
+    answer = funnel(compared)
+    if answer is None:
+        code = f"no_funnel_{why_not(compared)}"
+        raise DataFaults([Fault(code, key="indicator", found=compared.indicator.id)])
+    return answer
+
+
+def reply(options: Options, on: Ground, voice: Voice) -> Reply:
+    """`answer funnel`."""
+    answer = _funnelled(compared(options, on))
+    table, context = funnel_table(answer, voice), data.context(answer, voice)
+    return Reply(funnel_finding(answer, voice), table, context, funnel_json(answer))
+
+
+def sketch(options: Options, on: Ground, voice: Voice) -> Picture:
+    """`image funnel`."""
+    return funnel_picture(_funnelled(compared(options, on)), voice, options.region)
+
+
 CARD = Card(
     "funnel",
     ("indicator",),
@@ -363,4 +383,6 @@ CARD = Card(
     describe,
     draw,
     slide=funnel_slide,
+    question=Question("funnel", "cli.answer.funnel", of_year, reply),
+    sketch=Sketch("funnel", "cli.answer.funnel", of_year, sketch),
 )

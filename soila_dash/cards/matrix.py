@@ -1,5 +1,6 @@
 """Regions × indicators as a heat table: a real HTML table, its files, sentences and data."""
 
+import argparse
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
@@ -8,9 +9,10 @@ from soila_dash.answers.choose import REGIONAL
 from soila_dash.answers.compare import Comparison, Row
 from soila_dash.answers.funnel import why_not
 from soila_dash.answers.ground import Ground, area
-from soila_dash.answers.matrix import Matrix, matrix, newest, subjects
+from soila_dash.answers.matrix import EVERY, Matrix, matrix, newest, subjects
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement, named
+from soila_dash.cards.base.command import Options, Question, Reply, Sketch, crossed
 from soila_dash.cards.base.data import figure_json, several_context
 from soila_dash.cards.base.look import LIGHT, mark
 from soila_dash.cards.base.parameters import Parameters, in_view
@@ -24,7 +26,7 @@ from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.maps.squares import heat_figure, heat_width
 from soila_dash.catalog import Catalog
 from soila_dash.faults import DataFaults, Fault
-from soila_dash.i18n import capital
+from soila_dash.i18n import Translator, capital
 from soila_dash.statistics.verdict import Judgement, Verdict
 
 SORTED = ' <i aria-hidden="true">▾</i>'
@@ -333,6 +335,32 @@ def heat_picture(answer: Matrix, voice: Voice, name: str, region: str = "") -> P
     )
 
 
+def _of_goal(question: argparse.ArgumentParser, t: Translator) -> None:
+    question.add_argument("--goal", default=EVERY)
+    question.add_argument("--level", choices=REGIONAL, default="")
+    question.add_argument("--region", action="append", default=[])
+
+
+def _drawn_of_goal(question: argparse.ArgumentParser, t: Translator) -> None:
+    question.add_argument("--goal", required=True)
+    question.add_argument("--level", choices=REGIONAL, default="")
+
+
+def reply(options: Options, on: Ground, voice: Voice) -> Reply:
+    """`answer matrix`, of one goal or all of them."""
+    goals = [*(g.id for g in on.catalog.goals), EVERY]
+    answer = crossed(options, on, options.region, goals)
+    table = matrix_table(answer, voice, goal_name(options.goal, voice, on.catalog))
+    finding = f"{matrix_title(answer, voice)}. {matrix_finding(answer, voice)}"
+    return Reply(finding, table, several_context(answer, voice), matrix_json(answer))
+
+
+def sketch(options: Options, on: Ground, voice: Voice) -> Picture:
+    """`image heat`, of one goal: all goals' indicators would be too wide to read."""
+    answer = crossed(options, on, (), [g.id for g in on.catalog.goals])
+    return heat_picture(answer, voice, goal_name(options.goal, voice, on.catalog), options.region)
+
+
 CARD = Card(
     "matrix",
     ("goal",),
@@ -342,4 +370,6 @@ CARD = Card(
     paper=matrix_paper,
     worth=several,
     talk=True,
+    question=Question("matrix", "cli.answer.matrix", _of_goal, reply),
+    sketch=Sketch("heat", "cli.answer.matrix", _drawn_of_goal, sketch),
 )

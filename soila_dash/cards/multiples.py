@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
-from soila_dash.answers.develop import Development, Series, narrowed
+from soila_dash.answers.choose import REGIONAL
+from soila_dash.answers.develop import Development, Series, develop, narrowed
 from soila_dash.answers.ground import Ground, area
 from soila_dash.cards.base import data
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement, named
+from soila_dash.cards.base.command import Options, Sketch, chosen, of_indicator
 from soila_dash.cards.base.figures import dotted, frame, point_hover, segments, year_ticks
 from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters, in_view, placed
@@ -19,6 +21,7 @@ from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.trend import trend_paper, trend_under
 from soila_dash.catalog import Catalog
 from soila_dash.drawing.figure import Figure
+from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import capital
 
 PANEL = 128
@@ -259,6 +262,16 @@ def multiples_picture(answer: Development, voice: Voice, region: str = "") -> Pi
     )
 
 
+def sketch(options: Options, on: Ground, voice: Voice) -> Picture:
+    """`image multiples`."""
+    item, level = chosen(options, on)
+    whole = develop(on.store, on.catalog, item, level, options.sex, options.region)
+    if not whole.regions:
+        raise DataFaults([Fault("no_regions", key="level", found=level, expected=", ".join(REGIONAL))])
+    answer = narrowed(whole, [s.region for s in whole.regions])
+    return multiples_picture(answer, voice, options.region)
+
+
 CARD = Card(
     "multiples",
     ("indicator",),
@@ -267,4 +280,5 @@ CARD = Card(
     draw,
     slide=multiples_slide,
     paper=trend_paper,
+    sketch=Sketch("multiples", "cli.image.multiples", of_indicator, sketch),
 )

@@ -1,15 +1,17 @@
 """Two indicators side by side as a scatter with names, its table and sentences; it claims no relation."""
 
+import argparse
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from soila_dash.answers.choose import REGIONAL, coverage, indicator
+from soila_dash.answers.choose import REGIONAL, checked, coverage, indicator
 from soila_dash.answers.ground import Ground, area
 from soila_dash.answers.pairs import Pair, Pairs, common_levels, common_years, pairs
 from soila_dash.cards.base import labels
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement, named
+from soila_dash.cards.base.command import Options, Sketch, chosen, of_indicator
 from soila_dash.cards.base.data import figure_json, several_context
 from soila_dash.cards.base.figures import frame
 from soila_dash.cards.base.look import LIGHT, Mark, Palette
@@ -24,6 +26,7 @@ from soila_dash.catalog import Catalog, Indicator, Quantity
 from soila_dash.drawing.axes import fitted, nice
 from soila_dash.drawing.figure import Figure
 from soila_dash.faults import DataFaults, Fault
+from soila_dash.i18n import Translator
 from soila_dash.statistics.verdict import Verdict
 
 HEIGHT = 520
@@ -348,6 +351,25 @@ def pairs_picture(answer: Pairs, voice: Voice, region: str = "", named: Sequence
     )
 
 
+def _of_two(question: argparse.ArgumentParser, t: Translator) -> None:
+    of_indicator(question, t)
+    question.add_argument("--second", required=True)
+    question.add_argument("--year", type=int, default=None)
+
+
+def sketch(options: Options, on: Ground, voice: Voice) -> Picture:
+    """`image pairs`."""
+    item, level = chosen(options, on)
+    second = indicator(on.catalog, options.second)
+    covers = coverage(on.store)
+    for one in (item, second):
+        checked(on.store, one, level, options.sex)
+    years = common_years(covers[item.id], covers[second.id], level)
+    year = options.year if options.year is not None else (years[-1] if years else 0)
+    both = [on.comparison(one.id, level, year, options.sex) for one in (item, second)]
+    return pairs_picture(pairs(*both), voice, options.region)
+
+
 CARD = Card(
     "pairs",
     ("indicator", "second"),
@@ -356,4 +378,5 @@ CARD = Card(
     draw,
     slide=pairs_slide,
     talk=True,
+    sketch=Sketch("pairs", "cli.image.pairs", _of_two, sketch),
 )

@@ -3,10 +3,11 @@
 from typing import Any
 
 from soila_dash.answers.ground import Ground, area
-from soila_dash.answers.ranking import Place, Ranking
+from soila_dash.answers.ranking import Place, Ranking, ranking
 from soila_dash.cards.base import data
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement, named
+from soila_dash.cards.base.command import Options, Question, Reply, compared, of_year
 from soila_dash.cards.base.parameters import Parameters, placed
 from soila_dash.cards.base.sentences import mark_sentence
 from soila_dash.cards.base.tables import Cell, Column, Table
@@ -148,4 +149,17 @@ def describe(shown: Shown[Ranking], voice: Voice, catalog: Catalog) -> Statement
     )
 
 
-CARD = Card("ranks", ("indicator",), answer_ranks, describe)
+def reply(options: Options, on: Ground, voice: Voice) -> Reply:
+    """`answer ranks`."""
+    answer = ranking(compared(options, on))
+    table, context = ranking_table(answer, voice), ranking_context(answer, voice)
+    return Reply(ranking_finding(answer, voice), table, context, ranking_json(answer))
+
+
+CARD = Card(
+    "ranks",
+    ("indicator",),
+    answer_ranks,
+    describe,
+    question=Question("ranks", "cli.answer.ranks", of_year, reply),
+)

@@ -1,5 +1,6 @@
 """The figures for the EU in words, tables and a workbook that follows each to its register rows."""
 
+import argparse
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -8,6 +9,7 @@ from soila_dash.answers.ground import Ground
 from soila_dash.answers.reporting import PUBLIC, Counted, RegisterRow, Reporting, ResultLine, reporting
 from soila_dash.cards.base import data
 from soila_dash.cards.base.card import Card, Shown, Statement, named
+from soila_dash.cards.base.command import Options, Reply
 from soila_dash.cards.base.figures import frame
 from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters
@@ -24,7 +26,7 @@ from soila_dash.catalog import Catalog
 from soila_dash.catalog.survey import Organisation
 from soila_dash.drawing.figure import Figure
 from soila_dash.faults import DataFaults, Fault
-from soila_dash.i18n import capital
+from soila_dash.i18n import Translator, capital
 
 WIDE = 0.34
 """A column's width, in years."""
@@ -482,6 +484,19 @@ def result_picture(answer: Reporting, voice: Voice) -> Picture:
         about=" · ".join(kind_of(answer.instruments, voice)),
         source=reporting_origin(answer, voice),
     )
+
+
+def _of_year(question: argparse.ArgumentParser, t: Translator) -> None:
+    question.add_argument("--year", type=int, default=None)
+    question.add_argument("--pilot", default="")
+
+
+def reply(options: Options, on: Ground, voice: Voice) -> Reply:
+    """`answer esf`."""
+    answer = reporting(on.store, options.year, options.pilot)
+    found = [f"{reporting_finding(answer, voice)}.", *reporting_sentences(answer, voice)]
+    table, context = period_table(answer, voice), reporting_context(answer, voice)
+    return Reply("\n".join(found), table, context, reporting_json(answer))
 
 
 _card = partial(Card[Reporting], subject=(), answer=answer_reporting)

@@ -1,13 +1,15 @@
 """Similar regions: as a sentence, a table of variables and distances, and data."""
 
+import argparse
 from collections.abc import Sequence
 from typing import Any
 
 from soila_dash.answers.ground import Ground
-from soila_dash.answers.similar import FEWEST, Peer, Similar, Unused, similar
+from soila_dash.answers.similar import FEWEST, LEVEL, Peer, Similar, Unused, similar
 from soila_dash.cards.base import data
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement, named
+from soila_dash.cards.base.command import Options, Question, Reply, of_peers, weights
 from soila_dash.cards.base.parameters import Parameters
 from soila_dash.cards.base.rows import RowTable
 from soila_dash.cards.base.sentences import mark_sentence
@@ -17,7 +19,7 @@ from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.ranking import ordinal
 from soila_dash.catalog import Catalog
 from soila_dash.faults import DataFaults, Fault
-from soila_dash.i18n import capital
+from soila_dash.i18n import Translator, capital
 from soila_dash.statistics.similar import NEAREST
 
 MOST_BESIDE = 6
@@ -222,4 +224,29 @@ def describe(shown: Shown[Similar], voice: Voice, catalog: Catalog) -> Statement
     )
 
 
-CARD = Card("similar", ("region",), answer_similar, describe)
+def _of_region(question: argparse.ArgumentParser, t: Translator) -> None:
+    question.add_argument("--region", default="")
+    of_peers(question, t)
+
+
+def reply(options: Options, on: Ground, voice: Voice) -> Reply:
+    """`answer similar`, of one region or of each."""
+    weighed = weights(options)
+    if options.region:
+        answer = similar(on.store, on.catalog, options.region, weighed, options.peer)
+        finding = similar_reason(answer, voice) or similar_finding(answer, voice)
+        table = similar_table(answer, voice, everyone=True)
+        return Reply(finding, table, similar_context(answer, voice), similar_json(answer))
+    every = [similar(on.store, on.catalog, r.code, weighed, options.peer) for r in on.store.at(LEVEL)]
+    found = {"regions": [similar_json(a) for a in every]}
+    context = similar_context(every[0], voice)[1:]
+    return Reply(voice.t("similar.title"), similar_all_table(every, voice), context, found)
+
+
+CARD = Card(
+    "similar",
+    ("region",),
+    answer_similar,
+    describe,
+    question=Question("similar", "cli.answer.similar", _of_region, reply),
+)

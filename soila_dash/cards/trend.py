@@ -1,14 +1,16 @@
 """The card of a development: the chosen region's curve, the country's, the others behind them."""
 
+import argparse
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from soila_dash.answers.develop import Development, Series, narrowed
+from soila_dash.answers.develop import Development, Series, develop, narrowed
 from soila_dash.answers.ground import Ground, area
 from soila_dash.cards.base import data
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement, named
+from soila_dash.cards.base.command import Options, Question, Reply, Sketch, chosen, of_indicator
 from soila_dash.cards.base.figures import development_figure, event_list
 from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters, placed
@@ -20,7 +22,7 @@ from soila_dash.cards.base.under import mark, under
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog
 from soila_dash.drawing.figure import Figure
-from soila_dash.i18n import capital
+from soila_dash.i18n import Translator, capital
 
 
 def answer_trend(view: Parameters, on: Ground) -> Shown[Development]:
@@ -164,6 +166,28 @@ def development_picture(
     )
 
 
+def _developed(options: Options, on: Ground) -> Development:
+    item, level = chosen(options, on)
+    return develop(on.store, on.catalog, item, level, options.sex, options.region)
+
+
+def _of_region(question: argparse.ArgumentParser, t: Translator) -> None:
+    of_indicator(question, t)
+    question.add_argument("--region", default="")
+
+
+def reply(options: Options, on: Ground, voice: Voice) -> Reply:
+    """`answer trend`."""
+    answer = _developed(options, on)
+    table, context = development_table(answer, voice), data.context(answer, voice)
+    return Reply(f"{development_finding(answer, voice)}.", table, context, data.development_json(answer))
+
+
+def sketch(options: Options, on: Ground, voice: Voice) -> Picture:
+    """`image trend`."""
+    return development_picture(_developed(options, on), voice)
+
+
 CARD = Card(
     "trend",
     ("indicator",),
@@ -174,4 +198,6 @@ CARD = Card(
     paper=trend_paper,
     hide=hide,
     talk=True,
+    question=Question("trend", "cli.answer.trend", _of_region, reply),
+    sketch=Sketch("trend", "cli.answer.trend", of_indicator, sketch),
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, Literal, TypeVar
 
 from soila_dash.answers.ground import Ground
+from soila_dash.cards.base.command import Question, Sketch
 from soila_dash.cards.base.look import Palette
 from soila_dash.cards.base.parameters import Parameters
 from soila_dash.cards.base.slide import Body, Rows
@@ -87,7 +88,8 @@ class Card(Generic[A]):
     `hide` leaves what a deck that hides its regions may show beside the own region and the country, or
     says why nothing is left; `grouped` says that the regions left are to stand in groups behind letters.
     `worth` says whether a ready-made deck takes the view, `talk` whether it asks a question to talk about,
-    `grows` whether its figure is drawn larger on the stage.
+    `grows` whether its figure is drawn larger on the stage. `question` and `sketch` are what the command
+    line asks of it.
     """
 
     name: str
@@ -102,6 +104,8 @@ class Card(Generic[A]):
     worth: Callable[[A], bool] = always
     talk: bool = False
     grows: bool = True
+    question: Question | None = None
+    sketch: Sketch | None = None
 
 
 def own_region(shown: Shown[Any], own: str, country: str) -> Any:

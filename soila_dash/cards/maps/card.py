@@ -1,9 +1,13 @@
 """The card of a map: a comparison on tiles of equal area."""
 
+import argparse
 from dataclasses import replace
 
+from soila_dash import paths
 from soila_dash.answers.compare import Comparison
+from soila_dash.answers.ground import Ground
 from soila_dash.cards.base.card import Card, Shown, Statement
+from soila_dash.cards.base.command import Options, Sketch, compared, of_indicator
 from soila_dash.cards.base.look import Palette
 from soila_dash.cards.base.picture import EDGE, WIDTH, Picture, pictured
 from soila_dash.cards.base.sentences import comparison_finding, comparison_title, mark_sentence
@@ -17,6 +21,9 @@ from soila_dash.cards.maps.squares import tiles_figure
 from soila_dash.cards.maps.tiles import note, tile_map
 from soila_dash.catalog import Catalog
 from soila_dash.drawing.figure import Figure
+from soila_dash.faults import DataFaults, Fault
+from soila_dash.i18n import Translator
+from soila_dash.sources import boundaries
 
 
 def describe(shown: Shown[Comparison], voice: Voice, catalog: Catalog) -> Statement:
@@ -73,4 +80,31 @@ def borders_picture(
     )
 
 
-CARD = Card("map", ("indicator",), answer_compare, describe, map_figure, slide=map_slide)
+def _of_map(question: argparse.ArgumentParser, t: Translator) -> None:
+    of_indicator(question, t)
+    question.add_argument("--borders", action="store_true", help=t("cli.image.borders"))
+    question.add_argument("--year", type=int, default=None)
+
+
+def sketch(options: Options, on: Ground, voice: Voice) -> Picture:
+    """`image map`: tiles, or the counties' boundaries where they have been fetched."""
+    answer = compared(options, on)
+    if not options.borders:
+        return map_picture(answer, voice, options.region)
+    folder = paths.boundaries()
+    kept = boundaries.read(folder)
+    if kept is None or options.kind != "real" or answer.level != boundaries.LEVEL:
+        found = f"{options.kind}, {voice.t(f'level.{answer.level}')}"
+        raise DataFaults([Fault("no_borders", found=found, expected="update --boundaries")])
+    return borders_picture(answer, voice, boundaries.areas(folder), kept.fetched, options.region)
+
+
+CARD = Card(
+    "map",
+    ("indicator",),
+    answer_compare,
+    describe,
+    map_figure,
+    slide=map_slide,
+    sketch=Sketch("map", "cli.image.map", _of_map, sketch),
+)

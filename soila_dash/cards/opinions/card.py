@@ -1,6 +1,7 @@
 """The cards of what respondents said: a profile, one item beside the pilots, changes, what is reported of
 pilots, and who has answered."""
 
+import argparse
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -9,6 +10,7 @@ from soila_dash.answers import opinions as survey
 from soila_dash.answers.ground import Ground
 from soila_dash.answers.opinions import Beside, Changes, Completeness, Opinions, Reported
 from soila_dash.cards.base.card import Card, Shown, Statement, named
+from soila_dash.cards.base.command import Options, Question, Reply
 from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters
 from soila_dash.cards.base.picture import Picture, pictured
@@ -29,7 +31,7 @@ from soila_dash.cards.opinions.figures import (
 from soila_dash.catalog import Catalog
 from soila_dash.drawing.figure import Figure
 from soila_dash.faults import DataFaults, Fault
-from soila_dash.i18n import capital
+from soila_dash.i18n import Translator, capital
 
 S = TypeVar("S", Opinions, Beside, Changes, Completeness, Reported)
 
@@ -214,9 +216,37 @@ def opinions_picture(
     )
 
 
+def _of_group(question: argparse.ArgumentParser, t: Translator) -> None:
+    for name in ("round", "group", "pilot"):
+        question.add_argument(f"--{name}", default="")
+
+
+def reply(options: Options, on: Ground, voice: Voice) -> Reply:
+    """`answer opinions`, of the newest round and its first group where none is named."""
+    store = on.store
+    having = survey.rounds(store)
+    if not having:
+        raise DataFaults([Fault("no_survey", key="release", found=store.manifest.id)])
+    round = options.round or having[-1].id
+    group = options.group or next((g.id for g in survey.groups(store, round)), "")
+    answer = survey.opinions(store, round, group, options.pilot)
+    found = [f"{words.opinions_finding(answer, voice)}.", *words.opinions_sentences(answer, voice)]
+    table, context = tables.opinions_table(answer, voice), words.opinions_context(answer, voice)
+    return Reply("\n".join(found), table, context, words.opinions_json(answer))
+
+
 OF_GROUP = ("round", "group")
 CARDS = (
-    Card("opinions", OF_GROUP, answer_opinions, describe_opinions, draw, slide_opinions, hide=hide_opinions),
+    Card(
+        "opinions",
+        OF_GROUP,
+        answer_opinions,
+        describe_opinions,
+        draw,
+        slide_opinions,
+        hide=hide_opinions,
+        question=Question("opinions", "cli.answer.opinions", _of_group, reply),
+    ),
     Card("beside", (*OF_GROUP, "item"), answer_beside, describe_beside, draw, slide_beside),
     Card("changes", OF_GROUP, answer_changes, describe_changes, draw, hide=hide_changes),
     Card("reported", ("goal|region",), answer_reported, describe_reported, draw, slide_reported),

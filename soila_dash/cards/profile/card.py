@@ -1,5 +1,6 @@
 """The cards of a region's profile: the spine over a goal or all of them, and its parts."""
 
+import argparse
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -9,6 +10,7 @@ from soila_dash.answers.ground import Ground
 from soila_dash.answers.profile import Profile
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement, named, own_region, recognised
+from soila_dash.cards.base.command import Options, Question, Reply, Sketch, of_peers, profiled
 from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters
 from soila_dash.cards.base.picture import Picture, pictured
@@ -23,7 +25,7 @@ from soila_dash.cards.profile.spine import spine_figure
 from soila_dash.catalog import Catalog
 from soila_dash.drawing.figure import Figure
 from soila_dash.faults import DataFaults, Fault
-from soila_dash.i18n import capital
+from soila_dash.i18n import Translator, capital
 
 
 def answer_spine(view: Parameters, on: Ground) -> Shown[Profile]:
@@ -161,6 +163,26 @@ def spine_picture(answer: Profile, voice: Voice, own: bool = False) -> Picture:
     )
 
 
+def _of_region(question: argparse.ArgumentParser, t: Translator) -> None:
+    question.add_argument("--region", required=True)
+    of_peers(question, t)
+
+
+def reply(options: Options, on: Ground, voice: Voice) -> Reply:
+    """`answer spine`."""
+    answer = profiled(options, on)
+    found = [f"{words.profile_finding(answer, voice)}.", *words.profile_sentences(answer, voice)]
+    found += [words.beginners_finding(b, voice) for b in answer.beginners]
+    table, filed = words.profile_table(answer, voice), words.profile_file(answer, voice)
+    context = words.profile_context(answer, voice)
+    return Reply("\n".join(found), table, context, words.profile_json(answer), filed)
+
+
+def sketch(options: Options, on: Ground, voice: Voice) -> Picture:
+    """`image spine`."""
+    return spine_picture(profiled(options, on), voice, bool(options.peer))
+
+
 SPINE = Card(
     "spine",
     ("region",),
@@ -170,6 +192,8 @@ SPINE = Card(
     hide=hide,
     talk=True,
     grows=False,
+    question=Question("spine", "cli.answer.spine", _of_region, reply),
+    sketch=Sketch("spine", "cli.answer.spine", of_peers, sketch, regional=True),
 )
 # Whoever began near the own region is named.
 PARTS = tuple(_part(name, recognised if name == "began" else hide) for name in NAMES)
