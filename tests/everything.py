@@ -47,6 +47,8 @@ from tests.pages.opening import opened
 
 _TIME = re.compile(rb"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 """When a workbook was written."""
+_OWN = re.compile(r"(?<=\$\$ID-)[0-9a-f]{32}|deferred_file_id: .*|page_script_hash: .*|script_hash: .*")
+"""What Streamlit makes of the folder's own path."""
 SLIDES = 40
 ITEMS = 6
 """So many indicators of a release are looked at, spread over all it has."""
@@ -338,7 +340,7 @@ def pages(out: Writer) -> None:
 
 
 def _proto(element: Any) -> str:
-    return str(element.proto) if hasattr(element, "proto") else ""
+    return _OWN.sub("", str(element.proto)) if hasattr(element, "proto") else ""
 
 
 def main(out: Path, which: list[str]) -> None:

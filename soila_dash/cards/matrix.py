@@ -10,11 +10,12 @@ from soila_dash.answers.compare import Comparison, Row
 from soila_dash.answers.funnel import why_not
 from soila_dash.answers.ground import Ground, area
 from soila_dash.answers.matrix import EVERY, Matrix, matrix, newest, subjects
+from soila_dash.cards.base.canvas import box, canvas, word
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement, named
 from soila_dash.cards.base.command import Options, Question, Reply, Sketch, crossed
 from soila_dash.cards.base.data import figure_json, several_context
-from soila_dash.cards.base.look import LIGHT, mark
+from soila_dash.cards.base.look import LIGHT, Palette, mark
 from soila_dash.cards.base.parameters import Parameters, in_view
 from soila_dash.cards.base.picture import EDGE, Picture, pictured
 from soila_dash.cards.base.sentences import mark_sentence
@@ -23,12 +24,17 @@ from soila_dash.cards.base.tables import Cell, Column, Table, judgement_word, sy
 from soila_dash.cards.base.under import goal_name, under
 from soila_dash.cards.base.under import mark as mark_of
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.maps.squares import heat_figure, heat_width
 from soila_dash.catalog import Catalog
+from soila_dash.drawing import typeset
+from soila_dash.drawing.figure import Figure
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator, capital
 from soila_dash.statistics.verdict import Judgement, Verdict
 
+NAMES = 150.0
+"""Pixels for the regions' names beside the table as an image."""
+ROW = 34.0
+SMALL = 11
 SORTED = ' <i aria-hidden="true">▾</i>'
 
 
@@ -151,6 +157,61 @@ def _cell_html(cell: HeatCell) -> str:
     aside = f'<em class="aside"> ({escape(cell.judgement)})</em>' if cell.judgement else ""
     word = f" <span>{escape(cell.word)}{aside}</span>" if cell.word else ""
     return f"<td{tone}><b>{escape(cell.value)}{symbol}</b>{word}</td>"
+
+
+def heat_width(table: Heat) -> float:
+    """Pixels across that the table needs: no word of a column's head is cut."""
+    return NAMES + len(table.heads) * _column(table)
+
+
+def _column(table: Heat) -> float:
+    words = [w for h in table.heads for w in (*h.name.split(), *h.below.split())]
+    return 12.0 + max(typeset.width(word, SMALL, True) for word in words)
+
+
+def heat_figure(table: Heat, voice: Voice) -> Figure:
+    """The heat table, `heat_width` pixels wide: value, symbol and verdict word in each cell."""
+    colors, room, width = LIGHT, _column(table), heat_width(table)
+    heads = [
+        [f"<b>{line}</b>" for line in typeset.wrapped(h.name, SMALL, room - 8, True)]
+        + typeset.wrapped(h.below, SMALL, room - 8)
+        for h in table.heads
+    ]
+    top = 14.0 * max(map(len, heads)) + 8
+    figure = canvas(voice, width, top + ROW * len(table.rows) + 4)
+    shapes, words = figure["layout"]["shapes"], figure["layout"]["annotations"]
+    lefts = [NAMES + n * room for n in range(len(heads))]
+    for left, lines in zip(lefts, heads, strict=True):
+        for place, line in enumerate(reversed(lines)):
+            words.append(word(line, left, top - 10 - 14 * place, SMALL, colors.muted, "left"))
+    for n, row in enumerate(table.rows):
+        y = top + n * ROW
+        name = f"<b>{row.name}</b>" if row.country or row.chosen else row.name
+        ink = colors.accent if row.chosen else colors.ink
+        words.append(word(name, 0, y + ROW / 2, 12, ink, "left"))
+        shapes.append(box(0, y, width, 1, colors.ink if n < 2 else colors.rule))
+        for left, cell in zip(lefts, row.cells, strict=True):
+            tint = _tone_color(cell, colors)
+            if tint:
+                shapes.append(box(left - 4, y + 1, room - 2, ROW - 1, tint))
+            value = f"{cell.value} {cell.symbol}".strip()
+            value = f"<b>{value}</b>" if row.country else value
+            middle = y + (11 if cell.word else ROW / 2)
+            words.append(word(value, left, middle, 12, colors.ink, "left"))
+            if cell.word:
+                words.append(word(cell.word, left, y + 25, SMALL, colors.ink, "left"))
+    return figure
+
+
+def _tone_color(cell: HeatCell, colors: Palette) -> str:
+    """The verdict's colour as the page has it: pale, stronger where it is clear; "" for none."""
+    clear = cell.tone.startswith("clearly-")
+    tone = cell.tone.removeprefix("clearly-")
+    if tone in ("", "similar"):
+        return ""
+    colour = getattr(colors, tone)
+    red, green, blue = (int(colour[n : n + 2], 16) for n in (1, 3, 5))
+    return f"rgba({red}, {green}, {blue}, {0.36 if clear else 0.12})"
 
 
 def matrix_table(answer: Matrix, voice: Voice, name: str) -> Table:

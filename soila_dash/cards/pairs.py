@@ -345,7 +345,7 @@ def pairs_picture(answer: Pairs, voice: Voice, region: str = "", named: Sequence
         title=pairs_title(answer, voice),
         about=pairs_name(answer, voice),
         figure=pairs_figure(answer, voice, LIGHT, region, tuple(named)),
-        notes=(pairs_finding(answer, voice), voice.t("note")),
+        notes=(pairs_finding(answer, voice), voice.t("pairs.note")),
         source=sources_line(answer, (answer.first, answer.second), voice),
         alt=pairs_alt(answer, voice),
     )

@@ -9,7 +9,7 @@ from soila_dash.answers.ground import Ground
 from soila_dash.answers.reporting import PUBLIC, Counted, RegisterRow, Reporting, ResultLine, reporting
 from soila_dash.cards.base import data
 from soila_dash.cards.base.card import Card, Shown, Statement, named
-from soila_dash.cards.base.command import Options, Reply
+from soila_dash.cards.base.command import Options, Question, Reply
 from soila_dash.cards.base.figures import frame
 from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters
@@ -502,7 +502,11 @@ def reply(options: Options, on: Ground, voice: Voice) -> Reply:
 _card = partial(Card[Reporting], subject=(), answer=answer_reporting)
 CARDS = (
     _card(
-        "organisations", describe=describe_organisations, figure=draw_organisations, slide=slide_organisations
+        "organisations",
+        describe=describe_organisations,
+        figure=draw_organisations,
+        slide=slide_organisations,
+        question=Question("esf", "cli.answer.esf", _of_year, reply),
     ),
     _card("participation", describe=describe_participation),
     _card("result", describe=describe_result, figure=draw_result, slide=slide_result),

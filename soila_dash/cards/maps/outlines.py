@@ -3,10 +3,11 @@
 import math
 from collections.abc import Mapping, Sequence
 
+from soila_dash.cards.base.canvas import canvas, word
 from soila_dash.cards.base.look import LIGHT
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.maps.borders import INSET, PARALLELS
-from soila_dash.cards.maps.squares import canvas, legend, word
+from soila_dash.cards.maps.squares import legend
 from soila_dash.cards.maps.tiles import Tile, TileMap
 from soila_dash.drawing.figure import Figure
 

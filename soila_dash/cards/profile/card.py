@@ -138,14 +138,14 @@ def spine_note(answer: Profile, voice: Voice, own: bool = False) -> str:
     """How to read the chart of all indicators; `own` says that the peers are the reader's own."""
     t = voice.t
     parts = [
-        t("spine.note", name=voice.name(answer.level, answer.region))
+        t("profile.spine.note", name=voice.name(answer.level, answer.region))
         if answer.level != "country"
-        else t("spine.note.country"),
-        t("spine.note.box"),
-        t("spine.note.side"),
+        else t("profile.spine.note.country"),
+        t("profile.spine.note.box"),
+        t("profile.spine.note.side"),
     ]
     if answer.peers:
-        parts.append(t("spine.note.peers.own" if own else "spine.note.peers"))
+        parts.append(t("profile.spine.note.peers.own" if own else "profile.spine.note.peers"))
     return " ".join(parts)
 
 
