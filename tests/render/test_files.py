@@ -16,7 +16,7 @@ from soila_dash.answers.compare import Comparison, compare
 from soila_dash.answers.develop import Development, develop
 from soila_dash.cards.base import data
 from soila_dash.cards.base.rows import RowTable
-from soila_dash.cards.base.tables import Column, comparison_table, development_table, plain
+from soila_dash.cards.base.tables import Column, Table, comparison_table, development_table, plain, table_html
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import LANGUAGES, Text
 from soila_dash.i18n import NBSP, translator
@@ -373,6 +373,16 @@ def test_rows_of_different_indicators_keep_their_own_formats() -> None:
     }
     assert sheet.oddHeader.left.text.replace("&&", "&") == "Huomaa & muista · r-1"
     assert b"<f>" not in b"".join(zipped(content))
+
+
+def test_no_text_of_a_table_becomes_markup() -> None:
+    evil = [f"<i onclick='{n}'>&\"" for n in range(7)]
+    columns = (Column(evil[1]), Column(evil[2]), Column("Luku", 1))
+    rows = ((evil[3], evil[4], None),)
+    text = table_html(Table(evil[0], columns, rows, {(0, 2): evil[5]}, (evil[6],)), VOICES["fi"])
+    assert "<i" not in text
+    for n in range(7):
+        assert f"&lt;i onclick=&#x27;{n}&#x27;&gt;&amp;&quot;" in text
 
 
 def zipped(content: bytes) -> list[bytes]:
