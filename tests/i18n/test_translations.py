@@ -467,3 +467,23 @@ def test_capital_leaves_the_rest() -> None:
 
 def test_the_po_files_are_the_only_ones() -> None:
     assert {p.name for p in Path(i18n.LOCALES).iterdir()} == {f"{language}.po" for language in LANGUAGES}
+
+
+@pytest.mark.parametrize(
+    ("language", "up", "down", "against"),
+    [
+        ("fi", "suurempi", "pienempi", "vastakkais"),
+        ("sv", "högre|större", "lägre|mindre", "motsatt"),
+        ("en", "higher|larger", "lower|smaller", "other side"),
+    ],
+)
+def test_opposites_are_not_exchanged(language: str, up: str, down: str, against: str) -> None:
+    t = translator(language)
+    for key in ("verdict.higher", "verdict.clearly_higher"):
+        assert re.search(up, t(key))
+        assert not re.search(down, t(key))
+    for key in ("verdict.lower", "verdict.clearly_lower"):
+        assert re.search(down, t(key))
+        assert not re.search(up, t(key))
+    for key in ("worse", "clearly_worse", "better", "clearly_better"):
+        assert bool(re.search(against, t(f"judgement.{key}"))) == key.endswith("worse")
