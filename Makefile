@@ -8,7 +8,7 @@ PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run static test quick random full pictures check fix bench clean
+.PHONY: help run update static test quick random full pictures check fix bench walk clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -26,6 +26,9 @@ help: ## list the commands
 run: .venv/run.stamp ## install what is needed, build the shipped data if needed, open the dashboard
 	@$(BIN)/python -m soila_dash ready
 	$(BIN)/python -m streamlit run app.py --server.port $(PORT)
+
+update: .venv/run.stamp ## fetch the newest figures from Sotkanet and publish them (needs the network)
+	$(BIN)/python -m soila_dash update
 
 static: .venv/test.stamp
 	$(BIN)/ruff format --check .
@@ -62,6 +65,9 @@ fix: .venv/test.stamp ## format the code and mend what the linter can
 bench: .venv/test.stamp ## measure the dashboard beside a bare page, under load, and a survey of a million
 	@sh tests/browser/chromium.sh
 	@$(BIN)/python -m benchmarks; missed=$$?; $(BIN)/python -m benchmarks.survey && exit $$missed
+
+walk: .venv/test.stamp ## open every goal's and every region's page of the shipped release in three languages
+	SOILA_WALK=all $(BIN)/python -m pytest tests/pages/test_shipped_pages.py
 
 clean: ## remove the environment and all caches; data stay
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

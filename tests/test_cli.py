@@ -277,7 +277,7 @@ def test_build_check_releases_and_roll_back(data: Path, capsys: pytest.CaptureFi
     out, _ = run(capsys, "check")
     assert all(name in out for name in before.values())
 
-    change_figure(data, "population_total_count", lambda cell: str(int(cell) + 1))
+    change_figure(data, "placed_outside_home_0_24_percent", lambda cell: str(round(float(cell) + 0.1, 1)))
     assert run(capsys, "build")[1] == ""
     after = current(data).name
     assert after != before["real"]
@@ -287,7 +287,7 @@ def test_build_check_releases_and_roll_back(data: Path, capsys: pytest.CaptureFi
         (before["example"], after)
     )
     out, _ = run(capsys, "diff", before["real"], after)
-    assert out.splitlines()[0].startswith("population: ")
+    assert out.splitlines()[0].startswith("placements-0-24: ")
     assert "revised 1" in out
     out, _ = run(capsys, "rollback")
     assert before["real"] in out
@@ -328,7 +328,7 @@ def test_a_damaged_release_is_told_when_an_older_one_answers(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     old = current(data).name
-    change_figure(data, "population_total_count", lambda cell: str(int(cell) + 1))
+    change_figure(data, "placed_outside_home_0_24_percent", lambda cell: str(round(float(cell) + 0.1, 1)))
     run(capsys, "build")
     new = current(data)
     assert new.name != old

@@ -9,6 +9,8 @@ from soila_dash.cards.base import data
 from soila_dash.cards.base.tables import Cell, Column, Table
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog
+from soila_dash.i18n import capital
+from soila_dash.sources.observations import Source
 
 
 def holdings_finding(answer: Holdings, voice: Voice) -> str:
@@ -25,7 +27,7 @@ def sources_table(answer: Holdings, voice: Voice) -> Table:
     t = voice.t
     columns = tuple(
         Column(t(f"data.column.{name}"))
-        for name in ("source", "producer", "vintage", "fetched", "licence", "url")
+        for name in ("source", "producer", "vintage", "fetched", "computed", "licence", "url")
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
@@ -33,12 +35,19 @@ def sources_table(answer: Holdings, voice: Voice) -> Table:
             t("data.example") if answer.illustrative else s.producer,
             voice.vintage(s.vintage) if s.vintage else "–",
             _day(s.fetched, voice),
+            "–" if answer.illustrative else _computed(s, voice),
             voice.licence(s.licence),
             s.url or "–",
         )
         for s in answer.sources
     )
     return Table(t("data.sources"), columns, rows, {}, ())
+
+
+def _computed(source: Source, voice: Voice) -> str:
+    """What of a source's figures was computed or summed for the release; else that they are published."""
+    notes = [voice.t(f"computed.{source.computed or 'none'}")]
+    return capital("; ".join([*notes, *(voice.t(f"summed.{level}") for level in source.summed.split())]))
 
 
 def catalog_table(answer: Holdings, catalog: Catalog, voice: Voice) -> Table:

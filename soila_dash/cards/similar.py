@@ -42,7 +42,14 @@ def similar_reason(answer: Similar, voice: Voice) -> str:
         return ""
     held = len(answer.variables) + sum(1 for u in answer.unused if u.why == "weight")
     name = voice.name(answer.level, answer.region)
-    return voice.t(f"similar.none.{answer.reason}", n=held, fewest=FEWEST, name=name)
+    lacking = _lacking(answer, answer.region, voice)
+    return voice.t(f"similar.none.{answer.reason}", n=held, fewest=FEWEST, name=name, lacking=lacking)
+
+
+def _lacking(answer: Similar, region: str, voice: Voice) -> str:
+    """The variables in use that a region has no figure of, by their short names."""
+    lang = voice.t.language
+    return voice.t.listing([v.indicator.short[lang] for v in answer.variables if region not in v.values])
 
 
 def similar_table(answer: Similar, voice: Voice, everyone: bool = False) -> Table:
@@ -123,7 +130,9 @@ def similar_notes(answer: Similar, voice: Voice) -> list[str]:
         names = [_why(u, voice) for u in answer.unused]
         notes.append(t("similar.note.unused", names=t.listing(names)))
     if answer.without:
-        names = [voice.name(answer.level, code) for code in answer.without]
+        names = [
+            f"{voice.name(answer.level, code)} ({_lacking(answer, code, voice)})" for code in answer.without
+        ]
         notes.append(t("similar.note.without", names=t.listing(names)))
     return notes
 

@@ -43,6 +43,7 @@ class Unit(Enum):
     per_100000 = "per_100000"
     persons = "persons"
     euros_per_capita = "euros_per_capita"
+    euros = "euros"
 
 
 SCALE: dict[Unit, float] = {
@@ -52,6 +53,7 @@ SCALE: dict[Unit, float] = {
     Unit.per_100000: 100_000.0,
     Unit.persons: 1.0,
     Unit.euros_per_capita: 1.0,
+    Unit.euros: 1.0,
 }
 """Multiplier from numerator / denominator to the value in its unit."""
 
@@ -155,9 +157,11 @@ class SotkanetSource(Model):
 
 
 class PublishedSource(Model):
-    """Rows of data/published/figures.csv that carry this indicator.
+    """Figures of data/published/ that carry this indicator: rows of figures.csv, and series of
+    county_figures.csv.
 
-    `figures` and `counts` are values of its column `indicator`; `counts` gives numerators.
+    `figures` and `counts` are values of the column `indicator`, or `figures` of a series; `counts` gives
+    numerators.
     """
 
     figures: Words

@@ -77,9 +77,9 @@ class Catalog:
 def load(folder: Path) -> Catalog:
     """The catalogue in `folder`; raises DataFaults with every fault found in it."""
     faults: list[Fault] = []
-    goals = _many(folder / "goals.yaml", Goal, faults)
-    regions = _many(folder / "regions.yaml", Region, faults)
-    events = _many(folder / "events.yaml", Event, faults)
+    goals = listed(folder / "goals.yaml", Goal, faults)
+    regions = listed(folder / "regions.yaml", Region, faults)
+    events = listed(folder / "events.yaml", Event, faults)
     indicators: list[Indicator] = []
     files = sorted((folder / "indicators").glob("*.yaml"))
     for path in files:
@@ -204,11 +204,12 @@ def _ordered(items: Sequence[Ordered]) -> tuple[Ordered, ...]:
 
 
 def _some(path: Path, model: type[M], faults: list[Fault]) -> list[M]:
-    """As `_many`, of a file that need not be there."""
-    return _many(path, model, faults) if path.exists() else []
+    """As `listed`, of a file that need not be there."""
+    return listed(path, model, faults) if path.exists() else []
 
 
-def _many(path: Path, model: type[M], faults: list[Fault]) -> list[M]:
+def listed(path: Path, model: type[M], faults: list[Fault]) -> list[M]:
+    """The faultless items of a YAML list; adds every fault of the others."""
     data = _read(path, faults)
     if data is None:
         return []

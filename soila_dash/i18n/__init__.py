@@ -80,6 +80,10 @@ class Translator:
         pattern = "d MMMM y" if self.language == "en" else "d.M.y"
         return str(format_date(date, format=pattern, locale=self.locale))
 
+    def month(self, date: dt.date) -> str:
+        """11/2026, or November 2026 in English."""
+        return str(format_date(date, format="MMMM y" if self.language == "en" else "M/y", locale=self.locale))
+
     def listing(self, items: Sequence[str]) -> str:
         """a, b and c."""
         return str(format_list(list(items), locale=self.locale))

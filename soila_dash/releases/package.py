@@ -164,6 +164,10 @@ SOURCE = {
     "summed": Field(
         "Levels some or all of whose figures were summed from smaller areas, with spaces between"
     ),
+    "computed": Field(
+        "How shares were computed for this release from published counts: share, or share_by_analogy where "
+        "no published share confirms the population they are shares of; empty where they are published"
+    ),
 }
 _CELL = {
     "round": Field("Round of the survey", required=True),
@@ -406,9 +410,9 @@ def _descriptor(manifest: Manifest, resources: list[dict[str, Any]]) -> dict[str
     title = "Children's services in Finland, region by region (SOILA dashboard)"
     about = (
         "Figures with their sources, definitions, breaks in series and regions. A figure stands as its "
-        "producer published it; a missing one says why. Figures of different sources (vintages) are not to "
-        "be joined into one series. Verdicts and intervals are not part of the package: the dashboard "
-        "computes them from these figures by the methods it describes."
+        "producer published it, or was computed as the table sources says; a missing one says why. Figures "
+        "of different sources (vintages) are not to be joined into one series. Verdicts and intervals are "
+        "not part of the package: the dashboard computes them from these figures by the methods it describes."
     )
     if manifest.illustrative:
         title = f"{mark}: {title}"

@@ -24,6 +24,7 @@ from soila_dash.catalog.models import (
     RegionForms,
     Text,
     Tile,
+    Unit,
 )
 from soila_dash.sources.observations import Source, frame
 
@@ -69,9 +70,9 @@ def generate(catalog: Catalog, seed: int = SEED) -> ExampleLand:
     years. Numerators are drawn around it, binomially for proportions and as Poisson counts for
     rates and counts; amounts are normal and have neither numerator nor denominator. For every
     year the country is the sum of all 23 regions, also of those with no row or a hidden figure; an
-    amount's is their mean weighted by population. Female and male make up the total. Within a
-    family a wider age group is the sum of the narrower ones that it covers, and of the rest when
-    they leave some of it over. Values are rounded to the indicator's decimals.
+    amount's is their mean weighted by population, and a sum of euros is shared out by it. Female and
+    male make up the total. Within a family a wider age group is the sum of the narrower ones that it
+    covers, and of the rest when they leave some of it over. Values are rounded to the indicator's decimals.
 
     The same catalogue and seed give the same frame: every family draws from a PCG64 stream of its
     own, so an indicator that is added changes no other's figures. One indicator that stands alone in
@@ -354,6 +355,8 @@ def _rows(
         amount = figures.amount
         if amount is not None:
             amount = np.vstack([amount, np.average(amount, axis=0, weights=n[:-1])])
+            if indicator.unit is Unit.euros:  # a sum of money: each region has its part of it
+                amount = amount * n / n[-1]
         for r, region in enumerate((*LETTERS, COUNTRY)):
             for k, year in enumerate(figures.years):
                 if not first <= year <= last or (region, year) in holes:

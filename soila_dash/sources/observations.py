@@ -42,6 +42,10 @@ class Source:
     `fetched` and `updated` are ISO dates or "". `summed` names the levels, with spaces between, some or
     all of whose figures were summed from those of smaller areas. `confirmed` is the ISO date on which
     the live title was found to be the recorded one, "" for what has none.
+    all of whose figures were summed from those of smaller areas. `computed` says how shares were computed
+    here from published counts: "share", "share_by_analogy" where no published share confirms the
+    population they are shares of, "change" for a count beside its own of years before; "" where they are
+    published.
     """
 
     id: str
@@ -55,6 +59,7 @@ class Source:
     updated: str = ""
     summed: str = ""
     confirmed: str = ""
+    computed: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Published figures carried over by hand: data/published/figures.csv read strictly, vintages apart."""
+"""Published figures carried over by hand: the files of data/published/ read strictly, vintages apart."""
 
 import hashlib
 import re
@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import cast, get_args
 
 from soila_dash.catalog import Catalog
-from soila_dash.catalog.models import Indicator, Level, PublishedSource, Quantity, Sex, Unit
+from soila_dash.catalog.models import SCALE, Indicator, Level, PublishedSource, Quantity, Sex, Unit
 from soila_dash.faults import Fault
+from soila_dash.sources import county_figures
+from soila_dash.sources.county_figures import Counted
 from soila_dash.sources.observations import UNKNOWN_LICENCE, Harvest, Source, frame
 from soila_dash.sources.sheets import csv_rows
+from soila_dash.sources.summing import share
 
 FILE = "figures.csv"
 COLUMNS = (
@@ -68,11 +71,13 @@ _Cell = tuple[str, str, int, Sex]
 
 @dataclass(frozen=True)
 class _Row:
-    """One checked line of the file; `line` as a spreadsheet counts, the header being 1."""
+    """One checked line of a file; `line` as a spreadsheet counts, the header being 1. `counted` is what
+    stands there in the file of the counties' figures."""
 
     line: int
     cells: Mapping[str, str]
     source: str
+    counted: Counted | None = None
 
     def __getitem__(self, column: str) -> str:
         return self.cells[column]
@@ -82,16 +87,32 @@ class _Row:
         return self["level"], self["region"], int(self["year"]), cast(Sex, self["sex"])
 
 
+@dataclass(frozen=True)
+class _Figure:
+    """What a row tells of an indicator: its value in the indicator's unit, its count and population."""
+
+    row: _Row
+    value: float
+    numerator: int | None
+    denominator: int | None = None
+
+
+_Figures = dict[tuple[str, _Cell], _Figure]
+"""Figures of an indicator by source and place."""
+
+
 def harvest(catalog: Catalog, folder: Path) -> Harvest:
-    """Observations of every catalogue indicator that `folder`/figures.csv carries.
+    """Observations of every catalogue indicator that `folder`/figures.csv and county_figures.csv carry.
 
     A link of an indicator (`published`) takes the rows of its `figures`, `ages` and `unit` whose
     group is empty, at the indicator's levels and sexes. `value` is as published; `numerator` is the
     `counts` row of the same source, region, year, sex and age, or for a count the value itself,
-    where it is exact to the person; there are no denominators. Rows of two sources never share a
-    source id; see `source_id` and `_lead`. A faulty row brings a fault and no observation.
+    where it is exact to the person; figures.csv has no denominators. The counties' figures have their
+    own count and population, and a share of them that is not published is computed. Rows of two sources
+    never share a source id; see `source_id` and `_lead`. A faulty row brings a fault and no observation.
     """
     rows, faults = _read(catalog, folder / FILE)
+    rows += [_of_county(c) for c in county_figures.read(folder, catalog.regions, faults)]
     if not rows:
         return Harvest(frame([]), (), tuple(faults))
     whole = not faults
@@ -103,8 +124,8 @@ def harvest(catalog: Catalog, folder: Path) -> Harvest:
     for indicator in catalog.indicators.values():
         figures = _figures(indicator, by_figure, folder / FILE, faults, whole)
         leads = _lead(figures)
-        for (source, (level, region, year, sex)), (row, numerator) in figures.items():
-            used[source] = row
+        for (source, (level, region, year, sex)), figure in figures.items():
+            used[source] = figure.row
             observations.append(
                 {
                     "indicator": indicator.id,
@@ -112,9 +133,9 @@ def harvest(catalog: Catalog, folder: Path) -> Harvest:
                     "region": region,
                     "year": year,
                     "sex": sex,
-                    "value": float(row["value"]),
-                    "numerator": numerator,
-                    "denominator": None,
+                    "value": figure.value,
+                    "numerator": figure.numerator,
+                    "denominator": figure.denominator,
                     "status": "published",
                     "source": source,
                     "lead": leads[level, sex] == source,
@@ -122,6 +143,28 @@ def harvest(catalog: Catalog, folder: Path) -> Harvest:
             )
     found = frame(observations).sort("indicator", "level", "region", "year", "sex", "source")
     return Harvest(found, tuple(_source(used[id]) for id in sorted(used)), tuple(faults))
+
+
+def _of_county(counted: Counted) -> _Row:
+    """A counties' figure as a row like those of figures.csv; its value is empty where it is computed."""
+    series = counted.series
+    cells = dict.fromkeys(COLUMNS, "") | {
+        "indicator": series.figures,
+        "level": counted.level,
+        "region": counted.region,
+        "year": str(counted.year),
+        "sex": counted.sex,
+        "age": series.age,
+        "value": str(counted.count) if series.made == "count" else counted.value,
+        "unit": series.unit,
+        "precision": "exact",
+        "vintage": series.vintage,
+        "producer": series.producer,
+        "source_title": series.source_title,
+        "source_url": series.source_url,
+    }
+    id = source_id(series.producer, series.source_title, series.source_url, series.vintage)
+    return _Row(counted.line, cells, id, counted)
 
 
 def source_id(producer: str, title: str, url: str, vintage: str) -> str:
@@ -133,26 +176,31 @@ def source_id(producer: str, title: str, url: str, vintage: str) -> str:
 def _source(row: _Row) -> Source:
     producer, title, url, vintage = (row[c] for c in ("producer", "source_title", "source_url", "vintage"))
     is_open = row["source_kind"] == "producer" and producer.startswith(_OPEN_PRODUCERS)
+    series = row.counted.series if row.counted else None
+    licence = "CC BY 4.0" if is_open else UNKNOWN_LICENCE
+    words = f"{producer}: {title}." + (f" {url}" if url else "")
     return Source(
         id=row.source,
         producer=producer,
         title=title,
         url=url,
-        licence="CC BY 4.0" if is_open else UNKNOWN_LICENCE,
-        citation=f"{producer}: {title}. {url}" + (f" ({vintage})" if vintage else ""),
+        licence=series.licence if series else licence,
+        citation=words + (f" ({vintage})" if vintage else ""),
         vintage=vintage,
+        summed="country" if series and series.country == "summed" else "",
+        computed=series.computed if series else "",
     )
 
 
 def _figures(
     indicator: Indicator, rows: Mapping[str, list[_Row]], path: Path, faults: list[Fault], whole: bool
-) -> dict[tuple[str, _Cell], tuple[_Row, int | None]]:
+) -> _Figures:
     """The indicator's figures, each with its numerator; two that contradict each other are left out.
 
     A link that meets no row is a fault of the catalogue only where the file was read whole.
     """
     file = str(path)
-    found: dict[tuple[str, _Cell], tuple[_Row, int | None]] = {}
+    found: _Figures = {}
     clashing: set[tuple[str, _Cell]] = set()
     for n, link in enumerate(indicator.published):
         mine = list(_linked(link, rows.get(link.figures, [])))
@@ -172,16 +220,28 @@ def _figures(
         for row in mine:
             if row["level"] not in indicator.levels or row["sex"] not in indicator.sexes:
                 continue
-            if indicator.quantity is Quantity.count:
-                numerator = int(row["value"]) if _to_the_person(row) else None
-            else:
-                numerator = counts.get((row.source, row.cell, row["age"]))
+            figure = _figure(indicator, row, counts)
             key = row.source, row.cell
-            first, _ = found.setdefault(key, (row, numerator))
-            if float(first["value"]) != float(row["value"]):
+            first = found.setdefault(key, figure)
+            if first.value != figure.value:
                 clashing.add(key)
-                faults.append(_clash(file, row, first))
+                faults.append(_clash(file, row, first.row))
     return {key: figure for key, figure in found.items() if key not in clashing}
+
+
+def _figure(indicator: Indicator, row: _Row, counts: Mapping[tuple[str, _Cell, str], int]) -> _Figure:
+    """The row's figure; of the counties' figures a share that is not published is computed."""
+    counted = row.counted
+    if counted and counted.series.computed:
+        scale = SCALE[indicator.unit]
+        value = share(counted.count, counted.denominator, scale, indicator.decimals) or 0.0
+        return _Figure(row, value, counted.count, counted.denominator)
+    value = float(row["value"])
+    if indicator.quantity is Quantity.count:
+        return _Figure(row, value, int(row["value"]) if _to_the_person(row) else None)
+    if counted:
+        return _Figure(row, value, counted.count, counted.denominator)
+    return _Figure(row, value, counts.get((row.source, row.cell, row["age"])))
 
 
 def _linked(link: PublishedSource, rows: Iterable[_Row]) -> Iterator[_Row]:
@@ -192,7 +252,7 @@ def _to_the_person(row: _Row) -> bool:
     return row["precision"] in _TO_THE_PERSON and row["value"].isdecimal()
 
 
-def _lead(figures: Mapping[tuple[str, _Cell], tuple[_Row, int | None]]) -> dict[tuple[str, Sex], str]:
+def _lead(figures: _Figures) -> dict[tuple[str, Sex], str]:
     """The one source that each (level, sex) of an indicator is shown from.
 
     The source with most years leads; then the one with most figures at the level (all regions, not
@@ -202,8 +262,8 @@ def _lead(figures: Mapping[tuple[str, _Cell], tuple[_Row, int | None]]) -> dict[
     """
     breadth = Counter(source for source, _ in figures)
     held: dict[tuple[str, Sex], dict[str, list[_Row]]] = defaultdict(lambda: defaultdict(list))
-    for (source, (level, _, _, sex)), (row, _) in figures.items():
-        held[level, sex][source].append(row)
+    for (source, (level, _, _, sex)), figure in figures.items():
+        held[level, sex][source].append(figure.row)
 
     def weight(rows: list[_Row]) -> tuple[int, int, int, str, str, str]:
         years, source = {r["year"] for r in rows}, rows[0].source

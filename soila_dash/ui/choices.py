@@ -32,7 +32,7 @@ KEYS = (
     "pilot",
     "item",
 )
-_PLAIN = re.compile(r"[A-Za-z0-9._-]{1,240}")
+_PLAIN = re.compile(r"[A-Za-z0-9._-]{1,480}")
 _STATE, _WRITTEN, _FRESH, _SHOWN = "choices", "choices-written", "choices-fresh", "choices-shown"
 
 

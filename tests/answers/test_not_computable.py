@@ -87,4 +87,4 @@ def test_summed_figures_say_so_in_files(tmp_path: Path) -> None:
         answer = compare(store, items, items.indicators["share"], "county", 2020)
         notes = [text for _, text in data.context(answer, voice) if "summed" in text]
         assert len(notes) == expected
-        assert data.summed(answer, voice) == [voice.t("summed.county")] * expected
+        assert data.computed(answer, voice) == [voice.t("summed.county")] * expected

@@ -28,7 +28,7 @@ from soila_dash.i18n import LANGUAGES, NBSP, MissingTranslation, Translator, cap
 from soila_dash.releases.opinions import BANDS, CLASSES
 from soila_dash.releases.protection import model as protecting
 from soila_dash.releases.shelf import KINDS
-from soila_dash.sources import fetching, published, survey
+from soila_dash.sources import county_figures, fetching, published, survey
 from soila_dash.sources.observations import Status
 from soila_dash.sources.sotkanet.harvest import SUMMED
 from soila_dash.statistics.trend import TrendDirection
@@ -73,9 +73,10 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
         *("compare", "trend", "funnel", "matrix", "ranks", "similar", "opinions", "esf", "spine"),
     ),
     "compare.view.{}": ("heat", "multiples", "funnel", "pairs"),
+    "computed.{}": ("none", *county_figures.COMPUTED),
     "data.changed.{}": ("pilots", "organisations", "rounds", "completed"),
     "data.column.{}": (
-        *("source", "producer", "vintage", "fetched", "licence", "url"),
+        *("source", "producer", "vintage", "fetched", "computed", "licence", "url"),
         *("indicator", "goal", "unit", "levels", "years", "direction"),
     ),
     "data.whole.{}": WHOLE,
@@ -131,7 +132,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "similar.none.{}": ("too_few", "no_region", "no_weight"),
     "similar.why.{}": get_args(similar.Why),
     "status.short.{}": STATUSES,
-    "summed.{}": SUMMED,
+    "summed.{}": ("country", *SUMMED),
     "survey.column.{}": survey.FIELDS,
     "survey.help.{}": template.HELP,
     "survey.status.{}": get_args(Instrument.model_fields["status"].annotation),
@@ -161,6 +162,7 @@ FAULTS_BY_OTHER_MEANS = {
     "soila_dash/decks/keeping.py": 1,
     "soila_dash/releases/build.py": 1,
     "soila_dash/releases/surveys.py": 1,
+    "soila_dash/sources/county_figures.py": 1,
     "soila_dash/sources/fetching.py": 6,
     "soila_dash/sources/published.py": 2,
     "soila_dash/sources/sotkanet/harvest.py": 1,

@@ -67,7 +67,7 @@ def test_a_region_opens_with_its_finding_and_its_spine(lang: str, title: str) ->
     at = opened("my_region", data="example", region="C", lang=lang)
     assert page_title(at).startswith(title)
     assert spine(at).alt.startswith(("Kuvio", "Diagram", "Spine chart"))
-    assert len(json.loads(spine(at).spec)["data"][-1]["x"]) == 34
+    assert len(json.loads(spine(at).spec)["data"][-1]["x"]) == 44
     assert len(tables(at)) == 2, "the similar regions, what is not compared"
     at.session_state["profile-more"] = True
     at.run()
@@ -98,24 +98,6 @@ def test_without_a_region_there_is_something_to_look_at() -> None:
     tiles.set_value("H").run()
     assert page_title(at).startswith("Alueella H ")
     assert at.query_params["region"] == "H"
-
-
-@pytest.mark.slow
-def test_the_shipped_release_says_what_is_missing() -> None:
-    at = opened("my_region", region="21")
-    assert "Lapissa ei ole vielä lukuja" in page_title(at)
-    assert not at.get("plotly_chart")
-    said = words(at)
-    for text in (
-        "Samankaltaisia alueita ei voi osoittaa",
-        "Näitä lukuja ei ole vielä haettu",
-        "pilotteja ei ole vielä kirjattu",
-    ):
-        assert text in said
-    assert any("Sijoitetut 0–24-vuotiaat" in table for table in tables(at))
-    whole = opened("my_region")
-    assert "Alueiden profiileja ei voi vielä näyttää" in page_title(whole)
-    assert tables(whole), "the national figures"
 
 
 def weights_opened(at: AppTest) -> None:

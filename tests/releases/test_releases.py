@@ -114,7 +114,9 @@ def test_nothing_invented_stands_under_a_real_name(real: Catalog) -> None:
     assert not any("example" in s or "invented" in s for s in rows["source"].unique())
     words = [" ".join((s.id, s.producer, s.title)).lower() for s in manifest.sources]
     assert not any(mark in w for w in words for mark in ("example", "esimerkkimaa", "kuvitteelli"))
-    assert all(s.url.startswith("http") for s in manifest.sources)
+    assert {s.title[:34] for s in manifest.sources if not s.url.startswith("http")} == {
+        "Hyvinvointialueiden rahoituksen ta"  # a file whose address is not known
+    }
 
     example = pl.read_parquet(shipped("example") / OBSERVATIONS)
     assert set(example["source"]) == {"example"}

@@ -169,7 +169,7 @@ def origin(answer: Sourced, voice: Voice) -> list[tuple[str, str]]:
     else:
         lines += [(t("context.source"), s.citation) for s in answer.sources]
     if isinstance(answer, Comparison | Development):
-        lines += [(t("context.note"), capital(note)) for note in summed(answer, voice)]
+        lines += [(t("context.note"), capital(note)) for note in computed(answer, voice)]
     return lines + licences(answer, voice)
 
 
@@ -179,10 +179,14 @@ def licences(answer: Sourced, voice: Voice) -> list[tuple[str, str]]:
     return [(voice.t("context.licence"), voice.licence(licence)) for licence in found]
 
 
-def summed(answer: Comparison | Development, voice: Voice) -> list[str]:
-    """That figures of the answer's level were summed from those of smaller areas; [] when none were."""
+def computed(answer: Comparison | Development, voice: Voice) -> list[str]:
+    """What of the answer's figures is not as published: shares computed from counts, and figures of its
+    level or of the country summed from those of smaller areas; [] when all of them are."""
     levels = {level for source in answer.sources for level in source.summed.split()}
-    return [voice.t(f"summed.{answer.level}")] if answer.level in levels else []
+    nation = answer.country if isinstance(answer, Development) else answer.benchmark.kind == "country"
+    shown = dict.fromkeys([answer.level, *(["country"] if nation else [])])
+    notes = [voice.t(f"computed.{how}") for how in dict.fromkeys(s.computed for s in answer.sources) if how]
+    return notes + [voice.t(f"summed.{level}") for level in shown if level in levels]
 
 
 def to_csv(table: Table, answer: Answer, voice: Voice) -> bytes:

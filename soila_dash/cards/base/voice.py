@@ -58,8 +58,10 @@ class Voice:
         return self.t(f"difference.{points}", value=number)
 
     def vintage(self, vintage: str) -> str:
-        """A vintage, a year or an ISO date, in the language's form."""
-        return vintage if len(vintage) == 4 else self.t.date(dt.date.fromisoformat(vintage))
+        """A vintage, a year, a month or an ISO date, in the language's form."""
+        if len(vintage) == len("2026-11"):
+            return self.t.month(dt.date.fromisoformat(f"{vintage}-01"))
+        return vintage if len(vintage) == len("2026") else self.t.date(dt.date.fromisoformat(vintage))
 
     def labelled(self, item: Indicator) -> str:
         """The short name with the short unit: Sijoitetut 13–17-vuotiaat, %."""

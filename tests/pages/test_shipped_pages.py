@@ -1,0 +1,64 @@
+"""Every goal's page and every region's My region show real figures on the release that ships.
+
+A sample in the suite; all of them with `make walk`.
+"""
+
+import json
+import os
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from soila_dash import paths
+from soila_dash.catalog import load
+from tests.pages.opening import opened, page_title, words
+
+CATALOG = load(paths.ROOT / "data" / "catalog")
+COUNTIES = {r.code: r for r in CATALOG.of_level("county")}
+GOALS = [g.id.replace("-", "_") for g in CATALOG.goals if g.id != "context"]
+WHOLE = bool(os.environ.get("SOILA_WALK"))
+ALAND = "91"
+LANGUAGES = ("fi", "sv", "en") if WHOLE else ("fi",)
+REGIONS = sorted(COUNTIES) if WHOLE else ["04", ALAND]
+
+
+def figures(at: AppTest) -> list[str]:
+    """Percentages with their sign that the page says, with their decimal comma or point."""
+    return re.findall(r"\d+(?:[.,]\d+)?\s?%", words(at))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("goal", GOALS)
+def test_every_goals_page_shows_real_figures(goal: str, lang: str) -> None:
+    at = opened(goal, lang=lang)
+    assert len(figures(at)) >= 2
+    assert "{" not in page_title(at)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("region", REGIONS)
+def test_every_regions_page_shows_its_real_profile(region: str, lang: str) -> None:
+    at = opened("my_region", region=region, lang=lang)
+    assert at.get("plotly_chart"), "the profile"
+    assert COUNTIES[region].short[lang] in words(at)
+    assert len(figures(at)) >= 2
+    chart = json.loads(at.get("plotly_chart")[0].proto.spec)
+    labels = json.dumps(chart, ensure_ascii=False).replace("\u2060", "")
+    for name in ("placements-13-17", "placements-0-17"):
+        assert CATALOG.indicators[name].short[lang] in labels, name
+
+
+def test_placements_names_the_regions_that_stand_out() -> None:
+    at = opened("placements", year="2021", lang="en")
+    said = words(at)
+    assert re.search(r"17 / 23\s+regions differ", said)
+    assert "5 regions stand out in 2021, all lower" in said
+    assert "13–17-year-olds placed outside the home" in said
+    for code in ("11", "18", ALAND, "17", "01"):
+        assert COUNTIES[code].short["en"] in said
+
+
+def test_aland_is_told_why_it_has_no_similar_regions() -> None:
+    said = words(opened("my_region", region=ALAND, lang="en"))
+    assert "Persons in one-adult families" in said
