@@ -9,12 +9,12 @@ import sys
 from collections.abc import Sequence
 from itertools import pairwise
 
-from soila_dash import asking, paths, surveying, taking
+from soila_dash import asking, paths, surveying, taking, withdrawing
 from soila_dash.cards.base.faults import fault_text
 from soila_dash.catalog import Catalog, load
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import DEFAULT, LANGUAGES, Translator, translator
-from soila_dash.releases import make, shelf
+from soila_dash.releases import make, shelf, withdrawn
 from soila_dash.releases import manifest as manifests
 from soila_dash.releases.manifest import Manifest
 from soila_dash.sources import boundaries, private, published, sotkanet
@@ -87,6 +87,7 @@ def _parser(t: Translator) -> argparse.ArgumentParser:
     taking.add_image(commands.add_parser("image", help=t("cli.image")), t)
     taking.add_report(commands.add_parser("report", help=t("cli.report")), t)
     taking.add_export(commands.add_parser("export", help=t("cli.export")), t)
+    withdrawing.add(commands.add_parser("withdraw", help=t("cli.withdraw")), t)
     surveying.add(commands.add_parser("survey", help=t("cli.survey")), t)
     return parser
 
@@ -189,6 +190,8 @@ def _releases(_: argparse.Namespace, t: Translator) -> int:
     for name in shelf.everything(paths.releases()):
         mark = t("cli.current") if name in current.values() else ""
         print(f"{name}  {mark}".rstrip())
+    for name, taken in withdrawn.read(paths.releases()).releases.items():
+        print(fault_text(withdrawn.fault(name, taken), t))
     return 0
 
 

@@ -55,7 +55,11 @@ def run() -> None:
             _notices(ground)
     except DataFaults as faults:
         found = (sentence(fault_text(fault, t)) for fault in faults.faults)
-        write(page_title(t("broken.title")), *found, step(t("broken.step")))
+        if any(fault.code.startswith("release_withdrawn") for fault in faults.faults):
+            write(page_title(t("withdrawn.title")), *found)
+            st.button(t("newer.live"), on_click=choices.put, args=("release", ""), key="withdrawn-live")
+        else:
+            write(page_title(t("broken.title")), *found, step(t("broken.step")))
     except Exception:
         logging.getLogger("soila").exception("a page failed")
         write(page_title(t("failed.title")), step(t("failed.step")))

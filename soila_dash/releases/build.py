@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from soila_dash.catalog import Catalog, Event, Region
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.releases import manifest as manifests
-from soila_dash.releases import surveys
+from soila_dash.releases import surveys, withdrawn
 from soila_dash.releases.manifest import FileEntry, Manifest
 from soila_dash.releases.staging import staged
 from soila_dash.sources.observations import SCHEMA, Harvest, frame
@@ -81,6 +81,7 @@ def build(
             indicators=dict(rows.group_by("indicator").len().sort("indicator").iter_rows()),
             faults=tuple(f for h in harvests for f in h.faults),
         )
+        withdrawn.refuse_again(folder, kind, digest)
         manifests.write(manifest, staging)
         settling()
         _settle(staging, folder / manifest.id)

@@ -3,15 +3,18 @@
 import datetime as dt
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+
+import polars as pl
 
 from soila_dash.catalog import Catalog
 from soila_dash.faults import DataFaults
-from soila_dash.releases import surveys
-from soila_dash.releases.build import build
+from soila_dash.releases import sealed, surveys, withdrawn
+from soila_dash.releases.build import OBSERVATIONS, build
 from soila_dash.releases.manifest import Manifest
-from soila_dash.sources import example, example_survey, published, survey
-from soila_dash.sources.observations import Harvest
+from soila_dash.sources import erased, example, example_survey, published, survey
+from soila_dash.sources.observations import SCHEMA, Harvest
 
 SHIPPED = dt.date(2026, 11, 22)
 """Date of the figures carried in data/published/: the shipped releases bear it, so that building
@@ -38,14 +41,38 @@ def real(
     carried = published.harvest(catalog, figures)
     if carried.faults:
         raise DataFaults(carried.faults)
-    harvests = [carried, *fetched]
+    return _made(folder, catalog, [carried, *fetched], built, private)
+
+
+def held(folder: Path, manifest: Manifest) -> Harvest:
+    """The figures of a release, to go into another one."""
+    rows = pl.read_parquet(folder / OBSERVATIONS).select(list(SCHEMA))
+    return Harvest(rows, manifest.sources, manifest.faults)
+
+
+def again(folder: Path, catalog: Catalog, figures: Harvest, built: dt.date, private: Path) -> Manifest:
+    """A real release of figures that one held before, and of the responses as they are kept now."""
+    return _made(folder, catalog, [figures], built, private)
+
+
+def _made(
+    folder: Path, catalog: Catalog, harvests: Sequence[Harvest], built: dt.date, private: Path | None
+) -> Manifest:
+    """The release without the figures and answers that were taken back."""
+    gone = sorted(withdrawn.read(folder).figures)
+    harvests = [
+        replace(h, observations=h.observations.filter(~pl.col("source").is_in(gone))) for h in harvests
+    ]
     with tempfile.TemporaryDirectory(prefix="soila-") as name:
         kept = private or Path(name)
         responses, faults = survey.kept(kept / RESPONSES, catalog)
         if faults:
             raise DataFaults(faults)
         earlier = surveys.history(kept / PROTECTED)
-        tables = surveys.protected(catalog.survey, responses, earlier, kept)
+        taken = erased.read(kept)
+        others = responses.filter(~pl.col("round").is_in(sorted(taken.rounds)))
+        tables = surveys.protected(catalog.survey, others, sealed.without(earlier, taken.rounds), kept)
+        tables = sealed.beside(tables, earlier, taken.cells)
         return build(
             folder,
             "real",

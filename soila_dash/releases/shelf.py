@@ -2,6 +2,8 @@
 
 import json
 import os
+import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,8 +11,10 @@ import polars as pl
 
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.releases import manifest as manifests
+from soila_dash.releases import withdrawn
 from soila_dash.releases.build import OBSERVATIONS
 from soila_dash.releases.manifest import Manifest
+from soila_dash.releases.withdrawn import Taken, Withdrawn
 
 POINTER = "current.json"
 KINDS = ("real", "example")
@@ -33,7 +37,8 @@ def pointer(folder: Path) -> dict[str, list[str]]:
         lists = {kind: data.get(kind, []) for kind in KINDS}
         if not all(isinstance(ids, list) for ids in lists.values()):
             raise TypeError("not lists of releases")
-        return {kind: [str(i) for i in ids] for kind, ids in lists.items()}
+        gone = withdrawn.read(folder).releases
+        return {kind: [str(i) for i in ids if str(i) not in gone] for kind, ids in lists.items()}
     except FileNotFoundError:
         return {}
     except (ValueError, AttributeError, TypeError) as error:
@@ -63,10 +68,26 @@ def rollback(folder: Path, kind: str) -> Manifest:
     return manifest
 
 
+def withdraw(folder: Path, releases: Sequence[str], taken: Taken) -> None:
+    """Takes releases off the shelf for good. Recorded first: from then on nothing reaches them, whatever
+    becomes of this process; their files are taken away after it."""
+    record = withdrawn.read(folder)
+    named = {**record.releases, **dict.fromkeys(releases, taken)}
+    withdrawn.write(folder, Withdrawn(named, record.figures))
+    _point(folder, pointer(folder))
+    for release in named:
+        left = folder / release
+        if left.is_dir():
+            away = folder / f".staging-withdrawn-{release}"
+            left.replace(away)
+            shutil.rmtree(away)
+
+
 def serve(folder: Path, kind: str, release: str = "") -> Served:
     """The named release, else the current one of `kind`; a damaged one is refused and the last good
     release is served in its place. Raises DataFaults when none is good or the name is unknown."""
     if release:
+        withdrawn.refuse(folder, release)
         if release not in everything(folder):
             raise DataFaults([Fault("unknown_release", str(folder), found=release)])
         return Served(folder / release, manifests.verify(folder / release))
@@ -92,9 +113,9 @@ def before(folder: Path, kind: str, release: str) -> str:
 
 def everything(folder: Path) -> list[str]:
     """Ids of all releases on the shelf, oldest first."""
-    return sorted(
-        p.parent.name for p in folder.glob(f"*/{manifests.FILE}") if not p.parent.name.startswith(".")
-    )
+    gone = withdrawn.read(folder).releases
+    names = (p.parent.name for p in folder.glob(f"*/{manifests.FILE}"))
+    return sorted(name for name in names if not name.startswith(".") and name not in gone)
 
 
 @dataclass(frozen=True)
@@ -148,6 +169,7 @@ def compare(folder: Path, before: str, after: str) -> tuple[Change, ...]:
 
 
 def _lead_rows(folder: Path, release: str, key: list[str]) -> pl.DataFrame:
+    withdrawn.refuse(folder, release)
     if release not in everything(folder):
         raise DataFaults([Fault("unknown_release", str(folder), found=release)])
     manifests.verify(folder / release)

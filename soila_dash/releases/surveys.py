@@ -1,7 +1,7 @@
 """The surveys' part of a release: responses protected, what was published before kept, files written."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ from soila_dash.releases.protect import (
     protect,
 )
 from soila_dash.releases.staging import staged
+from soila_dash.sources import private
 
 REGISTER = "survey.json"
 TABLES: dict[str, tuple[str, dict[str, pl.DataType]]] = {
@@ -76,12 +77,12 @@ def protected(
     survey: Survey,
     responses: pl.DataFrame | pl.LazyFrame,
     earlier: Sequence[ProtectedSurvey],
-    private: Path,
+    workplace: Path,
     secret: str = "",
 ) -> ProtectedSurvey:
     """The responses as they may be published beside the earlier releases; raises DataFaults.
 
-    `private`: a folder that unprotected files may be in while the engine runs; `secret` chooses between
+    `workplace`: a folder that unprotected files may be in while the engine runs; `secret` chooses between
     equally good ways to hide.
     """
     scales = {(i.id, i.version): len(i.scale.answers) for i in survey.instruments}
@@ -93,7 +94,7 @@ def protected(
             responses,
             Settings(scales=scales),
             earlier,
-            private=private,
+            private=workplace,
             expected=expected,
             holdings=holdings(survey),
             secret=secret,
@@ -223,6 +224,29 @@ def history(folder: Path) -> list[ProtectedSurvey]:
         empty = {name: pl.DataFrame(schema=schema) for name, schema in _PRIVATE.items()}
         found.append(ProtectedSurvey(**{**empty, **frames}, settings=Settings(scales=scales, **kept)))
     return found
+
+
+def entered(folder: Path) -> pl.DataFrame:
+    """The responses that are in what was published last, in LEDGER; none without a history."""
+    earlier = history(folder)
+    return earlier[-1].ledger if earlier else pl.DataFrame(schema=LEDGER)
+
+
+def forget(folder: Path, rounds: Set[str]) -> None:
+    """Takes the private rows of some rounds, responses and histograms, out of all that is remembered; what
+    was public of them stays known."""
+    for path in sorted(folder.glob("[0-9]*/*.parquet")):
+        if path.stem in _PRIVATE:
+            frame = pl.read_parquet(path)
+            rest = frame.filter(~pl.col("round").is_in(sorted(rounds)))
+            if rest.height < frame.height:
+                private.write(path.parent, path.name, [rest.to_arrow()])
+
+
+def counted(folder: Path) -> set[str]:
+    """The rounds whose respondents a release counts."""
+    path = folder / TABLES["counts"][0]
+    return set(pl.read_parquet(path, columns=["round"])["round"]) if path.exists() else set()
 
 
 def remember(folder: Path, survey: ProtectedSurvey, earlier: Sequence[ProtectedSurvey]) -> None:

@@ -22,7 +22,7 @@ from soila_dash.catalog import LANGUAGES, Catalog
 from soila_dash.catalog.survey import Instrument, Round
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import translator
-from soila_dash.sources import private
+from soila_dash.sources import erased, private
 from soila_dash.sources.likeness import Levels, likenesses
 from soila_dash.sources.responses import RESPONSES
 from soila_dash.sources.sheets import Cell, Table, column
@@ -122,6 +122,7 @@ def read(
     known = _Known(catalog)
     before = _before(folder, faults)
     digests = {path.stem for path in _files(folder)}
+    gone = erased.read(folder.parent) if folder else erased.Erased()
     received: list[Received] = []
     used: set[Drop] = set()
     told: list[Fault] = []
@@ -133,6 +134,10 @@ def read(
             faults.append(Fault("file_missing", str(path)))
             continue
         digest = hashlib.sha256(data).hexdigest()
+        if digest in gone.files:
+            date, _ = gone.files[digest]
+            faults.append(Fault("survey_withdrawn", str(path), found=date))
+            continue
         if digest in digests:
             received.append(Received(path, digest, _frame([]), known=True))
             used |= {d for d in drops if d.file in (str(path), path.name)}
@@ -143,6 +148,9 @@ def read(
         tables.clear()
         responses = _alone(responses, wrong)
         _compared(responses, before, catalog.survey.rounds, wrong)
+        for r in responses:
+            if r.id in gone.responses:
+                wrong.append(Fault("survey_withdrawn_row", *r.at, found=gone.responses[r.id][0]))
         faults += wrong[:MOST_FAULTS]
         if len(wrong) > MOST_FAULTS:
             faults.append(Fault("survey_more_faults", str(path), expected=str(MOST_FAULTS)))
@@ -180,7 +188,10 @@ def kept(folder: Path, catalog: Catalog) -> tuple[pl.LazyFrame, list[Fault]]:
     """All responses kept in `folder`, in RESPONSES, read when they are needed; a damaged file, and one
     that answers a wording which the catalogue has edited since, is a fault and brings nothing."""
     frames, faults = [pl.LazyFrame(schema={**RESPONSES, "file": pl.String()})], []
+    withdrawn = erased.read(folder.parent).files
     for path in _files(folder):
+        if path.stem in withdrawn:
+            continue
         try:
             with pq.ParquetFile(path) as file:
                 wordings = json.loads((file.schema_arrow.metadata or {})[b"wordings"])
@@ -199,7 +210,8 @@ def kept(folder: Path, catalog: Catalog) -> tuple[pl.LazyFrame, list[Fault]]:
         faults += edited
         if not edited:
             frames.append(frame.with_columns(pl.lit(path.stem).alias("file")))
-    every = pl.concat(frames, how="diagonal")
+    gone = sorted(erased.read(folder.parent).responses)
+    every = pl.concat(frames, how="diagonal").filter(~pl.col("response").is_in(gone))
     faults += _in_two_files(every, folder)
     return every.drop("file"), faults
 
@@ -438,7 +450,7 @@ class _Response:
     levels: tuple[int | None, ...]
 
 
-def _id(round: str, pilot: str, group: str, number: int) -> str:
+def response_id(round: str, pilot: str, group: str, number: int) -> str:
     """What tells responses apart everywhere: no number of a survey tool is kept."""
     words = "\x1f".join((round, pilot, group, str(number)))
     return hashlib.sha256(words.encode()).hexdigest()[:16]
@@ -554,7 +566,7 @@ def _response(
         return None
     return _Response(
         (table.file, table.sheet, number, ""),
-        _id(round, codes["pilot"], group, whole["response"]),
+        response_id(round, codes["pilot"], group, whole["response"]),
         round,
         codes["pilot"],
         codes["region"],
@@ -752,7 +764,7 @@ def _compared(
     ids = [round.id for round in rounds]
     for r in responses:
         for other in ids:
-            answered, _ = before.get(_id(other, r.pilot, r.group, r.number), (None, ""))
+            answered, _ = before.get(response_id(other, r.pilot, r.group, r.number), (None, ""))
             if other != r.round and answered == r.answered:
                 faults.append(Fault("survey_duplicate_rounds", *r.at, expected=other))
         before.setdefault(r.id, (r.answered, Path(file).name))

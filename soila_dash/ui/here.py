@@ -18,7 +18,7 @@ from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog, load
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import DEFAULT, LANGUAGES, Translator, translator
-from soila_dash.releases import shelf
+from soila_dash.releases import shelf, withdrawn
 from soila_dash.releases.build import OBSERVATIONS
 from soila_dash.releases.manifest import FILE, verify
 from soila_dash.sources import boundaries
@@ -56,7 +56,8 @@ def language() -> str:
 def settle() -> Here:
     """Opens what this run speaks of and keeps it for the page; raises DataFaults if nothing is sound."""
     t = translator(language())
-    named = choices.pick("release", shelf.everything(paths.releases()), "")
+    gone = withdrawn.read(paths.releases()).releases
+    named = choices.pick("release", [*shelf.everything(paths.releases()), *gone], "")
     if named:
         choices.put("data", named.split("-")[0])
     kind = choices.pick("data", shelf.KINDS, "real")
@@ -194,7 +195,11 @@ def _served(kind: str, named: str) -> shelf.Served:
     """The release to serve, looked up anew only when the pointer or a file of it has changed."""
     folder = paths.releases()
     pointer = folder / shelf.POINTER
-    stamp = (_changed(pointer), *(_changed(p) for p in sorted(folder.glob(f"*/{OBSERVATIONS}"))))
+    stamp = (
+        _changed(pointer),
+        _changed(folder / withdrawn.FILE),
+        *(_changed(p) for p in sorted(folder.glob(f"*/{OBSERVATIONS}"))),
+    )
     return _serve(str(folder), kind, named, stamp)
 
 

@@ -1,5 +1,6 @@
 """Faults in the user's language: where, what was found, what is expected."""
 
+import datetime as dt
 import unicodedata
 from pathlib import Path
 
@@ -18,7 +19,10 @@ def fault_text(fault: Fault, t: Translator) -> str:
         where.append(t("fault.where.row", row=fault.row))
     if fault.key:
         where.append(fault.key)
-    said = t(f"fault.{fault.code}", found=fault.found or t("fault.nothing"), expected=fault.expected)
+    found = fault.found or t("fault.nothing")
+    if fault.code.startswith("release_withdrawn"):
+        found = t.date(dt.date.fromisoformat(fault.found))
+    said = t(f"fault.{fault.code}", found=found, expected=fault.expected)
     return shown(f"{', '.join(where)}: {said}" if where else said)
 
 

@@ -1,0 +1,67 @@
+"""Published rounds that answers were taken back from: served as they were, without what held the answers.
+
+Nothing that was not public before is told of such a round: its other figures stay as they were, every figure
+that the answers were in is hidden, and totals of answers are pooled anew from the published cells that are
+left. Whoever kept an older release can subtract nothing. The round takes up no late answers any more.
+"""
+
+from collections.abc import Sequence, Set
+from dataclasses import replace
+
+import polars as pl
+
+from soila_dash.releases.protect import ANSWERS, TOTAL, ProtectedSurvey, pooled_answers
+from soila_dash.sources.erased import Cell
+
+_FIGURES = ("n", "expected", "rate")
+
+
+def without(earlier: Sequence[ProtectedSurvey], rounds: Set[str]) -> list[ProtectedSurvey]:
+    """What was published before of the other rounds."""
+    named = ("counts", "answers", "audit", "ledger", "parts")
+    others = ~pl.col("round").is_in(sorted(rounds))
+    return [replace(one, **{name: getattr(one, name).filter(others) for name in named}) for one in earlier]
+
+
+def beside(tables: ProtectedSurvey, earlier: Sequence[ProtectedSurvey], cells: Set[Cell]) -> ProtectedSurvey:
+    """The new tables with the sealed rounds as they were published last, less what held the `cells`."""
+    for name in sorted({cell[0] for cell in cells}):
+        last = next((e for e in reversed(earlier) if name in set(e.counts["round"])), None)
+        if last is None:
+            continue
+        mine = {(pilot, group) for round, pilot, group in cells if round == name}
+        gone = mine | {(p, TOTAL) for p, _ in mine} | {(TOTAL, g) for _, g in mine} | {(TOTAL, TOTAL)}
+        counts, answers, audit = (
+            frame.filter(pl.col("round") == name) for frame in (last.counts, last.answers, last.audit)
+        )
+        tables = replace(
+            tables,
+            counts=pl.concat([tables.counts, _hidden(counts, gone, _FIGURES)]).sort(
+                "round", "pilot", "group"
+            ),
+            answers=pl.concat([tables.answers, _answers(answers, gone, last)]).sort(
+                "round", "instrument", "version", "item", "pilot", "group"
+            ),
+            audit=pl.concat([tables.audit, audit]),
+        )
+    return tables
+
+
+def _hidden(frame: pl.DataFrame, gone: Set[tuple[str, str]], figures: Sequence[str]) -> pl.DataFrame:
+    key = pl.concat_str("pilot", "group", separator="\x1f")
+    hidden = key.is_in([f"{pilot}\x1f{group}" for pilot, group in gone])
+    return frame.with_columns(
+        pl.when(hidden).then(pl.lit("suppressed")).otherwise(pl.col("status")).alias("status"),
+        *(pl.when(hidden).then(None).otherwise(pl.col(name)).alias(name) for name in figures),
+    )
+
+
+def _answers(answers: pl.DataFrame, gone: Set[tuple[str, str]], last: ProtectedSurvey) -> pl.DataFrame:
+    """The answers without the cells; totals over pilots are pooled from what is left."""
+    kept = ("round", "instrument", "version", "item", "pilot", "group", "status", "pooled", "approximate")
+    masked = _hidden(answers, gone, [name for name in ANSWERS if name not in kept])
+    pilots = sorted(set(masked["pilot"]) - {TOTAL})
+    anew = pooled_answers(masked, pilots, last.settings)
+    groups = sorted({group for pilot, group in gone if pilot == TOTAL})
+    theirs = (pl.col("pilot") == TOTAL) & pl.col("group").is_in(groups)
+    return pl.concat([masked.filter(~theirs), anew.filter(theirs)])

@@ -1,0 +1,83 @@
+"""What was taken back and when: releases that nothing serves any more, figures that enter none again."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Literal, get_args
+
+from soila_dash.faults import DataFaults, Fault
+
+FILE = "withdrawn.json"
+Reason = Literal["consent", "mistake", "owner", "recognised"]
+"""A consent was withdrawn, the figures were mistaken, their owner asked, somebody could be recognised."""
+REASONS: tuple[Reason, ...] = get_args(Reason)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """When (ISO date) and why something was taken back."""
+
+    date: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """Releases by id and figures by their source's id."""
+
+    releases: Mapping[str, Taken] = field(default_factory=dict)
+    figures: Mapping[str, Taken] = field(default_factory=dict)
+
+
+def read(folder: Path) -> Withdrawn:
+    """The record in the folder of releases; raises DataFaults for a damaged one: nothing is served then."""
+    path = folder / FILE
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        kinds = {
+            kind: {id: Taken(**taken) for id, taken in data[kind].items()} for kind in ("releases", "figures")
+        }
+    except FileNotFoundError:
+        return Withdrawn()
+    except (ValueError, AttributeError, TypeError, KeyError) as error:
+        raise DataFaults([Fault("withdrawn_damaged", str(path), found=type(error).__name__)]) from error
+    return Withdrawn(**kinds)
+
+
+def write(folder: Path, record: Withdrawn) -> None:
+    """Replaces the record in one step."""
+    folder.mkdir(parents=True, exist_ok=True)
+    temporary = folder / f".{FILE}-{os.getpid()}"
+    with temporary.open("w", encoding="utf-8") as file:
+        file.write(json.dumps(asdict(record), indent=1, sort_keys=True) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(folder / FILE)
+
+
+def refuse(folder: Path, release: str) -> None:
+    """Raises DataFaults when the release was taken back."""
+    taken = read(folder).releases.get(release)
+    if taken is not None:
+        raise DataFaults([fault(release, taken)])
+
+
+def fault(release: str, taken: Taken) -> Fault:
+    """What is said in the place of a release that was taken back; no figure of it."""
+    match taken.reason:
+        case "consent":
+            return Fault("release_withdrawn_consent", key=release, found=taken.date)
+        case "owner":
+            return Fault("release_withdrawn_owner", key=release, found=taken.date)
+        case "recognised":
+            return Fault("release_withdrawn_recognised", key=release, found=taken.date)
+    return Fault("release_withdrawn_mistake", key=release, found=taken.date)
+
+
+def refuse_again(folder: Path, kind: str, digest: str) -> None:
+    """Raises DataFaults when a release of the same content was taken back, on whatever day it was built."""
+    for release, taken in read(folder).releases.items():
+        if release.startswith(f"{kind}-") and release.endswith(f"-{digest}"):
+            raise DataFaults([Fault("release_withdrawn_again", key=release, found=taken.date)])

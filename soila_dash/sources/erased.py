@@ -1,0 +1,111 @@
+"""Survey answers that were taken back: gone from the private folder, and kept from coming back.
+
+The record holds no answer: of a file the digest of its content, of a response the digest of its round, pilot,
+group and number, and which cells of a published round they were in.
+"""
+
+import json
+import os
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+import pyarrow.parquet as pq
+
+from soila_dash.faults import DataFaults, Fault
+from soila_dash.sources import private
+
+FILE = "withdrawn.json"
+Cell = tuple[str, str, str]
+"""Round, pilot, group."""
+
+
+@dataclass(frozen=True)
+class Erased:
+    """Files and responses by their digest, each with its date and reason; the cells of published rounds
+    that held them."""
+
+    files: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    responses: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    cells: frozenset[Cell] = frozenset()
+
+    @property
+    def rounds(self) -> set[str]:
+        """The published rounds that answers were taken from."""
+        return {cell[0] for cell in self.cells}
+
+
+def read(folder: Path) -> Erased:
+    """The record in the private folder; raises DataFaults for a damaged one: nothing is imported or built."""
+    path = folder / FILE
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return Erased(
+            {key: (date, reason) for key, (date, reason) in data["files"].items()},
+            {key: (date, reason) for key, (date, reason) in data["responses"].items()},
+            frozenset((round, pilot, group) for round, pilot, group in data["cells"]),
+        )
+    except FileNotFoundError:
+        return Erased()
+    except (ValueError, AttributeError, TypeError, KeyError) as error:
+        raise DataFaults([Fault("withdrawn_damaged", str(path), found=type(error).__name__)]) from error
+
+
+def _write(folder: Path, record: Erased) -> None:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    data = {"files": record.files, "responses": record.responses, "cells": sorted(record.cells)}
+    temporary = folder / f".{FILE}-{os.getpid()}"
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as out:
+        out.write(json.dumps(data, indent=1, sort_keys=True) + "\n")
+        out.flush()
+        os.fsync(out.fileno())
+    temporary.replace(folder / FILE)
+
+
+def files(responses: Path, named: str) -> list[Path]:
+    """The kept files whose digest begins so."""
+    return sorted(responses.glob(f"{named}*.parquet")) if named.isalnum() else []
+
+
+def holding(responses: Path, response: str) -> list[Path]:
+    """The kept files that hold a response."""
+    return [
+        path
+        for path in sorted(responses.glob("[!.]*.parquet"))
+        if not pl.scan_parquet(path).filter(pl.col("response") == response).head(1).collect().is_empty()
+    ]
+
+
+def erase(
+    folder: Path,
+    found: Collection[Path],
+    response: str,
+    cells: Collection[Cell],
+    taken: tuple[str, str],
+) -> None:
+    """Takes the files away, or the one `response` out of them. The record comes first, so that what a killed
+    command left is passed over all the same; `cells` are those of published rounds."""
+    before = read(folder)
+    digests = {} if response else {path.stem: taken for path in found}
+    _write(
+        folder,
+        Erased(
+            {**before.files, **digests},
+            {**before.responses, **({response: taken} if response else {})},
+            before.cells | frozenset(cells),
+        ),
+    )
+    for path in found:
+        if not response:
+            path.unlink()
+            continue
+        table = pq.read_table(path)
+        rest = pl.DataFrame(table).filter(pl.col("response") != response)
+        if rest.is_empty():
+            path.unlink()
+        else:
+            private.write(
+                path.parent, path.name, [rest.to_arrow().replace_schema_metadata(table.schema.metadata)]
+            )

@@ -1,0 +1,145 @@
+"""`python -m soila_dash withdraw …`: a release, a file of answers, one response or a figure taken back."""
+
+import argparse
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+
+from soila_dash import paths
+from soila_dash.catalog import load
+from soila_dash.faults import DataFaults, Fault
+from soila_dash.i18n import Translator
+from soila_dash.releases import make, shelf, surveys, withdrawn
+from soila_dash.releases.build import OBSERVATIONS
+from soila_dash.releases.manifest import Manifest
+from soila_dash.releases.withdrawn import Taken
+from soila_dash.sources import erased, private
+from soila_dash.sources.survey import response_id
+
+Ids = list[str]
+
+
+def add(parser: argparse.ArgumentParser, t: Translator) -> None:
+    """Gives the command what may be taken back, and its reasons."""
+    things = parser.add_subparsers(required=True, metavar="WHAT")
+    wanted: tuple[tuple[str, tuple[str, ...], Callable[[argparse.Namespace, Translator], int]], ...] = (
+        ("release", ("id",), _release),
+        ("file", ("file",), _file),
+        ("response", ("round", "pilot", "group", "number"), _response),
+        ("figure", ("source",), _figure),
+    )
+    for name, places, run in wanted:
+        thing = things.add_parser(name, help=t(f"cli.withdraw.{name}"))
+        for place in places:
+            thing.add_argument(place, metavar=place.upper())
+        thing.add_argument(
+            "--reason", choices=withdrawn.REASONS, required=True, help=t("cli.withdraw.reason")
+        )
+        thing.set_defaults(run=run)
+
+
+def _taken(options: argparse.Namespace) -> Taken:
+    return Taken(dt.datetime.now(dt.UTC).date().isoformat(), options.reason)
+
+
+def _release(options: argparse.Namespace, t: Translator) -> int:
+    with private.locked(paths.private()):
+        withdrawn.refuse(paths.releases(), options.id)
+        if options.id not in shelf.everything(paths.releases()):
+            raise DataFaults([Fault("unknown_release", str(paths.releases()), found=options.id)])
+        _away([options.id], _taken(options), t)
+    return 0
+
+
+def _file(options: argparse.Namespace, t: Translator) -> int:
+    path = Path(options.file)
+    named = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else options.file
+    with private.locked(paths.private()):
+        found = erased.files(paths.responses(), named) if len(named) >= 12 else []
+        if len(found) != 1:
+            raise DataFaults([Fault("withdraw_unknown_file", found=options.file, expected="SHA-256")])
+        _answers(found, "", options, t)
+    return 0
+
+
+def _response(options: argparse.Namespace, t: Translator) -> int:
+    if not options.number.isdecimal():
+        raise DataFaults([Fault("withdraw_unknown_response", found=options.number)])
+    id = response_id(options.round, options.pilot, options.group, int(options.number))
+    with private.locked(paths.private()):
+        found = erased.holding(paths.responses(), id)
+        if not found:
+            raise DataFaults([Fault("withdraw_unknown_response", found=options.number)])
+        _answers(found, id, options, t)
+    return 0
+
+
+def _answers(found: list[Path], response: str, options: argparse.Namespace, t: Translator) -> None:
+    """Takes answers out of the private folder and everything published that held them off the shelf."""
+    taken = _taken(options)
+    rows = pl.concat(
+        pl.read_parquet(path, columns=["round", "pilot", "group", "response"]).unique() for path in found
+    )
+    rows = rows.filter(pl.col("response") == response) if response else rows
+    history = paths.private() / make.PROTECTED
+    entered = rows.join(surveys.entered(history), on=["round", "pilot", "group", "response"], how="semi")
+    cells = [(a, b, c) for a, b, c in entered.select("round", "pilot", "group").unique().iter_rows()]
+    rounds = {cell[0] for cell in cells}
+    erased.erase(paths.private(), found, response, cells, (taken.date, taken.reason))
+    surveys.forget(history, rounds)
+    releases = [id for id in _real() if rounds & surveys.counted(paths.releases() / id)]
+    _anew(releases, taken, t)
+    print(t.n("cli.withdrawn.responses", rows["response"].n_unique()))
+
+
+def _figure(options: argparse.Namespace, t: Translator) -> int:
+    folder = paths.releases()
+    with private.locked(paths.private()):
+        holding = [id for id in _real() if options.source in _sources(folder / id)]
+        if not holding:
+            raise DataFaults([Fault("withdraw_unknown_source", found=options.source)])
+        taken, record = _taken(options), withdrawn.read(folder)
+        figures = {**record.figures, options.source: taken}
+        withdrawn.write(folder, withdrawn.Withdrawn(record.releases, figures))
+        _anew(holding, taken, t)
+    return 0
+
+
+def _real() -> Ids:
+    return [id for id in shelf.everything(paths.releases()) if id.startswith("real-")]
+
+
+def _sources(folder: Path) -> set[str]:
+    return set(pl.scan_parquet(folder / OBSERVATIONS).select("source").unique().collect()["source"])
+
+
+def _away(releases: Ids, taken: Taken, t: Translator) -> None:
+    shelf.withdraw(paths.releases(), releases, taken)
+    for id in releases:
+        print(t("cli.withdrawn.release", release=id))
+
+
+def _anew(releases: Ids, taken: Taken, t: Translator) -> None:
+    """Takes releases off the shelf and puts a new one in their place, of the same figures but for what was
+    taken back."""
+    if not releases:
+        return
+    current = shelf.serve(paths.releases(), "real")
+    kept = make.held(current.folder, current.manifest)
+    _away(releases, taken, t)
+    if current.manifest.id not in releases:
+        return
+    today = dt.date.fromisoformat(taken.date)
+    made: Manifest = make.again(paths.releases(), load(paths.catalog()), kept, today, paths.private())
+    shelf.publish(paths.releases(), made.id)
+    print(
+        t(
+            "cli.published",
+            release=made.id,
+            rows=t.number(made.files[0].rows),
+            indicators=len(made.indicators),
+        )
+    )

@@ -1,0 +1,276 @@
+"""Taking back: a release, a pilot's file, one response, a source's figures; out of everything, for good."""
+
+import random
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from soila_dash import cli, paths, surveying, withdrawing
+from soila_dash.catalog import Catalog, load
+from soila_dash.faults import DataFaults
+from soila_dash.releases import make, shelf, surveys, withdrawn
+from soila_dash.releases.manifest import Manifest
+from soila_dash.releases.protect import TOTAL
+from soila_dash.sources import erased
+from tests.pages.opening import opened, words
+from tests.sources.survey_world import HEADER, WORKER, WORLD, csv_file, row
+
+Run = Callable[..., tuple[str, str]]
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder with two pilots' answers of two groups, imported, built and served."""
+    folder = tmp_path / "data"
+    for name in ("catalog", "published"):
+        shutil.copytree(paths.ROOT / "data" / name, folder / name)
+    monkeypatch.setenv("SOILA_DATA", str(folder))
+    real = load(paths.ROOT / "data" / "catalog")
+    catalog = replace(real, survey=WORLD.survey, regions=(*real.regions, *WORLD.of_level("county")))
+
+    def loaded(_: Path) -> Catalog:
+        return catalog
+
+    for module in (cli, surveying, withdrawing):
+        monkeypatch.setattr(module, "load", loaded)
+    again = make.real
+
+    def real_again(*_: object) -> Manifest:
+        return again(folder / "releases", catalog, folder / "published", private=folder / "private")
+
+    monkeypatch.setattr(make, "invented", real_again)
+    return tmp_path
+
+
+def people(first: int, count: int, pilot: str, region: str, group: str = "young") -> list[list[object]]:
+    chance = random.Random(first)
+    n = 3 if group == "young" else len(WORKER)
+    found = []
+    for number in range(first, first + count):
+        levels = [chance.randint(1, 5) for _ in range(n)]
+        found.append([*row(number, pilot=pilot, region=region, group=group)[:6], *levels])
+    return found
+
+
+@pytest.fixture
+def run(data: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    def go(*arguments: str, code: int = 0) -> tuple[str, str]:
+        capsys.readouterr()
+        found = cli.main(["--lang", "en", *arguments])
+        said = capsys.readouterr()
+        assert found == code, said
+        return said.out, said.err
+
+    return go
+
+
+def files(data: Path) -> dict[str, Path]:
+    worker = [*HEADER[:6], *WORKER]
+    return {
+        "one": csv_file(data / "one.csv", [HEADER, *people(1, 30, "pilot-1", "A")]),
+        "two": csv_file(data / "two.csv", [HEADER, *people(101, 25, "pilot-2", "B")]),
+        "worker": csv_file(data / "worker.csv", [worker, *people(201, 24, "pilot-1", "A", "worker")]),
+    }
+
+
+def served(data: Path) -> tuple[str, dict[str, pl.DataFrame]]:
+    got = shelf.serve(data / "data" / "releases", "real")
+    return got.manifest.id, {
+        name: pl.read_parquet(got.folder / file) for name, (file, _) in surveys.TABLES.items()
+    }
+
+
+def figures(tables: dict[str, pl.DataFrame]) -> dict[tuple[str, ...], tuple[object, ...]]:
+    """Every figure of the surveys by its place; those that are hidden left out."""
+    found: dict[tuple[str, ...], tuple[object, ...]] = {}
+    for line in tables["counts"].filter(pl.col("status") == "published").iter_rows():
+        found["count", *map(str, line[:3])] = line[4:]
+    for line in tables["answers"].filter(pl.col("status") != "suppressed").iter_rows():
+        found["answer", *map(str, line[:6])] = line[6:]
+    return found
+
+
+@pytest.fixture
+def collected(data: Path, run: Run) -> Path:
+    for path in files(data).values():
+        run("survey", "import", str(path))
+    run("build")
+    return data
+
+
+def reach(data: Path, release: str) -> list[str]:
+    """What a person can try to see a release by: each must say that it was withdrawn."""
+    found = []
+    for call in (
+        lambda: shelf.serve(data / "data" / "releases", "real", release),
+        lambda: shelf.compare(data / "data" / "releases", release, release),
+    ):
+        with pytest.raises(DataFaults) as caught:
+            call()
+        found += [fault.code for fault in caught.value.faults]
+    return found
+
+
+def test_a_pilots_file_goes_out_of_everything_and_nothing_new_is_told(collected: Path, run: Run) -> None:
+    before, old = served(collected)
+    run("withdraw", "file", str(collected / "one.csv"), "--reason", "consent")
+    after, new = served(collected)
+    assert after != before
+    assert not (collected / "data" / "releases" / before).exists()
+    was, now = figures(old), figures(new)
+    gone = ("pilot-1", "young")
+    for key, said in now.items():
+        if key in was and was[key] == said:
+            continue
+        # Only totals of answers over pilots, pooled from what is still published.
+        assert (key[0], key[5]) == ("answer", TOTAL), key
+    for place in (gone, ("pilot-1", TOTAL), (TOTAL, "young"), (TOTAL, TOTAL)):
+        assert not [key for key in now if key[0] == "count" and key[2:] == place]
+    assert not [key for key in now if key[0] == "answer" and key[-2:] in (gone, ("pilot-1", TOTAL))]
+    assert [key for key in now if key[-2:] == ("pilot-2", "young")]
+    assert [key for key in now if key[-2:] == ("pilot-1", "worker")]
+    # The other pilot's own figure is the whole of the total that is left.
+    for item in {key[4] for key in now if key[0] == "answer" and key[-2:] == ("pilot-2", "young")}:
+        of = {key[5]: said for key, said in now.items() if key[0] == "answer" and key[4] == item}
+        if TOTAL in of:
+            assert of[TOTAL][1] == of["pilot-2"][1]
+
+
+def test_the_answers_are_gone_from_the_private_folder_and_stay_away(collected: Path, run: Run) -> None:
+    private = collected / "data" / "private"
+    ids = set(pl.read_parquet(private / "responses" / "*.parquet")["response"])
+    run("withdraw", "file", str(collected / "one.csv"), "--reason", "consent")
+    left = set(pl.read_parquet(private / "responses" / "*.parquet")["response"])
+    taken = ids - left
+    assert len(taken) == 30
+    for path in private.rglob("*.parquet"):
+        frame = pl.read_parquet(path)
+        assert "response" not in frame.columns or not taken & set(frame["response"]), path
+        assert path.stem != "parts" or "spring" not in set(frame["round"]), path
+    assert not [id for id in taken if id in (private / erased.FILE).read_text()]
+    _, err = run("survey", "import", str(collected / "one.csv"), code=1)
+    assert "withdrawn on" in err
+    # A build afterwards, twice, changes nothing; a new round enters as ever.
+    _, first = served(collected)
+    run("build")
+    run("build")
+    _, again = served(collected)
+    assert figures(again) == figures(first)
+    assert len(list((private / make.PROTECTED).glob("0*"))) == 2
+    summer = [[*row(n, 2, 3, 4, round="early-summer", answered="2031-05-20")] for n in range(900, 930)]
+    run("survey", "import", str(csv_file(collected / "summer.csv", [HEADER, *summer])))
+    run("build")
+    _, later = served(collected)
+    assert {key[1] for key in figures(later)} == {"spring", "early-summer"}
+    spring = {key: said for key, said in figures(later).items() if key[1] == "spring"}
+    assert spring == figures(first)
+
+
+def test_one_response_is_taken_back(collected: Path, run: Run) -> None:
+    _, old = served(collected)
+    run("withdraw", "response", "spring", "pilot-1", "young", "7", "--reason", "consent")
+    _, new = served(collected)
+    now = figures(new)
+    assert set(now) < set(figures(old)) | {key for key in now if key[-2] == TOTAL}
+    assert not [key for key in now if key[-2:] == ("pilot-1", "young")]
+    rows = pl.read_parquet(collected / "data" / "private" / "responses" / "*.parquet")
+    assert rows["response"].n_unique() == 30 + 25 + 24 - 1
+    # The same person in a corrected file is told, and the rest of it may come.
+    more = csv_file(collected / "more.csv", [HEADER, *people(7, 1, "pilot-1", "A"), row(800)])
+    _, err = run("survey", "import", str(more), code=1)
+    assert "row 2" in err
+    run("survey", "import", str(more), "--drop", "more.csv:2")
+    run("withdraw", "response", "spring", "pilot-1", "young", "7", "--reason", "consent", code=1)
+    run("build")
+
+
+def test_answers_that_were_never_published_go_without_a_trace_in_what_is_served(
+    collected: Path, run: Run
+) -> None:
+    before, old = served(collected)
+    run("survey", "import", str(csv_file(collected / "late.csv", [HEADER, row(700), row(701)])))
+    run("withdraw", "file", str(collected / "late.csv"), "--reason", "mistake")
+    after, new = served(collected)
+    assert (after, figures(new)) == (before, figures(old))
+    run("build")
+    assert figures(served(collected)[1]) == figures(old)
+
+
+def test_figures_of_a_source_go_out_of_all_releases_and_of_those_to_come(collected: Path, run: Run) -> None:
+    folder = collected / "data" / "releases"
+    before = shelf.serve(folder, "real")
+    source = before.manifest.sources[0].id
+    run("withdraw", "figure", "no-such-source", "--reason", "owner", code=1)
+    run("withdraw", "figure", source, "--reason", "owner")
+    for _ in range(2):
+        now = shelf.serve(folder, "real")
+        rows = pl.read_parquet(now.folder / "observations.parquet")
+        assert source not in set(rows["source"])
+        assert source not in {s.id for s in now.manifest.sources}
+        assert rows.height
+        run("build")
+    assert reach(collected, before.manifest.id) == ["release_withdrawn_owner"] * 2
+
+
+@pytest.mark.parametrize("reason", withdrawn.REASONS)
+def test_a_withdrawn_release_is_reached_by_nothing(collected: Path, run: Run, reason: str) -> None:
+    release, _ = served(collected)
+    run("withdraw", "release", release, "--reason", reason)
+    assert reach(collected, release) == [f"release_withdrawn_{reason}"] * 2
+    for command in (
+        ["export", "--release", release, str(collected)],
+        ["answer", "compare", "--indicator", "placements-13-17", "--release", release],
+        ["diff", release, release],
+        ["withdraw", "release", release, "--reason", reason],
+    ):
+        _, err = run(*command, code=1)
+        assert "withdrawn on" in err
+    assert release in run("releases")[0]
+    assert not (collected / "data" / "releases" / release).exists()
+    # The same content under whatever date is not made again.
+    _, err = run("build", code=1)
+    assert "the same content was withdrawn" in err
+    assert shelf.everything(collected / "data" / "releases") == []
+
+
+def test_a_killed_withdrawal_reaches_nothing_either(collected: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    release, _ = served(collected)
+    monkeypatch.setattr(shutil, "rmtree", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        cli.main(["withdraw", "release", release, "--reason", "mistake"])
+    assert reach(collected, release) == ["release_withdrawn_mistake"] * 2
+    (collected / "data" / "releases" / withdrawn.FILE).write_text("{")
+    with pytest.raises(DataFaults) as caught:
+        shelf.serve(collected / "data" / "releases", "real")
+    assert [f.code for f in caught.value.faults] == ["withdrawn_damaged"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("fi", "peruttiin"), ("sv", "återkallades"), ("en", "consent")]
+)
+def test_a_frozen_link_says_when_and_why_and_shows_no_figure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, said: str
+) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(paths.ROOT / "data", folder, ignore=shutil.ignore_patterns("private", "raw"))
+    monkeypatch.setenv("SOILA_DATA", str(folder))
+    release = shelf.serve(folder / "releases", "example").manifest.id
+    shelf.withdraw(folder / "releases", [release], withdrawn.Taken("2026-11-28", "consent"))
+    for page, more in (
+        ("placements", {}),
+        ("figure", {"card": "compare", "indicator": "placements-13-17"}),
+        ("data", {}),
+        ("present", {}),
+    ):
+        at = opened(page, lang=language, data="example", release=release, **more)
+        shown = words(at)
+        assert said in shown
+        assert release in shown
+        assert "28" in shown
+        assert not at.get("plotly_chart")
+        assert not at.get("table")
+        assert [b.key for b in at.button] == ["withdrawn-live"]
