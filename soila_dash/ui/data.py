@@ -15,7 +15,7 @@ from soila_dash.cards.base.faults import fault_text
 from soila_dash.files.template import survey_template
 from soila_dash.releases import shelf, surveys
 from soila_dash.store import Store
-from soila_dash.ui import card, choices, overview
+from soila_dash.ui import age, card, choices, overview
 from soila_dash.ui.here import catalog, here
 from soila_dash.ui.opinions import pick
 from soila_dash.ui.pilots import definitions
@@ -42,7 +42,7 @@ def lead(answer: Holdings) -> None:
     write(
         page_title(words.holdings_finding(answer, now.voice)),
         card.mark(),
-        sentence(now.t("data.release", release=answer.release, built=built)),
+        sentence(f"{now.t('data.release', release=answer.release, built=built)} {age.of_release()}".strip()),
     )
 
 

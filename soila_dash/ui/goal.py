@@ -20,7 +20,7 @@ from soila_dash.cards.maps.card import map_picture
 from soila_dash.cards.narrative import goal_about, goal_facts, goal_title, narrative
 from soila_dash.catalog import Goal, Indicator
 from soila_dash.files.report import Report, goal_report
-from soila_dash.ui import card, choices
+from soila_dash.ui import age, card, choices
 from soila_dash.ui import deck as decks
 from soila_dash.ui import pilots_elsewhere as pilots
 from soila_dash.ui.borders import boundary_image, boundary_map
@@ -51,7 +51,7 @@ def page(goal_id: str) -> None:
     region = card.region_at(level)
     developed = pilots.with_starts(development(item.id, level, sex, region))
     leading = headline(developed, compared, places(item.id, level, year, sex) if compared else None)
-    _lead(item, leading, compared)
+    _lead(item, leading, compared, int(years[0]))
     reports = report_place()
     _lead_waiting(held[0], waiting)
     if compared is None:
@@ -82,13 +82,14 @@ def page(goal_id: str) -> None:
     _others(item, held, waiting)
 
 
-def _lead(item: Indicator, head: Headline | None, compared: Comparison | None) -> None:
+def _lead(item: Indicator, head: Headline | None, compared: Comparison | None, newest: int) -> None:
     now = here()
     voice = now.voice
     write(
         page_title(goal_title(item, head, compared, voice)),
         note(goal_about(item, voice)),
         facts(goal_facts(item, head, compared, voice)),
+        age.of_figure(newest),
     )
 
 

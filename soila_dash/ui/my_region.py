@@ -23,7 +23,7 @@ from soila_dash.cards.view import View
 from soila_dash.catalog import Indicator
 from soila_dash.files.report import region_report
 from soila_dash.store import Store
-from soila_dash.ui import card, choices
+from soila_dash.ui import age, card, choices
 from soila_dash.ui import pilots_elsewhere as surveyed
 from soila_dash.ui.here import catalog, comparison, development, here, places
 from soila_dash.ui.report import report_buttons
@@ -82,6 +82,7 @@ def lead(answer: Profile) -> None:
         page_title(words.profile_finding(answer, now.voice)),
         note(words.profile_under(answer, now.voice)),
         facts(words.profile_facts(answer, now.voice)),
+        age.of_figure(max(r.year for r in answer.rows)) if answer.rows else "",
         sentence(" ".join(told)),
     )
 

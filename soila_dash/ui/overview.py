@@ -14,7 +14,7 @@ from soila_dash.cards.base import figures, sentences, tables
 from soila_dash.cards.trend import development_picture
 from soila_dash.catalog import Goal, Indicator
 from soila_dash.releases import shelf
-from soila_dash.ui import card, choices, links
+from soila_dash.ui import age, card, choices, links
 from soila_dash.ui.goal import national
 from soila_dash.ui.here import comparison, development, here
 from soila_dash.ui.text import heading, large, note, part, points, sentence, strong, write
@@ -39,6 +39,7 @@ def goal_card(goal: Goal) -> Callable[[], None]:
         value = now.voice.value(head.indicator, head.figure.value)
         of = note(f"{head.indicator.short[lang]}, {head.year}")
         told = large(value) + of + sentence(sentences.headline_finding(head, now.voice) + ".")
+        told += age.of_figure(head.year)
     trend = ""
     curve = developed.chosen if developed.chosen and len(developed.chosen.points) > 1 else None
     with place:
@@ -107,7 +108,7 @@ def newest() -> None:
     )
     lacking = manifest.kind == "real" and len(covers) < len(now.catalog.indicators)
     update = sentence(t("overview.update") if lacking else "")
-    write(part(heading(t("overview.newest")), sentence(held), update, news()))
+    write(part(heading(t("overview.newest")), sentence(f"{held} {age.of_release()}".strip()), update, news()))
 
 
 def news() -> str:
