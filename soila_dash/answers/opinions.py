@@ -19,17 +19,18 @@ REPORTED = ("result", "esf")
 ALL = "total"
 """Stands for all pilots, or all groups, together."""
 
-Status = Literal["published", "banded", "suppressed", "none"]
-Why = Literal["", "hidden", "top_coded", "wording", "no_round"]
-"""Why a change is not told: answers are hidden, a share reads "over", the wording changed, nothing before."""
+Status = Literal["published", "banded", "suppressed", "waiting", "none"]
+Why = Literal["", "hidden", "ranges", "wording", "no_round"]
+"""Why a change is not told: answers are hidden, shares are ranges, the wording changed, nothing before."""
 
 
 @dataclass(frozen=True)
 class Opinion:
     """What is published of some answers to one item; shares in whole percent, None where not shown.
 
-    `status` none: nobody was asked, or nothing is said of them at all. `over` names the class that
-    nearly all gave; `band` stands where few answered; `pooled` when answers that may not be shown are
+    `status` none: nobody was asked, or nothing is said of them at all. A share whose whole
+    percent would tell of few persons is a range from `_least` up to below `_most`;
+    `band` stands where few answered; `pooled` when answers that may not be shown are
     left out; the intervals are 95 % and computed from the published values.
     """
 
@@ -42,12 +43,24 @@ class Opinion:
     disagrees: int | None = None
     neither: int | None = None
     agrees: int | None = None
-    over: str | None = None
+    disagrees_least: int | None = None
+    disagrees_most: int | None = None
+    neither_least: int | None = None
+    neither_most: int | None = None
+    agrees_least: int | None = None
+    agrees_most: int | None = None
     agrees_lower: float | None = None
     agrees_upper: float | None = None
     band: str | None = None
     pooled: bool = False
     approximate: bool = False
+
+    def range(self, which: str) -> tuple[int, int] | None:
+        """Least and most percent of a class, the same when it stands in whole percent; None: not shown."""
+        exact, least, most = (getattr(self, which + end) for end in ("", "_least", "_most"))
+        if exact is not None:
+            return exact, exact
+        return None if least is None or most is None else (least, most)
 
 
 NOTHING = Opinion("none")
@@ -55,12 +68,14 @@ NOTHING = Opinion("none")
 
 @dataclass(frozen=True)
 class Respondents:
-    """How many answered of how many asked, `rate` in percent; `status` suppressed hides them all."""
+    """How many answered of how many asked, `rate` in percent; `status` suppressed hides them all, waiting:
+    not published yet. `waiting`: a sum without those that are not."""
 
     status: Status
     n: int | None = None
     expected: int | None = None
     rate: int | None = None
+    waiting: bool = False
 
 
 @dataclass(frozen=True)
@@ -290,8 +305,10 @@ def completeness(store: Store, round: str) -> Completeness:
     """How many answered by pilot and group, where it may be told; raises DataFaults."""
     at = _round(store, round)
     cells = {
-        (pilot, group): Respondents(status, n, expected, rate)
-        for pilot, group, status, n, expected, rate in store.run("respondents", round=round).iter_rows()
+        (pilot, group): Respondents(status, n, expected, rate, waiting)
+        for pilot, group, status, n, expected, rate, waiting in store.run(
+            "respondents", round=round
+        ).iter_rows()
     }
     return Completeness(
         release=store.manifest.id,
@@ -375,7 +392,7 @@ def _changed(
     shares = [(o.agrees, o.agrees_lower, o.agrees_upper) for o in (now, before)]
     values = [v for v, low, high in shares if v is not None and low is not None and high is not None]
     if len(values) < 2:
-        return Changed(measure, item, before, now, None, None, "top_coded")
+        return Changed(measure, item, before, now, None, None, "ranges")
     # A share is whole and its interval is not: one of 0 or 100 may lie a hair outside.
     limits = [Interval(min(low or 0.0, v or 0.0), max(high or 0.0, v or 0.0)) for v, low, high in shares]
     difference, interval = contrast((1, -1), [float(v) for v in values], limits)
@@ -385,8 +402,7 @@ def _changed(
 def _order(opinion: Opinion) -> tuple[int, float]:
     """Most agreement first; then bands, high first; then what is hidden."""
     if opinion.status == "published":
-        share = {"agrees": 100.0, "disagrees": -1.0}.get(opinion.over or "", 50.0)
-        return 0, -(share if opinion.agrees is None else opinion.agrees)
+        return 0, -sum(opinion.range("agrees") or (50, 50)) / 2
     if opinion.status == "banded":
         return 1, ("high", "middle", "low").index(opinion.band or "low")
     return 2, 0

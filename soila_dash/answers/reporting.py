@@ -15,8 +15,10 @@ from soila_dash.catalog.survey import (
     RespondentGroup,
     Round,
 )
-from soila_dash.releases import opinions as said
-from soila_dash.releases.opinions import Said
+from soila_dash.releases.protection import figures as said
+from soila_dash.releases.protection.answers import Figure
+from soila_dash.releases.protection.figures import Said
+from soila_dash.releases.protection.frames import figures_row
 from soila_dash.store import Store
 
 PUBLIC = "public"
@@ -219,33 +221,14 @@ def _instruments(store: Store) -> tuple[Instrument, ...]:
 def _together(opinions: Sequence[Opinion], levels: int, store: Store) -> Opinion:
     """Several rounds as one, from what is published of each; answers, not persons."""
     figures = [_said(o) for o in opinions if o.status == "published"]
-    rules = asking.settings(store).rules
-    pool = said.pool(figures, levels, rules)
+    pool = said.pool(figures)
     left_out = any(o.status in ("banded", "suppressed") or o.pooled for o in opinions)
     if pool is None:
         return NOTHING if not left_out else Opinion("suppressed")
-    mean, agrees = said.mean_interval(pool, levels), said.share_interval(pool, 2, rules)
-    shares = pool.shares or (None, None, None)
-    return Opinion(
-        status="published",
-        n=pool.n,
-        mean=pool.mean,
-        step=pool.step,
-        mean_lower=mean.lower if mean else None,
-        mean_upper=mean.upper if mean else None,
-        disagrees=shares[0],
-        neither=shares[1],
-        agrees=shares[2],
-        over=pool.over or None,
-        agrees_lower=agrees.lower,
-        agrees_upper=agrees.upper,
-        pooled=left_out,
-        approximate=True,
-    )
+    row = figures_row(Figure(pool, "", left_out), levels)
+    return Opinion(**row | {"approximate": True})
 
 
 def _said(o: Opinion) -> Said:
-    shares = None
-    if o.disagrees is not None and o.neither is not None and o.agrees is not None:
-        shares = (o.disagrees, o.neither, o.agrees)
-    return Said(o.n or 0, o.mean or 0.0, o.step or 0.1, shares, o.over or "", o.approximate)
+    shares = o.range("disagrees"), o.range("neither"), o.range("agrees")
+    return Said(o.n or 0, shares, o.mean, o.step or 0.0, o.approximate)

@@ -82,6 +82,7 @@ def audit_table(answer: Holdings, voice: Voice) -> Table:
     t, lang = voice.t, voice.t.language
     columns = (
         Column(t("opinion.column.round")),
+        Column(t("data.audit.what")),
         Column(t("data.audit.reader")),
         Column(t("data.audit.checked"), 0),
         Column(t("data.audit.values"), 0),
@@ -93,8 +94,9 @@ def audit_table(answer: Holdings, voice: Voice) -> Table:
     for r, a in enumerate(answer.audit):
         verdict = t("data.audit.holds" if a.fails == 0 else "data.audit.fails")
         who = t(f"data.audit.reader.{a.reader}")
-        rows.append((a.round.name[lang], who, a.checked, a.values, a.smallest_upper, verdict))
-        gaps[r, 4] = t("data.audit.open")
+        what = t(f"data.audit.what.{a.what}")
+        rows.append((a.round.name[lang], what, who, a.checked, a.values, a.smallest_upper, verdict))
+        gaps |= {(r, 4): "–", (r, 5): t("data.audit.open") if a.what == "counts" else "–"}
     return Table(t("data.audit"), columns, tuple(rows), gaps, (t("data.audit.note", **answer.thresholds),))
 
 
@@ -103,7 +105,7 @@ def audit_finding(answer: Holdings, voice: Voice) -> str:
     t = voice.t
     if not answer.audit:
         return t("data.audit.none")
-    hidden = sum(a.checked for a in answer.audit if a.reader == "outsider")
+    hidden = sum(a.checked for a in answer.audit if (a.what, a.reader) == ("counts", "outsider"))
     fails = sum(a.fails for a in answer.audit)
     if fails:
         return t("data.audit.finding.fails", fails=fails)

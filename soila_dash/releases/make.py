@@ -92,6 +92,7 @@ def invented(folder: Path, catalog: Catalog, built: dt.date = SHIPPED) -> Manife
     harvest = Harvest(land.observations, land.sources)
     asked = example_survey.generate(catalog)
     with tempfile.TemporaryDirectory(prefix="soila-") as name:
-        tables = surveys.protected(asked.survey, asked.responses, (), Path(name), FIXED)
+        fixed = {r.id: FIXED for r in asked.survey.rounds}
+        tables = surveys.protected(asked.survey, asked.responses, (), Path(name), fixed)
     part = surveys.published(asked.survey, tables)
     return build(folder, "example", [harvest], land.regions, land.events, catalog, built, part)

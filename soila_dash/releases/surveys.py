@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
@@ -78,12 +79,12 @@ def protected(
     responses: pl.DataFrame | pl.LazyFrame,
     earlier: Sequence[ProtectedSurvey],
     workplace: Path,
-    secret: str = "",
+    secrets: Mapping[str, str] = MappingProxyType({}),
 ) -> ProtectedSurvey:
     """The responses as they may be published beside the earlier releases; raises DataFaults.
 
-    `workplace`: a folder that unprotected files may be in while the engine runs; `secret` chooses between
-    equally good ways to hide.
+    `workplace`: a folder that unprotected files may be in while the engine runs; `secrets`, by
+    round, choose between equally good ways to hide.
     """
     scales = {(i.id, i.version): len(i.scale.answers) for i in survey.instruments}
     asked = [(r.id, e.pilot, e.group, e.responses) for r in survey.rounds for e in r.expected]
@@ -97,7 +98,7 @@ def protected(
             private=workplace,
             expected=expected,
             holdings=holdings(survey),
-            secret=secret,
+            secrets=secrets,
         )
     except ProtectionFailed as error:
         raise DataFaults([Fault(f"protection_{error.code}", found=error.found)]) from error

@@ -25,8 +25,8 @@ from soila_dash.catalog.survey import Instrument, Organisation, Pilot
 from soila_dash.decks import hiding, keeping
 from soila_dash.files import template
 from soila_dash.i18n import LANGUAGES, NBSP, MissingTranslation, Translator, capital, translator
-from soila_dash.releases.opinions import BANDS, CLASSES
 from soila_dash.releases.protection import model as protecting
+from soila_dash.releases.protection.figures import BANDS, CLASSES
 from soila_dash.releases.shelf import KINDS
 from soila_dash.sources import county_figures, fetching, published, survey
 from soila_dash.sources.observations import Status
@@ -68,7 +68,8 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "began.{}": ("too_short", "no_interval"),
     "benchmark.note.{}": BENCHMARKS,
     "card.{}": ("png", "svg"),
-    "data.audit.reader.{}": ("outsider", "pilot"),
+    "data.audit.reader.{}": ("outsider", "pilot", "respondent"),
+    "data.audit.what.{}": ("answers", "counts"),
     "cli.answer.{}": (
         *("compare", "trend", "funnel", "matrix", "ranks", "similar", "opinions", "esf", "spine"),
     ),

@@ -156,16 +156,16 @@ CLOSE = 14
 
 def stacked(rows: Sequence[Bar], thresholds: Mapping[str, int], beside: str, voice: Voice) -> Stacked:
     """Shares of those who disagree, are undecided and agree. A row without shares says why in its name,
-    among many rows only that they are hidden, since a name of two lines would drive out the next; one that
-    nearly all agree on says so there."""
+    among many rows only that they are hidden, since a name of two lines would drive out the next; one
+    whose shares are ranges says so there."""
     names = []
     for bar in rows:
         found = bar.opinion
         more = words.reason(found, voice, thresholds) if found.status != "published" else ""
         if found.status == "suppressed" and len(rows) > CLOSE:
             more = voice.t("opinion.board.cell.hidden")
-        if found.over:
-            more = f"{voice.t(f'opinion.class.{found.over}')} {words.share(found, voice, found.over)}"
+        if found.status == "published" and found.agrees is None:
+            more = f"{voice.t('opinion.class.agrees')} {words.share(found, voice)}"
         names.append(f"{bar.name} ({more})" if more else bar.name)
     classes = tuple(
         (

@@ -98,8 +98,11 @@ def opinion_figure(
     data: list[Figure] = []
     for which in CLASSES:
         data.append(_class(rows, places, which, tints[which], inks[which], voice))
-    thin = [Bar(b.name, b.everyone) for b in rows if b.everyone is not None]
-    at = [p - 0.42 for b, p in zip(rows, places, strict=True) if b.everyone is not None]
+    for which in ("disagrees", "agrees"):
+        data.append(_unsure(rows, places, which, tints[which], colors.ink, voice))
+    whole = [(b, p) for b, p in zip(rows, places, strict=True) if b.everyone and not _is_range(b.everyone)]
+    thin = [Bar(b.name, b.everyone) for b, _ in whole if b.everyone is not None]
+    at = [p - 0.42 for _, p in whole]
     if thin:
         data += [_thin(thin, at, which, tints[which], voice) for which in CLASSES]
     lefts = [-_edge(b.opinion)[0] for b in rows] + [-_edge(b.opinion)[0] for b in thin]
@@ -242,8 +245,10 @@ def _places(rows: Sequence[Bar]) -> tuple[list[float], list[tuple[str, float]], 
 
 def _edge(opinion: Opinion) -> tuple[float, float]:
     """Where the bar begins and ends, in percent around the middle of the undecided."""
-    if opinion.over:
-        return {"disagrees": (-90.0, 0.0), "neither": (-45.0, 45.0), "agrees": (0.0, 90.0)}[opinion.over]
+    if _is_range(opinion):
+        return -float((opinion.range("disagrees") or (0, 0))[1]), float(
+            (opinion.range("agrees") or (0, 0))[1]
+        )
     half = (opinion.neither or 0) / 2
     return -half - (opinion.disagrees or 0), half + (opinion.agrees or 0)
 
@@ -252,8 +257,11 @@ def _extent(opinion: Opinion, which: str) -> tuple[float, float] | None:
     """One class's part of the bar: base and length; None where there is none."""
     if opinion.status != "published":
         return None
-    if opinion.over:
-        return (_edge(opinion)[0], 90.0) if opinion.over == which else None
+    if _is_range(opinion):
+        least, _ = opinion.range(which) or (0, 0)
+        if which == "neither" or not least:
+            return None
+        return (0.0, float(least)) if which == "agrees" else (-float(least), float(least))
     low, high = _edge(opinion)
     half = (opinion.neither or 0) / 2
     return {
@@ -277,10 +285,8 @@ def _class(
     parts = _parts(rows, places, which)
     texts = []
     for bar, _, (_, length) in parts:
-        if bar.opinion.over:
-            texts.append(voice.t("opinion.over"))
-        else:
-            texts.append(voice.t.number(round(length)) if length >= 7 else "")
+        shown = length >= 7 and not _is_range(bar.opinion)
+        texts.append(voice.t.number(round(length)) if shown else "")
     return _bar_trace(parts, 0.66, color, [_hover(b, voice) for b, *_ in parts]) | {
         "text": texts,
         "textposition": "inside",
@@ -288,6 +294,33 @@ def _class(
         "textangle": 0,
         "constraintext": "none",
         "textfont": {"size": 13, "color": ink, "family": FONT},
+    }
+
+
+def _is_range(opinion: Opinion) -> bool:
+    """Whether the shares are ranges: then the undecided are not drawn, and both sides begin at zero."""
+    return opinion.status == "published" and opinion.agrees is None
+
+
+def _unsure(
+    rows: Sequence[Bar], places: Sequence[float], which: str, color: str, ink: str, voice: Voice
+) -> Figure:
+    """From a range's least to its most: pale, since the share lies somewhere in it; with its words."""
+    parts: list[Part] = []
+    for bar, place in zip(rows, places, strict=True):
+        found = bar.opinion.range(which) if which != "neither" and _is_range(bar.opinion) else None
+        if found:
+            least, most = found
+            parts.append((bar, place, (float(least if which == "agrees" else -most), float(most - least))))
+    said = [share(b.opinion, voice, which) for b, *_ in parts]
+    return _bar_trace(parts, 0.66, color, [_hover(b, voice) for b, *_ in parts]) | {
+        "text": said,
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "constraintext": "none",
+        "textfont": {"size": 13, "color": ink, "family": FONT},
+        "opacity": 0.4,
     }
 
 

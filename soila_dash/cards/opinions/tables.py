@@ -62,10 +62,7 @@ def opinion_gaps(
     """What stands in the cells without a number."""
     if opinion.status != "published":
         return {(row, first): reason(opinion, voice, thresholds)}
-    gaps = {(row, first + n): "–" for n in range(3)}
-    if opinion.over:
-        gaps[row, first + CLASSES.index(opinion.over)] = voice.t("opinion.over")
-    return gaps
+    return {(row, first + n): share(opinion, voice, which) for n, which in enumerate(CLASSES)}
 
 
 def opinions_table(answer: Opinions, voice: Voice) -> Table:
@@ -140,8 +137,10 @@ def completeness_table(answer: Completeness, voice: Voice) -> Table:
         (name, *(board_cell(answer.of(pilot, g), voice) for g in (*(g.id for g in answer.groups), ALL)))
         for name, pilot in lines
     )
-    notes = (t("opinion.board.note", n=answer.thresholds["count_from"]),)
-    return Table(t("opinion.board.title", round=answer.round.name[lang]), columns, rows, {}, notes)
+    notes = [t("opinion.board.note", n=answer.thresholds["count_from"])]
+    if any(c.waiting or c.status == "waiting" for c in answer.cells.values()):
+        notes.append(t("opinion.board.waiting"))
+    return Table(t("opinion.board.title", round=answer.round.name[lang]), columns, rows, {}, tuple(notes))
 
 
 def completeness_file(answer: Completeness, voice: Voice) -> Table:
@@ -161,8 +160,8 @@ def completeness_file(answer: Completeness, voice: Voice) -> Table:
     for pilot, pilot_id in pilots:
         for group, group_id in groups:
             cell = answer.of(pilot_id, group_id)
-            if cell.status == "suppressed":
-                gaps |= {(len(rows), c): t("opinion.board.cell.hidden") for c in (2, 3, 4)}
+            if cell.status in ("suppressed", "waiting"):
+                gaps |= {(len(rows), c): board_cell(cell, voice) for c in (2, 3, 4)}
             rows.append((pilot, group, cell.n, cell.expected, cell.rate))
     whole = completeness_table(answer, voice)
     return Table(whole.title, columns, tuple(rows), gaps, whole.notes)
@@ -171,8 +170,10 @@ def completeness_file(answer: Completeness, voice: Voice) -> Table:
 def board_cell(found: Respondents, voice: Voice) -> str:
     """17 / 24 (71 %), ✱ hidden, ○ no answers, or a dash for who was not asked."""
     t = voice.t
-    if found.status == "suppressed":
-        return t("opinion.board.cell.hidden")
+    if found.status in ("suppressed", "waiting"):
+        return t(
+            "opinion.board.cell.hidden" if found.status == "suppressed" else "opinion.board.cell.waiting"
+        )
     if found.n is None or (not found.n and not found.expected):
         return "–"
     if not found.n:

@@ -28,11 +28,18 @@ def kind_of(instruments: Iterable[Instrument], voice: Voice) -> list[str]:
 
 
 def share(opinion: Opinion, voice: Voice, which: str = "agrees") -> str:
-    """A class's share: 77 %, or over 90 %; a dash where none is shown."""
-    if opinion.over == which:
-        return voice.t("opinion.over")
-    value = getattr(opinion, which)
-    return "–" if value is None else voice.t.value(value, "percent", 0)
+    """A class's share: 77 %, 25–50 %, under 25 %, 75 % or more; a dash where none is shown."""
+    found, t = opinion.range(which), voice.t
+    if found is None:
+        return "–"
+    least, most = found
+    if least == most:
+        return t.value(least, "percent", 0)
+    if least == 0:
+        return t("opinion.under", share=t.value(most, "percent", 0))
+    if most == 100:
+        return t("opinion.at_least", share=t.value(least, "percent", 0))
+    return t("opinion.between", least=t.number(least), share=t.value(most, "percent", 0))
 
 
 def mean(opinion: Opinion, voice: Voice) -> str:
@@ -73,6 +80,9 @@ def opinions_finding(answer: Opinions, voice: Voice) -> str:
     if not told:
         return voice.t("opinion.finding.none", who=who)
     most, least = (f(told, key=lambda r: _agreement(r.own) or 0.0) for f in (max, min))
+    said = [r.own for r in told]
+    if len(told) > 1 and not (_first(said, most.own) and _last(said, least.own)):
+        return voice.t("opinion.finding.ranges", who=who, **_surely(said, voice))
     slots = {"who": who, "most": statement(most.item, voice), "most_share": share(most.own, voice)}
     if most is least:
         return voice.t("opinion.finding.one", **slots)
@@ -108,6 +118,8 @@ def respondents_sentence(found: Respondents, voice: Voice, thresholds: Mapping[s
     t = voice.t
     if found.status == "suppressed":
         return t("opinion.respondents.hidden", n=thresholds["count_from"])
+    if found.status == "waiting":
+        return t("opinion.respondents.waiting")
     if not found.n:
         return t("opinion.respondents.none")
     if found.expected is None or found.rate is None:
@@ -189,6 +201,10 @@ def reported_finding(answer: Reported, voice: Voice) -> str:
         return voice.t("opinion.reported.none")
     group, row = max(told, key=lambda pair: _agreement(pair[1].own) or 0.0)
     lang = voice.t.language
+    if not _first([r.own for _, r in told], row.own):
+        found = _surely([r.own for _, r in told], voice)
+        heard = {"heard": len(answer.heard), "pilots": len(answer.pilots)}
+        return voice.t("opinion.reported.ranges", **found, **heard)
     return voice.t(
         "opinion.reported",
         heard=len(answer.heard),
@@ -238,7 +254,7 @@ def opinions_origin(answer: Opinions | Beside | Changes | Completeness | Reporte
 
 def table_notes(thresholds: Mapping[str, int], voice: Voice) -> tuple[str, ...]:
     """What is shown from how many answers, and where the intervals come from."""
-    slots = {name: thresholds[name] for name in ("answers_from", "banded_from", "top_percent")}
+    slots = {name: thresholds[name] for name in ("answers_from", "banded_from", "whole_from")}
     return (voice.t("opinion.rules", **slots),)
 
 
@@ -259,10 +275,29 @@ def points(difference: float, voice: Voice) -> str:
 
 
 def _agreement(opinion: Opinion) -> float | None:
-    """A share to order by: what is over 90 % goes above it."""
-    if opinion.over:
-        return {"agrees": 100.0}.get(opinion.over, 0.0)
-    return None if opinion.agrees is None else float(opinion.agrees)
+    """A share to order by: the middle of a range."""
+    found = opinion.range("agrees")
+    return None if found is None else sum(found) / 2
+
+
+def _first(all_: Sequence[Opinion], one: Opinion) -> bool:
+    """Whether surely none of them has more who agree: a range may hide which of two is greater."""
+    least, _ = one.range("agrees") or (0, 0)
+    return all(o is one or (o.range("agrees") or (0, 0))[1] <= least for o in all_)
+
+
+def _last(all_: Sequence[Opinion], one: Opinion) -> bool:
+    """Whether surely none of them has fewer who agree."""
+    _, most = one.range("agrees") or (100, 100)
+    return all(o is one or (o.range("agrees") or (100, 100))[0] >= most for o in all_)
+
+
+def _surely(all_: Sequence[Opinion], voice: Voice) -> dict[str, object]:
+    """How many agree surely with the most agreed, and with how many of them as many: slots of a sentence."""
+    ranges = [found for o in all_ if (found := o.range("agrees"))]
+    least = max(r[0] for r in ranges)
+    share = voice.t("opinion.at_least", share=voice.t.value(least, "percent", 0))
+    return {"share": share, "n": sum(r[0] == least for r in ranges), "of": len(ranges)}
 
 
 def _apart(one: Opinion, other: Opinion) -> bool:
@@ -414,7 +449,9 @@ def opinion_json(opinion: Opinion) -> dict[str, Any]:
     """An opinion's fields; limits rounded far below any use."""
     shown = {
         name: getattr(opinion, name)
-        for name in ("status", "n", "mean", *CLASSES, "over", "band", "pooled", "approximate")
+        for name in ("status", "n", "mean", *CLASSES, "band", "pooled", "approximate")
     }
+    ranges = {which: opinion.range(which) for which in CLASSES}
+    shown["ranges"] = ranges if any(ranges.values()) else None
     limits = ("mean_lower", "mean_upper", "agrees_lower", "agrees_upper")
     return shown | {name: None if (v := getattr(opinion, name)) is None else round(v, 4) for name in limits}
