@@ -65,6 +65,7 @@ WRONG: dict[str, tuple[tuple[str, ...], str, tuple[str, ...]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("case", WRONG)
 def test_wrong_input(data: Path, capsys: pytest.CaptureFixture[str], case: str, language: str) -> None:
@@ -126,6 +127,7 @@ def region_codes_as_numbers(text: str) -> str:
     return text.replace(",county,05,", ",county,5,")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["build", "update", "check"])
 @pytest.mark.parametrize("spoil", [a_number_as_words, half_of_it, points_and_commas, region_codes_as_numbers])
 def test_nothing_is_published_while_the_figures_have_a_fault(

@@ -238,6 +238,7 @@ def test_the_own_regions_everyday_name_stays_unless_others_bear_it(on: Callable[
     assert scrubbed("HUS ja Stadi", on("real"), own="90")[0] == "… ja Stadi"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["real", "example"])
 @pytest.mark.parametrize("card", OWN)
 def test_a_hidden_deck_tells_its_own_region_whichever_it_is(

@@ -42,6 +42,7 @@ def test_every_view_is_drawn_in_every_language(data: str, view: str, lang: str) 
     assert marked == (data == "example")
 
 
+@pytest.mark.slow
 def test_the_page_opens_with_the_heat_table() -> None:
     at = opened("compare_regions", data="example")
     assert 'scope="row"' in heat(at)

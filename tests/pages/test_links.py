@@ -39,6 +39,7 @@ def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, 
     st.cache_resource.clear()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_frozen_link_says_what_is_newer(two: tuple[str, str], lang: str) -> None:
     older, newest = two

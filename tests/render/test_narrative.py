@@ -255,6 +255,7 @@ def chosen() -> list[tuple[str, str, str]]:
     return list(itertools.islice(ordered, 0, None, step))[:66]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_golden_sentences(language: str) -> None:
     lines = []

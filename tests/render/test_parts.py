@@ -51,6 +51,7 @@ def test_a_slide_is_there_when_the_page_has_the_part(kind: str, card: str) -> No
     assert there or kind == "real"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_part_is_whole_words(lang: str) -> None:
     for region in regions("example"):

@@ -115,6 +115,7 @@ def test_the_pdf_is_tagged_has_a_title_and_a_language(subject: str, language: st
     assert 1 <= len(reader.pages) <= MOST_PAGES
 
 
+@pytest.mark.slow
 @both
 @each_language
 def test_the_structure_of_the_pdf_is_that_of_the_report(subject: str, language: str) -> None:

@@ -287,6 +287,7 @@ def test_what_a_release_lacks_is_left_out_and_told(on: Callable[[str], Ground]) 
     assert len(shown.slides) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "view", [View(card="register"), View(card="multiples", indicator=NAME, level="county")]
 )

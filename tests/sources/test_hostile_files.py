@@ -125,6 +125,7 @@ HOSTILE: dict[str, tuple[str, Callable[[str], str], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", HOSTILE)
 def test_a_workbook_takes_little_memory_and_time(tmp_path: Path, case: str) -> None:
     part, change, expected = HOSTILE[case]
@@ -145,6 +146,7 @@ def test_a_workbook_that_takes_too_long_is_ended(tmp_path: Path, monkeypatch: py
     assert workbook.SECONDS <= 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "code"),
     [
@@ -173,6 +175,7 @@ def test_a_file_that_is_wrong_throughout_is_told_in_part(tmp_path: Path) -> None
     assert time.process_time() - started < 10
 
 
+@pytest.mark.slow
 def test_a_changed_byte_ends_in_a_sentence(tmp_path: Path) -> None:
     """Wherever it is, and whatever it leads to; often it changes nothing."""
     chance = random.Random(5)
@@ -241,6 +244,7 @@ def test_what_cannot_be_written_is_told_in_a_sentence(
     assert "Traceback" not in told
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_what_was_kept(tmp_path: Path) -> None:
     """Really full, as far as a process may write no file of more than 2 kB."""
     path = csv_file(tmp_path / "a.csv", [HEADER, *(row(n) for n in range(1, 400))])

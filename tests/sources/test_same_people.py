@@ -108,6 +108,7 @@ def test_a_response_in_two_files_stops_the_build(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.slow
 def test_two_imports_at_once_count_nobody_twice(tmp_path: Path) -> None:
     """Two real processes, each held between reading and keeping."""
     script = (

@@ -690,6 +690,7 @@ def test_titles(one: str, other: str, same: bool) -> None:
     assert same_title(one, other) is same
 
 
+@pytest.mark.slow
 @given(st.text())
 def test_a_title_is_always_its_own(text: str) -> None:
     assert same_title(text, f" {text.strip()}  ")

@@ -62,6 +62,7 @@ def test_funnels_narrow_with_n(p0: float, n: list[float], tau2: float) -> None:
         assert (np.diff(upper) <= 1e-12).all()
 
 
+@pytest.mark.slow
 @given(SHARES, DENOMINATORS, TAU2)
 def test_proportion_limits_of_the_complement_are_mirrored(p0: float, n: list[float], tau2: float) -> None:
     lower, upper = proportion_limits(p0, n, 0.95, tau2)
