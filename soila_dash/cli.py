@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from itertools import pairwise
 
-from soila_dash import asking, paths, surveying, taking, withdrawing
+from soila_dash import asking, paths, surveying, tabulating, taking, withdrawing
 from soila_dash.cards.base.faults import fault_text
 from soila_dash.catalog import Catalog, load
 from soila_dash.faults import DataFaults, Fault
@@ -89,6 +89,7 @@ def _parser(t: Translator) -> argparse.ArgumentParser:
     taking.add_export(commands.add_parser("export", help=t("cli.export")), t)
     withdrawing.add(commands.add_parser("withdraw", help=t("cli.withdraw")), t)
     surveying.add(commands.add_parser("survey", help=t("cli.survey")), t)
+    tabulating.add(commands.add_parser("figures", help=t("cli.figures")), t)
     return parser
 
 

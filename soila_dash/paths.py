@@ -39,10 +39,15 @@ def boundaries() -> Path:
 
 
 def private() -> Path:
-    """Folder of what is not published: survey responses, and the record of what was published of them."""
+    """Folder of what is not published: survey responses, owners' figures, what was published."""
     return data() / "private"
 
 
 def responses() -> Path:
     """Folder of survey responses as they were imported: private, never read by the dashboard."""
     return private() / "responses"
+
+
+def tabulations() -> Path:
+    """Folder of figures from their owners as they were imported: private, never read by the dashboard."""
+    return private() / "tabulations"

@@ -4,6 +4,7 @@ A validator that raises ValueError says the code of its fault (soila_dash.faults
 """
 
 import datetime as dt
+import re
 from enum import Enum
 from typing import Annotated, Literal
 
@@ -201,7 +202,10 @@ class Review(Model):
 
 
 class Indicator(Model):
-    """One measure: what it is, where it comes from, how it may be read."""
+    """One measure: what it is, where it comes from, how it may be read.
+
+    `owned`: no public source has it; its owner tabulates it and a steward imports the tabulation.
+    """
 
     id: Slug
     goal: Slug
@@ -220,6 +224,7 @@ class Indicator(Model):
     licence: Words
     sotkanet: SotkanetSource | None = None
     published: tuple[PublishedSource, ...] = ()
+    owned: bool = False
     example: ExampleShape
     numerator: Text
     denominator: Text
@@ -239,7 +244,15 @@ class Indicator(Model):
             raise ValueError("direction_without_source")
         if len({b.year for b in self.breaks}) != len(self.breaks):
             raise ValueError("two_breaks_in_a_year")
+        if self.owned and (self.sotkanet or self.published):
+            raise ValueError("owned_and_public")
         return self
+
+    @property
+    def years_of_age(self) -> tuple[int, int] | None:
+        """The youngest and the oldest that it counts; None when `age` names no years of age."""
+        found = re.fullmatch(r"(\d{1,2})[–-](\d{1,2})", self.age)
+        return (int(found[1]), int(found[2])) if found else None
 
 
 class FinnishForms(Model):

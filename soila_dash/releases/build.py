@@ -48,8 +48,6 @@ def build(
     """
     rows = choose_lead(pl.concat([h.observations for h in harvests]) if harvests else frame([])).sort(_ORDER)
     faults = check(rows, catalog, regions)
-    if rows.is_empty():
-        faults.append(Fault("no_rows", OBSERVATIONS))
     faults += surveys.check(survey) if survey is not None else []
     if faults:
         raise DataFaults(faults)

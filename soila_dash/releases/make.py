@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from soila_dash.catalog import Catalog
-from soila_dash.faults import DataFaults
+from soila_dash.faults import DataFaults, Fault
 from soila_dash.releases import sealed, surveys, withdrawn
 from soila_dash.releases.build import OBSERVATIONS, build
 from soila_dash.releases.manifest import Manifest
@@ -41,7 +41,10 @@ def real(
     carried = published.harvest(catalog, figures)
     if carried.faults:
         raise DataFaults(carried.faults)
-    return _made(folder, catalog, [carried, *fetched], built, private)
+    harvests = [carried, *fetched]
+    if all(harvest.observations.is_empty() for harvest in harvests):
+        raise DataFaults([Fault("no_rows", str(figures))])
+    return _made(folder, catalog, harvests, built, private)
 
 
 def held(folder: Path, manifest: Manifest) -> Harvest:

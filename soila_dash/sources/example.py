@@ -63,7 +63,8 @@ class ExampleLand:
 
 
 def generate(catalog: Catalog, seed: int = SEED) -> ExampleLand:
-    """The example land: 23 counties A–W, the country EX, and figures for every indicator.
+    """The example land: 23 counties A–W, the country EX, and figures for every indicator that has a
+    public source.
 
     Each indicator's `example` block sets the average region's level in its last year (in the
     indicator's unit; persons for a count), the spread between regions, the yearly change and the
@@ -80,7 +81,9 @@ def generate(catalog: Catalog, seed: int = SEED) -> ExampleLand:
     four regions; small counts in the two small regions are suppressed; some rows are absent.
     """
     land = _Land(seed)
-    indicators = tuple(catalog.indicators.values())
+    # What only an owner has waits in the example land too: its ages overlap those of public statistics,
+    # which a family's figures are made of.
+    indicators = tuple(i for i in catalog.indicators.values() if not i.owned)
     families: dict[str, list[Indicator]] = {}
     for indicator in indicators:
         name = f"{indicator.family} {indicator.unit.value}" if indicator.family else indicator.id
@@ -481,6 +484,6 @@ def _events(catalog: Catalog) -> tuple[Event, ...]:
                 sv="Ett påhittat program inleds",
                 en="An invented programme begins",
             ),
-            affects=tuple(i.id for i in catalog.of_goal(first_goal)),
+            affects=tuple(i.id for i in catalog.of_goal(first_goal) if not i.owned),
         ),
     )

@@ -23,12 +23,12 @@ from soila_dash.catalog import Direction, Level, Sex, Unit, reader
 from soila_dash.catalog.models import Review
 from soila_dash.catalog.survey import Instrument, Organisation, Pilot
 from soila_dash.decks import hiding, keeping
-from soila_dash.files import template
+from soila_dash.files import tabulation_form, template
 from soila_dash.i18n import LANGUAGES, NBSP, MissingTranslation, Translator, capital, translator
 from soila_dash.releases.protection import model as protecting
 from soila_dash.releases.protection.figures import BANDS, CLASSES
 from soila_dash.releases.shelf import KINDS
-from soila_dash.sources import county_figures, fetching, published, survey
+from soila_dash.sources import county_figures, fetching, published, survey, tabulation
 from soila_dash.sources.observations import Status
 from soila_dash.sources.sotkanet.harvest import SUMMED
 from soila_dash.statistics.trend import TrendDirection
@@ -68,6 +68,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "began.{}": ("too_short", "no_interval"),
     "benchmark.note.{}": BENCHMARKS,
     "card.{}": ("png", "svg"),
+    "cli.figures.{}": ("check", "import"),
     "data.audit.reader.{}": ("outsider", "pilot", "respondent"),
     "data.audit.what.{}": ("answers", "counts"),
     "cli.answer.{}": (
@@ -139,6 +140,9 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "survey.help.{}": template.HELP,
     "survey.status.{}": get_args(Instrument.model_fields["status"].annotation),
     "status.{}": [*STATUSES, "published"],
+    "tabulation.column.{}": tabulation.FIELDS,
+    "tabulation.help.{}": tabulation_form.HELP,
+    "tabulation.permission.{}": get_args(tabulation.Permission),
     "trend.word.{}": get_args(TrendDirection),
     "unit.{}.name": UNITS,
     "unit.{}.short": UNITS,
@@ -169,6 +173,7 @@ FAULTS_BY_OTHER_MEANS = {
     "soila_dash/sources/published.py": 2,
     "soila_dash/sources/sotkanet/harvest.py": 1,
     "soila_dash/sources/survey.py": 1,
+    "soila_dash/sources/tabulation.py": 1,
 }
 """Where a Fault's code is not written in the call but comes from a table or an error, and how often; the
 tables' words are checked from the other side: each must be a fault's code, see `indirect_codes`."""
@@ -359,7 +364,7 @@ def indirect_codes() -> set[str]:
     codes |= {*keeping._CODES.values(), "deck_value"}
     codes |= {code for code, _ in published._ALLOWED.values()}
     codes |= {code for code, *_ in published._SHAPES.values()}
-    codes |= set(survey._UNKNOWN.values())
+    codes |= {*survey._UNKNOWN.values(), *tabulation._UNKNOWN.values()}
     tree = ast.parse((paths.ROOT / "soila_dash/releases/build.py").read_text(encoding="utf-8"))
     found = set(named(tree, "tests"))
     assert found

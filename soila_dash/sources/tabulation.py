@@ -1,0 +1,459 @@
+"""Tabulations that data owners send, of what no public source has: checked cell by cell, kept privately."""
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+import polars as pl
+
+from soila_dash.catalog import LANGUAGES, Catalog
+from soila_dash.catalog.models import Indicator, Level, Quantity, Sex
+from soila_dash.faults import DataFaults, Fault
+from soila_dash.i18n import translator
+from soila_dash.sources import private
+from soila_dash.sources.sheets import Cell, Table, column
+from soila_dash.sources.sheets import read as read_sheets
+from soila_dash.sources.survey import OWN_SHEETS
+from soila_dash.sources.written import LONGEST, as_code, by_name, near, normal, written
+
+FIELDS = (
+    "indicator",
+    "region",
+    "year",
+    "sex",
+    "count",
+    "denominator",
+    "owner",
+    "source",
+    "permission",
+    "limit",
+)
+"""The form's columns."""
+Permission = Literal["as_is", "hidden", "private"]
+"""What the owner allows: publish as is, publish with counts below `limit` hidden, or keep only."""
+LEVELS: tuple[Level, ...] = ("country", "county")
+SMALLEST_LIMIT, LARGEST_LIMIT = 3, 100
+FIRST_YEAR = 1990
+
+KEPT: dict[str, pl.DataType] = {
+    "indicator": pl.String(),
+    "level": pl.String(),
+    "region": pl.String(),
+    "year": pl.Int32(),
+    "sex": pl.String(),
+    "count": pl.Int64(),
+    "denominator": pl.Int64(),
+    "owner": pl.String(),
+    "source": pl.String(),
+    "permission": pl.String(),
+    "limit": pl.Int64(),
+}
+"""One row a count. `denominator` is null for an indicator that has none; `limit` is null unless
+`permission` is hidden."""
+
+_STATED = ("owner", "source", "permission", "limit")
+"""What is the same in every row of one tabulation."""
+_HEADER_AMONG = 30
+_RECOGNISED = 4
+_OMITTED = re.compile(r"[.…·*x–—-]+|<.*|alle .*|under .*|less than .*", re.IGNORECASE)
+# An identity code, an e-mail address or a telephone number: none belongs to an owner or a source.
+_PERSONAL = re.compile(r"\d{6}[-+A-FU-Y]\d{3}\w|\S@\S|\+?\d[\d -]{8,}\d")
+
+_At = tuple[str, str, int | None, str]
+_Key = tuple[str, str, str, int, str]
+"""Where a count stands: indicator, level, region, year, sex."""
+
+
+@dataclass(frozen=True)
+class Received:
+    """One file's counts in KEPT; `known` when a file of the same content is kept already."""
+
+    file: Path
+    digest: str
+    counts: pl.DataFrame
+    known: bool = False
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Files that were read, and everything that is wrong in them; faultless ones only may be kept."""
+
+    files: tuple[Received, ...]
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One faultless row."""
+
+    at: _At
+    key: _Key
+    count: int
+    denominator: int | None
+    stated: Mapping[str, str | int | None]
+
+
+def read(
+    files: Sequence[Path], catalog: Catalog, folder: Path | None = None, public: pl.DataFrame | None = None
+) -> Reading:
+    """Reads the files whole, and compares them with themselves, with each other, with what `folder`
+    keeps and with the counts of `public` (observations of the release that is served)."""
+    faults: list[Fault] = []
+    known = _Known(catalog)
+    before = _before(folder, faults)
+    digests = {path.stem for path in _files(folder)}
+    received: list[Received] = []
+    for path in files:
+        try:
+            data = path.read_bytes()
+        except OSError:
+            faults.append(Fault("file_missing", str(path)))
+            continue
+        digest = hashlib.sha256(data).hexdigest()
+        if digest in digests:
+            received.append(Received(path, digest, _frame([]), known=True))
+            continue
+        digests.add(digest)
+        tables, wrong = read_sheets(path, data, OWN_SHEETS)
+        faults += wrong
+        begun = len(faults)
+        rows = [row for table in tables for row in _rows(table, known, faults)]
+        if tables and not rows and len(faults) == begun:
+            faults.append(Fault("empty_file", str(path)))
+        rows = _single(rows, before, faults)
+        faults += _disagreeing(rows)
+        faults += _sums(rows, catalog)
+        faults += _beside(rows, catalog, public)
+        received.append(Received(path, digest, _frame(rows)))
+    return Reading(tuple(received), tuple(faults))
+
+
+def keep(reading: Reading, folder: Path) -> list[Received]:
+    """Writes each file's counts to `folder`/<digest>.parquet, readable by the owner only; gives those
+    that were new. Raises DataFaults, and writes nothing, when anything in the reading is wrong."""
+    if reading.faults:
+        raise DataFaults(reading.faults)
+    new = [r for r in reading.files if not r.known]
+    for received in new:
+        private.write(folder, f"{received.digest}.parquet", [received.counts.to_arrow()])
+    return new
+
+
+def kept(folder: Path, catalog: Catalog) -> tuple[pl.DataFrame, list[Fault]]:
+    """All counts kept in `folder`, in KEPT; a damaged file, and one of an indicator that the catalogue
+    no longer knows as its owner's, is a fault and brings nothing."""
+    frames, faults = [_frame([])], []
+    for path in _files(folder):
+        try:
+            frame = pl.read_parquet(path)
+        except (OSError, pl.exceptions.PolarsError):
+            frame = pl.DataFrame()
+        if dict(frame.schema) != KEPT:
+            faults.append(Fault("file_damaged", str(path)))
+            continue
+        owned = {i.id for i in catalog.indicators.values() if i.owned}
+        strange = sorted(set(frame["indicator"].unique()) - owned)
+        faults += [Fault("tabulation_indicator_gone", str(path), found=name) for name in strange]
+        if not strange:
+            frames.append(frame)
+    return pl.concat(frames).sort("indicator", "level", "region", "year", "sex"), faults
+
+
+def _files(folder: Path | None) -> list[Path]:
+    return sorted(folder.glob("[!.]*.parquet")) if folder else []
+
+
+def _frame(rows: Sequence[_Row]) -> pl.DataFrame:
+    cells = [(*r.key, r.count, r.denominator, *(r.stated[f] for f in _STATED)) for r in rows]
+    return pl.DataFrame(cells, schema=KEPT, orient="row", strict=True)
+
+
+# What may stand in a file
+
+
+class _Known:
+    """The headings, codes and words that may stand in the form, by their written form."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.indicators = {i.id: i for i in catalog.indicators.values() if i.owned}
+        self.fields = {f: f for f in FIELDS}
+        words = [translator(language) for language in LANGUAGES]
+        for t in words:
+            self.fields |= {normal(t(f"tabulation.column.{f}")): f for f in FIELDS}
+        regions = {
+            f"{r.level} {r.code}": (r.code, r.code.lstrip("0"), *written(r.name), *written(r.short))
+            for level in LEVELS
+            for r in catalog.of_level(level)
+        }
+        names = {i: (*written(x.name), *written(x.short)) for i, x in self.indicators.items()}
+        self.codes: dict[str, dict[str, str]] = {
+            "indicator": by_name(names),
+            "region": by_name(regions),
+            "sex": by_name({s: [t(f"sex.{s}") for t in words] for s in get_args(Sex)}),
+            "permission": by_name(
+                {p: [t(f"tabulation.permission.{p}") for t in words] for p in get_args(Permission)}
+            ),
+        }
+
+
+_UNKNOWN = {
+    "indicator": "tabulation_unknown_indicator",
+    "region": "survey_unknown_region",
+    "sex": "tabulation_unknown_word",
+    "permission": "tabulation_unknown_word",
+}
+
+
+# The header
+
+
+def _layout(table: Table, known: _Known, faults: list[Fault]) -> tuple[int, dict[str, int]] | None:
+    """The header's row and the index of each column; None when something is wrong with it."""
+    best, number = _RECOGNISED - 1, None
+    for row in sorted(table.rows)[:_HEADER_AMONG]:
+        score = len({known.fields.get(normal(str(c.value)), "") for c in table.rows[row] if c} - {""})
+        if score > best:
+            best, number = score, row
+    if number is None:
+        expected = ", ".join(FIELDS)
+        faults.append(Fault("tabulation_no_header", table.file, table.sheet, expected=expected))
+        return None
+    below = [row for n, row in table.rows.items() if n > number]
+    found: dict[str, int] = {}
+    begun = len(faults)
+    for index in range(max(map(len, table.rows.values()))):
+        cells = table.rows[number]
+        cell = cells[index] if index < len(cells) else None
+        name = known.fields.get(normal(str(cell.value))) if cell else None
+        at = (table.file, table.sheet, number, column(index))
+        if name in found:
+            faults.append(Fault("survey_doubled_column", *at, expected=column(found[name])))
+        elif name is not None:
+            found[name] = index
+        elif cell or any(index < len(row) and row[index] for row in below):
+            faults.append(Fault("survey_extra_column", *at, found=cell.length if cell else "0"))
+    missing = [f for f in FIELDS if f not in found]
+    faults += [Fault("missing_column", table.file, table.sheet, number, f) for f in missing]
+    for first, last, cells_named in table.merged:
+        if last >= number:
+            faults.append(Fault("survey_merged", table.file, table.sheet, max(first, number), cells_named))
+    for name, index in found.items():
+        if index in table.hidden_columns:
+            where = f"{column(index)} {name}"
+            faults.append(Fault("survey_hidden_column", table.file, table.sheet, number, where))
+    return (number, found) if len(faults) == begun else None
+
+
+# The rows
+
+
+def _rows(table: Table, known: _Known, faults: list[Fault]) -> Iterator[_Row]:
+    layout = _layout(table, known, faults)
+    if layout is None:
+        return
+    header, at = layout
+    for number in (n for n in table.rows if n > header):
+        if number in table.hidden_rows:
+            faults.append(Fault("survey_hidden_row", table.file, table.sheet, number))
+        row = _row(table, number, at, known, faults)
+        if row is not None:
+            yield row
+
+
+def _row(table: Table, number: int, at: Mapping[str, int], known: _Known, faults: list[Fault]) -> _Row | None:
+    """The row, if nothing is wrong in it."""
+    cells, begun = table.rows[number], len(faults)
+    found: dict[str, str | int | None] = dict.fromkeys(FIELDS)
+    where = {name: f"{column(index)} {name}" for name, index in at.items()}
+    empty = {name for name, index in at.items() if index >= len(cells) or cells[index] is None}
+    for name, index in at.items():
+        cell = None if name in empty else cells[index]
+        here: _At = (table.file, table.sheet, number, where[name])
+        if cell is None:
+            if name not in ("denominator", "limit"):
+                faults.append(Fault("empty_cell", *here))
+        elif cell.kind == "formula":
+            faults.append(Fault("survey_formula", *here, found=cell.length))
+        elif cell.kind == "error":
+            faults.append(Fault("survey_error_cell", *here))
+        elif name in known.codes:
+            found[name] = _code(cell, name, known, here, faults)
+        elif name in ("owner", "source"):
+            found[name] = _words(cell, here, faults)
+        else:
+            found[name] = _whole(cell, name, here, faults)
+    row = (table.file, table.sheet, number)
+    item = known.indicators.get(str(found["indicator"]))
+    _together(found, item, empty, row, where, faults)
+    if len(faults) > begun or item is None:
+        return None
+    level, _, region = str(found["region"]).partition(" ")
+    year, count, denominator = (found[f] for f in ("year", "count", "denominator"))
+    if not isinstance(year, int) or not isinstance(count, int) or isinstance(denominator, str):
+        return None
+    key = (item.id, level, region, year, str(found["sex"]))
+    return _Row((*row, where["count"]), key, count, denominator, {f: found[f] for f in _STATED})
+
+
+def _code(cell: Cell, name: str, known: _Known, at: _At, faults: list[Fault]) -> str | None:
+    codes = known.codes[name]
+    code = codes.get(normal(as_code(cell)))
+    if code is None:
+        expected = near(as_code(cell), codes)
+        faults.append(Fault(_UNKNOWN[name], *at, found=cell.length, expected=expected))
+    return code
+
+
+def _words(cell: Cell, at: _At, faults: list[Fault]) -> str | None:
+    """Who owns the figures, or what they were taken from: words that will be published."""
+    said = " ".join(as_code(cell).split())
+    if len(said) > LONGEST:
+        faults.append(Fault("tabulation_too_long", *at, found=str(len(said)), expected=str(LONGEST)))
+    elif _PERSONAL.search(said):
+        faults.append(Fault("tabulation_personal", *at, found=cell.length))
+    elif cell.kind != "text":
+        faults.append(Fault("not_text", *at, found=cell.length))
+    else:
+        return said
+    return None
+
+
+def _whole(cell: Cell, name: str, at: _At, faults: list[Fault]) -> int | None:
+    lowest, highest = {
+        "year": (FIRST_YEAR, dt.datetime.now(dt.UTC).year),
+        "count": (0, 10**8),
+        "denominator": (1, 10**8),
+        "limit": (SMALLEST_LIMIT, LARGEST_LIMIT),
+    }[name]
+    value = cell.value
+    if isinstance(value, float) and value.is_integer() and lowest <= value <= highest:
+        return int(value)
+    expected = f"{lowest}–{highest}" if name in ("year", "limit") else f"≥ {lowest}"
+    if name == "count" and cell.kind == "text" and _OMITTED.fullmatch(str(value)):
+        faults.append(Fault("tabulation_omitted", *at))
+    else:
+        faults.append(Fault("tabulation_not_whole", *at, found=cell.length, expected=expected))
+    return None
+
+
+def _together(
+    found: Mapping[str, str | int | None],
+    item: Indicator | None,
+    empty: set[str],
+    row: tuple[str, str, int],
+    where: Mapping[str, str],
+    faults: list[Fault],
+) -> None:
+    """Whether a row's cells belong together: level and sex to the indicator, the limit to the permission."""
+    count, denominator = found["count"], found["denominator"]
+    if item is not None:
+        level = str(found["region"]).partition(" ")[0]
+        if found["region"] and level not in item.levels:
+            expected = ", ".join(item.levels)
+            faults.append(Fault("tabulation_level", *row, where["region"], level, expected))
+        if found["sex"] and found["sex"] not in item.sexes:
+            expected = ", ".join(item.sexes)
+            faults.append(Fault("tabulation_unknown_word", *row, where["sex"], expected=expected))
+        if item.quantity in (Quantity.proportion, Quantity.rate) and "denominator" in empty:
+            faults.append(Fault("tabulation_no_denominator", *row, where["denominator"]))
+        pair = isinstance(count, int) and isinstance(denominator, int)
+        if item.quantity is Quantity.proportion and pair and int(count or 0) > int(denominator or 0):
+            faults.append(Fault("tabulation_over", *row, where["count"], expected=str(denominator)))
+    if found["permission"] == "hidden" and "limit" in empty:
+        expected = f"{SMALLEST_LIMIT}–{LARGEST_LIMIT}"
+        faults.append(Fault("tabulation_no_limit", *row, where["limit"], expected=expected))
+    if found["permission"] in ("as_is", "private") and "limit" not in empty:
+        faults.append(Fault("tabulation_limit_without", *row, where["limit"]))
+
+
+# The rows together
+
+
+def _single(rows: Sequence[_Row], before: dict[_Key, str], faults: list[Fault]) -> list[_Row]:
+    """Each count once: a second one in the file, or one that another file gave, is a fault."""
+    first: dict[_Key, _Row] = {}
+    for row in rows:
+        other = first.setdefault(row.key, row)
+        if other is not row:
+            faults.append(Fault("tabulation_twice", *row.at, expected=str(other.at[2])))
+        elif row.key in before:
+            faults.append(Fault("tabulation_given_before", *row.at, expected=before[row.key]))
+    before |= {key: Path(row.at[0]).name for key, row in first.items()}
+    return list(first.values())
+
+
+def _before(folder: Path | None, faults: list[Fault]) -> dict[_Key, str]:
+    found: dict[_Key, str] = {}
+    for path in _files(folder):
+        try:
+            rows = pl.read_parquet(path, columns=["indicator", "level", "region", "year", "sex"])
+        except (OSError, pl.exceptions.PolarsError):
+            faults.append(Fault("file_damaged", str(path)))
+            continue
+        found |= dict.fromkeys(rows.iter_rows(), path.stem[:12])
+    return found
+
+
+def _disagreeing(rows: Sequence[_Row]) -> Iterator[Fault]:
+    """Rows that state another owner, source or permission than the first of their indicator."""
+    first: dict[str, _Row] = {}
+    for row in rows:
+        stated = first.setdefault(row.key[0], row)
+        for name in _STATED:
+            if row.stated[name] != stated.stated[name]:
+                yield Fault("tabulation_disagrees", *row.at[:3], name, expected=str(stated.at[2]))
+
+
+def _sums(rows: Sequence[_Row], catalog: Catalog) -> Iterator[Fault]:
+    """Parts that do not add up: women and men to the total, all counties to the country."""
+    by_key = {row.key: row for row in rows}
+    counties = [r.code for r in catalog.of_level("county")]
+    for (item, level, region, year, sex), whole in by_key.items():
+        found = []
+        if sex == "total":
+            found.append([by_key.get((item, level, region, year, s)) for s in ("female", "male")])
+        if level == "country" and counties:
+            found.append([by_key.get((item, "county", code, year, sex)) for code in counties])
+        for parts in found:
+            there = [p for p in parts if p is not None]
+            total = sum(p.count for p in there)
+            if len(there) == len(parts) and total != whole.count:
+                yield Fault("tabulation_sum", *whole.at, found=str(whole.count), expected=str(total))
+
+
+def _beside(rows: Sequence[_Row], catalog: Catalog, public: pl.DataFrame | None) -> Iterator[Fault]:
+    """Counts below a public one that they hold whole, or above one that holds them whole."""
+    for item in {row.key[0]: catalog.indicators[row.key[0]] for row in rows}.values():
+        for other, counts in neighbours(item, catalog, public).items():
+            own, its = item.years_of_age, catalog.indicators[other].years_of_age
+            if own is None or its is None:
+                continue
+            holds = own[0] <= its[0] and its[1] <= own[1]
+            held = its[0] <= own[0] and own[1] <= its[1]
+            for row in rows:
+                there = counts.get(row.key[1:]) if row.key[0] == item.id else None
+                if there is not None and ((holds and row.count < there) or (held and row.count > there)):
+                    found, expected = str(row.count), f"{other}: {there}"
+                    yield Fault("tabulation_beside", *row.at, found=found, expected=expected)
+
+
+def neighbours(
+    item: Indicator, catalog: Catalog, public: pl.DataFrame | None
+) -> dict[str, dict[tuple[str, str, int, str], int]]:
+    """The public counts of other ages in the indicator's family: by indicator, then by level, region,
+    year and sex."""
+    others = [i for i in catalog.family(item) if not i.owned and i.years_of_age]
+    if public is None:
+        return {}
+    rows = public.filter(
+        pl.col("indicator").is_in([i.id for i in others]) & pl.col("numerator").is_not_null() & pl.col("lead")
+    )
+    found: dict[str, dict[tuple[str, str, int, str], int]] = {}
+    columns = ("indicator", "level", "region", "year", "sex", "numerator")
+    for indicator, level, region, year, sex, count in rows.select(columns).iter_rows():
+        found.setdefault(indicator, {})[level, region, year, sex] = count
+    return found

@@ -1,0 +1,82 @@
+"""`python -m soila_dash figures …`: the form for figures from their owners, and checking and importing it."""
+
+import argparse
+import sys
+from pathlib import Path
+
+import polars as pl
+
+from soila_dash import paths
+from soila_dash.cards.base.faults import fault_text
+from soila_dash.catalog import load
+from soila_dash.faults import DataFaults
+from soila_dash.files.tabulation_form import tabulation_form
+from soila_dash.i18n import Translator
+from soila_dash.releases import shelf
+from soila_dash.releases.build import OBSERVATIONS
+from soila_dash.sources import private, tabulation
+
+
+def add(parser: argparse.ArgumentParser, t: Translator) -> None:
+    """Gives the command its three tasks and their options."""
+    tasks = parser.add_subparsers(required=True, metavar="TASK")
+    template = tasks.add_parser("template", help=t("cli.figures.template"))
+    template.add_argument("indicator", metavar="INDICATOR", help=t("cli.figures.indicator"))
+    template.add_argument("out", metavar="OUT", type=Path)
+    template.add_argument("--year", type=int, nargs="+", default=[], help=t("cli.figures.year"))
+    template.set_defaults(run=_template)
+    for name, run in (("check", _check), ("import", _import)):
+        task = tasks.add_parser(name, help=t(f"cli.figures.{name}"))
+        task.add_argument("files", metavar="FILE", type=Path, nargs="+")
+        task.set_defaults(run=run)
+
+
+def _template(options: argparse.Namespace, t: Translator) -> int:
+    suffix = options.out.suffix.lower()
+    content = tabulation_form(load(paths.catalog()), t, options.indicator, options.year, suffix)
+    options.out.write_bytes(content)
+    print(t("cli.figures.written", file=options.out))
+    return 0
+
+
+def _check(options: argparse.Namespace, t: Translator) -> int:
+    reading = _read(options, t)
+    if reading is None:
+        return 1
+    _tell("cli.figures.sound", reading, t)
+    return 0
+
+
+def _import(options: argparse.Namespace, t: Translator) -> int:
+    with private.locked(paths.private()):
+        reading = _read(options, t)
+        if reading is None:
+            return 1
+        tabulation.keep(reading, paths.tabulations())
+    _tell("cli.figures.imported", reading, t)
+    return 0
+
+
+def _read(options: argparse.Namespace, t: Translator) -> tabulation.Reading | None:
+    """What the files hold; None, and every fault told, when something is wrong in them."""
+    reading = tabulation.read(options.files, load(paths.catalog()), paths.tabulations(), _public())
+    if not reading.faults:
+        return reading
+    for fault in reading.faults:
+        print(fault_text(fault, t), file=sys.stderr)
+    print(t.n("cli.figures.faults", len(reading.faults)), file=sys.stderr)
+    return None
+
+
+def _public() -> pl.DataFrame | None:
+    """The figures of the release that is served; None where none is."""
+    try:
+        return pl.read_parquet(shelf.serve(paths.releases(), "real").folder / OBSERVATIONS)
+    except DataFaults:
+        return None
+
+
+def _tell(key: str, reading: tabulation.Reading, t: Translator) -> None:
+    for file in reading.files:
+        known = t("cli.figures.known", file=file.file)
+        print(known if file.known else t.n(key, file.counts.height, file=file.file))
