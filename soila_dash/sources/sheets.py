@@ -39,6 +39,7 @@ _SEP = re.compile(r"\s*sep=[^\r\n]{0,3}\s*?(?:\r\n|\r|\n)", re.IGNORECASE)
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _TRIED, _WIDEST, _EMPTY = 2_000, 2_000, 10
 _MARKS: dict[str, Kind] = {"f": "formula", "e": "error"}
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _BLANK = " ;,\t\u00a0"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -130,9 +131,14 @@ def read(path: Path, data: bytes, ignored: tuple[str, ...] = ()) -> tuple[list[T
     return tables, faults
 
 
+def seen(text: str) -> str:
+    """The text without characters that nobody sees: soft hyphens, joiners, marks of direction and order."""
+    return _UNSEEN.sub("", text)
+
+
 def typed(text: str) -> Cell | None:
     """The cell that a written text stands for; a number may have a decimal comma."""
-    text = text.replace("\u00a0", " ").strip()
+    text = seen(text).replace("\u00a0", " ").strip()
     if not text:
         return None
     if _NUMBER.fullmatch(text):
@@ -408,7 +414,7 @@ def _decoded(file: str, data: bytes, faults: list[Fault]) -> str | None:
             signs.append(_SIGN_IN_WORD)
         found = next((at for sign in signs if (at := sign.search(text))), None)
         if found is None:
-            return text
+            return text.lstrip("\ufeff")
         row = text.count("\n", 0, found.start()) + 1
     faults.append(Fault("survey_encoding", file, row=row, expected="UTF-8, Windows-1252"))
     return None

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import pyarrow.parquet as pq
@@ -44,10 +45,19 @@ _UNKNOWN = {
     "region": "survey_unknown_region",
     "group": "survey_unknown_group",
 }
-_NUMBERING = re.compile(r"^[a-z]?\d{1,3}\s*[.):]\s+")
-_LABELLED = re.compile(r"(\d+)\s*[-–=:.)(]\s*(.+)")
+_NUMBERING = re.compile(r"^[a-z]?\d{1,3}(?:\.\d{1,3})*(?:\s*[.):])?\s+")
+_LABELLED = re.compile(
+    r"(?P<level>\d+)(?:\s*[-–=:.)(]\s*|\s+)(?P<said>.+?)\)?|(?P<words>.+?)\s*\((?P<last>\d+)\)"
+)
 _ITEM_LIKE = re.compile(r"[a-z]+(-[a-z0-9]+)+")
-_DATE = re.compile(r"(?:(\d{4})-(\d\d)-(\d\d)|(\d\d?)\.(\d\d?)\.(\d{4}))([T ]+\d\d?[.:]\d\d\S*)?")
+_DATE = re.compile(
+    r"(?:(?P<year>\d{4})(?P<sign>[-/])(?P<month>\d\d?)(?P=sign)(?P<day>\d\d?)|(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<y>\d{4}))"
+    r"(?:[T, ]+(?:klo\.?\s*|kl\.?\s*)?(?P<hour>\d\d?)[.:](?P<minute>\d\d)(?:[.:]\d\d(?:[.,]\d{1,9})?)?"
+    r"(?:\s*(?P<half>ap|ip|am|pm|fm|em)\.?)?\s*(?P<zone>z|utc|gmt|eet|eest|[+-]\d\d(?::?\d\d)?)?)?",
+    re.IGNORECASE,
+)
+_HERE = ZoneInfo("Europe/Helsinki")
+_AFTERNOON = ("ip", "pm", "em")
 _HEADER_AMONG = 30
 _RECOGNISED = 3
 _ALIKE = 0.8
@@ -280,8 +290,14 @@ class _Known:
     def heading(self, cell: Cell) -> str:
         """A header cell as it is looked up: without the number, and without the question before a
         colon, a dash or in front of brackets, that survey tools add to an item."""
-        text = _NUMBERING.sub("", normal(str(cell.value)))
-        parts = (text, *(text.rpartition(sign)[2] for sign in (": ", " - ", " – ")), text.rpartition("[")[2])
+        whole = normal(str(cell.value))
+        text = _NUMBERING.sub("", whole)
+        parts = (
+            whole,
+            text,
+            *(text.rpartition(sign)[2] for sign in (": ", " - ", " – ")),
+            text.rpartition("[")[2],
+        )
         for part in (p.strip(" ].") for p in parts):
             if part in self.fields or part in self.items:
                 return part
@@ -647,10 +663,10 @@ def _level(cell: Cell, known: _Known, key: str, at: _At, faults: list[Fault]) ->
             return int(cell.value)
     else:
         text = normal(str(cell.value))
-        labelled = _LABELLED.fullmatch(text)
-        said = normal(labelled[2]) if labelled else text
+        labelled = None if text in known.answers[key] else _LABELLED.fullmatch(text)
+        said = normal(labelled["said"] or labelled["words"]) if labelled else text
         level = known.answers[key].get(said)
-        if level is not None and (labelled is None or int(labelled[1]) == level):
+        if level is not None and (labelled is None or int(labelled["level"] or labelled["last"]) == level):
             return level
         if level is None and said in known.silent[key]:
             return None
@@ -668,16 +684,26 @@ def _word(text: str) -> bool:
 
 
 def _date(cell: Cell) -> dt.date | None:
-    """A date, or text that is one: 2026-11-22 or 22.11.2026, perhaps with a time, which is left out."""
+    """A date, or text that is one: 2026-11-22 or 22.11.2026, perhaps with a time, which is left out. With
+    a zone it is the day that it was in Finland: late on 28 February by UTC it is March there."""
     if isinstance(cell.value, dt.date):
         return cell.value
     found = _DATE.fullmatch(str(cell.value))
     if not found:
         return None
-    parts = (found[1], found[2], found[3]) if found[1] else (found[6], found[5], found[4])
+    names = ("year", "month", "day") if found["year"] else ("y", "m", "d")
     try:
-        return dt.date(*map(int, parts))
-    except ValueError:
+        day = dt.date(*(int(found[name]) for name in names))
+        if (found["zone"] or "eet").lower() in ("eet", "eest"):
+            return day
+        hour = int(found["hour"]) % 12 if found["half"] else int(found["hour"])
+        hour += 12 * ((found["half"] or "").lower() in _AFTERNOON)
+        zone = found["zone"].replace(":", "")
+        hours, minutes = (0, 0) if zone.isalpha() else (int(zone[:3]), int(zone[0] + (zone[3:] or "0")))
+        away = dt.timezone(dt.timedelta(hours=hours, minutes=minutes))
+        moment = dt.datetime.combine(day, dt.time(hour, int(found["minute"])), away)
+        return moment.astimezone(_HERE).date()
+    except (ValueError, OverflowError):
         return None
 
 

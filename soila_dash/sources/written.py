@@ -5,15 +5,16 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from soila_dash.catalog import LANGUAGES, Text
-from soila_dash.sources.sheets import Cell
+from soila_dash.sources.sheets import Cell, seen
 
 LONGEST = 200
 """Characters of the longest text that is compared with what is known."""
 
 
 def normal(text: str) -> str:
-    """Written form without what people and programs change: case, spaces, final punctuation."""
-    text = unicodedata.normalize("NFC", text).casefold().replace("\u00a0", " ")
+    """Written form without what people and programs change: case, spaces, what cannot be seen, final
+    punctuation."""
+    text = unicodedata.normalize("NFC", seen(text)).casefold().replace("\u00a0", " ")
     return " ".join(text.split()).strip(" .:*")
 
 

@@ -215,6 +215,48 @@ def test_rows_and_columns_of_no_size_are_hidden(tmp_path: Path) -> None:
     assert found == [("survey_hidden_column", 1), ("survey_hidden_row", 3)]
 
 
+STRICT = {
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main": "http://purl.oclc.org/ooxml/spreadsheetml/main",
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships": (
+        "http://purl.oclc.org/ooxml/officeDocument/relationships"
+    ),
+}
+
+
+def strict(text: str) -> str:
+    for usual, other in STRICT.items():
+        text = text.replace(usual, other)
+    return text
+
+
+def test_workbooks_of_other_programs_are_read(tmp_path: Path) -> None:
+    """The strict form; styles, properties and links in shapes that some readers refuse."""
+    whole = [HEADER, row(1), row(2)]
+    path = xlsx(tmp_path / "strict.xlsx", whole)
+    for part in (
+        "xl/workbook.xml",
+        "xl/_rels/workbook.xml.rels",
+        SHEET,
+        "xl/styles.xml",
+        "xl/sharedStrings.xml",
+    ):
+        rewritten(path, part, strict)
+    odd = {
+        "fill": (
+            "xl/styles.xml",
+            lambda text: text.replace('<fill><patternFill patternType="none"/></fill>', "<fill/>"),
+        ),
+        "core": ("docProps/core.xml", lambda text: text.replace("<dc:creator>", "<dc:creator><dc:odd/>")),
+        "link": (SHEET, after("</sheetData>", '<hyperlinks><hyperlink ref="A1"/></hyperlinks>')),
+    }
+    paths_of = [path]
+    for name, (part, change) in odd.items():
+        paths_of.append(rewritten(xlsx(tmp_path / f"{name}.xlsx", whole), part, change))
+    for one in paths_of:
+        reading = read([one], WORLD)
+        assert (reading.faults, reading.files[0].rows.height) == ((), 2), one.name
+
+
 # The computer itself
 
 

@@ -771,6 +771,72 @@ def test_a_damaged_file_and_an_edited_wording_bring_nothing(tmp_path: Path) -> N
     assert (fault.code, Path(fault.file).name) == ("file_damaged", "x.parquet")
 
 
+# Spellings that people and programs bring
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u00ad", "\u2060", "\u200e", "\ufeff"])
+def test_what_cannot_be_seen_changes_nothing(tmp_path: Path, unseen: str) -> None:
+    def among(text: Any) -> Any:
+        return f"{text[:2]}{unseen}{text[2:]}{unseen}" if isinstance(text, str) else text
+
+    cells = row(1, "Täysin samaa mieltä", "4", 3)
+    for make in (csv_file, xlsx):
+        name = tmp_path / f"a.{'csv' if make is csv_file else 'xlsx'}"
+        lines = [[among(c) for c in HEADER], [among(c) for c in cells]]
+        path = make(name, lines)
+        assert rows_of(path)["level"].to_list() == [5, 3, 4]
+
+
+def test_a_byte_order_mark_may_stand_twice(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("\ufeff\ufeff" + csv_text([HEADER, row(1)]), encoding="utf-8")
+    assert rows_of(path).height == 3
+
+
+@pytest.mark.parametrize("said", ["5 {}", "5 ({})", "{} (5)", "5 – {}", "5. {}", "5={}", "{}"])
+def test_a_level_may_stand_beside_its_label(tmp_path: Path, said: str) -> None:
+    path = csv_file(tmp_path / "a.csv", [HEADER, row(1, said.format("Täysin samaa mieltä"), 1, 2)])
+    assert rows_of(path)["level"].to_list()[0] == 5
+    other = said.replace("5", "4").format("Täysin samaa mieltä")
+    if other != "Täysin samaa mieltä":
+        wrong = csv_file(tmp_path / "b.csv", [HEADER, row(1, other, 1, 2)])
+        assert one(wrong).code == "survey_unknown_answer"
+
+
+@pytest.mark.parametrize("number", ["1. ", "1.1. ", "10 ", "Q3) ", "2: ", "12.4.1 "])
+def test_a_heading_may_have_a_number(tmp_path: Path, number: str) -> None:
+    head = [*HEADER[:6], *(f"{number}{text}" for text in YOUNG.values())]
+    assert rows_of(csv_file(tmp_path / "a.csv", [head, row(1)])).height == 3
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("5.3.2031 klo 14.05", 5),
+        ("5.3.2031 2:05:33 ip.", 5),
+        ("2031-03-05 14:05:33 +0200", 5),
+        ("2031-03-05 14:05:33 UTC", 5),
+        ("2031/03/05 2:05:33 ip. EET", 5),
+        ("2031/4/5 11:59:59 ip. EEST", 5),
+        ("2031-03-05T21:59:00Z", 5),
+        ("2031-03-05T22:30:00Z", 6),
+        ("2031-02-28T22:30:00Z", 1),
+        ("2031-03-06T00:30:00+03:00", 5),
+        ("2031-04-05T21:30:00.000Z", 6),
+        ("5.3.2031 11.30 ip. +00:00", 6),
+        ("6.3.2031 kl 9:15", 6),
+    ],
+)
+def test_a_time_is_the_day_that_it_was_in_finland(tmp_path: Path, written: str, day: int) -> None:
+    path = csv_file(tmp_path / "a.csv", [HEADER, row(1, answered=written)])
+    assert {d.day for d in rows_of(path)["answered"]} == {day}
+
+
+@pytest.mark.parametrize("written", ["5.3.2031 klo", "2031-03-05T10:00+99:00", "5.3.31"])
+def test_what_is_no_time_is_no_date(tmp_path: Path, written: str) -> None:
+    assert one(csv_file(tmp_path / "a.csv", [HEADER, row(1, answered=written)])).code == "survey_not_a_date"
+
+
 # Dropping rows
 
 
