@@ -8,20 +8,25 @@ import os
 import sys
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import get_args
 
 from soila_dash import asking, paths, surveying, tabulating, taking, withdrawing
 from soila_dash.cards.base.faults import fault_text
-from soila_dash.catalog import Catalog, load
+from soila_dash.catalog import Catalog, Level, load
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import DEFAULT, LANGUAGES, Translator, translator
 from soila_dash.releases import make, shelf, withdrawn
 from soila_dash.releases import manifest as manifests
+from soila_dash.releases.losses import Loss, Lost
 from soila_dash.releases.manifest import Manifest
 from soila_dash.sources import boundaries, private, published, sotkanet
 
+LEVELS = get_args(Level)
+
 
 def main(arguments: Sequence[str]) -> int:
-    """Runs one command; 0 when it went well, 1 when data are at fault, 2 for a wrong call."""
+    """Runs one command; 0 when it went well, 1 when data are at fault, 2 for a wrong call, 3 when a release
+    would lose what is served: then nothing is published."""
     options = _parser(_translator(arguments)).parse_args(arguments)
     t = translator(options.lang or _language())
     try:
@@ -30,6 +35,9 @@ def main(arguments: Sequence[str]) -> int:
         # The reader of our output (head, less) has seen enough; Python must not complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Lost as lost:
+        _tell_losses(lost.losses, t)
+        return 3
     except DataFaults as faults:
         _tell(faults.faults, t)
         return 1
@@ -68,12 +76,17 @@ def _parser(t: Translator) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     commands.add_parser("check", help=t("cli.check")).set_defaults(run=_check)
-    commands.add_parser("build", help=t("cli.build")).set_defaults(run=_build)
-    commands.add_parser("ready", help=t("cli.ready")).set_defaults(run=_ready)
+    build = commands.add_parser("build", help=t("cli.build"))
+    build.set_defaults(run=_build)
+    commands.add_parser("ready", help=t("cli.ready")).set_defaults(run=_ready, accept_loss=[])
     update = commands.add_parser("update", help=t("cli.update"))
     update.add_argument("--find", metavar="WORDS", default="", help=t("cli.find"))
     update.add_argument("--boundaries", action="store_true", help=t("cli.boundaries"))
     update.set_defaults(run=_update)
+    for task in (build, update):
+        task.add_argument(
+            "--accept-loss", metavar="WHAT", nargs="+", action="extend", default=[], help=t("cli.accept_loss")
+        )
     commands.add_parser("releases", help=t("cli.releases")).set_defaults(run=_releases)
     rollback = commands.add_parser("rollback", help=t("cli.rollback"))
     rollback.add_argument("--kind", choices=shelf.KINDS, default="real")
@@ -117,11 +130,14 @@ def _sound(catalog: Catalog) -> None:
         raise DataFaults(faults)
 
 
-def _build(_: argparse.Namespace, t: Translator) -> int:
+def _build(options: argparse.Namespace, t: Translator) -> int:
     catalog = load(paths.catalog())
+    accepted = options.accept_loss
     with private.locked(paths.private()):
         for manifest in (
-            make.real(paths.releases(), catalog, paths.published(), private=paths.private()),
+            make.real(
+                paths.releases(), catalog, paths.published(), private=paths.private(), accepted=accepted
+            ),
             make.invented(paths.releases(), catalog),
         ):
             _publish(manifest, t)
@@ -160,9 +176,19 @@ def _update(options: argparse.Namespace, t: Translator) -> int:
         return 1
     today = dt.datetime.now(dt.UTC).date()
     with private.locked(paths.private()):
-        manifest = make.real(
-            paths.releases(), catalog, paths.published(), [harvest], today, private=paths.private()
-        )
+        try:
+            manifest = make.real(
+                paths.releases(),
+                catalog,
+                paths.published(),
+                [harvest],
+                today,
+                private=paths.private(),
+                accepted=options.accept_loss,
+            )
+        except Lost:
+            _tell(harvest.faults, t)  # the reasons, before what they would cost
+            raise
         _publish(manifest, t)
     return 0
 
@@ -170,6 +196,25 @@ def _update(options: argparse.Namespace, t: Translator) -> int:
 def _tell(faults: Sequence[Fault], t: Translator) -> None:
     for fault in faults:
         print(fault_text(fault, t), file=sys.stderr)
+
+
+def _tell_losses(lost: Sequence[Loss], t: Translator) -> None:
+    """What a release would lose, each with the name that it can be accepted by."""
+    catalog = load(paths.catalog())
+    names: dict[tuple[str, str], str] = {r.key: r.name[t.language] for r in catalog.regions}
+    print(t("cli.loss.head"), file=sys.stderr)
+    for loss in lost:
+        indicator = catalog.indicators.get(loss.indicator)
+        regions = ", ".join(names.get((loss.level, code), code) for code in loss.codes)
+        said = t(
+            f"loss.{loss.kind}",
+            indicator=indicator.name[t.language] if indicator else loss.indicator,
+            level=t(f"level.{loss.level}") if loss.level in LEVELS else "",
+            what=regions or loss.what,
+            n=t.number(loss.n),
+        )
+        print(f"  {loss.name}\n    {said}", file=sys.stderr)
+    print(t("cli.loss.foot", names=" ".join(loss.name for loss in lost)), file=sys.stderr)
 
 
 def _publish(manifest: Manifest, t: Translator) -> None:

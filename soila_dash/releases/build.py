@@ -18,7 +18,7 @@ from soila_dash.releases import manifest as manifests
 from soila_dash.releases import surveys, withdrawn
 from soila_dash.releases.manifest import FileEntry, Manifest
 from soila_dash.releases.staging import staged
-from soila_dash.sources.observations import SCHEMA, Harvest, frame
+from soila_dash.sources.observations import SCHEMA, Harvest, Source, frame
 
 OBSERVATIONS, REGIONS, EVENTS = manifests.FILES
 ROW_GROUP = 8192
@@ -36,11 +36,13 @@ def build(
     built: dt.date,
     survey: surveys.Published | None = None,
     settling: Callable[[], None] = lambda: None,
+    losing: Callable[[pl.DataFrame, Sequence[Source]], None] = lambda rows, sources: None,
 ) -> Manifest:
     """Writes one release under `folder` and returns its manifest; nothing is published by it.
 
     `survey`: what it holds of surveys, protected already. `settling` is called when all is sound, just
-    before the release stands under its name.
+    before the release stands under its name. `losing` is given the rows and sources before anything is
+    written, and raises when they would lose what is served.
 
     The id is `<kind>-<date>-<first eight of the content's hash>`: the same figures of the same sources
     on the same day make the same release. Raises DataFaults when rows contradict the catalogue or
@@ -52,6 +54,7 @@ def build(
     if faults:
         raise DataFaults(faults)
     sources = tuple(sorted({s for h in harvests for s in h.sources}, key=lambda s: s.id))
+    losing(rows, sources)
     used = set(rows["source"].unique())
     with staged(folder) as staging:
         _write_parquet(rows, staging / OBSERVATIONS)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,11 +10,11 @@ import polars as pl
 
 from soila_dash.catalog import Catalog
 from soila_dash.faults import DataFaults, Fault
-from soila_dash.releases import sealed, surveys, withdrawn
+from soila_dash.releases import losses, sealed, shelf, surveys, withdrawn
 from soila_dash.releases.build import OBSERVATIONS, build
 from soila_dash.releases.manifest import Manifest
 from soila_dash.sources import erased, example, example_survey, published, survey
-from soila_dash.sources.observations import SCHEMA, Harvest
+from soila_dash.sources.observations import SCHEMA, Harvest, Source
 
 SHIPPED = dt.date(2026, 11, 22)
 """Date of the figures carried in data/published/: the shipped releases bear it, so that building
@@ -32,19 +32,32 @@ def real(
     fetched: Sequence[Harvest] = (),
     built: dt.date = SHIPPED,
     private: Path | None = None,
+    accepted: Collection[str] = (),
 ) -> Manifest:
     """Builds the real release: published figures, what was fetched, and the survey responses kept in
     the `private` folder, protected beside what was published of them before; raises DataFaults.
+
+    What the release that is served holds of Sotkanet is taken over, unchanged, where nothing newer was
+    fetched; a release without fetched figures bears the day of the newest that it holds. What would be
+    lost of it is refused (losses.Lost), unless it is named among the `accepted`.
 
     Nothing is built while a file of published figures has a fault: what it holds would be lost quietly.
     """
     carried = published.harvest(catalog, figures)
     if carried.faults:
         raise DataFaults(carried.faults)
-    harvests = [carried, *fetched]
+    before = served(folder)
+    kept_on = losses.carried(before, catalog, fetched[0] if fetched else None, accepted)
+    if not fetched:
+        built = max([built, *(dt.date.fromisoformat(s.fetched) for s in kept_on.sources if s.fetched)])
+    harvests = [carried, *fetched, kept_on]
     if all(harvest.observations.is_empty() for harvest in harvests):
         raise DataFaults([Fault("no_rows", str(figures))])
-    return _made(folder, catalog, harvests, built, private)
+
+    def losing(rows: pl.DataFrame, sources: Sequence[Source]) -> None:
+        losses.refuse(before, rows, sources, catalog, accepted)
+
+    return _made(folder, catalog, harvests, built, private, losing)
 
 
 def held(folder: Path, manifest: Manifest) -> Harvest:
@@ -53,13 +66,30 @@ def held(folder: Path, manifest: Manifest) -> Harvest:
     return Harvest(rows, manifest.sources, manifest.faults)
 
 
+def served(folder: Path) -> losses.Before:
+    """What the real release on the shelf holds, less what was taken back; nothing when none is served."""
+    try:
+        now = shelf.serve(folder, "real")
+    except DataFaults:
+        return losses.Before()
+    gone = sorted(withdrawn.read(folder).figures)
+    figures = held(now.folder, now.manifest)
+    rows = figures.observations.filter(~pl.col("source").is_in(gone))
+    return losses.Before(rows, figures.sources, figures.faults)
+
+
 def again(folder: Path, catalog: Catalog, figures: Harvest, built: dt.date, private: Path) -> Manifest:
     """A real release of figures that one held before, and of the responses as they are kept now."""
-    return _made(folder, catalog, [figures], built, private)
+    return _made(folder, catalog, [figures], built, private, lambda rows, sources: None)
 
 
 def _made(
-    folder: Path, catalog: Catalog, harvests: Sequence[Harvest], built: dt.date, private: Path | None
+    folder: Path,
+    catalog: Catalog,
+    harvests: Sequence[Harvest],
+    built: dt.date,
+    private: Path | None,
+    losing: Callable[[pl.DataFrame, Sequence[Source]], None],
 ) -> Manifest:
     """The release without the figures and answers that were taken back."""
     gone = sorted(withdrawn.read(folder).figures)
@@ -86,6 +116,7 @@ def _made(
             built,
             surveys.published(catalog.survey, tables),
             lambda: surveys.remember(kept / PROTECTED, tables, earlier),
+            losing,
         )
 
 

@@ -1,0 +1,327 @@
+"""What a new real release would lose or change of the one that is served; nothing goes without a word."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from math import sqrt
+from typing import Literal
+
+import polars as pl
+
+from soila_dash.catalog import Catalog
+from soila_dash.faults import DataFaults, Fault
+from soila_dash.sources.observations import Harvest, Source, frame
+
+Kind = Literal["indicator", "source", "level", "years", "region", "regions", "figures", "values", "sums"]
+
+FETCHED = "sotkanet-"
+CHANGE, ERRORS = 0.2, 5.0
+"""A value changes beyond revision when by more than a fifth and by more than five standard errors of
+its count (a count's standard error is its square root)."""
+FACTORS, NEAR = (10.0, 100.0, 1000.0), 0.02
+"""A change by one of these, within two percent, is a change of unit, however small the count."""
+ROUNDING = 0.15
+"""Two values published with one decimal may differ by so much though nothing changed."""
+NAMED_REGIONS = 10
+"""So many regions are told one by one; more are told together."""
+
+_Cell = tuple[str, int, str]
+"""Region code, year, sex."""
+_Figure = tuple[float, int | None, int | None]
+"""Value, numerator, denominator."""
+_Series = dict[tuple[str, str, str], dict[_Cell, _Figure]]
+"""Figures by indicator, level and source without its vintage."""
+
+
+@dataclass(frozen=True)
+class Loss:
+    """One thing lost or changed. `name` is what a person accepts it by; `codes` are the regions that are
+    gone, `n` is how many figures it concerns, `what` the years, the source or an example."""
+
+    name: str
+    kind: Kind
+    indicator: str
+    level: str = ""
+    what: str = ""
+    codes: tuple[str, ...] = ()
+    n: int = 0
+
+
+class Lost(DataFaults):
+    """Raised when a release would lose what is served and nobody accepted it."""
+
+    def __init__(self, losses: Sequence[Loss]) -> None:
+        self.losses = tuple(losses)
+        super().__init__(Fault("loss", key=loss.name, found=loss.what) for loss in losses)
+
+
+@dataclass(frozen=True)
+class Before:
+    """The real release that is served: its rows, its sources and what was said of it."""
+
+    rows: pl.DataFrame = field(default_factory=lambda: frame([]))
+    sources: tuple[Source, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+def carried(before: Before, catalog: Catalog, fetched: Harvest | None, accepted: Collection[str]) -> Harvest:
+    """The figures of Sotkanet that the served release holds and nothing newer replaces, unchanged.
+
+    An indicator of which `fetched` brought anything is not among them, nor one whose id the catalogue has
+    changed, nor one whose loss is accepted.
+    """
+    new = set() if fetched is None else set(fetched.observations["indicator"].unique())
+    prefixes = {
+        i.id: f"{FETCHED}{i.sotkanet.id}-"
+        for i in catalog.indicators.values()
+        if i.sotkanet is not None and i.sotkanet.id is not None and i.id not in new and i.id not in accepted
+    }
+    mine = [
+        name
+        for name, source in before.rows.select("indicator", "source").unique().iter_rows()
+        if name in prefixes and source.startswith(prefixes[name])
+    ]
+    known = pl.DataFrame(
+        [r.key for r in catalog.regions], schema={"level": pl.String, "region": pl.String}, orient="row"
+    )
+    rows = before.rows.filter(
+        pl.col("indicator").is_in(mine), pl.col("source").str.starts_with(FETCHED)
+    ).join(known, on=["level", "region"], how="semi")
+    used = set(rows["source"].unique())
+    sources = tuple(s for s in before.sources if s.id in used)
+    if fetched is None:
+        names = set(rows["indicator"].unique())
+        said = tuple(f for f in before.faults if f.file.startswith("Sotkanet") and f.key in names)
+    else:
+        days = {s.id: s.fetched for s in sources}
+        pairs = sorted(rows.select("indicator", "source").unique().iter_rows())
+        said = tuple(
+            Fault("sotkanet_kept", f"Sotkanet {id.split('-')[1]}", key=name, found=days.get(id, ""))
+            for name, id in pairs
+        )
+    return Harvest(rows, sources, said)
+
+
+def refuse(
+    before: Before, rows: pl.DataFrame, sources: Iterable[Source], catalog: Catalog, accepted: Collection[str]
+) -> None:
+    """Raises Lost with every loss that nobody accepted by its name."""
+    left = [loss for loss in compare(before, rows, sources, catalog) if loss.name not in accepted]
+    if left:
+        raise Lost(left)
+
+
+def compare(
+    before: Before, rows: pl.DataFrame, sources: Iterable[Source], catalog: Catalog
+) -> tuple[Loss, ...]:
+    """What of the served release is gone from `rows`, changed beyond revision, or sums up no longer."""
+    old = _series(before.rows, {s.id: s for s in before.sources})
+    new = _series(rows, {s.id: s for s in sources})
+    chains = _ages(catalog)
+    broken_ages = _broken_ages(_lead(before.rows), _lead(rows), chains)
+    found = [*_gone(old, new), *_changed(old, new), *_broken(old, new), *broken_ages]
+    return tuple({loss.name: loss for loss in found}.values())
+
+
+def family(source: Source) -> str:
+    """A source without its vintage: Sotkanet's indicator, or one producer's one publication."""
+    if source.id.startswith(FETCHED):
+        return "-".join(source.id.split("-")[:2])
+    return " · ".join((source.producer, source.title, source.url))
+
+
+def _series(rows: pl.DataFrame, sources: Mapping[str, Source]) -> _Series:
+    """Figures by series; of two vintages of one source the newer one's."""
+    order = {id: n for n, id in enumerate(sorted(sources, key=lambda id: (sources[id].vintage, id)))}
+    found: _Series = defaultdict(dict)
+    kept = [r for r in rows.filter(status="published").iter_rows(named=True) if r["source"] in order]
+    for r in sorted(kept, key=lambda r: order[r["source"]]):
+        series = found[r["indicator"], r["level"], family(sources[r["source"]])]
+        series[r["region"], r["year"], r["sex"]] = r["value"], r["numerator"], r["denominator"]
+    return found
+
+
+def _gone(old: _Series, new: _Series) -> Iterator[Loss]:
+    """Indicators, sources, levels, years, regions and single figures that are there no more."""
+    indicators = {name for name, _, _ in new}
+    families = {(name, source) for name, _, source in new}
+    ids = {source: n for n, source in enumerate(sorted({s for _, _, s in old}), 1)}
+    for (name, level, source), cells in sorted(old.items()):
+        now = new.get((name, level, source), {})
+        at = f"{name}:{level}"
+        if name not in indicators:
+            yield Loss(name, "indicator", name)
+        elif (name, source) not in families:
+            short = source if source.startswith(FETCHED) else f"source-{ids[source]}"
+            yield Loss(f"{name}:{short}", "source", name, what=source)
+        elif not now:
+            yield Loss(at, "level", name, level, n=len(cells))
+        elif missing := cells.keys() - now.keys():
+            yield from _parts(name, level, missing, now.keys())
+
+
+def _parts(name: str, level: str, missing: Collection[_Cell], now: Collection[_Cell]) -> Iterator[Loss]:
+    """Missing figures as whole years, whole regions, and what is left."""
+    at = f"{name}:{level}"
+    years = sorted({year for _, year, _ in missing} - {year for _, year, _ in now})
+    regions = sorted({code for code, _, _ in missing} - {code for code, _, _ in now})
+    for _, run in groupby(enumerate(years), lambda pair: pair[1] - pair[0]):
+        span = [year for _, year in run]
+        what = f"{span[0]}–{span[-1]}" if len(span) > 1 else f"{span[0]}"
+        yield Loss(f"{at}:{what.replace('–', '-')}", "years", name, level, what)
+    if len(regions) > NAMED_REGIONS:
+        yield Loss(f"{at}:regions-{len(regions)}", "regions", name, level, "", tuple(regions), len(regions))
+    else:
+        for code in regions:
+            yield Loss(f"{at}:region-{code}", "region", name, level, "", (code,))
+    rest = sorted(c for c in missing if c[0] not in regions and c[1] not in years)
+    if rest:
+        yield Loss(f"{at}:figures-{len(rest)}", "figures", name, level, _at(rest[0]), (), len(rest))
+
+
+def _changed(old: _Series, new: _Series) -> Iterator[Loss]:
+    """Values that changed by more than a revision explains, per indicator, level and source."""
+    for key, cells in sorted(old.items()):
+        now = new.get(key, {})
+        odd = sorted(c for c, figure in cells.items() if c in now and beyond_revision(figure, now[c]))
+        if odd:
+            name, level, _ = key
+            what = f"{_at(odd[0])}: {cells[odd[0]][0]:g} → {now[odd[0]][0]:g}"
+            yield Loss(f"{name}:{level}:values-{len(odd)}", "values", name, level, what, (), len(odd))
+
+
+def beyond_revision(old: _Figure, new: _Figure) -> bool:
+    """Whether a value changed by a power of ten, or by more than a fifth and five standard errors.
+
+    Where the count is not known, a change by more than a fifth counts unless rounding may be all of it.
+    """
+    before, after = old[0], new[0]
+    if before == after:
+        return False
+    if before > 0 and after > 0:
+        ratio = max(before, after) / min(before, after)
+        if any(abs(ratio / factor - 1) <= NEAR for factor in FACTORS):
+            return True
+    if abs(after - before) <= CHANGE * before:
+        return False
+    count = old[1]
+    if count is None:
+        return abs(after - before) > ROUNDING
+    change = abs(after - before) / before * count if before else float(new[1] or 0)
+    return change > ERRORS * sqrt(max(count, 1))
+
+
+def _broken(old: _Series, new: _Series) -> Iterator[Loss]:
+    """Counties that sum to the country no more, sexes that sum to the total no more."""
+    countries = {(name, source) for name, level, source in old if level == "country"}
+    for name, source in sorted(countries):
+        pairs = [
+            (_against(of, name, source, "country"), _against(of, name, source, "county")) for of in (old, new)
+        ]
+        held, now = ({k: (whole[k], parts.get(k)) for k in whole} for whole, parts in pairs)
+        yield from _told(name, "county", "sums", held, now)
+    for key, cells in sorted(old.items()):
+        held, now = _sexes(cells), _sexes(new.get(key, {}))
+        yield from _told(key[0], key[1], "sexes", held, now)
+
+
+def _against(of: _Series, name: str, source: str, level: str) -> dict[str, int | None]:
+    """Counts of a level summed, by year and sex; None where one of them is not known."""
+    sums: dict[str, int | None] = {}
+    for (_, year, sex), (_, count, _) in of.get((name, level, source), {}).items():
+        key = f"{year} {sex}"
+        so_far = sums.get(key, 0)
+        sums[key] = None if count is None or so_far is None else so_far + count
+    return sums
+
+
+def _sexes(cells: Mapping[_Cell, _Figure]) -> dict[str, tuple[int | None, int | None]]:
+    """The total and the sum of the sexes, by region and year."""
+    found = {}
+    for region, year, sex in cells:
+        parts = [cells.get((region, year, part)) for part in ("female", "male")]
+        if sex == "total" and all(parts):
+            counts = [part[1] for part in parts if part is not None]
+            known = [count for count in counts if count is not None]
+            total = sum(known) if len(known) == 2 else None
+            found[f"{region} {year}"] = cells[region, year, "total"][1], total
+    return found
+
+
+def _told(
+    name: str,
+    level: str,
+    which: str,
+    held: Mapping[str, tuple[int | None, int | None]],
+    now: Mapping[str, tuple[int | None, int | None]],
+) -> Iterator[Loss]:
+    """One loss for the sums that held and hold no more."""
+    broken = [
+        key
+        for key, (whole, parts) in held.items()
+        if whole is not None
+        and whole == parts
+        and key in now
+        and None not in now[key]
+        and now[key][0] != now[key][1]
+    ]
+    if broken:
+        first = sorted(broken)[0]
+        what = f"{first}: {now[first][1]} ≠ {now[first][0]}"
+        yield Loss(f"{name}:{level}:{which}-{len(broken)}", "sums", name, level, what, (), len(broken))
+
+
+def _lead(rows: pl.DataFrame) -> dict[str, dict[str, int | None]]:
+    """Counts of the rows that are shown, by indicator and place."""
+    found: dict[str, dict[str, int | None]] = defaultdict(dict)
+    keys = ("indicator", "level", "region", "year", "sex", "numerator")
+    for name, level, region, year, sex, count in rows.filter("lead").select(keys).iter_rows():
+        found[name][f"{level} {region} {year} {sex}"] = count
+    return found
+
+
+def _ages(catalog: Catalog) -> dict[str, tuple[str, ...]]:
+    """Indicators whose age group is made up of those of others of their family: 0–17 of 0–6, 7–12, 13–17."""
+    found = {}
+    for whole in catalog.indicators.values():
+        span = _span(whole.age)
+        parts = {
+            s[0]: (s[1], i.id)
+            for i in catalog.family(whole)
+            if i.id != whole.id and (s := _span(i.age)) is not None
+        }
+        chain: list[str] = []
+        at, end = span or (0, -1)
+        while at in parts and parts[at][0] <= end:
+            chain.append(parts[at][1])
+            at = parts[at][0] + 1
+        if len(chain) > 1 and at == end + 1:
+            found[whole.id] = tuple(chain)
+    return found
+
+
+def _span(age: str) -> tuple[int, int] | None:
+    first, _, last = age.partition("–")
+    return (int(first), int(last)) if first.isdigit() and last.isdigit() else None
+
+
+def _broken_ages(
+    old: Mapping[str, Mapping[str, int | None]],
+    new: Mapping[str, Mapping[str, int | None]],
+    chains: Mapping[str, Sequence[str]],
+) -> Iterator[Loss]:
+    for name, parts in chains.items():
+        pairs = []
+        for of in (old, new):
+            sums: dict[str, tuple[int | None, int | None]] = {}
+            for key, whole in of.get(name, {}).items():
+                counts = [of.get(part, {}).get(key) for part in parts]
+                known = [count for count in counts if count is not None]
+                sums[key] = whole, sum(known) if len(known) == len(counts) else None
+            pairs.append(sums)
+        yield from _told(name, "all", "ages", *pairs)
+
+
+def _at(cell: _Cell) -> str:
+    return " ".join(map(str, cell))
