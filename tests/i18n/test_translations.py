@@ -25,6 +25,7 @@ from soila_dash.catalog.survey import Instrument, Organisation, Pilot
 from soila_dash.decks import hiding, keeping
 from soila_dash.files import tabulation_form, template
 from soila_dash.i18n import LANGUAGES, NBSP, MissingTranslation, Translator, capital, translator
+from soila_dash.releases import losses
 from soila_dash.releases.protection import model as protecting
 from soila_dash.releases.protection.figures import BANDS, CLASSES
 from soila_dash.releases.shelf import KINDS
@@ -143,6 +144,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "tabulation.column.{}": tabulation.FIELDS,
     "tabulation.help.{}": tabulation_form.HELP,
     "tabulation.permission.{}": get_args(tabulation.Permission),
+    "loss.{}": get_args(losses.Kind),
     "trend.word.{}": get_args(TrendDirection),
     "unit.{}.name": UNITS,
     "unit.{}.short": UNITS,
