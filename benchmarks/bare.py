@@ -22,8 +22,10 @@ from soila_dash.cards import matrix as heats
 from soila_dash.cards.base import figures
 from soila_dash.cards.base.look import palette
 from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.compare.figure import comparison_figure
 from soila_dash.cards.maps import tiles
 from soila_dash.cards.profile import spine
+from soila_dash.cards.trend.figure import development_figure, small_development
 from soila_dash.catalog import Catalog, load
 from soila_dash.i18n import translator
 from soila_dash.releases import shelf
@@ -99,20 +101,20 @@ def drawn(page: str, region: str, voice: Voice) -> list[dict[str, Any]]:
     colors = palette("light")
     match page:
         case "overview":
-            return [figures.small_development(developed(i, region), colors) for i in goals().values()]
+            return [small_development(developed(i, region), colors) for i in goals().values()]
         case "my-region":
             found = profiled(region)
             curves = narrowed(developed(found.rows[0].indicator.id, region), [region, *found.peers])
             return [
                 spine.spine_figure(found, voice, colors),
-                figures.development_figure(curves, voice, colors, events=True),
+                development_figure(curves, voice, colors, events=True),
             ]
         case "compare-regions":
             return []
     item = goals()[page]
     return [
-        figures.development_figure(developed(item, region), voice, colors, events=True),
-        figures.comparison_figure(compared(item), voice, colors, region),
+        development_figure(developed(item, region), voice, colors, events=True),
+        comparison_figure(compared(item), voice, colors, region),
     ]
 
 

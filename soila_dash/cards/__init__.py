@@ -4,24 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from soila_dash.answers.ground import Ground
-from soila_dash.cards import (
-    compare,
-    funnel,
-    headline,
-    matrix,
-    multiples,
-    pairs,
-    ranking,
-    reporting,
-    similar,
-    trend,
-)
+from soila_dash.cards import funnel, headline, matrix, multiples, pairs, ranking, reporting, similar
 from soila_dash.cards.base.card import Card, Shown, Statement
 from soila_dash.cards.base.parameters import Parameters
 from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.compare import card as compare
 from soila_dash.cards.maps import card as maps
 from soila_dash.cards.opinions import card as opinions
 from soila_dash.cards.profile import card as profile
+from soila_dash.cards.trend import card as trend
 from soila_dash.catalog import Catalog
 
 CARDS: Mapping[str, Card[Any]] = {

@@ -10,17 +10,17 @@ from soila_dash.cards.base import data, labels
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement, named
 from soila_dash.cards.base.command import Options, Question, Reply, Sketch, compared, of_year
-from soila_dash.cards.base.data import comparison_json
 from soila_dash.cards.base.figures import frame, row_hover
 from soila_dash.cards.base.look import LIGHT, Palette, mark
 from soila_dash.cards.base.parameters import Parameters, placed
 from soila_dash.cards.base.picture import Picture, pictured
-from soila_dash.cards.base.sentences import comparison_title, mark_sentence, region_names
+from soila_dash.cards.base.sentences import mark_sentence, region_names
 from soila_dash.cards.base.slide import Dot, Kind, Line, Scatter, kind_of
 from soila_dash.cards.base.tables import Cell, Column, Table, judgement_word, symbol_note
 from soila_dash.cards.base.under import mark as mark_of
 from soila_dash.cards.base.under import under
 from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.compare.words import comparison_json, comparison_title
 from soila_dash.catalog import Catalog
 from soila_dash.drawing.axes import nice
 from soila_dash.drawing.figure import Figure

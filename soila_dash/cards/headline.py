@@ -9,13 +9,13 @@ from soila_dash.cards.base import data, tables
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement, named, own_region
 from soila_dash.cards.base.parameters import Parameters, placed
-from soila_dash.cards.base.sentences import headline_finding, mark_sentence
+from soila_dash.cards.base.sentences import mark_sentence
 from soila_dash.cards.base.slide import Large
 from soila_dash.cards.base.tables import Cell, Column, Table
 from soila_dash.cards.base.under import mark, under
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.ranking import place_of
-from soila_dash.catalog import Catalog
+from soila_dash.catalog import Catalog, Unit
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import capital
 from soila_dash.statistics.verdict import Verdict
@@ -147,6 +147,41 @@ def headline_slide(shown: Shown[Headline], statement: Statement, voice: Voice) -
         word=str(statement.table.rows[0][-1]) if compared else "",
         facts=tuple(headline_facts(answer, voice)),
     )
+
+
+def headline_finding(answer: Headline, voice: Voice) -> str:
+    """The page's title: a region beside the country, or the country's newest figure."""
+    item, language = answer.indicator, voice.t.language
+    slots = {
+        "place": voice.place(answer.level, answer.region),
+        "phrase": item.phrase[language],
+        "year": answer.year,
+        "value": voice.value(item, answer.figure.value),
+    }
+    row, comparison = answer.row, answer.comparison
+    if row is not None and comparison is not None and row.verdict is not Verdict.NOT_COMPARED:
+        reference = {
+            "country": voice.place("country", comparison.benchmark.region),
+            "benchmark": voice.value(item, comparison.benchmark.figure.value),
+        }
+        placed = "" if row.funnel_lower is not None or row.verdict is Verdict.SIMILAR else ".unplaced"
+        return capital(voice.t(f"finding.region.{row.verdict.value}{placed}", **slots, **reference))
+    if row is not None and comparison is not None and comparison.benchmark.kind == "median":
+        middle = voice.value(item, comparison.benchmark.figure.value)
+        return capital(voice.t("finding.region.beside_median", **slots, median=middle))
+    first = voice.t("finding.value", **slots)
+    if answer.change is None:
+        return capital(first)
+    return capital(f"{first}{_change(answer, voice)}")
+
+
+def _change(answer: Headline, voice: Voice) -> str:
+    change = answer.change or 0.0
+    if change == 0:
+        return voice.t("finding.change.none")
+    way = "more" if change > 0 else "less"
+    of = ".persons" if answer.indicator.unit is Unit.persons else ""
+    return voice.t(f"finding.change.{way}{of}", size=voice.size(answer.indicator, change))
 
 
 CARD = Card("headline", ("indicator",), answer_headline, describe, slide=headline_slide, hide=own_region)

@@ -15,10 +15,10 @@ from soila_dash.cards.base.parameters import Parameters, in_view, placed
 from soila_dash.cards.base.picture import Picture, pictured
 from soila_dash.cards.base.sentences import mark_sentence
 from soila_dash.cards.base.slide import Curve, Panel, Panels, Role, stretches
-from soila_dash.cards.base.tables import development_table
 from soila_dash.cards.base.under import mark
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.trend import trend_paper, trend_under
+from soila_dash.cards.trend.card import trend_paper, trend_under
+from soila_dash.cards.trend.words import development_json, development_table
 from soila_dash.catalog import Catalog
 from soila_dash.drawing.figure import Figure
 from soila_dash.faults import DataFaults, Fault
@@ -216,7 +216,7 @@ def describe(shown: Shown[Development], voice: Voice, catalog: Catalog) -> State
         context=tuple(data.context(answer, voice)),
         origin=sources_line(answer, [answer.indicator], voice),
         mark=mark(answer.illustrative, voice),
-        data=named(shown, data.development_json(answer)),
+        data=named(shown, development_json(answer)),
     )
 
 

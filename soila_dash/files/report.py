@@ -13,20 +13,29 @@ from soila_dash.answers.develop import Development
 from soila_dash.answers.profile import CONTEXT, Profile, ProfileRow
 from soila_dash.answers.similar import Similar
 from soila_dash.cards import similar as likeness
-from soila_dash.cards.base import data, figures, sentences, tables
+from soila_dash.cards.base import data
 from soila_dash.cards.base.caption import source_line, sources_line
 from soila_dash.cards.base.data import Sourced
 from soila_dash.cards.base.definition import definition_lines
 from soila_dash.cards.base.look import LIGHT
 from soila_dash.cards.base.tables import Table, symbol_note
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.compare import missing_note
+from soila_dash.cards.compare.card import missing_note
+from soila_dash.cards.compare.figure import comparison_figure
+from soila_dash.cards.compare.words import (
+    comparison_alt,
+    comparison_finding,
+    comparison_table,
+    comparison_title,
+)
 from soila_dash.cards.narrative import goal_about, goal_facts, goal_title, narrative
 from soila_dash.cards.profile import words
 from soila_dash.cards.profile.card import spine_note
 from soila_dash.cards.profile.parts import part_of
 from soila_dash.cards.profile.spine import spine_figure
-from soila_dash.cards.trend import trend_note
+from soila_dash.cards.trend.card import trend_note
+from soila_dash.cards.trend.figure import development_figure, event_list
+from soila_dash.cards.trend.words import development_alt, development_finding
 from soila_dash.catalog import Catalog, Indicator
 from soila_dash.drawing.figure import Figure
 from soila_dash.i18n import capital
@@ -248,7 +257,7 @@ def goal_report(answer: Briefing, catalog: Catalog, voice: Voice, built: dt.date
         if answer.goal.age_note:
             lines.insert(0, (answer.goal.name[lang], answer.goal.age_note[lang]))
         blocks.append(Box(f"{t('card.definition')}: {item.name[lang]}", tuple(lines)))
-    method = _notes(tables.comparison_table(compared, voice).notes[1:]) if compared is not None else []
+    method = _notes(comparison_table(compared, voice).notes[1:]) if compared is not None else []
     if method:
         blocks.append(Box(t("report.method"), tuple(method)))
     blocks += _origin(answer, voice, built)
@@ -265,13 +274,11 @@ def goal_report(answer: Briefing, catalog: Catalog, voice: Voice, built: dt.date
 
 
 def _trend(answer: Development, voice: Voice) -> list[Block]:
-    events = figures.event_list(answer, voice)
+    events = event_list(answer, voice)
     notes = [trend_note(answer, voice), *events]
     return [
-        Heading(sentences.development_finding(answer, voice)),
-        Chart(
-            figures.development_figure(answer, voice, LIGHT), sentences.development_alt(answer, voice), 800
-        ),
+        Heading(development_finding(answer, voice)),
+        Chart(development_figure(answer, voice, LIGHT), development_alt(answer, voice), 800),
         *(Words(n, small=True) for n in notes if n),
         Words(source_line(answer, voice), small=True),
     ]
@@ -282,18 +289,18 @@ def _regions(answer: Comparison, region: str, voice: Voice) -> list[Block]:
     missing = missing_note(answer, voice)
     having = [r for r in answer.rows if r.figure.value is not None]
     return [
-        Heading(sentences.comparison_title(answer, voice)),
-        Words(sentences.comparison_finding(answer, voice)),
+        Heading(comparison_title(answer, voice)),
+        Words(comparison_finding(answer, voice)),
         Chart(
-            figures.comparison_figure(answer, voice, LIGHT, region),
-            sentences.comparison_alt(answer, voice),
+            comparison_figure(answer, voice, LIGHT, region),
+            comparison_alt(answer, voice),
             800,
         ),
         Words(symbol_note(having, voice), small=True),
         *([Words(missing, small=True)] if missing else []),
         Words(source_line(answer, voice), small=True),
         Heading(t("report.regions")),
-        replace(grid(tables.comparison_table(answer, voice), voice), notes=()),
+        replace(grid(comparison_table(answer, voice), voice), notes=()),
     ]
 
 

@@ -12,14 +12,23 @@ from streamlit.delta_generator import DeltaGenerator
 from soila_dash.answers import choose
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
-from soila_dash.cards.base import data, figures, sentences, tables
+from soila_dash.cards.base import data, figures, tables
 from soila_dash.cards.base.caption import source_line
 from soila_dash.cards.base.data import Answer
 from soila_dash.cards.base.definition import definition_lines
 from soila_dash.cards.base.picture import Picture
 from soila_dash.cards.base.tables import Table
-from soila_dash.cards.compare import comparison_picture, missing_note
-from soila_dash.cards.trend import development_picture, trend_note
+from soila_dash.cards.compare.card import comparison_picture, missing_note
+from soila_dash.cards.compare.figure import comparison_figure
+from soila_dash.cards.compare.words import (
+    comparison_alt,
+    comparison_finding,
+    comparison_table,
+    comparison_title,
+)
+from soila_dash.cards.trend.card import development_picture, trend_note
+from soila_dash.cards.trend.figure import development_figure, event_list
+from soila_dash.cards.trend.words import development_alt, development_finding, development_table
 from soila_dash.cards.view import View
 from soila_dash.catalog import Indicator
 from soila_dash.drawing.figure import Figure
@@ -50,7 +59,7 @@ def development_card(answer: Development, key: str, shown: str = "") -> Callable
     breaks = events or not listed
     part = section(f"{key}-trend")
     with part:
-        head(sentences.development_finding(answer, now.voice), shown or trend_note(answer, now.voice))
+        head(development_finding(answer, now.voice), shown or trend_note(answer, now.voice))
         chart(
             _curves(
                 answer.release,
@@ -62,19 +71,19 @@ def development_card(answer: Development, key: str, shown: str = "") -> Callable
                 breaks,
                 answer,
             ),
-            sentences.development_alt(answer, now.voice),
+            development_alt(answer, now.voice),
             f"{key}-{answer.indicator.id}-trend",
         )
 
     def below() -> None:
         with part:
-            lines = figures.event_list(answer, now.voice) if events else []
+            lines = event_list(answer, now.voice) if events else []
             write(*map(note, lines), origin(answer))
             if listed and (answer.events or answer.breaks):
                 choices.switch("events", now.t("card.events"))
             foot(
                 answer,
-                lambda: tables.development_table(answer, now.voice),
+                lambda: development_table(answer, now.voice),
                 f"{key}-trend",
                 lambda: development_picture(answer, now.voice, events, breaks),
             )
@@ -95,7 +104,7 @@ def _curves(
 ) -> Figure:
     """The curves as drawn for everyone who asks the same; the hover texts of 500 points take 5 ms."""
     now = here()
-    return figures.development_figure(_answer, now.voice, now.colors, bool(events), breaks=breaks)
+    return development_figure(_answer, now.voice, now.colors, bool(events), breaks=breaks)
 
 
 def comparison_card(answer: Comparison, key: str) -> Callable[[], None]:
@@ -104,10 +113,10 @@ def comparison_card(answer: Comparison, key: str) -> Callable[[], None]:
     region = region_at(answer.level)
     part = section(f"{key}-compare")
     with part:
-        head(sentences.comparison_title(answer, now.voice), sentences.comparison_finding(answer, now.voice))
+        head(comparison_title(answer, now.voice), comparison_finding(answer, now.voice))
         chart(
-            figures.comparison_figure(answer, now.voice, now.colors, region),
-            sentences.comparison_alt(answer, now.voice),
+            comparison_figure(answer, now.voice, now.colors, region),
+            comparison_alt(answer, now.voice),
             f"{key}-{answer.indicator.id}-compare",
         )
 
@@ -116,7 +125,7 @@ def comparison_card(answer: Comparison, key: str) -> Callable[[], None]:
             write(note(missing_note(answer, now.voice)), origin(answer))
             foot(
                 answer,
-                lambda: tables.comparison_table(answer, now.voice),
+                lambda: comparison_table(answer, now.voice),
                 f"{key}-compare",
                 lambda: comparison_picture(answer, now.voice, region),
             )

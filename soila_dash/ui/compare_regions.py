@@ -17,12 +17,15 @@ from soila_dash.cards import funnel as funnels
 from soila_dash.cards import matrix as matrices
 from soila_dash.cards import multiples as panels
 from soila_dash.cards import pairs as scatters
-from soila_dash.cards.base import data, figures, sentences, tables
+from soila_dash.cards.base import data
 from soila_dash.cards.base.caption import sources_line
+from soila_dash.cards.compare.words import comparison_title
 from soila_dash.cards.funnel import funnel_picture
 from soila_dash.cards.matrix import heat_picture
 from soila_dash.cards.multiples import multiples_picture
 from soila_dash.cards.pairs import pairs_picture
+from soila_dash.cards.trend.figure import development_figure
+from soila_dash.cards.trend.words import development_alt, development_finding, development_table
 from soila_dash.cards.view import View
 from soila_dash.catalog import Indicator, Quantity
 from soila_dash.store import Store
@@ -141,10 +144,10 @@ def multiples(switch: Callable[[], None]) -> None:
     )
     with beside:
         reading = t("multiples.trend.note" if extra else "multiples.trend.hint")
-        card.head(sentences.development_finding(whole, now.voice), reading)
+        card.head(development_finding(whole, now.voice), reading)
         card.chart(
-            figures.development_figure(whole, now.voice, now.colors, events=False, extra=extra),
-            sentences.development_alt(whole, now.voice),
+            development_figure(whole, now.voice, now.colors, events=False, extra=extra),
+            development_alt(whole, now.voice),
             f"highlighted-{item.id}",
         )
     with above:
@@ -159,14 +162,14 @@ def multiples(switch: Callable[[], None]) -> None:
         write(card.origin(answer))
         card.foot(
             answer,
-            lambda: tables.development_table(answer, now.voice),
+            lambda: development_table(answer, now.voice),
             "multiples",
             lambda: multiples_picture(answer, now.voice, region),
             decks.view_of(answer).model_copy(update={"card": "multiples", "basket": _written(level)}),
         )
     with beside:
         write(card.origin(whole))
-        card.foot(whole, lambda: tables.development_table(whole, now.voice), "highlighted")
+        card.foot(whole, lambda: development_table(whole, now.voice), "highlighted")
 
 
 def funnel_plot(switch: Callable[[], None]) -> None:
@@ -204,7 +207,7 @@ def funnel_plot(switch: Callable[[], None]) -> None:
                 f"funnel-{item.id}",
             )
     with above:
-        head(sentences.comparison_title(compared, now.voice))
+        head(comparison_title(compared, now.voice))
     with part:
         names = t.listing([now.voice.name(level, r.region) for r in answer.left_out])
         left_out = t("funnel.left_out", regions=names) if names else ""

@@ -12,8 +12,9 @@ from soila_dash.answers.briefing import briefing
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
 from soila_dash.answers.headline import Headline, headline
-from soila_dash.cards.base import sentences, tables
 from soila_dash.cards.base.tables import Column, Table
+from soila_dash.cards.compare.words import comparison_table
+from soila_dash.cards.headline import headline_finding
 from soila_dash.cards.maps import tiles
 from soila_dash.cards.maps.borders import boundary_source
 from soila_dash.cards.maps.card import map_picture
@@ -77,7 +78,7 @@ def page(goal_id: str) -> None:
             _map(compared)
         with right:
             _words(goal, item, told)
-    finding = sentences.headline_finding(leading, now.voice) if leading else ""
+    finding = headline_finding(leading, now.voice) if leading else ""
     pilots.of_goal(goal_id, finding)
     _others(item, held, waiting)
 
@@ -189,7 +190,7 @@ def _map(compared: Comparison) -> None:
     region = card.region_at(compared.level)
     card.foot(
         compared,
-        lambda: tables.comparison_table(compared, now.voice),
+        lambda: comparison_table(compared, now.voice),
         "map",
         boundary_image(compared, kept)
         if kept and bordered

@@ -10,8 +10,11 @@ from soila_dash.answers import choose
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
 from soila_dash.answers.headline import Headline, headline
-from soila_dash.cards.base import figures, sentences, tables
-from soila_dash.cards.trend import development_picture
+from soila_dash.cards.compare.words import comparison_finding
+from soila_dash.cards.headline import headline_finding
+from soila_dash.cards.trend.card import development_picture
+from soila_dash.cards.trend.figure import small_development
+from soila_dash.cards.trend.words import development_alt, development_table
 from soila_dash.catalog import Goal, Indicator
 from soila_dash.releases import shelf
 from soila_dash.ui import age, card, choices, links
@@ -38,7 +41,7 @@ def goal_card(goal: Goal) -> Callable[[], None]:
     if head is not None:
         value = now.voice.value(head.indicator, head.figure.value)
         of = note(f"{head.indicator.short[lang]}, {head.year}")
-        told = large(value) + of + sentence(sentences.headline_finding(head, now.voice) + ".")
+        told = large(value) + of + sentence(headline_finding(head, now.voice) + ".")
         told += age.of_figure(head.year)
     trend = ""
     curve = developed.chosen if developed.chosen and len(developed.chosen.points) > 1 else None
@@ -46,8 +49,8 @@ def goal_card(goal: Goal) -> Callable[[], None]:
         write(card.mark(), title, told)
         if curve is not None:
             card.chart(
-                figures.small_development(developed, now.colors),
-                sentences.development_alt(developed, now.voice),
+                small_development(developed, now.colors),
+                development_alt(developed, now.voice),
                 f"small-{goal.id}",
             )
             recent = curve.recent
@@ -56,7 +59,7 @@ def goal_card(goal: Goal) -> Callable[[], None]:
                 trend = t("overview.trend", span=f"{recent.first_year}–{recent.last_year}", word=word)
 
     def below() -> None:
-        finding = sentences.comparison_finding(compared, now.voice) if compared is not None else ""
+        finding = comparison_finding(compared, now.voice) if compared is not None else ""
         with place:
             write(sentence(trend), sentence(finding), card.origin(developed))
             st.page_link(
@@ -67,7 +70,7 @@ def goal_card(goal: Goal) -> Callable[[], None]:
             if curve is not None:
                 card.foot(
                     developed,
-                    lambda: tables.development_table(developed, now.voice),
+                    lambda: development_table(developed, now.voice),
                     "overview",
                     lambda: development_picture(developed, now.voice),
                 )

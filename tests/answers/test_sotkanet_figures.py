@@ -21,9 +21,9 @@ from polars.testing import assert_frame_equal
 from soila_dash import cli, paths
 from soila_dash.answers.compare import Comparison, compare
 from soila_dash.answers.develop import develop
-from soila_dash.cards.base import data, tables
-from soila_dash.cards.base.sentences import comparison_finding
+from soila_dash.cards.base import data
 from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.compare.words import comparison_finding, comparison_json, comparison_table
 from soila_dash.catalog import LANGUAGES, load
 from soila_dash.i18n import translator
 from soila_dash.releases import shelf
@@ -196,13 +196,13 @@ def test_all_renderings_name_the_same_regions(store: Store, answer: Comparison, 
     assert all(name in sentence for name in clear)
     assert not any(name in sentence.replace("–", " ") for name in others - contained(clear))
 
-    table = tables.comparison_table(answer, voice)
+    table = comparison_table(answer, voice)
     words = voice.t("verdict.clearly_lower")
     cells = table.text(voice)[:23]
     assert {row[0] for row in cells if words in row[-1]} == clear
     assert not any(voice.t("verdict.clearly_higher") in row[-1] for row in cells)
 
-    told = json.loads(data.to_json(data.comparison_json(answer)))
+    told = json.loads(data.to_json(comparison_json(answer)))
     assert {r["region"] for r in told["rows"] if r["verdict"].startswith("clearly")} == {
         r.region for r in answer.clear
     }
@@ -228,7 +228,7 @@ def test_the_command_line_says_the_same(
     monkeypatch.setenv("SOILA_DATA", str(updated))
     about = ["answer", "compare", "--indicator", PLACED, "--year", "2021"]
     assert cli.main(["--lang", "en", *about, "--format", "json"]) == 0
-    assert json.loads(capsys.readouterr().out) == json.loads(data.to_json(data.comparison_json(answer)))
+    assert json.loads(capsys.readouterr().out) == json.loads(data.to_json(comparison_json(answer)))
     assert cli.main(["--lang", "en", *about]) == 0
     first = capsys.readouterr().out.splitlines()[0]
     assert "South Karelia, Central Ostrobothnia, Åland, Ostrobothnia and East Uusimaa" in first

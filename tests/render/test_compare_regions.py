@@ -21,6 +21,7 @@ from soila_dash.cards import pairs as scatters
 from soila_dash.cards.base import data, figures, labels
 from soila_dash.cards.base.look import DARK, LIGHT, mark
 from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.trend.figure import EXTRA_LINES, development_figure
 from soila_dash.catalog import LANGUAGES
 from soila_dash.i18n import translator
 from soila_dash.releases import shelf
@@ -290,11 +291,9 @@ def test_multiples_title_counts_the_tested_trends(curves: Development, voice: Vo
 
 
 def test_at_most_three_extra_lines_stand_out(curves: Development, voice: Voice) -> None:
-    drawn = figures.development_figure(
-        curves, voice, LIGHT, events=False, extra=["A", "C", "B", "D", "E", "A", "zz"]
-    )
+    drawn = development_figure(curves, voice, LIGHT, events=False, extra=["A", "C", "B", "D", "E", "A", "zz"])
     extra = [t for t in drawn["data"] if t["line"].get("color") == LIGHT.muted]
-    assert len(extra) == figures.EXTRA_LINES == 3
+    assert len(extra) == EXTRA_LINES == 3
     assert len({t["line"]["dash"] for t in extra}) == 3
     names = " ".join(n["text"] for n in drawn["layout"]["annotations"])
     assert [voice.name("county", c) in names for c in "CABDE"] == [True, True, True, True, False]

@@ -13,9 +13,10 @@ from soila_dash import paths
 from soila_dash.answers import choose
 from soila_dash.answers.compare import compare
 from soila_dash.answers.develop import Development, develop
-from soila_dash.cards.base.figures import comparison_figure, development_figure, event_list, small_development
 from soila_dash.cards.base.look import DARK, LIGHT, Palette, mark, palette
 from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.compare.figure import comparison_figure
+from soila_dash.cards.trend.figure import development_figure, event_list, small_development
 from soila_dash.catalog import Catalog, Event
 from soila_dash.releases import shelf
 from soila_dash.store import Store

@@ -16,8 +16,10 @@ from soila_dash.answers.compare import Comparison, compare
 from soila_dash.answers.develop import Development, develop
 from soila_dash.cards.base import data
 from soila_dash.cards.base.rows import RowTable
-from soila_dash.cards.base.tables import Column, Table, comparison_table, development_table, plain, table_html
+from soila_dash.cards.base.tables import Column, Table, plain, table_html
 from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.compare.words import comparison_json, comparison_table
+from soila_dash.cards.trend.words import development_json, development_table
 from soila_dash.catalog import LANGUAGES, Text
 from soila_dash.i18n import NBSP, translator
 from soila_dash.store import Store
@@ -273,7 +275,7 @@ def test_safe_leaves_ordinary_text() -> None:
 
 
 def test_json_of_a_comparison(compared: Comparison) -> None:
-    told: dict[str, Any] = json.loads(data.to_json(data.comparison_json(compared)))
+    told: dict[str, Any] = json.loads(data.to_json(comparison_json(compared)))
     assert {"indicator", "year", "release", "illustrative", "benchmark", "rows"} <= set(told)
     assert (told["indicator"], told["year"], told["illustrative"]) == ("share", 2020, True)
     assert told["release"] == compared.release
@@ -307,7 +309,7 @@ def test_json_of_a_comparison_without_a_country(tmp_path: Path) -> None:
     items = catalog(indicator())
     rows = [row("share", "A", 2020, 1.0), row("share", "B", 2020, 2.0)]
     answer = compare(opened(tmp_path, rows, items), items, items.indicators["share"], "county", 2020)
-    told = json.loads(data.to_json(data.comparison_json(answer)))
+    told = json.loads(data.to_json(comparison_json(answer)))
     assert told["benchmark"]["kind"] == "median"
     assert told["benchmark"]["region"] is None
     assert told["benchmark"]["value"] == 1.5
@@ -315,7 +317,7 @@ def test_json_of_a_comparison_without_a_country(tmp_path: Path) -> None:
 
 
 def test_json_of_a_development(developed: Development) -> None:
-    told = json.loads(data.to_json(data.development_json(developed)))
+    told = json.loads(data.to_json(development_json(developed)))
     assert told["breaks"] == [2020]
     assert [s["region"] for s in told["series"]] == ["B", "XX"]
     assert [r["year"] for r in told["series"][0]["rows"]] == [2018, 2020]
@@ -329,7 +331,7 @@ def test_a_count_behind_a_hidden_figure_is_never_told(tmp_path: Path) -> None:
     rows.append(row("share", "E", 2020, None, 4, 77_777))
     store = opened(tmp_path, rows, items)
     answer = compare(store, items, items.indicators["share"], "county", 2020)
-    told = json.loads(data.to_json(data.comparison_json(answer)))
+    told = json.loads(data.to_json(comparison_json(answer)))
     assert [r["numerator"] for r in told["rows"] if r["region"] == "E"] == [None]
     voice = Voice(translator("en"), store.by_key)
     cells = {r[0]: r for r in comparison_table(answer, voice).text(voice)}

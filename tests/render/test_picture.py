@@ -24,11 +24,11 @@ from soila_dash.answers.pairs import pairs
 from soila_dash.answers.profile import profile
 from soila_dash.answers.reporting import reporting
 from soila_dash.answers.similar import similar
-from soila_dash.cards.base.figures import comparison_figure, development_figure
 from soila_dash.cards.base.look import LIGHT, mark
 from soila_dash.cards.base.picture import Picture
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.compare import comparison_picture
+from soila_dash.cards.compare.card import comparison_picture
+from soila_dash.cards.compare.figure import comparison_figure
 from soila_dash.cards.funnel import funnel_picture
 from soila_dash.cards.maps.card import borders_picture, map_picture
 from soila_dash.cards.maps.outlines import outlines_figure
@@ -39,7 +39,8 @@ from soila_dash.cards.opinions.card import opinions_picture
 from soila_dash.cards.pairs import pairs_picture
 from soila_dash.cards.profile.card import spine_picture
 from soila_dash.cards.reporting import periods_picture, result_picture
-from soila_dash.cards.trend import development_picture
+from soila_dash.cards.trend.card import development_picture
+from soila_dash.cards.trend.figure import development_figure
 from soila_dash.drawing import typeset
 from soila_dash.drawing.svg import NotDrawn, draw
 from soila_dash.files import picture

@@ -10,11 +10,18 @@ import pytest
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development, develop
 from soila_dash.answers.headline import Headline
-from soila_dash.cards.base import sentences
 from soila_dash.cards.base.faults import fault_text
 from soila_dash.cards.base.look import LIGHT, mark
-from soila_dash.cards.base.tables import comparison_table, development_table, judgement_word, plain
+from soila_dash.cards.base.tables import judgement_word, plain
+from soila_dash.cards.compare.words import (
+    comparison_alt,
+    comparison_finding,
+    comparison_table,
+    comparison_title,
+)
+from soila_dash.cards.headline import headline_finding
 from soila_dash.cards.maps.tiles import tile_map
+from soila_dash.cards.trend.words import development_alt, development_finding, development_table
 from soila_dash.catalog import LANGUAGES, Unit
 from soila_dash.faults import Fault
 from soila_dash.i18n import NBSP
@@ -51,9 +58,9 @@ def test_every_comparison_is_told_in_whole_words(language: str) -> None:
     told = 0
     for what, answer in every_comparison():
         for text in (
-            sentences.comparison_finding(answer, voice),
-            sentences.comparison_title(answer, voice),
-            sentences.comparison_alt(answer, voice),
+            comparison_finding(answer, voice),
+            comparison_title(answer, voice),
+            comparison_alt(answer, voice),
             plain(comparison_table(answer, voice), voice).replace("  ", " "),
         ):
             if "\n" in text:
@@ -63,7 +70,7 @@ def test_every_comparison_is_told_in_whole_words(language: str) -> None:
                 clean(text)
             told += 1
         mark_words = voice.t("illustrative.mark")
-        assert (mark_words in sentences.comparison_alt(answer, voice)) is answer.illustrative
+        assert (mark_words in comparison_alt(answer, voice)) is answer.illustrative
     assert told > 200
 
 
@@ -72,19 +79,19 @@ def test_every_comparison_is_told_in_whole_words(language: str) -> None:
 def test_a_finding_names_who_stands_out(language: str, company: str) -> None:
     voice = VOICES[language]
     answer = comparison(COMPANIES[company])
-    told = sentences.comparison_finding(answer, voice)
+    told = comparison_finding(answer, voice)
     clear = [voice.name("county", r.region) for r in answer.clear]
     if clear:
         named = [name for name in clear if name in told]
         assert len(named) == (len(clear) if len(clear) <= 6 else 5), told
         quiet = {voice.name("county", r.region) for r in answer.rows} - set(clear)
         assert not any(re.search(rf"{name}\b", told) for name in quiet), told
-        assert str(len(clear)) in sentences.comparison_title(answer, voice)
-        for text in (told, sentences.comparison_title(answer, voice)):
+        assert str(len(clear)) in comparison_title(answer, voice)
+        for text in (told, comparison_title(answer, voice)):
             assert str(len(clear)) in text
     elif answer.compared:
         assert str(len(answer.differing)) in told
-    alt = sentences.comparison_alt(answer, voice)
+    alt = comparison_alt(answer, voice)
     figures = [r for r in answer.rows if r.figure.value is not None]
     assert voice.t("alt.compare", name=answer.indicator.name[language], year=2020, n=len(figures)) in alt
     if figures:
@@ -103,7 +110,7 @@ def test_directions_of_a_finding_are_not_swapped(language: str) -> None:
     up, down = words[language]
     for company, wanted, unwanted in (("one higher", up, down), ("one lower", down, up)):
         answer = comparison(COMPANIES[company])
-        for told in (sentences.comparison_finding(answer, voice), sentences.comparison_title(answer, voice)):
+        for told in (comparison_finding(answer, voice), comparison_title(answer, voice)):
             assert re.search(wanted, told), told
             assert not re.search(unwanted, told), told
 
@@ -112,7 +119,7 @@ def test_directions_of_a_finding_are_not_swapped(language: str) -> None:
 def test_without_a_verdict_nobody_is_called_high_or_low(language: str) -> None:
     voice = VOICES[language]
     median = comparison(COMPANIES["nobody compared"], "median")
-    told = sentences.comparison_finding(median, voice)
+    told = comparison_finding(median, voice)
     assert voice.value(median.indicator, 3.0) in told
     assert voice.t("benchmark.note.median") in comparison_table(median, voice).notes
     for verdict in ("higher", "lower", "clearly_higher", "clearly_lower", "similar"):
@@ -197,8 +204,8 @@ def test_every_trend_is_told_in_whole_words(tmp_path: Path, name: str) -> None:
     for region in ("", "A", "B", "C"):
         answer = development(tmp_path, name, region)
         for language, voice in VOICES.items():
-            told = clean(sentences.development_finding(answer, voice))
-            alt = clean(sentences.development_alt(answer, voice))
+            told = clean(development_finding(answer, voice))
+            alt = clean(development_alt(answer, voice))
             assert told in alt
             if region in ("", "A"):
                 place = voice.place("country" if not region else "county", region or "XX")
@@ -212,7 +219,7 @@ def test_every_trend_is_told_in_whole_words(tmp_path: Path, name: str) -> None:
 def test_a_break_is_told_in_the_alternative_text(tmp_path: Path) -> None:
     answer = development(tmp_path, "increasing", breaks=[{**BREAK, "year": 2018}])
     for voice in VOICES.values():
-        alt = clean(sentences.development_alt(answer, voice))
+        alt = clean(development_alt(answer, voice))
         assert voice.t("alt.breaks", years="2018") in alt
         assert "2018 *" in [r[0] for r in development_table(answer, voice).rows]
         assert any("2018" in note for note in development_table(answer, voice).notes)
@@ -249,16 +256,16 @@ def head(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_headline_is_told_in_whole_words(language: str) -> None:
     voice = VOICES[language]
-    told = {v: clean(sentences.headline_finding(head(v, 0.1), voice)) for v in Verdict}
+    told = {v: clean(headline_finding(head(v, 0.1), voice)) for v in Verdict}
     assert len(set(told.values())) == len(Verdict)
     assert all(voice.place("county", "A") in text for text in told.values())
-    country = {c: clean(sentences.headline_finding(head(None, c), voice)) for c in (None, 0.0, 0.3, -0.3)}
+    country = {c: clean(headline_finding(head(None, c), voice)) for c in (None, 0.0, 0.3, -0.3)}
     assert len(set(country.values())) == 4
     assert all(text.startswith(str(country[None])) for text in country.values())
     assert country[-0.3].count("−") == 0
-    median = clean(sentences.headline_finding(head(Verdict.NOT_COMPARED, None, "median"), voice))
+    median = clean(headline_finding(head(Verdict.NOT_COMPARED, None, "median"), voice))
     assert voice.value(indicator(), 3.0) in median
-    persons = clean(sentences.headline_finding(head(None, -5.0, unit="persons", decimals=0), voice))
+    persons = clean(headline_finding(head(None, -5.0, unit="persons", decimals=0), voice))
     assert "5" in persons
 
 
@@ -314,11 +321,11 @@ def test_a_fault_says_where(language: str, tmp_path: Path, monkeypatch: pytest.M
 def test_without_funnels_nobody_is_said_to_stand_out_or_not_to(language: str) -> None:
     voice = VOICES[language]
     answer = comparison((Verdict.HIGHER, Verdict.SIMILAR, Verdict.LOWER), computed=False)
-    told = clean(sentences.comparison_finding(answer, voice))
+    told = clean(comparison_finding(answer, voice))
     assert "2" in told
     unfair = [
         voice.t("finding.compare.title.nobody", year=2020),
         voice.t.n("finding.compare.none_clear", 2, of="3"),
     ]
     assert told not in unfair
-    assert clean(sentences.comparison_title(answer, voice)) not in unfair
+    assert clean(comparison_title(answer, voice)) not in unfair

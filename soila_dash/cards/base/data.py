@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import xlsxwriter
 
 from soila_dash.answers.compare import Comparison
-from soila_dash.answers.develop import Development, Series
+from soila_dash.answers.develop import Development
 from soila_dash.answers.estimate import Estimate
 from soila_dash.answers.funnel import Funnel
 from soila_dash.answers.matrix import Matrix
@@ -47,71 +47,6 @@ def figure_json(figure: Estimate) -> dict[str, Any]:
         "denominator": figure.denominator,
         "lower": _short(figure.lower),
         "upper": _short(figure.upper),
-    }
-
-
-def comparison_json(answer: Comparison) -> dict[str, Any]:
-    """The comparison as `answer compare --format json` prints it."""
-    return {
-        "indicator": answer.indicator.id,
-        "level": answer.level,
-        "year": answer.year,
-        "sex": answer.sex,
-        "unit": answer.indicator.unit.value,
-        "release": answer.release,
-        "illustrative": answer.illustrative,
-        "benchmark": {
-            "kind": answer.benchmark.kind,
-            "region": answer.benchmark.region or None,
-            **figure_json(answer.benchmark.figure),
-        },
-        "overdispersion": None
-        if answer.spread is None
-        else {"phi": _short(answer.spread.phi), "tau2": answer.spread.tau2},
-        "rows": [
-            {
-                "region": row.region,
-                **figure_json(row.figure),
-                "verdict": row.verdict.value,
-                "judgement": row.judgement.value,
-                "status": row.figure.status,
-            }
-            for row in answer.rows
-        ],
-        "sources": [s.id for s in answer.sources],
-    }
-
-
-def development_json(answer: Development) -> dict[str, Any]:
-    """The development as `answer trend --format json` prints it: the chosen series and the country."""
-    shown = [s for s in (answer.chosen, answer.country) if s is not None]
-    return {
-        "indicator": answer.indicator.id,
-        "level": answer.level,
-        "sex": answer.sex,
-        "unit": answer.indicator.unit.value,
-        "release": answer.release,
-        "illustrative": answer.illustrative,
-        "breaks": [b.year for b in answer.breaks],
-        "series": [_series_json(s) for s in dict.fromkeys(shown)],
-        "sources": [s.id for s in answer.sources],
-    }
-
-
-def _series_json(series: Series) -> dict[str, Any]:
-    recent = series.recent
-    return {
-        "region": series.region,
-        "recent_trend": None
-        if recent is None
-        else {
-            "direction": recent.direction,
-            "first_year": recent.first_year,
-            "last_year": recent.last_year,
-            "difference": _short(recent.difference),
-            "chi2": _short(recent.chi2),
-        },
-        "rows": [{"year": p.year, **figure_json(p.figure), "status": p.figure.status} for p in series.points],
     }
 
 

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from soila_dash.answers.compare import Comparison, Row
-from soila_dash.answers.develop import Development
+from soila_dash.answers.compare import Row
 from soila_dash.cards.base.look import LIGHT, mark
 from soila_dash.cards.base.voice import Voice
 from soila_dash.statistics.verdict import Judgement, Verdict
@@ -92,92 +91,6 @@ def judgement_word(row: Row, voice: Voice) -> str:
     if row.judgement is Judgement.NONE:
         return word
     return f"{word} ({voice.t(f'judgement.{row.judgement.value}')})"
-
-
-def comparison_table(answer: Comparison, voice: Voice) -> Table:
-    """Regions in the order of the figure, the reference last."""
-    item, t = answer.indicator, voice.t
-    unit = voice.unit(item)
-    columns = (
-        Column(t("table.region")),
-        Column(t("table.value", unit=unit, year=answer.year), item.decimals),
-        Column(t("table.lower"), item.decimals),
-        Column(t("table.upper"), item.decimals),
-        Column(t("table.count"), 0),
-        Column(t("table.denominator"), 0),
-        Column(t("table.verdict")),
-    )
-    rows: list[tuple[Cell, ...]] = []
-    gaps: dict[tuple[int, int], str] = {}
-    for n, row in enumerate(answer.rows):
-        f = row.figure
-        if f.value is None:
-            gaps[n, 1] = t(f"status.{f.status}")
-        rows.append(
-            (
-                voice.name(answer.level, row.region),
-                f.value,
-                f.lower,
-                f.upper,
-                f.numerator,
-                f.denominator,
-                judgement_word(row, voice),
-            )
-        )
-    mark_ = answer.benchmark
-    if mark_.kind != "none":
-        name = voice.name("country", mark_.region) if mark_.kind == "country" else t("benchmark.median")
-        f = mark_.figure
-        rows.append((name, f.value, f.lower, f.upper, f.numerator, f.denominator, t("benchmark.word")))
-    title = f"{item.name[t.language]}, {answer.year}"
-    return _lean(Table(title, columns, tuple(rows), gaps, tuple(_notes(answer, voice))))
-
-
-def development_table(answer: Development, voice: Voice) -> Table:
-    """Years down, the chosen region with its interval, the country, then the others."""
-    item, t = answer.indicator, voice.t
-    first, last = answer.years
-    country, chosen = answer.country, answer.chosen
-    columns = [Column(t("table.year"))]
-    series = []
-    if chosen is not None:
-        name = voice.name(chosen.level, chosen.region)
-        columns += [
-            Column(t("table.of", name=name, unit=voice.unit(item)), item.decimals),
-            Column(t("table.lower"), item.decimals),
-            Column(t("table.upper"), item.decimals),
-        ]
-    others = [s for s in (country, *answer.regions) if s is not None and s is not chosen]
-    for s in others:
-        columns.append(Column(voice.name(s.level, s.region), item.decimals))
-        series.append(s)
-    rows: list[tuple[Cell, ...]] = []
-    gaps: dict[tuple[int, int], str] = {}
-    breaks = {b.year: b.label[t.language] for b in answer.breaks}
-    for n, year in enumerate(range(first, last + 1)):
-        cells: list[Cell] = [f"{year} *" if year in breaks else str(year)]
-        if chosen is not None:
-            f = chosen.at(year)
-            if f is None or f.value is None:
-                gaps[n, len(cells)] = t(f"status.{f.status if f else 'no_data'}")
-            cells += [f.value, f.lower, f.upper] if f else [None, None, None]
-        for s in series:
-            f = s.at(year)
-            if f is None or f.value is None:
-                gaps[n, len(cells)] = t(f"status.{f.status if f else 'no_data'}")
-            cells.append(f.value if f else None)
-        rows.append(tuple(cells))
-    notes = [f"* {year}: {label}" for year, label in breaks.items()]
-    return _lean(Table(item.name[t.language], tuple(columns), tuple(rows), gaps, tuple(notes)))
-
-
-def _notes(answer: Comparison, voice: Voice) -> list[str]:
-    t = voice.t
-    notes = [symbol_note(answer.rows, voice)]
-    bases = {r.figure.basis for r in answer.rows}
-    notes += [t(f"basis.{basis}") for basis in ("wilson", "poisson", "scaled_count") if basis in bases]
-    notes.append(t(f"benchmark.note.{answer.benchmark.kind}"))
-    return notes
 
 
 def symbol_note(rows: Sequence[Row], voice: Voice) -> str:

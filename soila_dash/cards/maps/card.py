@@ -10,11 +10,12 @@ from soila_dash.cards.base.card import Card, Shown, Statement
 from soila_dash.cards.base.command import Options, Sketch, compared, of_indicator
 from soila_dash.cards.base.look import Palette
 from soila_dash.cards.base.picture import EDGE, WIDTH, Picture, pictured
-from soila_dash.cards.base.sentences import comparison_finding, comparison_title, mark_sentence
+from soila_dash.cards.base.sentences import mark_sentence
 from soila_dash.cards.base.slide import Squares
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.compare import answer_compare, missing_note
-from soila_dash.cards.compare import describe as describe_compare
+from soila_dash.cards.compare.card import answer_compare, missing_note
+from soila_dash.cards.compare.card import describe as describe_compare
+from soila_dash.cards.compare.words import comparison_finding, comparison_title
 from soila_dash.cards.maps.borders import boundary_alt, boundary_source, class_lines
 from soila_dash.cards.maps.outlines import Areas, outlines_figure
 from soila_dash.cards.maps.squares import tiles_figure

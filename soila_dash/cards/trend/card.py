@@ -11,15 +11,20 @@ from soila_dash.cards.base import data
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement, named
 from soila_dash.cards.base.command import Options, Question, Reply, Sketch, chosen, of_indicator
-from soila_dash.cards.base.figures import development_figure, event_list
 from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters, placed
 from soila_dash.cards.base.picture import Picture, pictured
-from soila_dash.cards.base.sentences import development_alt, development_finding
 from soila_dash.cards.base.slide import Curve, Lines, Role, Side, reach, stretches
-from soila_dash.cards.base.tables import Table, development_table
+from soila_dash.cards.base.tables import Table
 from soila_dash.cards.base.under import mark, under
 from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.trend.figure import development_figure, event_list
+from soila_dash.cards.trend.words import (
+    development_alt,
+    development_finding,
+    development_json,
+    development_table,
+)
 from soila_dash.catalog import Catalog
 from soila_dash.drawing.figure import Figure
 from soila_dash.i18n import Translator, capital
@@ -47,7 +52,7 @@ def describe(shown: Shown[Development], voice: Voice, catalog: Catalog) -> State
         context=tuple(data.context(answer, voice)),
         origin=sources_line(answer, [answer.indicator], voice),
         mark=mark(answer.illustrative, voice),
-        data=named(shown, data.development_json(answer)),
+        data=named(shown, development_json(answer)),
     )
 
 
@@ -180,7 +185,7 @@ def reply(options: Options, on: Ground, voice: Voice) -> Reply:
     """`answer trend`."""
     answer = _developed(options, on)
     table, context = development_table(answer, voice), data.context(answer, voice)
-    return Reply(f"{development_finding(answer, voice)}.", table, context, data.development_json(answer))
+    return Reply(f"{development_finding(answer, voice)}.", table, context, development_json(answer))
 
 
 def sketch(options: Options, on: Ground, voice: Voice) -> Picture:

@@ -8,20 +8,22 @@ from soila_dash.cards.base import data
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement, named
 from soila_dash.cards.base.command import Options, Question, Reply, Sketch, compared, of_year
-from soila_dash.cards.base.figures import comparison_figure
 from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters, placed
 from soila_dash.cards.base.picture import Picture, pictured
-from soila_dash.cards.base.sentences import (
-    comparison_alt,
-    comparison_finding,
-    comparison_title,
-    mark_sentence,
-)
+from soila_dash.cards.base.sentences import mark_sentence
 from soila_dash.cards.base.slide import CLEAR_TINT, PALE_TINT, Bar, Bars, kind_of, reach
-from soila_dash.cards.base.tables import Table, comparison_table, symbol_note
+from soila_dash.cards.base.tables import Table, symbol_note
 from soila_dash.cards.base.under import mark, under
 from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.compare.figure import comparison_figure
+from soila_dash.cards.compare.words import (
+    comparison_alt,
+    comparison_finding,
+    comparison_json,
+    comparison_table,
+    comparison_title,
+)
 from soila_dash.catalog import Catalog
 from soila_dash.drawing.figure import Figure
 from soila_dash.i18n import capital
@@ -55,7 +57,7 @@ def describe(shown: Shown[Comparison], voice: Voice, catalog: Catalog) -> Statem
         context=tuple(data.context(answer, voice)),
         origin=sources_line(answer, [answer.indicator], voice),
         mark=mark(answer.illustrative, voice),
-        data=named(shown, data.comparison_json(answer)),
+        data=named(shown, comparison_json(answer)),
     )
 
 
@@ -146,7 +148,7 @@ def reply(options: Options, on: Ground, voice: Voice) -> Reply:
     """`answer compare`."""
     answer = compared(options, on)
     table, context = comparison_table(answer, voice), data.context(answer, voice)
-    return Reply(comparison_finding(answer, voice), table, context, data.comparison_json(answer))
+    return Reply(comparison_finding(answer, voice), table, context, comparison_json(answer))
 
 
 def sketch(options: Options, on: Ground, voice: Voice) -> Picture:

@@ -1,0 +1,1 @@
+"""How regions compare: ranked dots, their words and their table."""

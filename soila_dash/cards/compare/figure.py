@@ -1,0 +1,144 @@
+"""The figure of a comparison: regions as ranked dots with their intervals and verdicts."""
+
+from collections.abc import Sequence
+
+from soila_dash.answers.compare import Comparison, Row
+from soila_dash.cards.base.figures import _bold, frame, row_hover
+from soila_dash.cards.base.look import Palette, mark
+from soila_dash.cards.base.tables import verdict_word
+from soila_dash.cards.base.voice import Voice
+from soila_dash.drawing.figure import Figure
+from soila_dash.statistics.verdict import Verdict
+
+ROW_HEIGHT = 22
+
+
+def comparison_figure(answer: Comparison, voice: Voice, colors: Palette, region: str = "") -> Figure:
+    """Regions as ranked dots with their intervals, the reference as a dashed line, verdicts in words."""
+    rows = [r for r in answer.rows if r.figure.value is not None]
+    count = len(rows)
+    item = answer.indicator
+    places = {r.region: count - n for n, r in enumerate(rows)}
+    marks = [mark(r.verdict, r.judgement, colors) for r in rows]
+    words = [_word(r, voice) for r in rows]
+    intervals: list[Figure] = []
+    for color in dict.fromkeys(m.color for m in marks):
+        x: list[float | None] = []
+        y: list[float | None] = []
+        for row, m in zip(rows, marks, strict=True):
+            if m.color == color and row.figure.lower is not None:
+                x += [row.figure.lower, row.figure.upper, None]
+                y += [places[row.region], places[row.region], None]
+        if x:
+            intervals.append(
+                {
+                    "type": "scatter",
+                    "mode": "lines",
+                    "x": x,
+                    "y": y,
+                    "line": {"color": color, "width": 1.6},
+                    "opacity": 0.75,
+                    "hoverinfo": "skip",
+                    "showlegend": False,
+                }
+            )
+    dots: Figure = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [r.figure.exact for r in rows],
+        "y": [places[r.region] for r in rows],
+        "customdata": [r.region for r in rows],
+        "text": [row_hover(r, answer, voice) for r in rows],
+        "hovertemplate": "%{text}<extra></extra>",
+        "marker": {
+            "size": 10,
+            "symbol": [m.plotly for m in marks],
+            "color": [m.color if m.filled else colors.paper for m in marks],
+            "line": {"width": 2, "color": [m.color for m in marks]},
+        },
+        "selected": {"marker": {"opacity": 1}},
+        "unselected": {"marker": {"opacity": 1}},
+        "showlegend": False,
+    }
+    ends = [r.figure.upper or r.figure.value or 0.0 for r in rows]
+    top = max([*ends, answer.benchmark.figure.exact or 0.0]) * 1.04 or 1.0
+    layout = frame(voice, colors, 64 + ROW_HEIGHT * max(count, 3))
+    names = [voice.name(answer.level, r.region) for r in rows]
+    layout["margin"] = {"l": _room(names), "r": _room(words), "t": 26, "b": 28}
+    layout["xaxis"] |= {"range": [0, top], "showgrid": True, "gridcolor": colors.rule, "nticks": 6}
+    layout["yaxis"] |= {
+        "range": [0.3, count + 0.7],
+        "tickvals": [places[r.region] for r in rows],
+        "ticktext": [_bold(name, r.region == region) for name, r in zip(names, rows, strict=True)],
+        "showgrid": False,
+    }
+    layout["annotations"] = [
+        {
+            "text": word,
+            "x": 1,
+            "xref": "paper",
+            "y": places[row.region],
+            "xanchor": "left",
+            "xshift": 6,
+            "showarrow": False,
+            "font": {"size": 13, "color": colors.muted},
+        }
+        for row, word in zip(rows, words, strict=True)
+        if word
+    ]
+    layout["shapes"] = []
+    if region in places:
+        layout["shapes"].append(
+            {
+                "type": "rect",
+                "xref": "paper",
+                "x0": 0,
+                "x1": 1,
+                "y0": places[region] - 0.5,
+                "y1": places[region] + 0.5,
+                "fillcolor": colors.accent_pale,
+                "line": {"width": 0},
+                "layer": "below",
+            }
+        )
+    reference = answer.benchmark.figure
+    if reference.exact is not None and reference.value is not None:
+        layout["shapes"].append(
+            {
+                "type": "line",
+                "x0": reference.exact,
+                "x1": reference.exact,
+                "yref": "paper",
+                "y0": 0,
+                "y1": 1,
+                "line": {"color": colors.ink, "width": 1.6, "dash": "dash"},
+            }
+        )
+        name = (
+            voice.name("country", answer.benchmark.region)
+            if answer.benchmark.kind == "country"
+            else voice.t("benchmark.median")
+        )
+        layout["annotations"].append(
+            {
+                "text": f"{name} {voice.value(item, reference.value)}",
+                "x": reference.exact,
+                "y": 1,
+                "yref": "paper",
+                "yanchor": "bottom",
+                "showarrow": False,
+                "font": {"size": 13, "color": colors.ink},
+            }
+        )
+    return {"data": [*intervals, dots], "layout": layout}
+
+
+def _room(texts: Sequence[str]) -> int:
+    """Pixels that the longest text takes in the letters of a projector's screen."""
+    return round(12 + 7.2 * max((len(text) for text in texts), default=0))
+
+
+def _word(row: Row, voice: Voice) -> str:
+    if row.verdict in (Verdict.SIMILAR, Verdict.NOT_COMPARED):
+        return ""
+    return verdict_word(row.verdict, voice)

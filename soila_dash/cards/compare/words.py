@@ -1,0 +1,184 @@
+"""A comparison in words: its finding, title and alternative text, its table and its data."""
+
+from typing import Any
+
+from soila_dash.answers.compare import Comparison
+from soila_dash.cards.base.data import _short, figure_json
+from soila_dash.cards.base.sentences import mark_sentence, region_names
+from soila_dash.cards.base.tables import Cell, Column, Table, _lean, judgement_word, symbol_note
+from soila_dash.cards.base.voice import Voice
+from soila_dash.i18n import capital
+from soila_dash.statistics.verdict import Verdict
+
+
+def comparison_finding(answer: Comparison, voice: Voice) -> str:
+    """Who stands out clearly, by name; else how many differ; else the range."""
+    if not answer.compared:
+        return _range(answer, voice)
+    n = len(answer.compared)
+    if answer.spread is None:
+        differing = len(answer.differing)
+        key = "finding.compare.unplaced.all" if differing == n > 1 else "finding.compare.unplaced"
+        return voice.t.n(key, differing, of=voice.t.number(n))
+    higher = answer.having(Verdict.CLEARLY_HIGHER)
+    lower = answer.having(Verdict.CLEARLY_LOWER)
+    if not higher and not lower:
+        return voice.t.n("finding.compare.none_clear", len(answer.differing), of=voice.t.number(n))
+    parts = []
+    if higher:
+        parts.append(
+            voice.t.n("finding.compare.higher", len(higher), names=region_names(higher, answer.level, voice))
+        )
+    if lower:
+        parts.append(
+            voice.t.n(
+                "finding.compare.lower", len(lower), names=region_names(lower[::-1], answer.level, voice)
+            )
+        )
+    count = len(higher) + len(lower)
+    return voice.t.n("finding.compare.clear", count, of=voice.t.number(n), names="; ".join(parts))
+
+
+def comparison_title(answer: Comparison, voice: Voice) -> str:
+    """The same in a few words, for a card's head."""
+    if not answer.compared:
+        return voice.t(f"finding.compare.title.{answer.benchmark.kind}", year=answer.year)
+    if answer.spread is None:
+        return voice.t("finding.compare.title.country", year=answer.year)
+    higher, lower = answer.having(Verdict.CLEARLY_HIGHER), answer.having(Verdict.CLEARLY_LOWER)
+    n = len(higher) + len(lower)
+    if not n:
+        return voice.t("finding.compare.title.nobody", year=answer.year)
+    side = "both" if higher and lower else "higher" if higher else "lower"
+    return voice.t.n(f"finding.compare.title.{side}", n, year=answer.year)
+
+
+def comparison_lead(answer: Comparison, voice: Voice) -> str:
+    """The page's title where no single figure leads: from where to where the regions range."""
+    values = [r.figure.value for r in answer.rows if r.figure.value is not None]
+    return voice.t(
+        "finding.compare.lead",
+        phrase=capital(answer.indicator.phrase[voice.t.language]),
+        year=answer.year,
+        low=voice.number(answer.indicator, min(values)),
+        high=voice.value(answer.indicator, max(values)),
+    )
+
+
+def _range(answer: Comparison, voice: Voice) -> str:
+    having = [r for r in answer.rows if r.figure.value is not None]
+    if not having:
+        return voice.t("finding.compare.nothing", year=answer.year)
+    slots = {
+        "phrase": capital(answer.indicator.phrase[voice.t.language]),
+        "year": answer.year,
+        "low": voice.value(answer.indicator, having[-1].figure.value),
+        "low_name": voice.name(answer.level, having[-1].region),
+        "high": voice.value(answer.indicator, having[0].figure.value),
+        "high_name": voice.name(answer.level, having[0].region),
+    }
+    if answer.benchmark.kind == "none":
+        return voice.t("finding.compare.range", **slots)
+    middle = voice.value(answer.indicator, answer.benchmark.figure.value)
+    if answer.benchmark.kind == "country":
+        return voice.t("finding.compare.range_country", **slots, benchmark=middle)
+    return voice.t("finding.compare.range_median", **slots, median=middle)
+
+
+def comparison_alt(answer: Comparison, voice: Voice) -> str:
+    """Alternative text of the ranked dots: what is drawn, its ends, and the finding."""
+    having = [r for r in answer.rows if r.figure.value is not None]
+    text = voice.t(
+        "alt.compare",
+        name=answer.indicator.name[voice.t.language],
+        year=answer.year,
+        n=voice.t.number(len(having)),
+    )
+    return " ".join(
+        [
+            text,
+            _range(answer, voice),
+            *([comparison_finding(answer, voice)] if answer.compared else []),
+            *mark_sentence(answer.illustrative, voice),
+        ]
+    )
+
+
+def comparison_table(answer: Comparison, voice: Voice) -> Table:
+    """Regions in the order of the figure, the reference last."""
+    item, t = answer.indicator, voice.t
+    unit = voice.unit(item)
+    columns = (
+        Column(t("table.region")),
+        Column(t("table.value", unit=unit, year=answer.year), item.decimals),
+        Column(t("table.lower"), item.decimals),
+        Column(t("table.upper"), item.decimals),
+        Column(t("table.count"), 0),
+        Column(t("table.denominator"), 0),
+        Column(t("table.verdict")),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    gaps: dict[tuple[int, int], str] = {}
+    for n, row in enumerate(answer.rows):
+        f = row.figure
+        if f.value is None:
+            gaps[n, 1] = t(f"status.{f.status}")
+        rows.append(
+            (
+                voice.name(answer.level, row.region),
+                f.value,
+                f.lower,
+                f.upper,
+                f.numerator,
+                f.denominator,
+                judgement_word(row, voice),
+            )
+        )
+    mark_ = answer.benchmark
+    if mark_.kind != "none":
+        name = voice.name("country", mark_.region) if mark_.kind == "country" else t("benchmark.median")
+        f = mark_.figure
+        rows.append((name, f.value, f.lower, f.upper, f.numerator, f.denominator, t("benchmark.word")))
+    title = f"{item.name[t.language]}, {answer.year}"
+    return _lean(Table(title, columns, tuple(rows), gaps, tuple(_notes(answer, voice))))
+
+
+def _notes(answer: Comparison, voice: Voice) -> list[str]:
+    t = voice.t
+    notes = [symbol_note(answer.rows, voice)]
+    bases = {r.figure.basis for r in answer.rows}
+    notes += [t(f"basis.{basis}") for basis in ("wilson", "poisson", "scaled_count") if basis in bases]
+    notes.append(t(f"benchmark.note.{answer.benchmark.kind}"))
+    return notes
+
+
+def comparison_json(answer: Comparison) -> dict[str, Any]:
+    """The comparison as `answer compare --format json` prints it."""
+    return {
+        "indicator": answer.indicator.id,
+        "level": answer.level,
+        "year": answer.year,
+        "sex": answer.sex,
+        "unit": answer.indicator.unit.value,
+        "release": answer.release,
+        "illustrative": answer.illustrative,
+        "benchmark": {
+            "kind": answer.benchmark.kind,
+            "region": answer.benchmark.region or None,
+            **figure_json(answer.benchmark.figure),
+        },
+        "overdispersion": None
+        if answer.spread is None
+        else {"phi": _short(answer.spread.phi), "tau2": answer.spread.tau2},
+        "rows": [
+            {
+                "region": row.region,
+                **figure_json(row.figure),
+                "verdict": row.verdict.value,
+                "judgement": row.judgement.value,
+                "status": row.figure.status,
+            }
+            for row in answer.rows
+        ],
+        "sources": [s.id for s in answer.sources],
+    }

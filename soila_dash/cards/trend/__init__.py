@@ -1,0 +1,1 @@
+"""How a figure has developed: the curves, their words and their table."""

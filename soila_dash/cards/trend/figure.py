@@ -1,0 +1,320 @@
+"""The figure of a development: the chosen region's curve with its band, the country's, the others behind."""
+
+from collections.abc import Sequence
+
+from soila_dash.answers.develop import Development, Point, Series
+from soila_dash.cards.base.figures import dotted, frame, point_hover, segments, year_ticks
+from soila_dash.cards.base.look import Palette
+from soila_dash.cards.base.voice import Voice
+from soila_dash.drawing.figure import Figure
+from soila_dash.i18n import capital
+
+TREND_HEIGHT = 400
+
+
+EXTRA_LINES = 3
+
+
+EXTRA_DASHES = ("solid", "dot", "dashdot")
+
+
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+
+
+def development_figure(
+    answer: Development,
+    voice: Voice,
+    colors: Palette,
+    events: bool = True,
+    extra: Sequence[str] = (),
+    breaks: bool = True,
+) -> Figure:
+    """The curves: the chosen region thick with its interval band, the country dashed, others grey.
+
+    At most `EXTRA_LINES` of the regions `extra` stand out beside the chosen one, each in its own
+    dashes and with its name. Limits come from all the indicator's data, so another region does not
+    rescale. Breaks cut the lines, marked or not; a missing year is a gap.
+    """
+    chosen, country = answer.chosen, answer.country
+    first, last = answer.years
+    cuts = {b.year for b in answer.breaks}
+    found = {s.region: s for s in answer.regions if s is not chosen}
+    beside = [found[code] for code in dict.fromkeys(extra) if code in found][:EXTRA_LINES]
+    others = [s for s in answer.regions if s is not chosen and s not in beside]
+    data: list[Figure] = []
+    if others:
+        data.append(_bundle(others, cuts, answer, voice, colors))
+    if chosen is not None:
+        data += _band(chosen, cuts, colors)
+    if country is not None:
+        data.append(
+            _line(country, cuts, answer, voice, colors.ink, 2.0, "dash" if chosen is not country else "solid")
+        )
+    for series, dash in zip(beside, EXTRA_DASHES, strict=False):
+        data.append(_line(series, cuts, answer, voice, colors.muted, 2.0, dash))
+    if chosen is not None and chosen is not country:
+        data.append(_line(chosen, cuts, answer, voice, colors.accent, 3.2, "solid"))
+    top = answer.top * 1.08 or 1.0
+    layout = frame(voice, colors, TREND_HEIGHT)
+    labels, room = _end_labels(answer, beside, voice, colors, top)
+    layout["margin"] = {"l": 42, "r": room, "t": 30, "b": 30}
+    span = max(last - first, 1)
+    layout["xaxis"] |= {
+        "range": [first - span * 0.03, last + span * 0.03],
+        "tickvals": year_ticks(first, last),
+        "tickformat": "d",
+    }
+    layout["yaxis"] |= {"range": [0, top], "nticks": 6}
+    layout["annotations"] = [
+        {
+            "text": voice.unit(answer.indicator),
+            "xref": "paper",
+            "yref": "paper",
+            "x": 0,
+            "y": 1,
+            "xshift": -34,
+            "yshift": 24,
+            "xanchor": "left",
+            "yanchor": "top",
+            "showarrow": False,
+            "font": {"size": 13, "color": colors.muted},
+        },
+        *labels,
+    ]
+    layout["shapes"] = []
+    for n, cut in enumerate(answer.breaks if breaks else ()):
+        at = cut.year - 0.5
+        layout["shapes"].append(_upright(at, colors.muted, "dot", 0, 1))
+        label = cut.label[voice.t.language]
+        layout["annotations"].append(_note(label, at, n, colors, right=cut.year > (first + last) / 2))
+    if events:
+        for n, event in enumerate(answer.events):
+            x = event.date.year + (event.date.timetuple().tm_yday - 1) / 365 - 0.5
+            layout["shapes"].append(_upright(x, colors.muted, "solid", 0, 0.05))
+            layout["annotations"].append(
+                {
+                    "text": CIRCLED[n],
+                    "x": x,
+                    "y": 0.05 + 0.05 * _crowd(answer, n),
+                    "xref": "x",
+                    "yref": "paper",
+                    "yanchor": "bottom",
+                    "showarrow": False,
+                    "font": {"size": 15, "color": colors.muted},
+                }
+            )
+    return {"data": data, "layout": layout}
+
+
+def _crowd(answer: Development, n: int) -> int:
+    """How many earlier events stand so near that this one's number must go above theirs."""
+    first, last = answer.years
+    near = (last - first + 1) / 22
+    when = answer.events[n].date
+    return sum(1 for e in answer.events[:n] if abs((when - e.date).days) / 365 < near)
+
+
+def event_list(answer: Development, voice: Voice) -> list[str]:
+    """The numbered events below the curves: ① 2008 Lastensuojelulaki voimaan."""
+    return [
+        f"{CIRCLED[n]} {voice.t.date(e.date)} {e.title[voice.t.language]}"
+        for n, e in enumerate(answer.events)
+    ]
+
+
+def _line(
+    series: Series, cuts: set[int], answer: Development, voice: Voice, color: str, width: float, dash: str
+) -> Figure:
+    x, y, of = segments(series.points, cuts)
+    return {
+        "type": "scatter",
+        "mode": "lines+markers" if dotted(y) or cuts else "lines",
+        "x": x,
+        "y": y,
+        "line": {"color": color, "width": width, "dash": dash},
+        "marker": {"size": 6, "color": color},
+        "connectgaps": False,
+        "text": [point_hover(series, p, answer, voice) for p in of],
+        "hovertemplate": "%{text}<extra></extra>",
+        "showlegend": False,
+    }
+
+
+def _bundle(
+    series: Sequence[Series], cuts: set[int], answer: Development, voice: Voice, colors: Palette
+) -> Figure:
+    """All other regions as one trace: a tenth of the cost of one each."""
+    x: list[float | None] = []
+    y: list[float | None] = []
+    text: list[str] = []
+    for s in series:
+        xs, ys, of = segments(s.points, cuts)
+        x += [*xs, None]
+        y += [*ys, None]
+        text += [*(point_hover(s, p, answer, voice) for p in of), ""]
+    short = len([v for v in y if v is not None]) < 8 * len(series)
+    return {
+        "type": "scatter",
+        "mode": "lines+markers" if short else "lines",
+        "x": x,
+        "y": y,
+        "line": {"color": colors.others, "width": 1},
+        "marker": {"size": 4, "color": colors.others},
+        "connectgaps": False,
+        "text": text,
+        "hovertemplate": "%{text}<extra></extra>",
+        "showlegend": False,
+    }
+
+
+def _band(series: Series, cuts: set[int], colors: Palette) -> list[Figure]:
+    """The interval as closed areas, one for each unbroken stretch."""
+    stretches: list[list[Point]] = [[]]
+    before: int | None = None
+    for p in series.points:
+        if p.figure.lower is None:
+            before = None
+            continue
+        if before is None or p.year != before + 1 or p.year in cuts:
+            stretches.append([])
+        stretches[-1].append(p)
+        before = p.year
+    bands = []
+    for stretch in stretches:
+        if len(stretch) < 2:
+            continue
+        years = [p.year for p in stretch]
+        bands.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": years + years[::-1],
+                "y": [p.figure.upper for p in stretch] + [p.figure.lower for p in reversed(stretch)],
+                "fill": "toself",
+                "fillcolor": colors.accent_pale,
+                "line": {"width": 0},
+                "hoverinfo": "skip",
+                "showlegend": False,
+            }
+        )
+    return bands
+
+
+def _end_labels(
+    answer: Development, beside: Sequence[Series], voice: Voice, colors: Palette, top: float
+) -> tuple[list[Figure], int]:
+    """Names at the lines' ends, kept apart when the lines end close to each other, and the room in
+    pixels that the longest needs."""
+    ends: list[tuple[float, Series, Point, str]] = []
+    tint = {id(s): colors.muted for s in beside} | {id(answer.country): colors.ink}
+    for series in dict.fromkeys((answer.country, answer.chosen, *beside)):
+        if series is not None and series.last is not None:
+            color = tint.get(id(series), colors.accent)
+            ends.append((series.last.figure.exact or 0.0, series, series.last, color))
+    ends.sort(key=lambda e: e[0])
+    gap = top * 0.125
+    labels: list[Figure] = []
+    longest = 0
+    heights = _apart([value for value, *_ in ends], gap, top - gap / 2)
+    for height, (_, series, last, color) in zip(heights, ends, strict=True):
+        lines = [
+            capital(voice.name(series.level, series.region)),
+            voice.value(answer.indicator, last.figure.value),
+        ]
+        longest = max(longest, *(len(line) for line in lines))
+        labels.append(
+            {
+                "text": f"<b>{'<br>'.join(lines)}</b>",
+                "x": last.year,
+                "y": height,
+                "xanchor": "left",
+                "xshift": 8,
+                "showarrow": False,
+                "align": "left",
+                "font": {"size": 14, "color": color},
+            }
+        )
+    return labels, round(14 + 8.6 * longest)
+
+
+def _apart(values: Sequence[float], gap: float, top: float) -> list[float]:
+    """Rising values moved so that neighbours are `gap` apart and the last is not above `top`."""
+    heights: list[float] = []
+    for value in values:
+        heights.append(max(value, heights[-1] + gap) if heights else value)
+    for n in reversed(range(len(heights))):
+        heights[n] = min(heights[n], top)
+        top = heights[n] - gap
+    return heights
+
+
+def _upright(x: float, color: str, dash: str, y0: float, y1: float) -> Figure:
+    return {
+        "type": "line",
+        "x0": x,
+        "x1": x,
+        "yref": "paper",
+        "y0": y0,
+        "y1": y1,
+        "line": {"color": color, "width": 1.2, "dash": dash},
+    }
+
+
+def _note(text: str, x: float, line: int, colors: Palette, right: bool) -> Figure:
+    """A break's label beside its line, the second one below the first: they may be near each other."""
+    return {
+        "text": text,
+        "x": x,
+        "y": 1 - 0.075 * line,
+        "yref": "paper",
+        "xanchor": "right" if right else "left",
+        "yanchor": "top",
+        "xshift": -5 if right else 5,
+        "showarrow": False,
+        "align": "right" if right else "left",
+        "font": {"size": 12, "color": colors.muted},
+    }
+
+
+def small_development(answer: Development, colors: Palette) -> Figure:
+    """The chosen series as a small curve without axes, for a card."""
+    series = answer.chosen
+    x, y, _ = segments(series.points if series else (), {b.year for b in answer.breaks})
+    having = [(a, b) for a, b in zip(x, y, strict=True) if a is not None and b is not None]
+    dot = having[-1:]
+    return {
+        "data": [
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": x,
+                "y": y,
+                "line": {"color": colors.accent, "width": 2.4},
+                "hoverinfo": "skip",
+                "connectgaps": False,
+            },
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": [d[0] for d in dot],
+                "y": [d[1] for d in dot],
+                "marker": {"size": 8, "color": colors.accent},
+                "hoverinfo": "skip",
+            },
+        ],
+        "layout": {
+            "template": {},
+            "height": 90,
+            "margin": {"l": 4, "r": 8, "t": 8, "b": 4},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "showlegend": False,
+            "dragmode": False,
+            "xaxis": {"visible": False, "fixedrange": True},
+            "yaxis": {
+                "visible": False,
+                "fixedrange": True,
+                "range": [0, max((d[1] for d in having), default=1.0) * 1.1 or 1.0],
+            },
+        },
+    }

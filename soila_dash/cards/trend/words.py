@@ -1,0 +1,154 @@
+"""A development in words: its finding and alternative text, its table and its data."""
+
+from typing import Any
+
+from soila_dash.answers.develop import Development, Series
+from soila_dash.cards.base.data import _short, figure_json
+from soila_dash.cards.base.sentences import mark_sentence
+from soila_dash.cards.base.tables import Cell, Column, Table, _lean
+from soila_dash.cards.base.voice import Voice
+from soila_dash.i18n import capital
+
+
+def development_finding(answer: Development, voice: Voice) -> str:
+    """What the chosen series did lately, hedged by the same test that the answer holds."""
+    series = answer.chosen
+    if series is None or series.recent is None:
+        return _range_over_time(answer, voice)
+    recent, item = series.recent, answer.indicator
+    slots = {
+        "place": voice.place(series.level, series.region),
+        "phrase": item.phrase[voice.t.language],
+        "first": recent.first_year,
+        "last": recent.last_year,
+    }
+    if recent.difference is None:
+        last = series.last
+        value = voice.value(item, last.figure.value if last else None)
+        return capital(voice.t("finding.trend.single", **slots, value=value))
+    if recent.direction in ("increasing", "decreasing", "none"):
+        return capital(voice.t(f"finding.trend.{recent.direction}", **slots))
+    turn = round(recent.difference, item.decimals)
+    way = "same" if turn == 0 else "up" if turn > 0 else "down"
+    return capital(voice.t(f"finding.trend.{recent.direction}.{way}", **slots, size=voice.size(item, turn)))
+
+
+def _range_over_time(answer: Development, voice: Voice) -> str:
+    first, last = answer.years
+    return capital(
+        voice.t(
+            "finding.trend.regions",
+            phrase=answer.indicator.phrase[voice.t.language],
+            first=first,
+            last=last,
+        )
+    )
+
+
+def development_alt(answer: Development, voice: Voice) -> str:
+    """Alternative text of the curves: what is drawn, from when to when, and the finding."""
+    first, last = answer.years
+    text = voice.t(
+        "alt.trend",
+        name=answer.indicator.name[voice.t.language],
+        first=first,
+        last=last,
+        n=voice.t.number(len(answer.regions)),
+    )
+    shown = [s for s in (answer.chosen, answer.country) if s is not None]
+    ends = [_ends(s, answer, voice) for s in dict.fromkeys(shown)]
+    marked = (
+        []
+        if not answer.breaks
+        else [voice.t("alt.breaks", years=voice.t.listing([str(b.year) for b in answer.breaks]))]
+    )
+    finding = development_finding(answer, voice) + "."
+    parts = [text, *ends, finding, *marked, *mark_sentence(answer.illustrative, voice)]
+    return " ".join(part for part in parts if part)
+
+
+def _ends(series: Series, answer: Development, voice: Voice) -> str:
+    first = next((p for p in series.points if p.figure.value is not None), None)
+    if first is None or series.last is None or series.last is first:
+        return ""
+    return capital(
+        voice.t(
+            "alt.ends",
+            place=voice.place(series.level, series.region),
+            start=voice.value(answer.indicator, first.figure.value),
+            first=first.year,
+            end=voice.value(answer.indicator, series.last.figure.value),
+            last=series.last.year,
+        )
+    )
+
+
+def development_table(answer: Development, voice: Voice) -> Table:
+    """Years down, the chosen region with its interval, the country, then the others."""
+    item, t = answer.indicator, voice.t
+    first, last = answer.years
+    country, chosen = answer.country, answer.chosen
+    columns = [Column(t("table.year"))]
+    series = []
+    if chosen is not None:
+        name = voice.name(chosen.level, chosen.region)
+        columns += [
+            Column(t("table.of", name=name, unit=voice.unit(item)), item.decimals),
+            Column(t("table.lower"), item.decimals),
+            Column(t("table.upper"), item.decimals),
+        ]
+    others = [s for s in (country, *answer.regions) if s is not None and s is not chosen]
+    for s in others:
+        columns.append(Column(voice.name(s.level, s.region), item.decimals))
+        series.append(s)
+    rows: list[tuple[Cell, ...]] = []
+    gaps: dict[tuple[int, int], str] = {}
+    breaks = {b.year: b.label[t.language] for b in answer.breaks}
+    for n, year in enumerate(range(first, last + 1)):
+        cells: list[Cell] = [f"{year} *" if year in breaks else str(year)]
+        if chosen is not None:
+            f = chosen.at(year)
+            if f is None or f.value is None:
+                gaps[n, len(cells)] = t(f"status.{f.status if f else 'no_data'}")
+            cells += [f.value, f.lower, f.upper] if f else [None, None, None]
+        for s in series:
+            f = s.at(year)
+            if f is None or f.value is None:
+                gaps[n, len(cells)] = t(f"status.{f.status if f else 'no_data'}")
+            cells.append(f.value if f else None)
+        rows.append(tuple(cells))
+    notes = [f"* {year}: {label}" for year, label in breaks.items()]
+    return _lean(Table(item.name[t.language], tuple(columns), tuple(rows), gaps, tuple(notes)))
+
+
+def development_json(answer: Development) -> dict[str, Any]:
+    """The development as `answer trend --format json` prints it: the chosen series and the country."""
+    shown = [s for s in (answer.chosen, answer.country) if s is not None]
+    return {
+        "indicator": answer.indicator.id,
+        "level": answer.level,
+        "sex": answer.sex,
+        "unit": answer.indicator.unit.value,
+        "release": answer.release,
+        "illustrative": answer.illustrative,
+        "breaks": [b.year for b in answer.breaks],
+        "series": [_series_json(s) for s in dict.fromkeys(shown)],
+        "sources": [s.id for s in answer.sources],
+    }
+
+
+def _series_json(series: Series) -> dict[str, Any]:
+    recent = series.recent
+    return {
+        "region": series.region,
+        "recent_trend": None
+        if recent is None
+        else {
+            "direction": recent.direction,
+            "first_year": recent.first_year,
+            "last_year": recent.last_year,
+            "difference": _short(recent.difference),
+            "chi2": _short(recent.chi2),
+        },
+        "rows": [{"year": p.year, **figure_json(p.figure), "status": p.figure.status} for p in series.points],
+    }
