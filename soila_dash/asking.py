@@ -11,6 +11,7 @@ from soila_dash.cards.base.command import Reply
 from soila_dash.cards.base.faults import fault_text
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import load
+from soila_dash.files.tables import csv_file
 from soila_dash.i18n import Translator
 from soila_dash.releases import shelf
 from soila_dash.store import Store
@@ -46,7 +47,7 @@ def _answer(options: argparse.Namespace, t: Translator) -> int:
     if options.format == "json":
         print(data.to_json(reply.data))
     elif options.format == "csv":
-        sys.stdout.buffer.write(data.csv_file(reply.filed or reply.table, reply.context, voice))
+        sys.stdout.buffer.write(csv_file(reply.filed or reply.table, reply.context, voice))
     else:
         print(reply.finding, "", tables.plain(reply.table, voice), "", sep="\n")
         for key, text in reply.context:

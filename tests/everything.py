@@ -22,7 +22,6 @@ from soila_dash import cli, paths
 from soila_dash.answers.choose import coverage, of_goal
 from soila_dash.answers.ground import Ground, ground
 from soila_dash.answers.matrix import EVERY
-from soila_dash.cards.base.data import csv_file, xlsx_file
 from soila_dash.cards.base.look import DARK, LIGHT
 from soila_dash.cards.base.tables import table_html
 from soila_dash.cards.base.voice import Voice
@@ -37,6 +36,7 @@ from soila_dash.files.handout import handout
 from soila_dash.files.pdf import to_pdf
 from soila_dash.files.picture import bare_svg
 from soila_dash.files.slides.presentation import pptx_file
+from soila_dash.files.tables import csv_file, xlsx_file
 from soila_dash.files.word import to_docx
 from soila_dash.i18n import LANGUAGES, Translator, translator
 from soila_dash.releases import shelf

@@ -7,7 +7,6 @@ from typing import Any
 
 from soila_dash.answers.ground import Ground
 from soila_dash.answers.reporting import PUBLIC, Counted, RegisterRow, Reporting, ResultLine, reporting
-from soila_dash.cards.base import data
 from soila_dash.cards.base.card import Card, Shown, Statement, named
 from soila_dash.cards.base.command import Options, Question, Reply
 from soila_dash.cards.base.figures import frame
@@ -30,7 +29,6 @@ from soila_dash.i18n import Translator, capital
 
 WIDE = 0.34
 """A column's width, in years."""
-_INVALID = str.maketrans("[]:*?/\\", "       ")
 
 
 def reporting_finding(answer: Reporting, voice: Voice) -> str:
@@ -355,22 +353,6 @@ def reporting_json(answer: Reporting) -> dict[str, Any]:
             for r in answer.results
         ],
     }
-
-
-def reporting_book(answer: Reporting, voice: Voice) -> bytes:
-    """The whole as XLSX ready to hand over: definitions, counts, result indicator, trail, register."""
-    t = voice.t
-    tables = {
-        "periods": period_table(answer, voice),
-        "pilots": every_pilot_table(answer, voice),
-        "result": result_table(answer, voice, every=True),
-        "trail": trail_table(answer, voice),
-        "register": register_table(answer, voice),
-    }
-    sheets = [(t(f"esf.sheet.{name}").translate(_INVALID)[:31], table) for name, table in tables.items()]
-    notes = dict.fromkeys(note for table in tables.values() for note in table.notes)
-    lines = [*reporting_context(answer, voice), *((t("context.note"), note) for note in notes)]
-    return data.book(sheets, lines, tables["periods"].title, answer.release, t)
 
 
 def answer_reporting(view: Parameters, on: Ground) -> Shown[Reporting]:

@@ -1,7 +1,7 @@
 """A deck's figures as a workbook: a sheet of context, then one sheet a slide."""
 
-from soila_dash.cards.base.data import book
 from soila_dash.decks.prepare import Prepared, symbols
+from soila_dash.files.tables import workbook
 from soila_dash.i18n import Translator
 
 
@@ -16,4 +16,4 @@ def deck_xlsx(ready: Prepared, t: Translator) -> bytes:
     found = dict.fromkeys(pair for page in ready.pages for pair in page.statement.context)
     lines += [pair for key in wanted for pair in found if pair[0] == key]
     lines += [(t("context.note"), note) for note in symbols(ready.pages)]
-    return book(named, lines, title, ready.release, t)
+    return workbook(named, lines, title, ready.release, t)

@@ -33,6 +33,7 @@ from soila_dash.cards.view import View
 from soila_dash.catalog import Indicator
 from soila_dash.drawing.figure import Figure
 from soila_dash.files import picture
+from soila_dash.files.tables import csv_file, xlsx_file
 from soila_dash.ui import choices, links
 from soila_dash.ui import deck as decks
 from soila_dash.ui.here import here
@@ -292,7 +293,7 @@ def files(
             decks.add_button(view, key)
         st.download_button(
             t("card.csv"),
-            lambda: data.csv_file(table, lines, now.voice),
+            lambda: csv_file(table, lines, now.voice),
             f"{name}.csv",
             "text/csv",
             key=f"{key}-csv",
@@ -301,7 +302,7 @@ def files(
         )
         st.download_button(
             t("card.xlsx"),
-            lambda: data.xlsx_file(table, lines, release, now.voice),
+            lambda: xlsx_file(table, lines, release, now.voice),
             f"{name}.xlsx",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             key=f"{key}-xlsx",

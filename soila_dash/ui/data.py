@@ -10,8 +10,8 @@ from soila_dash import paths
 from soila_dash.answers import holdings as asking
 from soila_dash.answers.holdings import Holdings
 from soila_dash.cards import holdings as words
-from soila_dash.cards.base import data
 from soila_dash.cards.base.faults import fault_text
+from soila_dash.files.tables import csv_file
 from soila_dash.files.template import survey_template
 from soila_dash.releases import shelf, surveys
 from soila_dash.store import Store
@@ -123,7 +123,7 @@ def downloads(answer: Holdings) -> None:
 def _whole(name: str, answer: Holdings) -> bytes:
     now = here()
     table = words.whole_table(asking.whole(now.store, name), name, now.voice)
-    return data.csv_file(table, words.whole_context(answer, name, now.voice), now.voice)
+    return csv_file(table, words.whole_context(answer, name, now.voice), now.voice)
 
 
 def template() -> None:

@@ -13,6 +13,7 @@ from soila_dash.cards.base.tables import Table
 from soila_dash.cards.opinions import figures as opinion_figures
 from soila_dash.cards.reporting import periods_picture, result_picture
 from soila_dash.cards.view import View
+from soila_dash.files.workbook import reporting_book
 from soila_dash.store import Store
 from soila_dash.ui import card, choices
 from soila_dash.ui.here import here
@@ -49,7 +50,7 @@ def lead(answer: Reporting) -> None:
     name = f"esf-{answer.as_of.isoformat()}-{answer.release}.xlsx"
     st.download_button(
         t("esf.download"),
-        lambda: told.reporting_book(answer, now.voice),
+        lambda: reporting_book(answer, now.voice),
         name,
         _XLSX,
         key="esf-book",

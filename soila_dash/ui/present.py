@@ -20,6 +20,7 @@ from soila_dash.files.book import deck_xlsx
 from soila_dash.files.handout import handout
 from soila_dash.files.pdf import to_pdf
 from soila_dash.files.slides.presentation import MIME, pptx_file
+from soila_dash.files.tables import XLSX
 from soila_dash.i18n import translator
 from soila_dash.ui import card, choices, deck, links
 from soila_dash.ui import stage as stages
@@ -179,7 +180,7 @@ def _files(got: Prepared) -> None:
         t("present.xlsx"),
         lambda: deck_xlsx(got, t),
         f"{name}.xlsx",
-        data.XLSX,
+        XLSX,
         key="deck-xlsx",
         on_click="ignore",
         disabled=not got.pages,

@@ -47,6 +47,7 @@ from soila_dash.files.book import deck_xlsx
 from soila_dash.files.handout import handout
 from soila_dash.files.pdf import to_pdf
 from soila_dash.files.slides.presentation import pptx_file
+from soila_dash.files.tables import csv_file
 from soila_dash.files.word import to_docx
 from soila_dash.i18n import translator
 from soila_dash.ui import present
@@ -321,9 +322,7 @@ def test_the_same_values_verdicts_and_marks_in_every_form(lang: str) -> None:  #
         texts, numbers = ([x for one in slide for x in of_slide(one)[i]] for i in (0, 1))
         sheet = book[str(n)]
         cells = [c.value for row in sheet.iter_rows(min_row=2) for c in row if c.value is not None]
-        content = data.csv_file(
-            page.statement.filed or page.statement.table, page.statement.context, page.voice
-        )
+        content = csv_file(page.statement.filed or page.statement.table, page.statement.context, page.voice)
         lines = list(
             csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter="," if lang == "en" else ";")
         )

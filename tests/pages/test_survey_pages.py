@@ -12,9 +12,9 @@ import streamlit as st
 from soila_dash.answers.holdings import holdings, whole
 from soila_dash.answers.reporting import reporting
 from soila_dash.cards import holdings as held
-from soila_dash.cards import reporting as told
-from soila_dash.cards.base import data
 from soila_dash.cards.base.voice import Voice
+from soila_dash.files.tables import csv_file
+from soila_dash.files.workbook import reporting_book
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.releases import shelf
 from soila_dash.store import Store
@@ -141,7 +141,7 @@ def test_the_reporting_page_has_both_counts_under_their_own_names(lang: str, tit
 def test_the_workbook_leads_from_each_figure_to_its_rows(lang: str) -> None:
     store = opened_store("example")
     answer = reporting(store)
-    book = openpyxl.load_workbook(io.BytesIO(told.reporting_book(answer, voice(lang, store))))
+    book = openpyxl.load_workbook(io.BytesIO(reporting_book(answer, voice(lang, store))))
     about, periods, pilots, result, trail, register = book.worksheets
     t = translator(lang)
     said = [cell.value for row in about.iter_rows() for cell in row]
@@ -179,7 +179,7 @@ def test_whole_tables_carry_their_mark_and_no_small_count(kind: str) -> None:
     for name in ("observations", "survey-answers", "survey-respondents"):
         frame = whole(store, name)
         lines = held.whole_context(answer, name, voice("fi", store))
-        text = data.csv_file(held.whole_table(frame, name, voice("fi", store)), lines, voice("fi", store))
+        text = csv_file(held.whole_table(frame, name, voice("fi", store)), lines, voice("fi", store))
         assert (translator("fi")("illustrative.mark").encode() in text) is (kind == "example")
         assert answer.release.encode() in text
         assert len(text.splitlines()) >= frame.height + 1

@@ -23,6 +23,7 @@ from soila_dash.cards.base.look import DARK, LIGHT, mark
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.trend.figure import EXTRA_LINES, development_figure
 from soila_dash.catalog import LANGUAGES
+from soila_dash.files.tables import csv_file, xlsx_file
 from soila_dash.i18n import translator
 from soila_dash.releases import shelf
 from soila_dash.statistics.verdict import Judgement, Verdict
@@ -152,10 +153,10 @@ def test_files_hold_the_same_figures_and_the_mark(goal: Matrix, voice: Voice) ->
     for line, row in zip(goal.lines, table.rows, strict=False):
         assert list(row[1::2]) == [c.figure.value for c in line.cells]
     lines = data.several_context(goal, voice)
-    text = data.csv_file(table, lines, voice).decode("utf-8-sig")
+    text = csv_file(table, lines, voice).decode("utf-8-sig")
     assert voice.t("illustrative.mark") in text
     assert goal.release in text
-    assert data.xlsx_file(table, lines, goal.release, voice)[:2] == b"PK"
+    assert xlsx_file(table, lines, goal.release, voice)[:2] == b"PK"
 
 
 def test_what_is_not_compared_says_why(goal: Matrix, voice: Voice) -> None:

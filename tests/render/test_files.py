@@ -21,6 +21,7 @@ from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.compare.words import comparison_json, comparison_table
 from soila_dash.cards.trend.words import development_json, development_table
 from soila_dash.catalog import LANGUAGES, Text
+from soila_dash.files.tables import safe, to_csv, to_xlsx, workbook
 from soila_dash.i18n import NBSP, translator
 from soila_dash.store import Store
 from tests.invented import BREAK, LAND, Catalog, catalog, indicator, opened, part, row, source
@@ -145,7 +146,7 @@ def test_csv_in_the_languages_dialect(
 ) -> None:
     voice = voice_of(made, language)
     table = comparison_table(compared, voice)
-    lines = read_csv(data.to_csv(table, compared, voice), language)
+    lines = read_csv(to_csv(table, compared, voice), language)
     assert lines[0] == [c.title for c in table.columns]
     empty = lines.index([])
     rows = lines[1:empty]
@@ -172,7 +173,7 @@ def test_csv_in_the_languages_dialect(
 
 def test_csv_of_a_development(made: tuple[Store, Catalog], developed: Development) -> None:
     voice = voice_of(made, "sv")
-    lines = read_csv(data.to_csv(development_table(developed, voice), developed, voice), "sv")
+    lines = read_csv(to_csv(development_table(developed, voice), developed, voice), "sv")
     assert [line[0] for line in lines[1:4]] == ["2018", "2019", "2020 *"]
     assert lines[1][1] == "3,1"
     assert voice.t("context.year") not in {line[0] for line in lines[5:]}
@@ -187,7 +188,7 @@ def test_xlsx_holds_real_numbers_and_its_context(
 ) -> None:
     voice = voice_of(made, language)
     table = comparison_table(compared, voice)
-    book = openpyxl.load_workbook(io.BytesIO(data.to_xlsx(table, compared, voice)))
+    book = openpyxl.load_workbook(io.BytesIO(to_xlsx(table, compared, voice)))
     assert book.sheetnames == [voice.t("context.sheet"), voice.t("context.table")]
     about, sheet = book.worksheets
     told = {r[0].value: r[1].value for r in about.iter_rows()}
@@ -216,8 +217,8 @@ def test_real_figures_carry_their_source_and_no_mark(tmp_path: Path) -> None:
     voice = Voice(translator("fi"), store.by_key)
     table = comparison_table(answer, voice)
     mark = voice.t("illustrative.mark")
-    lines = read_csv(data.to_csv(table, answer, voice), "fi")
-    book = openpyxl.load_workbook(io.BytesIO(data.to_xlsx(table, answer, voice)))
+    lines = read_csv(to_csv(table, answer, voice), "fi")
+    book = openpyxl.load_workbook(io.BytesIO(to_xlsx(table, answer, voice)))
     about = [[cell.value for cell in line] for line in book.worksheets[0].iter_rows()]
     for told in (lines, about):
         for key, text in (("source", "Keksijä: invented."), ("licence", "CC0"), ("release", answer.release)):
@@ -242,11 +243,11 @@ def test_no_text_becomes_a_formula(tmp_path: Path, text: str) -> None:
     for language in LANGUAGES:
         voice = Voice(translator(language), hostile)
         table = comparison_table(answer, voice)
-        lines = read_csv(data.to_csv(table, answer, voice), language)
+        lines = read_csv(to_csv(table, answer, voice), language)
         cells = [cell for line in lines for cell in line if cell and not is_number(cell)]
         assert f"'{text}" in cells
         assert not [c for c in cells if c.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))]
-        book = openpyxl.load_workbook(io.BytesIO(data.to_xlsx(table, answer, voice)))
+        book = openpyxl.load_workbook(io.BytesIO(to_xlsx(table, answer, voice)))
         found = [cell for sheet in book for line in sheet.iter_rows() for cell in line]
         assert not [c for c in found if c.data_type == "f"]
         assert any(str(c.value).endswith(text.strip()) for c in found)
@@ -261,7 +262,7 @@ def is_number(text: str) -> bool:
 
 
 def test_safe_leaves_ordinary_text() -> None:
-    assert [data.safe(t) for t in ("", "Lappi", "–", "1–4", "a=b", "◌ ei verrata")] == [
+    assert [safe(t) for t in ("", "Lappi", "–", "1–4", "a=b", "◌ ei verrata")] == [
         "",
         "Lappi",
         "–",
@@ -341,7 +342,7 @@ def test_a_count_behind_a_hidden_figure_is_never_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["a;=1+1", "a,+1", "a\t@x", 'a;"=1"', "a, -1", "＝1+1", "a\r\n=1"])
 def test_no_part_of_a_text_becomes_a_formula_at_another_separator(text: str) -> None:
     """A file with ; opened where , divides: what follows the comma would be a cell of its own."""
-    kept = data.safe(text)
+    kept = safe(text)
     assert kept != text
     assert kept.replace("'", "") == text.replace("'", "")
     for piece in re.split(r"[,;\t\r\n]", kept):
@@ -350,7 +351,7 @@ def test_no_part_of_a_text_becomes_a_formula_at_another_separator(text: str) -> 
 
 @pytest.mark.parametrize("text", ["Etelä-Savo", "2,8–3,3", "−0,5", "a, b ja c", "13–17-vuotiaat", "5 % (–)"])
 def test_plain_text_stays_as_it_is(text: str) -> None:
-    assert data.safe(text) == text
+    assert safe(text) == text
 
 
 def test_rows_of_different_indicators_keep_their_own_formats() -> None:
@@ -364,7 +365,7 @@ def test_rows_of_different_indicators_keep_their_own_formats() -> None:
     )
     t = VOICES["fi"].t
     lines = [("=avain", "@arvo"), (t("context.mark"), "Huomaa & muista")]
-    content = data.book([("1", table)], lines, "x", "r-1", t)
+    content = workbook([("1", table)], lines, "x", "r-1", t)
     book = openpyxl.load_workbook(io.BytesIO(content))
     sheet = book["1"]
     assert [sheet.cell(r, 2).number_format for r in (2, 3)] == ["#,##0.0", "#,##0"]

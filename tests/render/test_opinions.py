@@ -20,6 +20,7 @@ from soila_dash.cards.opinions import tables as opinion_tables
 from soila_dash.cards.opinions import words
 from soila_dash.cards.opinions.figures import Bar
 from soila_dash.cards.opinions.words import CLASSES
+from soila_dash.files.tables import csv_file, xlsx_file
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.releases import shelf
 from soila_dash.store import Store
@@ -187,12 +188,12 @@ def test_files_carry_the_mark_the_draft_and_the_rules(store: Store, lang: str) -
     v, t = voice(store, lang), translator(lang)
     answer = asking.opinions(store, ROUND, "professional", "example-pilot-6")
     table, lines = opinion_tables.opinions_table(answer, v), words.opinions_context(answer, v)
-    text = data.csv_file(table, lines, v).decode("utf-8-sig")
+    text = csv_file(table, lines, v).decode("utf-8-sig")
     assert t("illustrative.mark") in text
     assert t("survey.status.draft") in text
     assert t("opinion.kind") in text
     assert answer.release in text
-    book = openpyxl.load_workbook(io.BytesIO(data.xlsx_file(table, lines, answer.release, v)))
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_file(table, lines, answer.release, v)))
     assert t("illustrative.mark") in [c.value for row in book.worksheets[0] for c in row]
     assert book.worksheets[1].max_row == 1 + len(answer.rows)
 

@@ -25,6 +25,7 @@ from soila_dash.cards.profile import words
 from soila_dash.cards.profile.parts import part_of
 from soila_dash.cards.profile.spine import LEFT, RIGHT, spine_figure
 from soila_dash.catalog import LANGUAGES, Catalog, Indicator
+from soila_dash.files.tables import csv_file
 from soila_dash.i18n import translator
 from soila_dash.releases import make
 from soila_dash.releases.manifest import verify
@@ -240,7 +241,7 @@ def test_the_page_table_is_the_answer(asked: Any, finnish: Voice) -> None:
 
 def test_files_carry_numbers_and_the_mark(asked: Any, finnish: Voice) -> None:
     answer: Profile = asked["D"][0]
-    text = data.csv_file(words.profile_file(answer, finnish), words.profile_context(answer, finnish), finnish)
+    text = csv_file(words.profile_file(answer, finnish), words.profile_context(answer, finnish), finnish)
     lines = list(csv.reader(io.StringIO(text.decode("utf-8-sig")), delimiter=";"))
     head, first = lines[0], lines[1]
     assert float(first[head.index("Luku")].replace(",", ".")) == answer.rows[0].figure.value

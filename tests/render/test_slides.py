@@ -28,6 +28,7 @@ from soila_dash.files.handout import handout
 from soila_dash.files.report import Grid
 from soila_dash.files.slides import charts as pptx_charts
 from soila_dash.files.slides.presentation import pptx_file
+from soila_dash.files.tables import csv_file
 from soila_dash.i18n import translator
 from soila_dash.releases import shelf
 from soila_dash.store import Store
@@ -214,7 +215,7 @@ def test_a_hidden_deck_names_nobody_anywhere(on: Callable[[str], Ground], kind: 
         names |= {spared.short[x] for x in LANGUAGES} | {spared.forms.fi.inessive, spared.forms.fi.genitive}
     sheets = everything(deck_xlsx(got, t))
     figures = data.to_json(deck_json(got))
-    rows = "".join(data.csv_file(p.statement.table, p.statement.context, p.voice).decode() for p in got.pages)
+    rows = "".join(csv_file(p.statement.table, p.statement.context, p.voice).decode() for p in got.pages)
     written = "\n".join((everything(content), sheets, figures, rows))
     for language in LANGUAGES:  # the level's name is no region's
         written = written.replace(translator(language)("level.county"), "")

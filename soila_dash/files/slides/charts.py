@@ -19,7 +19,6 @@ from pptx.enum.dml import MSO_LINE
 from pptx.util import Inches, Pt
 
 from soila_dash.cards.base import labels
-from soila_dash.cards.base.data import safe
 from soila_dash.cards.base.look import LIGHT, Mark
 from soila_dash.cards.base.slide import (
     CLEAR_TINT,
@@ -45,6 +44,7 @@ from soila_dash.files.slides.ooxml import (
     place_inner,
     set_language,
 )
+from soila_dash.files.tables import safe
 
 Box = tuple[float, float, float, float]
 """Left, top, width and height in inches."""
