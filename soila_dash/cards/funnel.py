@@ -45,48 +45,7 @@ def funnel_figure(
     strong, wide = (x for x in answer.limits if x.adjusted)
     top = max(*(s.value for s in spots), strong.upper[0], wide.upper[-1]) * 1.06
     data: list[Figure] = [_curves(limit, colors) for limit in answer.limits]
-    marks = [mark(s.row.verdict, s.row.judgement, colors) for s in spots]
-    texts = [
-        voice.name(answer.level, s.row.region)
-        if s.clear or s.row.region == region or s.row.region in named
-        else ""
-        for s in spots
-    ]
-    lines = [
-        ((n - first) / (last - first), y / top)
-        for curve in (strong, wide)
-        for side in (curve.lower, curve.upper)
-        for n, y in zip(curve.denominators, side, strict=True)
-    ]
-    places = [((s.denominator - first) / (last - first), s.value / top) for s in spots]
-    data.append(
-        {
-            "type": "scatter",
-            "mode": "markers+text",
-            "x": [s.denominator for s in spots],
-            "y": [s.value for s in spots],
-            "customdata": [s.row.region for s in spots],
-            "text": [
-                f"<b>{x}</b>" if s.row.region == region else x for s, x in zip(spots, texts, strict=True)
-            ],
-            "textposition": labels.sides(places, texts, *DRAWN, lines=lines),
-            "textfont": {
-                "size": 12,
-                "color": [colors.accent if s.row.region == region else colors.ink for s in spots],
-            },
-            "cliponaxis": False,
-            "hovertext": [row_hover(s.row, answer.comparison, voice) for s in spots],
-            "hovertemplate": "%{hovertext}<extra></extra>",
-            "marker": {
-                "size": [13 if s.row.region == region else 10 for s in spots],
-                "symbol": [m.plotly for m in marks],
-                "color": [m.color if m.filled else colors.paper for m in marks],
-                "opacity": 1,
-                "line": {"width": 2, "color": [m.color for m in marks]},
-            },
-            "showlegend": False,
-        }
-    )
+    data.append(_dots(answer, voice, colors, region, named, top))
     layout = frame(voice, colors, HEIGHT)
     country = voice.name("country", answer.benchmark.region)
     layout["margin"] = {"l": 44, "r": 18 + 7.4 * max(len(country), 9), "t": 34, "b": 48}
@@ -139,6 +98,53 @@ def funnel_figure(
         ),
     ]
     return {"data": data, "layout": layout}
+
+
+def _dots(
+    answer: Funnel, voice: Voice, colors: Palette, region: str, named: Sequence[str], top: float
+) -> Figure:
+    """The regions' dots, with the names of those that have one."""
+    spots = answer.spots
+    first, last = answer.limits[0].denominators[0], answer.limits[0].denominators[-1]
+    strong, wide = (x for x in answer.limits if x.adjusted)
+    marks = [mark(s.row.verdict, s.row.judgement, colors) for s in spots]
+    texts = [
+        voice.name(answer.level, s.row.region)
+        if s.clear or s.row.region == region or s.row.region in named
+        else ""
+        for s in spots
+    ]
+    lines = [
+        ((n - first) / (last - first), y / top)
+        for curve in (strong, wide)
+        for side in (curve.lower, curve.upper)
+        for n, y in zip(curve.denominators, side, strict=True)
+    ]
+    places = [((s.denominator - first) / (last - first), s.value / top) for s in spots]
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": [s.denominator for s in spots],
+        "y": [s.value for s in spots],
+        "customdata": [s.row.region for s in spots],
+        "text": [f"<b>{x}</b>" if s.row.region == region else x for s, x in zip(spots, texts, strict=True)],
+        "textposition": labels.sides(places, texts, *DRAWN, lines=lines),
+        "textfont": {
+            "size": 12,
+            "color": [colors.accent if s.row.region == region else colors.ink for s in spots],
+        },
+        "cliponaxis": False,
+        "hovertext": [row_hover(s.row, answer.comparison, voice) for s in spots],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "marker": {
+            "size": [13 if s.row.region == region else 10 for s in spots],
+            "symbol": [m.plotly for m in marks],
+            "color": [m.color if m.filled else colors.paper for m in marks],
+            "opacity": 1,
+            "line": {"width": 2, "color": [m.color for m in marks]},
+        },
+        "showlegend": False,
+    }
 
 
 def _decimals(limit: Limit) -> int:

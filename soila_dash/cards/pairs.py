@@ -102,7 +102,13 @@ def pairs_figure(
             "font": {"size": 13, "color": colors.muted},
         }
     ]
-    layout["shapes"] = [
+    layout["shapes"] = _dashed(references, colors)
+    return {"data": data, "layout": layout}
+
+
+def _dashed(references: tuple[list[float], list[float]], colors: Palette) -> list[Figure]:
+    """The country's figures as dashed lines, upright and lying."""
+    return [
         {
             "type": "line",
             "xref": "paper" if upright else "x",
@@ -117,7 +123,6 @@ def pairs_figure(
         for upright, found in enumerate(references)
         for at in found
     ]
-    return {"data": data, "layout": layout}
 
 
 def _references(answer: Pairs) -> tuple[list[float], list[float]]:

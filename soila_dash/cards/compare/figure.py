@@ -1,10 +1,10 @@
 """The figure of a comparison: regions as ranked dots with their intervals and verdicts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from soila_dash.answers.compare import Comparison, Row
 from soila_dash.cards.base.figures import _bold, frame, row_hover
-from soila_dash.cards.base.look import Palette, mark
+from soila_dash.cards.base.look import Mark, Palette, mark
 from soila_dash.cards.base.tables import verdict_word
 from soila_dash.cards.base.voice import Voice
 from soila_dash.drawing.figure import Figure
@@ -17,31 +17,10 @@ def comparison_figure(answer: Comparison, voice: Voice, colors: Palette, region:
     """Regions as ranked dots with their intervals, the reference as a dashed line, verdicts in words."""
     rows = [r for r in answer.rows if r.figure.value is not None]
     count = len(rows)
-    item = answer.indicator
     places = {r.region: count - n for n, r in enumerate(rows)}
     marks = [mark(r.verdict, r.judgement, colors) for r in rows]
     words = [_word(r, voice) for r in rows]
-    intervals: list[Figure] = []
-    for color in dict.fromkeys(m.color for m in marks):
-        x: list[float | None] = []
-        y: list[float | None] = []
-        for row, m in zip(rows, marks, strict=True):
-            if m.color == color and row.figure.lower is not None:
-                x += [row.figure.lower, row.figure.upper, None]
-                y += [places[row.region], places[row.region], None]
-        if x:
-            intervals.append(
-                {
-                    "type": "scatter",
-                    "mode": "lines",
-                    "x": x,
-                    "y": y,
-                    "line": {"color": color, "width": 1.6},
-                    "opacity": 0.75,
-                    "hoverinfo": "skip",
-                    "showlegend": False,
-                }
-            )
+    intervals = _intervals(rows, marks, places)
     dots: Figure = {
         "type": "scatter",
         "mode": "markers",
@@ -101,6 +80,39 @@ def comparison_figure(answer: Comparison, voice: Voice, colors: Palette, region:
                 "layer": "below",
             }
         )
+    _draw_reference(layout, answer, voice, colors)
+    return {"data": [*intervals, dots], "layout": layout}
+
+
+def _intervals(rows: Sequence[Row], marks: Sequence[Mark], places: Mapping[str, int]) -> list[Figure]:
+    """The intervals, one trace a colour."""
+    intervals: list[Figure] = []
+    for color in dict.fromkeys(m.color for m in marks):
+        x: list[float | None] = []
+        y: list[float | None] = []
+        for row, m in zip(rows, marks, strict=True):
+            if m.color == color and row.figure.lower is not None:
+                x += [row.figure.lower, row.figure.upper, None]
+                y += [places[row.region], places[row.region], None]
+        if x:
+            intervals.append(
+                {
+                    "type": "scatter",
+                    "mode": "lines",
+                    "x": x,
+                    "y": y,
+                    "line": {"color": color, "width": 1.6},
+                    "opacity": 0.75,
+                    "hoverinfo": "skip",
+                    "showlegend": False,
+                }
+            )
+    return intervals
+
+
+def _draw_reference(layout: Figure, answer: Comparison, voice: Voice, colors: Palette) -> None:
+    """The reference as a dashed line with its name and figure above; none where there is none."""
+    item = answer.indicator
     reference = answer.benchmark.figure
     if reference.exact is not None and reference.value is not None:
         layout["shapes"].append(
@@ -130,7 +142,6 @@ def comparison_figure(answer: Comparison, voice: Voice, colors: Palette, region:
                 "font": {"size": 13, "color": colors.ink},
             }
         )
-    return {"data": [*intervals, dots], "layout": layout}
 
 
 def _room(texts: Sequence[str]) -> int:

@@ -72,6 +72,11 @@ def spine_figure(answer: Profile, voice: Voice, colors: Palette) -> Figure:
     data = [*_scales(rows, colors), *texts.traces(colors)]
     data += [_peers(rows, answer, voice, colors)] if answer.peers else []
     data.append(_marks(rows, voice, colors) if regional else _spreads(rows, voice))
+    return {"data": data, "layout": _layout(heads, height, colors)}
+
+
+def _layout(heads: list[tuple[float, str]], height: int, colors: Palette) -> Figure:
+    """Places in pixels from the top, and a rule under each goal's heading."""
     axis: dict[str, Any] = {"visible": False, "fixedrange": True}
     rule = [
         {
@@ -86,27 +91,24 @@ def spine_figure(answer: Profile, voice: Voice, colors: Palette) -> Figure:
         for at, _ in heads
     ]
     return {
-        "data": data,
-        "layout": {
-            "template": {},
-            "height": height,
-            "margin": {"l": 2, "r": 2, "t": 0, "b": 0},
+        "template": {},
+        "height": height,
+        "margin": {"l": 2, "r": 2, "t": 0, "b": 0},
+        "font": {"family": FONT, "size": 13, "color": colors.ink},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "showlegend": False,
+        "hovermode": "closest",
+        "hoverlabel": {
+            "bgcolor": colors.paper,
+            "bordercolor": colors.muted,
             "font": {"family": FONT, "size": 13, "color": colors.ink},
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "plot_bgcolor": "rgba(0,0,0,0)",
-            "showlegend": False,
-            "hovermode": "closest",
-            "hoverlabel": {
-                "bgcolor": colors.paper,
-                "bordercolor": colors.muted,
-                "font": {"family": FONT, "size": 13, "color": colors.ink},
-            },
-            "dragmode": False,
-            "xaxis": {**axis, "range": [0, 1]},
-            "yaxis": {**axis, "range": [height, 0]},
-            "shapes": rule,
-            "uirevision": "fixed",
         },
+        "dragmode": False,
+        "xaxis": {**axis, "range": [0, 1]},
+        "yaxis": {**axis, "range": [height, 0]},
+        "shapes": rule,
+        "uirevision": "fixed",
     }
 
 

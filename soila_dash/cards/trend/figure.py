@@ -81,6 +81,15 @@ def development_figure(
         },
         *labels,
     ]
+    _mark_times(layout, answer, voice, colors, events, breaks)
+    return {"data": data, "layout": layout}
+
+
+def _mark_times(
+    layout: Figure, answer: Development, voice: Voice, colors: Palette, events: bool, breaks: bool
+) -> None:
+    """Breaks as dotted lines with their labels, events as ticks with their numbers; each if wanted."""
+    first, last = answer.years
     layout["shapes"] = []
     for n, cut in enumerate(answer.breaks if breaks else ()):
         at = cut.year - 0.5
@@ -103,7 +112,6 @@ def development_figure(
                     "font": {"size": 15, "color": colors.muted},
                 }
             )
-    return {"data": data, "layout": layout}
 
 
 def _crowd(answer: Development, n: int) -> int:

@@ -1,0 +1,126 @@
+"""The house's rules, read from the syntax trees: nobody outside cards asks what kind an answer is, one module
+has one name, and rooms and functions stay small."""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from soila_dash.cards import CARDS
+from soila_dash.paths import ROOT
+
+PACKAGE = ROOT / "soila_dash"
+LONGEST_MODULE, LONGEST_FUNCTION = 450, 70
+"""Lines."""
+ASKING = {
+    "soila_dash/files/report.py": "a goal's report tells the newest figure of country or regions",
+    "soila_dash/ui/compare_regions.py": "a page: draws the answers that it has asked itself",
+    "soila_dash/ui/deck.py": "pages give it an answer that they asked, and it names the view of it",
+    "soila_dash/ui/pilots.py": "a page: names the view of the answer that it has asked itself",
+}
+"""Files outside cards/ and answers/ that may ask what kind an answer is, each with its reason."""
+LONG_MODULES = {
+    "soila_dash/answers/profile.py",
+    "soila_dash/cards/profile/words.py",
+    "soila_dash/cards/reporting.py",
+    "soila_dash/releases/package.py",
+    "soila_dash/releases/protect.py",
+    "soila_dash/sources/example.py",
+    "soila_dash/sources/survey.py",
+    "soila_dash/ui/compare_regions.py",
+}
+"""Still to be divided; no other may grow so long."""
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    files = [*PACKAGE.rglob("*.py"), *(ROOT / "pages").glob("*.py")]
+    return {f.relative_to(ROOT).as_posix(): ast.parse(f.read_text()) for f in sorted(files)}
+
+
+def answers() -> set[str]:
+    """The names of the answers' classes."""
+    return {
+        node.name
+        for name, tree in trees().items()
+        if name.startswith("soila_dash/answers/")
+        for node in tree.body
+        if isinstance(node, ast.ClassDef)
+    }
+
+
+def named(node: ast.AST) -> set[str]:
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+
+
+def asked(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Lines where a kind of answer or a card's name decides: isinstance, match, a mapping's keys."""
+    kinds, cards = answers(), set(CARDS)
+    for node in ast.walk(tree):
+        found: set[str] = set()
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "isinstance":
+            found = named(node.args[1]) & kinds
+        elif isinstance(node, ast.MatchClass):
+            found = named(node.cls) & kinds
+        elif isinstance(node, ast.MatchValue) and isinstance(node.value, ast.Constant):
+            found = {str(node.value.value)} & cards
+        elif isinstance(node, ast.Dict):
+            keys = [k for k in node.keys if k is not None]
+            found = {k.id for k in keys if isinstance(k, ast.Name)} & kinds
+            words = {str(k.value) for k in keys if isinstance(k, ast.Constant)}
+            found |= words if len(words) > 1 and words <= cards else set()
+        elif isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            if any(isinstance(s, ast.Attribute) and s.attr == "card" for s in sides):
+                found = {str(s.value) for s in sides if isinstance(s, ast.Constant)} & cards
+        for name in sorted(found):
+            yield getattr(node, "lineno", 0), name
+
+
+def test_nobody_outside_the_cards_asks_what_kind_an_answer_is() -> None:
+    found = {
+        name: list(asked(tree))
+        for name, tree in trees().items()
+        if not name.startswith(("soila_dash/cards/", "soila_dash/answers/"))
+    }
+    asking = {name: lines for name, lines in found.items() if lines}
+    assert set(asking) == set(ASKING), {
+        n: x for n, x in asking.items() if n not in ASKING
+    } or "a stale reason"
+
+
+def test_the_test_sees_each_way_of_asking() -> None:
+    """Else it would be green on anything."""
+    ways = (
+        "isinstance(x, Comparison | Funnel)",
+        "match x:\n    case Comparison():\n        pass",
+        "match x:\n    case 'funnel':\n        pass",
+        "{Comparison: 1}",
+        "{'funnel': 1, 'trend': 2}",
+        "x.card == 'funnel'",
+    )
+    for way in ways:
+        assert list(asked(ast.parse(way))), way
+
+
+@pytest.mark.parametrize("room", ["cards", "decks", "drawing", "files"])
+def test_a_function_is_not_too_long(room: str) -> None:
+    found = [
+        f"{name}:{node.lineno} {node.name} {(node.end_lineno or 0) - node.lineno + 1}"
+        for name, tree in trees().items()
+        if name.startswith(f"soila_dash/{room}/")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno + 1 > LONGEST_FUNCTION
+    ]
+    assert not found
+
+
+def test_a_module_is_not_too_long() -> None:
+    found = {
+        name: lines
+        for name in trees()
+        if (lines := len((ROOT / Path(name)).read_text().splitlines())) > LONGEST_MODULE
+    }
+    assert set(found) <= LONG_MODULES, {n: x for n, x in found.items() if n not in LONG_MODULES}
