@@ -27,7 +27,7 @@ LEVELS = get_args(Level)
 def main(arguments: Sequence[str]) -> int:
     """Runs one command; 0 when it went well, 1 when data are at fault, 2 for a wrong call, 3 when a release
     would lose what is served: then nothing is published."""
-    options = _parser(_translator(arguments)).parse_args(arguments)
+    options = command_line(_translator(arguments)).parse_args(arguments)
     t = translator(options.lang or _language())
     try:
         return int(options.run(options, t))
@@ -70,7 +70,8 @@ def _translator(arguments: Sequence[str]) -> Translator:
     return translator(_language())
 
 
-def _parser(t: Translator) -> argparse.ArgumentParser:
+def command_line(t: Translator) -> argparse.ArgumentParser:
+    """Every command with its options, told in the language of `t`."""
     parser = argparse.ArgumentParser(prog="python -m soila_dash", description=t("cli.what"))
     parser.add_argument("--lang", choices=LANGUAGES, default="", help=t("cli.lang"))
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
