@@ -15,7 +15,16 @@ DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs
 TEXT = {d.relative_to(ROOT).as_posix(): d.read_text(encoding="utf-8") for d in DOCUMENTS}
 CODE = re.compile(r"`([^`\n]+)`")
 PATH = re.compile(r"[A-Za-z_.]+(?:/[A-Za-z_.0-9-]+)+/?")
-MADE = ("docs/testing.md", "data/private", "data/raw", "data/boundaries", ".venv/", "releases/", "core/")
+MADE = (
+    "docs/testing.md",
+    "data/releases/withdrawn",
+    "data/private",
+    "data/raw",
+    "data/boundaries",
+    ".venv/",
+    "releases/",
+    "core/",
+)
 """What is made when it is used or still to come, and addresses that are no files."""
 
 
