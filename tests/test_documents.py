@@ -25,7 +25,7 @@ MADE = (
     "releases/",
     "core/",
 )
-"""What is made when it is used or still to come, and addresses that are no files."""
+"""What is made when it is used, and addresses that are no files."""
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
@@ -52,11 +52,7 @@ def test_the_files_and_links_a_document_names_exist(document: str) -> None:
             places = (ROOT / code, folder / code, ROOT / "soila_dash" / code)
             missing += [] if any(p.exists() for p in places) else [code]
     for link in re.findall(r"\]\(([^)#]+)", TEXT[document]):
-        if (
-            "://" not in link
-            and not link.startswith(("mailto:", "docs/testing.md"))
-            and not (folder / link).exists()
-        ):
+        if "://" not in link and not link.startswith("mailto:") and not (folder / link).exists():
             missing.append(link)
     assert not missing
 
