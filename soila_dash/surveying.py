@@ -11,6 +11,7 @@ from soila_dash.catalog import Catalog, load
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.files.template import survey_template
 from soila_dash.i18n import Translator
+from soila_dash.releases import memory
 from soila_dash.releases.shelf import KINDS
 from soila_dash.sources import example_survey, private, survey
 
@@ -29,11 +30,31 @@ def add(parser: argparse.ArgumentParser, t: Translator) -> None:
     check.set_defaults(run=_check)
     for task in (template, check):
         task.add_argument("--kind", choices=KINDS, default="real", help=t("cli.survey.kind"))
+    backup = tasks.add_parser("backup", help=t("cli.survey.backup"))
+    backup.set_defaults(run=_backup)
+    restore = tasks.add_parser("restore", help=t("cli.survey.restore"))
+    restore.set_defaults(run=_restore)
+    for task in (backup, restore):
+        task.add_argument("file", metavar="FILE.zip", type=Path)
     importing = tasks.add_parser("import", help=t("cli.survey.import"))
     importing.set_defaults(run=_import)
     for task in (check, importing):
         task.add_argument("files", metavar="FILE", type=Path, nargs="+")
         task.add_argument("--drop", nargs="+", action="extend", default=[], help=t("cli.survey.drop"))
+
+
+def _backup(options: argparse.Namespace, t: Translator) -> int:
+    with private.locked(paths.private()):
+        n = memory.backup(paths.private(), options.file)
+    print(t("cli.survey.backed_up", n=n, file=options.file))
+    return 0
+
+
+def _restore(options: argparse.Namespace, t: Translator) -> int:
+    with private.locked(paths.private()):
+        n = memory.restore(options.file, paths.private())
+    print(t("cli.survey.restored", n=n, file=options.file))
+    return 0
 
 
 def _template(options: argparse.Namespace, t: Translator) -> int:

@@ -10,7 +10,7 @@ import polars as pl
 
 from soila_dash.catalog import Catalog
 from soila_dash.faults import DataFaults, Fault
-from soila_dash.releases import losses, sealed, shelf, surveys, withdrawn
+from soila_dash.releases import losses, memory, sealed, shelf, surveys, withdrawn
 from soila_dash.releases.build import OBSERVATIONS, build
 from soila_dash.releases.manifest import Manifest
 from soila_dash.sources import erased, example, example_survey, published, survey
@@ -101,10 +101,13 @@ def _made(
         responses, faults = survey.kept(kept / RESPONSES, catalog)
         if faults:
             raise DataFaults(faults)
-        earlier = surveys.history(kept / PROTECTED)
+        earlier = memory.history(kept / PROTECTED)
+        memory.check(folder, earlier, withdrawn.read(folder).releases)
         taken = erased.read(kept)
         others = responses.filter(~pl.col("round").is_in(sorted(taken.rounds)))
-        tables = surveys.protected(catalog.survey, others, sealed.without(earlier, taken.rounds), kept)
+        rounds = others.select(pl.col("round").unique()).collect()["round"].to_list()
+        drawn = memory.secrets(kept / PROTECTED, rounds, earlier)
+        tables = surveys.protected(catalog.survey, others, sealed.without(earlier, taken.rounds), kept, drawn)
         tables = sealed.beside(tables, earlier, taken.cells)
         return build(
             folder,

@@ -24,6 +24,9 @@ CODES = (
     "thresholds",
     "gone",
     "changed",
+    "history_missing",
+    "history_older",
+    "history_damaged",
 )
 """Why small numbers could not be protected: the fault's code is protection_<code>."""
 

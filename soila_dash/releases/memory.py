@@ -1,0 +1,125 @@
+"""What was published, remembered: checked against the releases before a build, and never lost quietly."""
+
+import hashlib
+import json
+import os
+import secrets as drawing
+import zipfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from soila_dash.faults import DataFaults, Fault
+from soila_dash.releases import surveys
+from soila_dash.releases.protect import ProtectedSurvey
+
+SECRETS = "secrets.json"
+"""By round what was drawn once to choose between equally good ways to hide; with the history."""
+_LIST = "backup.json"
+
+
+def history(folder: Path) -> list[ProtectedSurvey]:
+    """surveys.history, once every entry was found whole; raises DataFaults naming what is not."""
+    entries = sorted(folder.glob("[0-9]*"))
+    for n, path in enumerate(entries, 1):
+        files = [path / f"{name}.parquet" for name in (*surveys.TABLES, "ledger", "parts")]
+        lacking = [p for p in (*files, path / "settings.json") if not p.is_file()]
+        if path.name != f"{n:06d}" or lacking:
+            raise DataFaults([Fault("protection_history_damaged", str(lacking[0] if lacking else path))])
+    try:
+        return surveys.history(folder)
+    except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as error:
+        where = str(entries[-1] if entries else folder)
+        raise DataFaults([Fault("protection_history_damaged", where, found=str(error)[:200])]) from error
+
+
+def check(shelf: Path, earlier: Sequence[ProtectedSurvey], withdrawn: Iterable[str] = ()) -> None:
+    """Raises DataFaults when a real release on the shelf has a survey round that the history lacks, or has
+    otherwise: built without it, one late answer could be read off as the difference."""
+    known: dict[str, set[str]] = {}
+    for survey in earlier:
+        for name in survey.counts["round"].unique():
+            known.setdefault(name, set()).add(_digest(survey.counts, survey.answers, name))
+    faults = []
+    for folder in sorted(shelf.glob("real-*")):
+        if folder.name in set(withdrawn) or not (folder / surveys.TABLES["counts"][0]).is_file():
+            continue
+        counts, answers = (pl.read_parquet(folder / surveys.TABLES[t][0]) for t in ("counts", "answers"))
+        for name in counts["round"].unique().sort():
+            if name not in known:
+                faults.append(Fault("protection_history_missing", folder.name, key=name))
+            elif _digest(counts, answers, name) not in known[name]:
+                faults.append(Fault("protection_history_older", folder.name, key=name))
+    if faults:
+        raise DataFaults(faults)
+
+
+def _digest(counts: pl.DataFrame, answers: pl.DataFrame, name: str) -> str:
+    """Hash of what was published of a round: of its rows, not of the file's bytes."""
+    text = "".join(f.filter(pl.col("round") == name).write_csv() for f in (counts, answers))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def secrets(folder: Path, rounds: Iterable[str], earlier: Sequence[ProtectedSurvey]) -> dict[str, str]:
+    """The secret of each round, drawn for rounds that have none yet and kept; raises DataFaults when that of
+    a published round is gone, since it is never drawn again."""
+    path = folder / SECRETS
+    try:
+        kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    except (OSError, ValueError) as error:
+        raise DataFaults([Fault("protection_history_damaged", str(path))]) from error
+    before = {name for survey in earlier for name in survey.counts["round"].unique()}
+    if lost := sorted(before - set(kept)):
+        raise DataFaults([Fault("protection_history_damaged", str(path), key=", ".join(lost))])
+    if new := sorted(set(rounds) - set(kept)):
+        kept |= {name: drawing.token_hex(16) for name in new}
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        temporary = folder / f".{SECRETS}-{os.getpid()}"
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+            json.dump(kept, out)
+            out.flush()
+            os.fsync(out.fileno())
+        temporary.replace(path)
+    return kept
+
+
+def backup(private: Path, out: Path) -> int:
+    """Writes all that is kept privately into one file for its owner alone, with the hash of each; gives how
+    many files."""
+    files = [p for p in sorted(private.rglob("*")) if p.is_file() and not _passing(p.relative_to(private))]
+    hashes = {p.relative_to(private).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+    handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as raw, zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(_LIST, json.dumps(hashes))
+        for path in files:
+            packed.write(path, path.relative_to(private).as_posix())
+    return len(files)
+
+
+def restore(packed: Path, private: Path) -> int:
+    """Puts a backup back into an empty private folder; gives how many files. Raises DataFaults, and writes
+    nothing, when a file in it is not as it was packed or something is kept there already."""
+    if any(p.is_file() and not _passing(p.relative_to(private)) for p in private.rglob("*")):
+        raise DataFaults([Fault("backup_occupied", str(private))])
+    try:
+        with zipfile.ZipFile(packed) as file:
+            hashes: dict[str, str] = json.loads(file.read(_LIST))
+            content = {name: file.read(name) for name in hashes}
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        raise DataFaults([Fault("backup_damaged", str(packed))]) from error
+    for name, data in content.items():
+        inside = (private / name).resolve().is_relative_to(private.resolve())
+        if not inside or hashlib.sha256(data).hexdigest() != hashes[name]:
+            raise DataFaults([Fault("backup_damaged", str(packed), key=name)])
+    for name, data in content.items():
+        path = private / name
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            out.write(data)
+    return len(content)
+
+
+def _passing(path: Path) -> bool:
+    """Whether it belongs to a command at work: a lock, a file not yet in place."""
+    return any(part.startswith(".") for part in path.parts)

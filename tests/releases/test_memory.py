@@ -1,0 +1,101 @@
+"""What was published is remembered: a build without that memory, with a damaged or older one, is refused."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pyarrow.parquet as pq
+import pytest
+
+from soila_dash import paths
+from soila_dash.catalog import load
+from soila_dash.faults import DataFaults
+from soila_dash.releases import make, memory
+from soila_dash.sources.responses import RESPONSES
+from tests.releases.test_attack import people
+from tests.sources.survey_world import SURVEY
+
+DATA = paths.ROOT / "data"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> tuple[Callable[[], str], Path, Path]:
+    """A build of two pilots' answers, its private folder and its shelf."""
+    private, shelf = tmp_path / "private", tmp_path / "releases"
+    (private / make.RESPONSES).mkdir(parents=True)
+    keep(private, "first", people(("pilot-1", "young", [1, 2, 3, 4, 5] * 4), ("pilot-2", "young", [4] * 12)))
+    catalog = replace(load(DATA / "catalog"), survey=SURVEY)
+
+    def build() -> str:
+        return make.real(shelf, catalog, DATA / "published", private=private).id
+
+    return build, private, shelf
+
+
+def keep(private: Path, name: str, rows: pl.DataFrame) -> None:
+    rows = rows.with_columns(round=pl.lit("spring"), answered=pl.date(2031, 3, 5))
+    rows = rows.with_columns(pl.lit("young-heard").alias("item"))
+    table = rows.select(list(RESPONSES)).to_arrow().replace_schema_metadata({"wordings": "{}"})
+    pq.write_table(table, private / make.RESPONSES / f"{name}.parquet")
+
+
+def refused(build: Callable[[], str]) -> list[str]:
+    with pytest.raises(DataFaults) as caught:
+        build()
+    return sorted({f.code for f in caught.value.faults})
+
+
+def test_a_build_without_the_history_of_what_is_on_the_shelf_is_refused(
+    world: tuple[Callable[[], str], Path, Path],
+) -> None:
+    build, private, shelf = world
+    first = build()
+    shutil.rmtree(private / make.PROTECTED)
+    keep(private, "late", people(("pilot-2", "young", [1]), start=500))
+    assert refused(build) == ["protection_history_missing"]
+    assert [p.name for p in shelf.glob("real-*")] == [first]
+
+
+def test_an_older_and_a_damaged_history_are_named(world: tuple[Callable[[], str], Path, Path]) -> None:
+    build, private, _ = world
+    build()
+    older = private.parent / "older"
+    shutil.copytree(private / make.PROTECTED, older)
+    keep(private, "late", people(("pilot-2", "young", [1, 2, 3, 4, 5] * 3), start=500))
+    build()
+    newest = private.parent / "newest"
+    shutil.move(private / make.PROTECTED, newest)
+    shutil.copytree(older, private / make.PROTECTED)
+    assert refused(build) == ["protection_history_older"]
+    for name in ("ledger.parquet", "settings.json"):
+        shutil.rmtree(private / make.PROTECTED)
+        shutil.copytree(newest, private / make.PROTECTED)
+        (private / make.PROTECTED / "000001" / name).write_bytes(b"cut")
+        assert refused(build) == ["protection_history_damaged"], name
+    shutil.rmtree(private / make.PROTECTED)
+    shutil.copytree(newest, private / make.PROTECTED)
+    (private / make.PROTECTED / memory.SECRETS).unlink()
+    assert refused(build) == ["protection_history_damaged"]
+
+
+def test_a_backup_brings_everything_back_and_the_next_build_is_the_same(
+    world: tuple[Callable[[], str], Path, Path], tmp_path: Path
+) -> None:
+    build, private, _ = world
+    first = build()
+    packed = tmp_path / "backup.zip"
+    assert memory.backup(private, packed) >= 8
+    assert packed.stat().st_mode & 0o077 == 0
+    with pytest.raises(DataFaults, match="backup_occupied"):
+        memory.restore(packed, private)
+    shutil.rmtree(private)
+    data = packed.read_bytes()
+    packed.write_bytes(data[: len(data) // 2])
+    with pytest.raises(DataFaults, match="backup_damaged"):
+        memory.restore(packed, private)
+    assert not private.exists()
+    packed.write_bytes(data)
+    memory.restore(packed, private)
+    assert build() == first
