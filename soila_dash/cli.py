@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import get_args
 
-from soila_dash import asking, paths, surveying, tabulating, taking, withdrawing
+from soila_dash import asking, cataloguing, paths, surveying, tabulating, taking, withdrawing
 from soila_dash.cards.base.faults import fault_text
 from soila_dash.catalog import Catalog, Level, load
 from soila_dash.faults import DataFaults, Fault
@@ -103,6 +103,7 @@ def command_line(t: Translator) -> argparse.ArgumentParser:
     taking.add_export(commands.add_parser("export", help=t("cli.export")), t)
     withdrawing.add(commands.add_parser("withdraw", help=t("cli.withdraw")), t)
     surveying.add(commands.add_parser("survey", help=t("cli.survey")), t)
+    cataloguing.add(commands.add_parser("catalog", help=t("cli.catalog")), t)
     tabulating.add(commands.add_parser("figures", help=t("cli.figures")), t)
     return parser
 

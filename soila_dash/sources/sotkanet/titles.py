@@ -69,3 +69,10 @@ def essence(title: str) -> str:
 def folded(text: str) -> str:
     """Text for searching: as `essence`, and without accents."""
     return "".join(c for c in unicodedata.normalize("NFKD", essence(text)) if not unicodedata.combining(c))
+
+
+def of_another_age(titles: Mapping[str, str], age: str) -> bool:
+    """Whether a title names ages and none of them is the catalogue's ("13–17")."""
+    mine = essence(age)
+    named = {span for text in titles.values() for span in re.findall(r"\d+-\d+", essence(text))}
+    return bool(named) and re.fullmatch(r"\d+-\d+", mine) is not None and mine not in named

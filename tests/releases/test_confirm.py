@@ -1,0 +1,59 @@
+"""A person's choice of an id or a region, written into the catalogue, and what is refused."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from soila_dash import cli, paths
+from soila_dash.catalog import load
+from tests.sources.sotkanet_world import served
+from tests.stand_in import stand_in
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(paths.ROOT / "data" / "catalog", tmp_path / "catalog")
+    monkeypatch.setenv("SOILA_DATA", str(tmp_path))
+    return tmp_path / "catalog"
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
+    world = stand_in()
+    next(r for r in world.regions if r["id"] == 847)["code"] = "33"
+    with served(world) as base:
+        monkeypatch.setenv("SOILA_SOTKANET_URL", base)
+        return cli.main(["--lang", "en", "catalog", *words])
+
+
+def test_a_confirmed_id_stands_in_the_file_and_nothing_else_changes(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = folder / "indicators" / "placements-0-24.yaml"
+    before = path.read_text(encoding="utf-8")
+    assert run(monkeypatch, "confirm", "placements-0-24", "3563") == 0
+    source = load(folder).indicators["placements-0-24"].sotkanet
+    assert source is not None
+    assert (source.id, source.first_year, len(source.refused)) == (3563, 2021, 3)
+    assert source.confirmed is not None
+    after = path.read_text(encoding="utf-8")
+    assert after.split("sotkanet:")[0] == before.split("sotkanet:")[0]
+    assert after.split("published:")[1] == before.split("published:")[1]
+
+
+def test_a_title_of_another_age_is_never_confirmed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (folder / "indicators" / "placements-13-17.yaml").read_bytes()
+    assert run(monkeypatch, "confirm", "placements-13-17", "3563") == 1
+    assert "another age group" in capsys.readouterr().err
+    assert (folder / "indicators" / "placements-13-17.yaml").read_bytes() == before
+
+
+def test_a_confirmed_region_keeps_the_code_that_was_found(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(monkeypatch, "confirm-region", "YTA3") == 0
+    (region,) = (r for r in load(folder).regions if r.code == "YTA3")
+    assert (region.sotkanet_code, region.sotkanet_id) == ("33", 847)
+    assert region.sotkanet_confirmed is not None
