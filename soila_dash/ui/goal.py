@@ -19,6 +19,8 @@ from soila_dash.cards.maps import tiles
 from soila_dash.cards.maps.borders import boundary_source
 from soila_dash.cards.maps.card import map_picture
 from soila_dash.cards.narrative import goal_about, goal_facts, goal_title, narrative
+from soila_dash.cards.trend.card import development_picture
+from soila_dash.cards.trend.words import development_table
 from soila_dash.catalog import Goal, Indicator
 from soila_dash.files.report import Report, goal_report
 from soila_dash.ui import age, card, choices
@@ -55,18 +57,12 @@ def page(goal_id: str) -> None:
     _lead(item, leading, compared, int(years[0]))
     reports = report_place()
     _lead_waiting(held[0], waiting)
-    if compared is None:
-        card.development_card(developed, "lead")()
+    alone = compared is None and (developed.chosen is None or len(developed.chosen.points) < 2)
+    if alone:
+        _one_figure(developed)
+        _others(item, held)
     else:
-        left, right = st.columns([13, 12], gap="large")
-        with left:
-            below = card.development_card(developed, "lead")
-        with right:
-            beside = card.comparison_card(compared, "lead")
-        below()
-        beside()
-        with left:
-            _nation(held, developed)
+        _figures(held, developed, compared)
     _report(reports, goal_id, developed, compared)
     _choices(held, item, levels, sexes, years)
     told = " ".join(narrative(leading, developed, compared, now.voice))
@@ -80,7 +76,39 @@ def page(goal_id: str) -> None:
             _words(goal, item, told)
     finding = headline_finding(leading, now.voice) if leading else ""
     pilots.of_goal(goal_id, finding)
-    _others(item, held, waiting)
+    if not alone:
+        _others(item, held)
+    if waiting:
+        card.waiting(waiting)
+
+
+def _figures(held: tuple[Indicator, ...], developed: Development, compared: Comparison | None) -> None:
+    """The curves, and the regions beside them where they are compared."""
+    if compared is None:
+        card.development_card(developed, "lead")()
+        return
+    left, right = st.columns([13, 12], gap="large")
+    with left:
+        below = card.development_card(developed, "lead")
+    with right:
+        beside = card.comparison_card(compared, "lead")
+    below()
+    beside()
+    with left:
+        _nation(held, developed)
+
+
+def _one_figure(developed: Development) -> None:
+    """Where a single year is published no chart is drawn: the figure stands above, this says whence it is."""
+    now = here()
+    with card.section("lead"):
+        write(card.mark(), card.origin(developed))
+        card.foot(
+            developed,
+            lambda: development_table(developed, now.voice),
+            "lead",
+            lambda: development_picture(developed, now.voice),
+        )
 
 
 def _lead(item: Indicator, head: Headline | None, compared: Comparison | None, newest: int) -> None:
@@ -232,8 +260,8 @@ def national(held: tuple[Indicator, ...]) -> Indicator | None:
     return best if best is not None and lengths[best] > 1 else None
 
 
-def _others(item: Indicator, held: tuple[Indicator, ...], waiting: tuple[Indicator, ...]) -> None:
-    """The goal's other indicators with their newest figure, and those that have none yet."""
+def _others(item: Indicator, held: tuple[Indicator, ...]) -> None:
+    """The goal's other indicators with their newest figure and its year."""
     now = here()
     t, lang = now.t, now.lang
     newest = _newest(now.store.manifest.id, tuple(i.id for i in held), lang)
@@ -245,8 +273,6 @@ def _others(item: Indicator, held: tuple[Indicator, ...], waiting: tuple[Indicat
     names = (t("table.indicator"), t("table.latest"), t("table.year"), t("table.pair"))
     table = Table(t("goal.others"), tuple(map(Column, names)), rows, {}, ())
     write(part(heading(table.title), card.table_html(table) if rows else ""))
-    if waiting:
-        card.waiting(waiting)
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)

@@ -82,7 +82,7 @@ def lead(answer: Profile) -> None:
         page_title(words.profile_finding(answer, now.voice)),
         note(words.profile_under(answer, now.voice)),
         facts(words.profile_facts(answer, now.voice)),
-        age.of_figure(max(r.year for r in answer.rows)) if answer.rows else "",
+        age.of_figure(max((r.year for r in answer.rows if r.goal.id != GOAL), default=age.today().year)),
         sentence(" ".join(told)),
     )
 

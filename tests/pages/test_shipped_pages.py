@@ -62,3 +62,14 @@ def test_placements_names_the_regions_that_stand_out() -> None:
 def test_aland_is_told_why_it_has_no_similar_regions() -> None:
     said = words(opened("my_region", region=ALAND, lang="en"))
     assert "Persons in one-adult families" in said
+
+
+def test_substitute_care_opens_with_its_figures_and_draws_no_chart_of_one_point() -> None:
+    at = opened("substitute_care", lang="en")
+    assert not at.get("plotly_chart")
+    said = words(at)
+    other = said.index("The goal’s other")
+    assert other < said.index("What the figure shows")
+    for figure, year in (("15%", "2022"), ("42%", "2022"), ("36%", "2016"), ("€1,200,000,000", "2024")):
+        assert figure in said[other:]
+        assert year in said[other:]
