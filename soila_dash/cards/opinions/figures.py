@@ -23,6 +23,8 @@ from soila_dash.drawing.figure import Figure
 
 BAR = 28
 HEADING = 24
+WORDS = 20
+"""From how many percent on a part has room for the words of a range."""
 KEYS_APART = 1.15
 """A reader's own font may be so much wider than ours."""
 _ROOM = 62.0
@@ -285,8 +287,11 @@ def _class(
     parts = _parts(rows, places, which)
     texts = []
     for bar, _, (_, length) in parts:
-        shown = length >= 7 and not _is_range(bar.opinion)
-        texts.append(voice.t.number(round(length)) if shown else "")
+        least, most = bar.opinion.range(which) or (0, 0)
+        if _is_range(bar.opinion):  # its words stand in the wider of the sure and the pale part
+            texts.append(share(bar.opinion, voice, which) if most - least < WORDS <= length else "")
+        else:
+            texts.append(voice.t.number(round(length)) if length >= 7 else "")
     return _bar_trace(parts, 0.66, color, [_hover(b, voice) for b, *_ in parts]) | {
         "text": texts,
         "textposition": "inside",
@@ -312,7 +317,7 @@ def _unsure(
         if found:
             least, most = found
             parts.append((bar, place, (float(least if which == "agrees" else -most), float(most - least))))
-    said = [share(b.opinion, voice, which) for b, *_ in parts]
+    said = [share(b.opinion, voice, which) if e[1] >= WORDS else "" for b, _, e in parts]
     return _bar_trace(parts, 0.66, color, [_hover(b, voice) for b, *_ in parts]) | {
         "text": said,
         "textposition": "inside",
