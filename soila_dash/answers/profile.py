@@ -173,14 +173,17 @@ class Profile:
     @property
     def up(self) -> tuple[ProfileRow, ...]:
         """The three in which the region is farthest above the country, and differs from it."""
-        found = [r for r in self.judged if r.differing and (r.deviation or 0) > 0]
-        return tuple(sorted(found, key=lambda r: -(r.deviation or 0))[:MOST])
+        return self._farthest(Verdict.HIGHER, Verdict.CLEARLY_HIGHER)
 
     @property
     def down(self) -> tuple[ProfileRow, ...]:
         """The three in which the region is farthest below the country, and differs from it."""
-        found = [r for r in self.judged if r.differing and (r.deviation or 0) < 0]
-        return tuple(sorted(found, key=lambda r: r.deviation or 0)[:MOST])
+        return self._farthest(Verdict.LOWER, Verdict.CLEARLY_LOWER)
+
+    def _farthest(self, *verdicts: Verdict) -> tuple[ProfileRow, ...]:
+        """The three with one of the verdicts that are farthest; those of unknown distance are last."""
+        found = [r for r in self.judged if r.verdict in verdicts]
+        return tuple(sorted(found, key=lambda r: -abs(r.deviation or 0))[:MOST])
 
     @property
     def changed(self) -> tuple[ProfileRow, ...]:

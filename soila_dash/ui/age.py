@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+from collections.abc import Collection
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
@@ -24,13 +25,22 @@ def today() -> dt.date:
 
 
 def of_figure(year: int) -> str:
-    """That the newest figure here is old, and the one step that brings newer ones; "" for a figure that is
-    not, for invented ones and in a frozen view, which is meant to stand still."""
-    now = here()
-    frozen = bool(choices.get("release"))
-    if frozen or now.store.manifest.illustrative or today().year - year <= OLD:
+    """That an indicator's newest figure is old, and who brings newer ones; "" for a figure that is not, for
+    invented ones and in a frozen view, which is meant to stand still."""
+    return note(here().t("age.figure", year=year)) if _old(year) else ""
+
+
+def of_figures(years: Collection[int]) -> str:
+    """The same of several indicators' figures, from the oldest to the newest: no old one passes as new."""
+    if not years or not _old(min(years)):
         return ""
-    return note(now.t("age.figure", year=year))
+    first, last = min(years), max(years)
+    return note(here().t("age.figures" if first < last else "age.figures.one", first=first, last=last))
+
+
+def _old(year: int) -> bool:
+    still = here().store.manifest.illustrative or choices.get("release")
+    return not still and today().year - year > OLD
 
 
 def of_release() -> str:

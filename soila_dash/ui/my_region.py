@@ -82,7 +82,7 @@ def lead(answer: Profile) -> None:
         page_title(words.profile_finding(answer, now.voice)),
         note(words.profile_under(answer, now.voice)),
         facts(words.profile_facts(answer, now.voice)),
-        age.of_figure(max((r.year for r in answer.rows if r.goal.id != GOAL), default=age.today().year)),
+        age.of_figures([r.year for r in answer.rows if r.figure.value is not None]),
         sentence(" ".join(told)),
     )
 
@@ -333,12 +333,23 @@ def trend(answer: Profile, near: Similar) -> None:
             lambda i: items[i].short[lang],
             width=choices.PICKER,
         )
-    goal = items[chosen].goal
-    idle = [c for c in near.codes if all(goal not in p.goals for p in surveyed.in_region(c))]
     whole = surveyed.with_starts(development(chosen, LEVEL, "total", answer.region))
-    names = now.t.listing([now.voice.name(LEVEL, c) for c in idle])
-    told = now.t("profile.trend.note", regions=names) if idle else now.t("profile.trend.note.none")
-    card.development_card(narrowed(whole, [answer.region, *idle]), "beside", told)()
+    idle = [c for c in near.codes if all(items[chosen].goal not in p.goals for p in surveyed.in_region(c))]
+    having = {s.region for s in whole.regions if s.last is not None}
+    drawn = [c for c in idle if c in having]
+    told = _beside(near, idle, [now.voice.name(LEVEL, c) for c in drawn])
+    card.development_card(narrowed(whole, [answer.region, *drawn]), "beside", told)()
+
+
+def _beside(near: Similar, idle: Sequence[str], names: Sequence[str]) -> str:
+    """Which regions stand grey behind the curve, or why none does: there is nobody to compare with, all of
+    them have a pilot, or those that have none (`idle`) lack figures."""
+    t, own = here().t, ".own" if near.own else ""
+    if names:
+        return t(f"profile.trend.note{own}", regions=t.listing(names))
+    if not near.codes:
+        return t("profile.trend.note.nobody")
+    return t("profile.trend.note.no_figures") if idle else t(f"profile.trend.note.none{own}")
 
 
 def said() -> None:

@@ -1,6 +1,7 @@
 """The profile: rows and why not, deviation, change on the year, places, who began near and improved."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,17 @@ def test_farthest_up_and_down(tmp_path: Path) -> None:
     assert [r.indicator.id for r in answer.up] == ["two", "three", "four"]
     assert [r.indicator.id for r in answer.down] == ["below"]
     assert {r.judgement for r in answer.rows} == {Judgement.NONE}
+
+
+def test_a_figure_of_unknown_distance_is_farthest_last_and_not_left_out(tmp_path: Path) -> None:
+    names = ["near", "far"]
+    rows = [r for n in names for r in year_of(n, 2020, {**COUNTS, "A": 100})]
+    items = catalog(*(indicator(name, order=n) for n, name in enumerate(names)))
+    answer = asked(tmp_path, rows, items)
+    near, far = answer.rows
+    unknown = replace(answer, rows=(replace(near, deviation=None), far))
+    assert [r.indicator.id for r in unknown.down] == ["far", "near"]
+    assert unknown.up == ()
 
 
 def test_context_is_shown_but_is_no_finding(tmp_path: Path) -> None:

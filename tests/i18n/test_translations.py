@@ -72,9 +72,6 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "cli.figures.{}": ("check", "import"),
     "data.audit.reader.{}": ("outsider", "pilot", "respondent"),
     "data.audit.what.{}": ("answers", "counts"),
-    "cli.answer.{}": (
-        *("compare", "trend", "funnel", "matrix", "ranks", "similar", "opinions", "esf", "spine"),
-    ),
     "compare.view.{}": ("heat", "multiples", "funnel", "pairs"),
     "computed.{}": ("none", *county_figures.COMPUTED),
     "data.changed.{}": ("pilots", "organisations", "rounds", "completed"),
@@ -124,6 +121,9 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "profile.change.{}": ("up", "down", "same"),
     "profile.facts.place.{}": AIMS,
     "profile.most.{}": ("up", "down", "country"),
+    "profile.trend.note{}": ("", ".own"),
+    "profile.trend.note.none{}": ("", ".own"),
+    "profile.under{}{}": [(whole, one) for whole in ("", ".country") for one in ("", ".one")],
     "profile.{}": ("up", "down"),
     "profile.{}.none": ("up", "down"),
     "rank.between.{}": AIMS,
@@ -164,7 +164,6 @@ VALIDATORS = (
 """Where a ValueError says the code of a fault."""
 
 FAULTS_BY_OTHER_MEANS = {
-    "soila_dash/asking.py": 1,
     "soila_dash/catalog/reader.py": 2,
     "soila_dash/cards/funnel.py": 1,
     "soila_dash/decks/keeping.py": 1,

@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from soila_dash.catalog import load
+from soila_dash.i18n import translator
 from soila_dash.releases import make, shelf
 from soila_dash.store import Store
 from tests import shipped
@@ -186,6 +187,50 @@ def test_the_curve_shows_pilot_starts_and_only_similar_regions_without_a_pilot()
     pilots = Store(served.folder, served.manifest).surveys.survey.pilots
     for name in named:
         assert not any(name[-1] in p.regions and "placements" in p.goals for p in pilots)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("fi", "koska samankaltaisia alueita ei voi osoittaa"),
+        ("sv", "eftersom det inte går att säga vilka områden som liknar det här"),
+        ("en", "since it cannot be told which regions are similar"),
+    ],
+)
+def test_where_nobody_is_similar_no_pilot_is_made_up(lang: str, told: str) -> None:
+    """Åland has no similar regions, and nobody has a pilot."""
+    said = words(opened("my_region", region="91", lang=lang))
+    assert told in said
+    assert translator(lang)("profile.trend.note.none") not in said
+
+
+@pytest.mark.slow
+def test_an_own_basket_is_not_called_similar_and_names_only_what_is_drawn() -> None:
+    """Åland has no figure of one-adult families, so it cannot stand grey behind the curve."""
+    at = opened("my_region", region="04", lang="en", peers="05.91", indicator="one-adult-family-share")
+    assert "the regions you chose that have no pilot of this goal: Southwest Finland. The" in words(at)
+    at = opened("my_region", region="04", lang="en", peers="91", indicator="one-adult-family-share")
+    assert "those that have no pilot of this goal have no figures of this indicator" in words(at)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("lang", "none", "aside"),
+    [
+        ("fi", "Mikään tavoitteiden luku ei ole", "taustatiedot ovat vain kuviossa"),
+        ("sv", "Inget av målens värden är", "bakgrundsuppgifterna finns bara i figuren"),
+        ("en", "No figure of the goals is classed", "background figures are in the chart"),
+    ],
+)
+def test_where_background_alone_differs_the_words_say_whose_figures_do_not(
+    lang: str, none: str, aside: str
+) -> None:
+    """In Kainuu only background figures are lower than the country's: the chart shows them, the words
+    beside it count the goals' figures."""
+    said = words(opened("my_region", region="20", lang=lang))
+    assert none in said
+    assert aside in said
 
 
 @pytest.mark.slow

@@ -70,8 +70,8 @@ def profile_under(answer: Profile, voice: Voice) -> str:
     if not years:
         return voice.t("profile.title", name=name)
     first, last = min(years), max(years)
-    key = "profile.under" if first < last else "profile.under.one"
-    return voice.t(key, name=name, first=first, last=last)
+    whole, one = ".country" if answer.level == "country" else "", "" if first < last else ".one"
+    return voice.t(f"profile.under{whole}{one}", name=name, first=first, last=last)
 
 
 def profile_facts(answer: Profile, voice: Voice) -> list[tuple[str, str]]:
@@ -110,7 +110,7 @@ def profile_sentences(answer: Profile, voice: Voice) -> list[str]:
 def most_sentences(answer: Profile, voice: Voice) -> list[str]:
     """Which indicator is farthest above the country, and which below."""
     sides = [*(("up", r) for r in answer.up[:1]), *(("down", r) for r in answer.down[:1])]
-    return [_most(side, row, voice) for side, row in sides]
+    return [_most(side, row, voice) for side, row in sides if row.deviation is not None]
 
 
 def _most(side: str, row: ProfileRow, voice: Voice) -> str:
