@@ -8,7 +8,7 @@ PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run update static test quick random full pictures check fix bench walk clean
+.PHONY: help run update static test quick random full pictures check fix reference bench walk clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -61,6 +61,9 @@ check: .venv/run.stamp ## check the catalogue and the releases
 fix: .venv/test.stamp ## format the code and mend what the linter can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+reference: .venv/run.stamp ## write the references in docs/ anew: command line, cards, queries
+	$(BIN)/python -m soila_dash.reference
 
 bench: .venv/test.stamp ## measure the dashboard beside a bare page, under load, and a survey of a million
 	@sh tests/browser/chromium.sh
