@@ -4,6 +4,7 @@ import argparse
 import datetime as dt
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -12,7 +13,7 @@ from soila_dash import paths
 from soila_dash.catalog import load
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator
-from soila_dash.releases import make, shelf, surveys, withdrawn
+from soila_dash.releases import make, memory, sealed, shelf, surveys, withdrawn
 from soila_dash.releases.build import OBSERVATIONS
 from soila_dash.releases.manifest import Manifest
 from soila_dash.releases.withdrawn import Taken
@@ -50,7 +51,9 @@ def _release(options: argparse.Namespace, t: Translator) -> int:
         withdrawn.refuse(paths.releases(), options.id)
         if options.id not in shelf.everything(paths.releases()):
             raise DataFaults([Fault("unknown_release", str(paths.releases()), found=options.id)])
-        _away([options.id], _taken(options), t)
+        taken, entries = _taken(options), memory.entries(paths.private() / make.PROTECTED)
+        mark = erased.record(paths.private(), [], "", [], (taken.date, taken.reason), len(entries))
+        _away([options.id], taken, t, mark)
     return 0
 
 
@@ -85,13 +88,22 @@ def _answers(found: list[Path], response: str, options: argparse.Namespace, t: T
     )
     rows = rows.filter(pl.col("response") == response) if response else rows
     history = paths.private() / make.PROTECTED
+    before = erased.read(paths.private())
+    withdrawn.refuse_older(paths.releases(), before.marks)
+    earlier = memory.history(history)
     entered = rows.join(surveys.entered(history), on=["round", "pilot", "group", "response"], how="semi")
-    cells = [(a, b, c) for a, b, c in entered.select("round", "pilot", "group").unique().iter_rows()]
-    rounds = {cell[0] for cell in cells}
-    erased.erase(paths.private(), found, response, cells, (taken.date, taken.reason))
-    surveys.forget(history, rounds)
+    cells = _cells(entered) | sealed.told(earlier, _cells(rows), before.rounds)
+    # What was taken back once is in nothing served, unless that command was killed halfway.
+    halfway = before.marks - set(withdrawn.read(paths.releases()).answers)
+    rounds = {cell[0] for cell in (cells if halfway else cells - before.cells)}
+    mark = erased.record(paths.private(), found, response, cells, (taken.date, taken.reason), len(earlier))
     releases = [id for id in _real() if rounds & surveys.counted(paths.releases() / id)]
-    _anew(releases, taken, t)
+
+    def erase() -> None:
+        erased.erase(found, response)
+        surveys.forget(history, {cell[0] for cell in cells})
+
+    _anew(releases, taken, t, mark, erase)
     print(t.n("cli.withdrawn.responses", rows["response"].n_unique()))
 
 
@@ -103,9 +115,13 @@ def _figure(options: argparse.Namespace, t: Translator) -> int:
             raise DataFaults([Fault("withdraw_unknown_source", found=options.source)])
         taken, record = _taken(options), withdrawn.read(folder)
         figures = {**record.figures, options.source: taken}
-        withdrawn.write(folder, withdrawn.Withdrawn(record.releases, figures))
+        withdrawn.write(folder, replace(record, figures=figures))
         _anew(holding, taken, t)
     return 0
+
+
+def _cells(rows: pl.DataFrame) -> set[erased.Cell]:
+    return {(a, b, c) for a, b, c in rows.select("round", "pilot", "group").unique().iter_rows()}
 
 
 def _real() -> Ids:
@@ -116,21 +132,22 @@ def _sources(folder: Path) -> set[str]:
     return set(pl.scan_parquet(folder / OBSERVATIONS).select("source").unique().collect()["source"])
 
 
-def _away(releases: Ids, taken: Taken, t: Translator) -> None:
-    shelf.withdraw(paths.releases(), releases, taken)
+def _away(releases: Ids, taken: Taken, t: Translator, mark: str = "") -> None:
+    shelf.withdraw(paths.releases(), releases, taken, mark)
     for id in releases:
         print(t("cli.withdrawn.release", release=id))
 
 
-def _anew(releases: Ids, taken: Taken, t: Translator) -> None:
-    """Takes releases off the shelf and puts a new one in their place, of the same figures but for what was
-    taken back."""
-    if not releases:
-        return
-    current = shelf.serve(paths.releases(), "real")
-    kept = make.held(current.folder, current.manifest)
-    _away(releases, taken, t)
-    if current.manifest.id not in releases:
+def _anew(
+    releases: Ids, taken: Taken, t: Translator, mark: str = "", erase: Callable[[], None] = lambda: None
+) -> None:
+    """Takes releases off the shelf, then what they were made of away (`erase`), and puts a new one in their
+    place, of the same figures but for what was taken back."""
+    current = shelf.serve(paths.releases(), "real") if releases else None
+    kept = make.held(current.folder, current.manifest) if current else None
+    _away(releases, taken, t, mark)
+    erase()
+    if current is None or kept is None or current.manifest.id not in releases:
         return
     today = dt.date.fromisoformat(taken.date)
     made: Manifest = make.again(paths.releases(), load(paths.catalog()), kept, today, paths.private())

@@ -102,8 +102,11 @@ def _made(
         if faults:
             raise DataFaults(faults)
         earlier = memory.history(kept / PROTECTED)
-        memory.check(folder, earlier, withdrawn.read(folder).releases)
         taken = erased.read(kept)
+        withdrawn.refuse_older(folder, taken.marks)
+        memory.check(folder, earlier, withdrawn.read(folder).releases)
+        if len(earlier) < taken.entries:
+            raise DataFaults([Fault("protection_history_older", key=", ".join(sorted(taken.rounds)))])
         others = responses.filter(~pl.col("round").is_in(sorted(taken.rounds)))
         rounds = others.select(pl.col("round").unique()).collect()["round"].to_list()
         drawn = memory.secrets(kept / PROTECTED, rounds, earlier)

@@ -19,10 +19,15 @@ SECRETS = "secrets.json"
 _LIST = "backup.json"
 
 
+def entries(folder: Path) -> list[Path]:
+    """The history's entries, oldest first."""
+    return sorted(folder.glob("[0-9]*"))
+
+
 def history(folder: Path) -> list[ProtectedSurvey]:
     """surveys.history, once every entry was found whole; raises DataFaults naming what is not."""
-    entries = sorted(folder.glob("[0-9]*"))
-    for n, path in enumerate(entries, 1):
+    found = entries(folder)
+    for n, path in enumerate(found, 1):
         files = [path / f"{name}.parquet" for name in (*surveys.TABLES, "ledger", "parts")]
         lacking = [p for p in (*files, path / "settings.json") if not p.is_file()]
         if path.name != f"{n:06d}" or lacking:
@@ -30,7 +35,7 @@ def history(folder: Path) -> list[ProtectedSurvey]:
     try:
         return surveys.history(folder)
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as error:
-        where = str(entries[-1] if entries else folder)
+        where = str(found[-1] if found else folder)
         raise DataFaults([Fault("protection_history_damaged", where, found=str(error)[:200])]) from error
 
 

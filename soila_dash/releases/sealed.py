@@ -5,11 +5,12 @@ that the answers were in is hidden, and totals of answers are pooled anew from t
 left. Whoever kept an older release can subtract nothing. The round takes up no late answers any more.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 
 import polars as pl
 
+from soila_dash.faults import DataFaults, Fault
 from soila_dash.releases.protect import ANSWERS, TOTAL, ProtectedSurvey, pooled_answers
 from soila_dash.sources.erased import Cell
 
@@ -23,12 +24,20 @@ def without(earlier: Sequence[ProtectedSurvey], rounds: Set[str]) -> list[Protec
     return [replace(one, **{name: getattr(one, name).filter(others) for name in named}) for one in earlier]
 
 
+def told(earlier: Sequence[ProtectedSurvey], cells: Iterable[Cell], rounds: Set[str]) -> set[Cell]:
+    """Those of the cells in sealed `rounds` that have or had figures. Which responses those were made of is
+    remembered no longer, so each may be one of them."""
+    counts = [e.counts.filter(pl.col("status") != "waiting", pl.col("n").ne_missing(0)) for e in earlier]
+    known = {cell for frame in counts for cell in frame.select("round", "pilot", "group").iter_rows()}
+    return {cell for cell in cells if cell[0] in rounds and cell in known}
+
+
 def beside(tables: ProtectedSurvey, earlier: Sequence[ProtectedSurvey], cells: Set[Cell]) -> ProtectedSurvey:
     """The new tables with the sealed rounds as they were published last, less what held the `cells`."""
     for name in sorted({cell[0] for cell in cells}):
         last = next((e for e in reversed(earlier) if name in set(e.counts["round"])), None)
         if last is None:
-            continue
+            raise DataFaults([Fault("protection_history_missing", key=name)])
         mine = {(pilot, group) for round, pilot, group in cells if round == name}
         gone = mine | {(p, TOTAL) for p, _ in mine} | {(TOTAL, g) for _, g in mine} | {(TOTAL, TOTAL)}
         counts, answers, audit = (

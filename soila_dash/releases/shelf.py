@@ -68,12 +68,14 @@ def rollback(folder: Path, kind: str) -> Manifest:
     return manifest
 
 
-def withdraw(folder: Path, releases: Sequence[str], taken: Taken) -> None:
-    """Takes releases off the shelf for good. Recorded first: from then on nothing reaches them, whatever
-    becomes of this process; their files are taken away after it."""
+def withdraw(folder: Path, releases: Sequence[str], taken: Taken, mark: str = "") -> None:
+    """Takes releases off the shelf for good. Recorded first, with the `mark` of answers that were taken
+    back: from then on nothing reaches them, whatever becomes of this process; their files are taken away
+    after it."""
     record = withdrawn.read(folder)
     named = {**record.releases, **dict.fromkeys(releases, taken)}
-    withdrawn.write(folder, Withdrawn(named, record.figures))
+    marks = {**record.answers, **({mark: taken} if mark else {})}
+    withdrawn.write(folder, Withdrawn(named, record.figures, marks))
     _point(folder, pointer(folder))
     for release in named:
         left = folder / release

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
@@ -25,10 +25,12 @@ class Taken:
 
 @dataclass(frozen=True)
 class Withdrawn:
-    """Releases by id and figures by their source's id."""
+    """Releases by id, figures by their source's id, and answers by the mark of their withdrawal: random, it
+    tells nothing, and the private folder has it too unless it is older than the withdrawal."""
 
     releases: Mapping[str, Taken] = field(default_factory=dict)
     figures: Mapping[str, Taken] = field(default_factory=dict)
+    answers: Mapping[str, Taken] = field(default_factory=dict)
 
 
 def read(folder: Path) -> Withdrawn:
@@ -39,6 +41,7 @@ def read(folder: Path) -> Withdrawn:
         kinds = {
             kind: {id: Taken(**taken) for id, taken in data[kind].items()} for kind in ("releases", "figures")
         }
+        kinds["answers"] = {mark: Taken(**taken) for mark, taken in data.get("answers", {}).items()}
     except FileNotFoundError:
         return Withdrawn()
     except (ValueError, AttributeError, TypeError, KeyError) as error:
@@ -62,6 +65,14 @@ def refuse(folder: Path, release: str) -> None:
     taken = read(folder).releases.get(release)
     if taken is not None:
         raise DataFaults([fault(release, taken)])
+
+
+def refuse_older(folder: Path, marks: Set[str]) -> None:
+    """Raises DataFaults when answers were taken back of which the private folder, with its `marks`, does not
+    know: built from it, they would be published again."""
+    unknown = {taken.date for mark, taken in read(folder).answers.items() if mark not in marks}
+    if unknown:
+        raise DataFaults([Fault("withdrawn_forgotten", found=date) for date in sorted(unknown)])
 
 
 def fault(release: str, taken: Taken) -> Fault:

@@ -1,11 +1,13 @@
 """Survey answers that were taken back: gone from the private folder, and kept from coming back.
 
 The record holds no answer: of a file the digest of its content, of a response the digest of its round, pilot,
-group and number, and which cells of a published round they were in.
+group and number, and which cells of a published round they were in. Each withdrawal draws a mark, which the
+shelf keeps too (releases.withdrawn): a folder from before it is known by the mark that it lacks.
 """
 
 import json
 import os
+import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,11 +26,14 @@ Cell = tuple[str, str, str]
 @dataclass(frozen=True)
 class Erased:
     """Files and responses by their digest, each with its date and reason; the cells of published rounds
-    that held them."""
+    that held them; the marks of the withdrawals, and how many entries the history of what was published had
+    at the last."""
 
     files: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     responses: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     cells: frozenset[Cell] = frozenset()
+    marks: frozenset[str] = frozenset()
+    entries: int = 0
 
     @property
     def rounds(self) -> set[str]:
@@ -45,6 +50,8 @@ def read(folder: Path) -> Erased:
             {key: (date, reason) for key, (date, reason) in data["files"].items()},
             {key: (date, reason) for key, (date, reason) in data["responses"].items()},
             frozenset((round, pilot, group) for round, pilot, group in data["cells"]),
+            frozenset(str(mark) for mark in data.get("marks", [])),
+            int(data.get("entries", 0)),
         )
     except FileNotFoundError:
         return Erased()
@@ -54,7 +61,13 @@ def read(folder: Path) -> Erased:
 
 def _write(folder: Path, record: Erased) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    data = {"files": record.files, "responses": record.responses, "cells": sorted(record.cells)}
+    data = {
+        "files": record.files,
+        "responses": record.responses,
+        "cells": sorted(record.cells),
+        "marks": sorted(record.marks),
+        "entries": record.entries,
+    }
     temporary = folder / f".{FILE}-{os.getpid()}"
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as out:
@@ -78,16 +91,18 @@ def holding(responses: Path, response: str) -> list[Path]:
     ]
 
 
-def erase(
+def record(
     folder: Path,
     found: Collection[Path],
     response: str,
     cells: Collection[Cell],
     taken: tuple[str, str],
-) -> None:
-    """Takes the files away, or the one `response` out of them. The record comes first, so that what a killed
-    command left is passed over all the same; `cells` are those of published rounds."""
-    before = read(folder)
+    entries: int,
+) -> str:
+    """Notes the files, or the one `response`, as withdrawn and gives the mark that was drawn. To be called
+    before anything is taken away, so that what a killed command left is passed over all the same; `cells`
+    are those of published rounds."""
+    before, mark = read(folder), secrets.token_hex(16)
     digests = {} if response else {path.stem: taken for path in found}
     _write(
         folder,
@@ -95,8 +110,15 @@ def erase(
             {**before.files, **digests},
             {**before.responses, **({response: taken} if response else {})},
             before.cells | frozenset(cells),
+            before.marks | {mark},
+            max(before.entries, entries),
         ),
     )
+    return mark
+
+
+def erase(found: Collection[Path], response: str) -> None:
+    """Takes the files away, or the one `response` out of them."""
     for path in found:
         if not response:
             path.unlink()

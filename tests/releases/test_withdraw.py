@@ -16,6 +16,7 @@ from soila_dash.releases import make, shelf, surveys, withdrawn
 from soila_dash.releases.manifest import Manifest
 from soila_dash.releases.protect import TOTAL
 from soila_dash.sources import erased
+from soila_dash.sources.survey import response_id
 from tests.pages.opening import opened, words
 from tests.sources.survey_world import HEADER, WORKER, WORLD, csv_file, row
 
@@ -186,6 +187,66 @@ def test_one_response_is_taken_back(collected: Path, run: Run) -> None:
     run("survey", "import", str(more), "--drop", "more.csv:2")
     run("withdraw", "response", "spring", "pilot-1", "young", "7", "--reason", "consent", code=1)
     run("build")
+
+
+def test_further_withdrawals_from_the_same_round_go_out_of_everything_too(collected: Path, run: Run) -> None:
+    run("withdraw", "file", str(collected / "two.csv"), "--reason", "consent")
+    first, old = served(collected)
+    assert [key for key in figures(old) if key[-2:] == ("pilot-1", "young")]
+    run("withdraw", "response", "spring", "pilot-1", "young", "7", "--reason", "consent")
+    second, new = served(collected)
+    assert second != first
+    assert first not in shelf.everything(collected / "data" / "releases")
+    now = figures(new)
+    for gone in ("pilot-1", "young"), ("pilot-2", "young"), ("pilot-1", TOTAL), (TOTAL, "young"):
+        assert not [key for key in now if key[0] == "count" and key[2:] == gone]
+        assert not [key for key in now if key[0] == "answer" and key[-2:] == gone]
+    assert [key for key in now if key[-2:] == ("pilot-1", "worker")]
+    # Another response of a cell that is shown no more changes nothing served, and builds change nothing.
+    run("withdraw", "response", "spring", "pilot-1", "young", "8", "--reason", "consent")
+    assert served(collected)[0] == second
+    run("withdraw", "file", str(collected / "worker.csv"), "--reason", "consent")
+    for _ in range(2):
+        shown = figures(served(collected)[1])
+        assert not [key for key in shown if key[-2:] == ("pilot-1", "worker")]
+        assert second not in shelf.everything(collected / "data" / "releases")
+        run("build")
+
+
+@pytest.mark.parametrize("lost", ["older", "all", "record", "history"])
+@pytest.mark.parametrize("what", ["response", "release", "both"])
+def test_what_was_withdrawn_is_not_published_again_from_an_older_or_lost_private_folder(
+    collected: Path, run: Run, lost: str, what: str
+) -> None:
+    private = collected / "data" / "private"
+    older = shutil.copytree(private, collected / "older")
+    if what != "release":
+        run("withdraw", "response", "spring", "pilot-1", "young", "7", "--reason", "consent")
+    if what != "response":
+        run("withdraw", "release", served(collected)[0], "--reason", "recognised")
+    if lost in ("older", "all"):
+        shutil.rmtree(private)
+    if lost == "older":
+        shutil.copytree(older, private)
+    elif lost == "all":
+        for path in files(collected).values():
+            run("survey", "import", str(path))
+    elif lost == "record":
+        (private / erased.FILE).unlink()
+    else:
+        shutil.rmtree(private / make.PROTECTED)
+    summer = [[*row(n, 2, 3, 4, round="early-summer", answered="2031-05-20")] for n in range(900, 930)]
+    run("survey", "import", str(csv_file(collected / "summer.csv", [HEADER, *summer])))
+    before = shelf.everything(collected / "data" / "releases")
+    _, err = run("build", code=1)
+    assert "survey restore" in err or "newest backup" in err
+    assert shelf.everything(collected / "data" / "releases") == before
+    if lost == "older":
+        _, err = run("withdraw", "file", str(collected / "two.csv"), "--reason", "consent", code=1)
+        assert "newest backup" in err
+    told = (collected / "data" / "releases" / withdrawn.FILE).read_text()
+    assert "pilot-1" not in told
+    assert response_id("spring", "pilot-1", "young", 7) not in told
 
 
 def test_answers_that_were_never_published_go_without_a_trace_in_what_is_served(
