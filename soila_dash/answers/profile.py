@@ -56,8 +56,8 @@ class ProfileRow:
 
     `deviation`: see `profile`. `place` only where a direction is set, among `of` regions. `middle` is
     the median of the `having` peers with a value. `newer` is the year and status of a newer figure
-    that others have and this region has not. `clear` of `compared` regions stand out clearly. For the
-    country `figure` is the national one and there is no verdict.
+    that others have and this region has not. `clear` of `compared` regions stand out clearly; `sources` are
+    the year's. For the country `figure` is the national one and there is no verdict.
     """
 
     goal: Goal
@@ -79,6 +79,7 @@ class ProfileRow:
     newer: tuple[int, str] | None
     clear: int
     compared: int
+    sources: tuple[Source, ...]
 
     @property
     def differing(self) -> bool:
@@ -259,7 +260,7 @@ def profile(
                 and rows[-1].figure.value is not None
             ):
                 beginners.append(_beginners(item, cover, region, rows[-1].year, look))
-    used = {s.id: s for r in rows for s in look(r.indicator, r.year).sources}
+    used = {s.id: s for r in rows for s in r.sources}
     return Profile(
         level=level,
         region=region,
@@ -379,6 +380,7 @@ def _row(
         newer=newer,
         clear=len(found.clear),
         compared=len(found.compared),
+        sources=found.sources,
     )
 
 

@@ -12,6 +12,7 @@ from soila_dash.answers.briefing import briefing
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
 from soila_dash.answers.headline import Headline, headline
+from soila_dash.cards.base.data import by_analogy
 from soila_dash.cards.base.tables import Column, Table
 from soila_dash.cards.compare.words import comparison_table
 from soila_dash.cards.headline import headline_finding
@@ -23,6 +24,7 @@ from soila_dash.cards.trend.card import development_picture
 from soila_dash.cards.trend.words import development_table
 from soila_dash.catalog import Goal, Indicator
 from soila_dash.files.report import Report, goal_report
+from soila_dash.i18n import capital
 from soila_dash.ui import age, card, choices
 from soila_dash.ui import deck as decks
 from soila_dash.ui import pilots_elsewhere as pilots
@@ -266,36 +268,39 @@ def _others(item: Indicator, held: tuple[Indicator, ...]) -> None:
     t, lang = now.t, now.lang
     newest = _newest(now.store.manifest.id, tuple(i.id for i in held), lang)
     rows = tuple(
-        (other.name[lang], *figure, t("goal.pair") if other.id in item.counterbalance else "")
-        for other, figure in zip(held, newest, strict=True)
+        (other.name[lang], value, year, t("goal.pair") if other.id in item.counterbalance else "")
+        for other, (value, year, _) in zip(held, newest, strict=True)
         if other.id != item.id
     )
     names = (t("table.indicator"), t("table.latest"), t("table.year"), t("table.pair"))
     table = Table(t("goal.others"), tuple(map(Column, names)), rows, {}, ())
-    write(part(heading(table.title), card.table_html(table) if rows else ""))
+    beside = [figure for other, figure in zip(held, newest, strict=True) if other.id != item.id]
+    unconfirmed = capital(t("card.by_analogy")) + "." if any(inferred for *_, inferred in beside) else ""
+    write(part(heading(table.title), card.table_html(table) if rows else "", note(unconfirmed)))
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)
-def _newest(release: str, indicators: tuple[str, ...], language: str) -> tuple[tuple[str, str], ...]:
+def _newest(release: str, indicators: tuple[str, ...], language: str) -> tuple[tuple[str, str, bool], ...]:
     return tuple(_newest_of(here().catalog.indicators[i]) for i in indicators)
 
 
-def _newest_of(item: Indicator) -> tuple[str, str]:
-    """The country's newest figure, else the range of the regions; and its year."""
+def _newest_of(item: Indicator) -> tuple[str, str, bool]:
+    """The country's newest figure, else the range of the regions; its year; and whether it is a share of a
+    population that no published share confirms."""
     now = here()
     cover = choose.coverage(now.store)[item.id]
     years = cover.of("country")
     if years:
-        last = development(item.id, "country", "total", now.store.country.code).country
-        point = last.last if last else None
+        found = development(item.id, "country", "total", now.store.country.code)
+        point = found.country.last if found.country else None
         if point is not None:
-            return now.voice.value(item, point.figure.value), str(point.year)
+            return now.voice.value(item, point.figure.value), str(point.year), by_analogy(found)
     level = cover.levels()[0]
     year = cover.of(level)[-1]
-    values = [r.figure.value for r in comparison(item.id, level, year).rows if r.figure.value is not None]
-    return now.t(
-        "goal.range", low=now.voice.number(item, min(values)), high=now.voice.value(item, max(values))
-    ), str(year)
+    compared = comparison(item.id, level, year)
+    values = [r.figure.value for r in compared.rows if r.figure.value is not None]
+    low, high = now.voice.number(item, min(values)), now.voice.value(item, max(values))
+    return now.t("goal.range", low=low, high=high), str(year), by_analogy(compared)
 
 
 def _empty(goal: Goal, waiting: tuple[Indicator, ...]) -> None:

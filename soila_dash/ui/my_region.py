@@ -130,7 +130,7 @@ def spine(answer: Profile, own: bool) -> Callable[[], None]:
 
 
 def _sources(answer: Profile | Similar, items: Sequence[Indicator]) -> str:
-    """Producers, the newest date and the release of an answer of several indicators."""
+    """Producers, dates and the release of an answer of several indicators."""
     return sources_line(answer, items, here().voice)
 
 

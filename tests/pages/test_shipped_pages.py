@@ -73,3 +73,17 @@ def test_substitute_care_opens_with_its_figures_and_draws_no_chart_of_one_point(
     for figure, year in (("15%", "2022"), ("42%", "2022"), ("36%", "2016"), ("€1,200,000,000", "2024")):
         assert figure in said[other:]
         assert year in said[other:]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [("fi", "13–18-vuotiaasta väestöstä"), ("sv", "i åldern 13–18 år"), ("en", "population aged 13–18")],
+)
+def test_the_population_of_13_17_year_olds_is_told_below_the_goals_other_indicators(
+    lang: str, told: str
+) -> None:
+    """The page of another indicator shows the share in its list alone."""
+    said = words(opened("placements", indicator="placements-0-6", lang=lang))
+    assert told in said
+    assert told not in words(opened("aftercare", lang=lang))

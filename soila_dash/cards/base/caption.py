@@ -1,23 +1,22 @@
-"""The line under every figure: unit, producer, date and release."""
+"""The line under every figure: unit, producer, dates and release."""
 
 from collections.abc import Sequence
 
-from soila_dash.answers.compare import Comparison
-from soila_dash.answers.develop import Development
 from soila_dash.cards.base.data import Answer, Sourced, computed
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Indicator
 from soila_dash.i18n import capital
+from soila_dash.sources.observations import Source
 
 
 def source_line(answer: Answer, voice: Voice) -> str:
-    """Of one indicator's answer: its unit, then producer, date, what was computed or summed, release."""
+    """Of one indicator's answer: its unit, then producer, dates, what was computed or summed, release."""
     parts = [capital(voice.unit(answer.indicator)), *_origin(answer, [answer.indicator], voice)]
     return " · ".join([*parts, voice.t("card.release", release=answer.release)])
 
 
 def sources_line(answer: Sourced, items: Sequence[Indicator], voice: Voice) -> str:
-    """Without a unit: producers, the newest date, what was computed or summed, release."""
+    """Without a unit: producers, dates, what was computed or summed, release."""
     parts = _origin(answer, items, voice)
     return capital(" · ".join([*parts, voice.t("card.release", release=answer.release)]))
 
@@ -26,10 +25,17 @@ def _origin(answer: Sourced, items: Sequence[Indicator], voice: Voice) -> list[s
     t = voice.t
     producers = list(dict.fromkeys(i.producer[t.language] for i in items))
     named = t("illustrative.mark") if answer.illustrative else t.listing(producers)
-    newest = max((s for s in answer.sources if s.vintage), key=lambda s: s.vintage, default=None)
-    dated = []
-    if newest is not None:
-        way = "fetched" if newest.fetched else "published"
-        dated = [t(f"card.vintage.{way}", vintage=voice.vintage(newest.vintage))]
-    parts = computed(answer, voice) if isinstance(answer, Comparison | Development) else []
-    return [t("card.source", source=named), *dated, *parts]
+    return [t("card.source", source=named), *_dated(answer.sources, voice), *computed(answer, voice)]
+
+
+def _dated(sources: Sequence[Source], voice: Voice) -> list[str]:
+    """When the figures were published and when fetched: from the oldest source to the newest, so that no
+    figure bears the date of another; and that some are undated beside others that are not."""
+    parts = []
+    for way in ("published", "fetched"):
+        dates = [s.vintage for s in sources if s.vintage and bool(s.fetched) is (way == "fetched")]
+        if dates:
+            parts.append(voice.t(f"card.vintage.{way}", vintage=voice.vintages(dates)))
+    if parts and not all(s.vintage for s in sources):
+        parts.append(voice.t("card.vintage.unknown"))
+    return parts

@@ -94,8 +94,7 @@ def origin(answer: Sourced, voice: Voice) -> list[tuple[str, str]]:
         lines.append((t("context.mark"), t("illustrative.mark")))
     else:
         lines += [(t("context.source"), s.citation) for s in answer.sources]
-    if isinstance(answer, Comparison | Development):
-        lines += [(t("context.note"), capital(note)) for note in computed(answer, voice)]
+    lines += [(t("context.note"), capital(note)) for note in computed(answer, voice)]
     return lines + licences(answer, voice)
 
 
@@ -105,8 +104,18 @@ def licences(answer: Sourced, voice: Voice) -> list[tuple[str, str]]:
     return [(voice.t("context.licence"), voice.licence(licence)) for licence in found]
 
 
-def computed(answer: Comparison | Development, voice: Voice) -> list[str]:
-    """What of the answer's figures is not as published: shares computed from counts, and figures of its
-    level or of the country summed from those of smaller areas; [] when all of them are."""
-    levels = {level for source in answer.sources for level in source.summed.split()}
-    return [voice.t(f"summed.{answer.level}")] if answer.level in levels else []
+def computed(answer: Sourced, voice: Voice) -> list[str]:
+    """What of the answer's figures is not as published: shares of a population that no published share
+    confirms, and figures of its level or of the country summed from those of smaller areas."""
+    notes = []
+    if by_analogy(answer):
+        notes.append(voice.t("card.by_analogy"))
+    if isinstance(answer, Comparison | Development):
+        levels = {level for source in answer.sources for level in source.summed.split()}
+        notes += [voice.t(f"summed.{answer.level}")] if answer.level in levels else []
+    return notes
+
+
+def by_analogy(answer: Sourced) -> bool:
+    """Whether any figure is a share of a population that no published share confirms."""
+    return any(source.computed == "share_by_analogy" for source in answer.sources)

@@ -1,7 +1,7 @@
 """One language's voice over one release: its words, its numbers, its regions' names in sentences."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from soila_dash.catalog import Indicator, Region, Unit
@@ -70,3 +70,12 @@ class Voice:
     def unit(self, item: Indicator) -> str:
         """The unit in words: prosenttia, 1 000 asukasta kohden."""
         return self.t(f"unit.{item.unit.value}.name")
+
+    def vintages(self, vintages: Collection[str]) -> str:
+        """The oldest and the newest of vintages, or the one that they are: 5/2023–2026. Of a year and a
+        day in it the year is told."""
+        first, last = min(vintages), max(vintages)
+        if last.startswith(first):
+            return self.vintage(first)
+        ends = self.vintage(first), self.vintage(last)
+        return (" – " if any(" " in end for end in ends) else "–").join(ends)

@@ -223,7 +223,8 @@ def _part(
     filed: Table,
     voice: Voice,
 ) -> Part:
-    origin = sources_line(answer, [r.indicator for r in rows], voice)
+    sources = tuple(dict.fromkeys(s for r in rows for s in r.sources))
+    origin = sources_line(replace(answer, sources=sources), [r.indicator for r in rows], voice)
     return Part(said[0].removesuffix("."), " ".join(said[1:]), table, filed, origin)
 
 

@@ -1,0 +1,125 @@
+"""The line under a figure: its own sources' dates, and what of it was computed here, wherever it is shown."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import pytest
+
+from soila_dash import paths
+from soila_dash.answers.ground import Ground, ground
+from soila_dash.answers.similar import similar
+from soila_dash.cards import answered, describe
+from soila_dash.cards.base.caption import sources_line
+from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.view import View
+from soila_dash.files.report import Report, Words, region_report
+from soila_dash.i18n import LANGUAGES, translator
+from soila_dash.releases import shelf
+from soila_dash.sources.observations import Source
+from soila_dash.store import Store
+from tests import shipped
+from tests.render.test_report import BUILT
+
+UNCONFIRMED = {
+    "fi": "13–18-vuotiaasta väestöstä (vahvistamatta)",
+    "sv": "befolkningen i åldern 13–18 år (inte bekräftat)",
+    "en": "the population aged 13–18 (unconfirmed)",
+}
+SHARE = "placements-13-17"
+SHOWING = (
+    View(card="headline", indicator=SHARE),
+    View(card="headline", indicator=SHARE, level="county", region="20"),
+    View(card="trend", indicator=SHARE),
+    View(card="compare", indicator=SHARE, level="county"),
+    View(card="funnel", indicator=SHARE, level="county"),
+    View(card="matrix", goal="placements", level="county"),
+    View(card="pairs", indicator=SHARE, second="placements-0-17", level="county"),
+    View(card="spine", region="20"),
+    View(card="map", indicator=SHARE, level="county"),
+    View(card="ranks", indicator=SHARE, level="county"),
+    View(card="multiples", indicator=SHARE, level="county"),
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """As little as a line of sources needs."""
+
+    sources: tuple[Source, ...]
+    release: str = "r"
+    illustrative: bool = False
+
+
+def source(vintage: str, fetched: str = "") -> Source:
+    return Source(f"s{vintage}{fetched}", "THL", "t", "", "CC BY 4.0", "c", vintage, fetched)
+
+
+@cache
+def on() -> Ground:
+    served = shelf.serve(paths.ROOT / "data" / "releases", "real")
+    return ground(Store(served.folder, served.manifest), shipped.catalog())
+
+
+def voice(lang: str) -> Voice:
+    return Voice(translator(lang), on().store.by_key)
+
+
+def origin(view: View, lang: str) -> str:
+    return describe(answered(view, on()), voice(lang), on().catalog).origin
+
+
+@pytest.mark.parametrize(
+    ("vintages", "said"),
+    [
+        (["2023-05"], " · published May 2023 · "),
+        (["2023-05", "2025", "2023"], " · published 2023–2025 · "),
+        (["2023", "2023-05"], " · published 2023 · "),
+        (["2026", "2023-05"], " · published May 2023 – 2026 · "),
+        (
+            ["2026-01-28", "2024", ""],
+            " · published 2024 – 28 January 2026 · some publication dates are not known · ",
+        ),
+    ],
+)
+def test_a_line_tells_the_oldest_and_the_newest_of_its_sources(vintages: list[str], said: str) -> None:
+    line = sources_line(Told(tuple(map(source, vintages))), [on().catalog.indicators[SHARE]], voice("en"))
+    assert said in line
+
+
+def test_what_was_fetched_does_not_date_what_was_published() -> None:
+    both = Told((source("2023-05"), source("2026-11-20", "2026-11-20")))
+    line = sources_line(both, [on().catalog.indicators[SHARE]], voice("fi"))
+    assert "julkaistu 5/2023 · haettu 20.11.2026" in line
+    nothing = sources_line(Told((source(""),)), [on().catalog.indicators[SHARE]], voice("fi"))
+    assert "julkaistu" not in nothing
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("view", SHOWING, ids=lambda v: f"{v.card}{v.region}")
+def test_the_population_of_a_share_is_told_wherever_it_is_shown(view: View, lang: str) -> None:
+    assert UNCONFIRMED[lang] in origin(view, lang)
+    filed = describe(answered(view, on()), voice(lang), on().catalog).context
+    assert any(UNCONFIRMED[lang] in text for _, text in filed)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_it_is_not_told_of_other_shares(lang: str) -> None:
+    view = View(card="compare", indicator="placements-0-17", level="county")
+    assert UNCONFIRMED[lang] not in origin(view, lang)
+
+
+def test_a_part_of_a_profile_bears_the_dates_of_its_own_rows() -> None:
+    """Kainuu's places are of placements alone, not of background figures published in 2025."""
+    assert "published May 2023 ·" in origin(View(card="places", region="20"), "en")
+    assert "published 2023–2025 ·" in origin(View(card="spine", region="20"), "en")
+
+
+def documented(lang: str) -> Report:
+    near = similar(on().store, on().catalog, "20", {}, ())
+    return region_report(on().profile("20"), near, on().catalog, voice(lang), BUILT)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_regions_document_tells_it_below_its_table_and_among_its_sources(lang: str) -> None:
+    said = [b.text for b in documented(lang).blocks if isinstance(b, Words) and UNCONFIRMED[lang] in b.text]
+    assert len(said) >= 2
