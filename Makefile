@@ -7,8 +7,12 @@ PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 # Compiled modules are kept, whatever the surroundings say: reading the tests in is twice as fast.
 export PYTHONDONTWRITEBYTECODE :=
 
+# For every system and Python from the oldest that is supported.
+LOCK := .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --custom-compile-command "make lock" pyproject.toml
+
 .DEFAULT_GOAL := help
-.PHONY: help run update static test quick random full pictures check fix reference bench walk clean
+.PHONY: help run update lock static test quick random full pictures check fix reference bench walk clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -16,11 +20,11 @@ help: ## list the commands
 .venv/run.stamp: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version)'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
 .venv/test.stamp: requirements-dev.txt .venv/run.stamp
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
 run: .venv/run.stamp ## install what is needed, build the shipped data if needed, open the dashboard
@@ -29,6 +33,12 @@ run: .venv/run.stamp ## install what is needed, build the shipped data if needed
 
 update: .venv/run.stamp ## fetch the newest figures from Sotkanet and publish them (needs the network)
 	$(BIN)/python -m soila_dash update
+
+lock: ## pin with hashes what pyproject.toml names and what that needs (needs the network)
+	$(PYTHON) -m venv .venv/lock
+	.venv/lock/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
+	$(LOCK) -o requirements.txt
+	$(LOCK) --group dev -c requirements.txt -o requirements-dev.txt
 
 static: .venv/test.stamp
 	$(BIN)/ruff format --check .

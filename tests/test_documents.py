@@ -33,6 +33,7 @@ MADE = (
 )
 """What is made when it is used, and addresses that are no files."""
 FOREIGN = {
+    "deps": "an option of pip",
     "metrics": "an address of Streamlit's server",
     "STREAMLIT_SERVER_ALLOWED_HOSTS": "a setting of Streamlit",
     "test_page_is_whole_and_accessible": "a former test, of which docs/testing.md says where it went",
@@ -56,7 +57,17 @@ def sources() -> dict[str, str]:
     rooms = ("benchmarks", "data/catalog", "data/published", "pages", "queries", "soila_dash", "tests")
     endings = {".py", ".yaml", ".csv", ".sql", ".po", ".sh", ".typ", ".css", ".js"}
     files = [f for room in rooms for f in (ROOT / room).rglob("*") if f.suffix in endings]
-    files += [ROOT / name for name in ("app.py", "Makefile", "pyproject.toml", ".ci/run")]
+    files += [
+        ROOT / name
+        for name in (
+            "app.py",
+            "Makefile",
+            "pyproject.toml",
+            ".ci/run",
+            "requirements.txt",
+            "requirements-dev.txt",
+        )
+    ]
     own = ROOT / "tests" / "test_documents.py"
     return {f.relative_to(ROOT).as_posix(): f.read_text(encoding="utf-8") for f in files if f != own}
 
@@ -101,7 +112,7 @@ def wrong(piece: str) -> Iterator[str]:
     module = re.search(r"-m ([a-z_.]+) ?(.*)", piece)
     if module and module[1] == "soila_dash":
         yield from wrong_call(module[2])
-    elif module and module[1] != "pytest":
+    elif module and module[1] not in ("pytest", "pip"):
         yield from [] if f"{module[1].replace('.', '/')}.py" in sources() else [module[1]]
     elif piece.split(maxsplit=1)[0] in known()[1] and ":" not in piece:
         yield from wrong_call(piece)
