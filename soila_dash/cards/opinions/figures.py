@@ -27,6 +27,8 @@ WORDS = 20
 """From how many percent on a part has room for the words of a range."""
 KEYS_APART = 1.15
 """A reader's own font may be so much wider than ours."""
+INSIDE = {"textposition": "inside", "insidetextanchor": "middle", "textangle": 0, "constraintext": "none"}
+"""How words stand on a part: whole, level and in its middle."""
 _ROOM = 62.0
 """How far the axis reaches to the left at least, in percent."""
 
@@ -294,10 +296,7 @@ def _class(
             texts.append(voice.t.number(round(length)) if length >= 7 else "")
     return _bar_trace(parts, 0.66, color, [_hover(b, voice) for b, *_ in parts]) | {
         "text": texts,
-        "textposition": "inside",
-        "insidetextanchor": "middle",
-        "textangle": 0,
-        "constraintext": "none",
+        **INSIDE,
         "textfont": {"size": 13, "color": ink, "family": FONT},
     }
 
@@ -320,10 +319,7 @@ def _unsure(
     said = [share(b.opinion, voice, which) if e[1] >= WORDS else "" for b, _, e in parts]
     return _bar_trace(parts, 0.66, color, [_hover(b, voice) for b, *_ in parts]) | {
         "text": said,
-        "textposition": "inside",
-        "insidetextanchor": "middle",
-        "textangle": 0,
-        "constraintext": "none",
+        **INSIDE,
         "textfont": {"size": 13, "color": ink, "family": FONT},
         "opacity": 0.4,
     }
