@@ -22,6 +22,8 @@ from soila_dash.releases.manifest import Manifest
 from soila_dash.sources import boundaries, private, published, sotkanet
 
 LEVELS = get_args(Level)
+MOST_LOOKED_INTO = 20
+"""Of so many found indicators the years are read; each costs Sotkanet a handful of requests."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -164,11 +166,7 @@ def _update(options: argparse.Namespace, t: Translator) -> int:
         return 0
     client = sotkanet.Sotkanet()
     if options.find:
-        found = sotkanet.find(client, options.find)
-        for item in found:
-            print(f"{item.id}\t{item.title_fi}\t{item.title_sv}\t{item.title_en}\t{item.organisation}")
-        print(t.n("cli.found", len(found)))
-        return 0
+        return _find(client, options.find, catalog, t)
     # Told before an hour of fetching: with a fault in them nothing is built.
     _sound(catalog)
     harvest = sotkanet.harvest(catalog, client, progress=t("cli.fetching"))
@@ -193,6 +191,37 @@ def _update(options: argparse.Namespace, t: Translator) -> int:
             raise
         _publish(manifest, t)
     return 0
+
+
+def _find(client: sotkanet.Sotkanet, words: str, catalog: Catalog, t: Translator) -> int:
+    """A line an indicator: id, the three titles, producer, and the years with figures of each level."""
+    found = sotkanet.find(client, words)
+    regions = sotkanet.recognise(client.regions(), catalog.regions) if found else None
+    for item in found:
+        about = [str(item.id), item.title_fi, item.title_sv, item.title_en, item.organisation]
+        if regions is not None and len(found) <= MOST_LOOKED_INTO:
+            try:
+                held = sotkanet.years_held(client, regions, item.id)
+            except DataFaults as faults:
+                _tell(faults.faults, t)
+                held = {}
+            about += [f"{t(f'level.{level}')}: {_spans(years)}" for level, years in held.items()]
+        print(*about, sep="\t", flush=True)
+    print(t.n("cli.found", len(found)))
+    if len(found) > MOST_LOOKED_INTO:
+        print(t("cli.found.many", n=MOST_LOOKED_INTO))
+    return 0
+
+
+def _spans(years: Sequence[int]) -> str:
+    """Sorted years, those in a row as one span: 2006, 2008–2010."""
+    rows: list[list[int]] = []
+    for year in years:
+        if rows and year == rows[-1][-1] + 1:
+            rows[-1].append(year)
+        else:
+            rows.append([year])
+    return ", ".join(f"{r[0]}–{r[-1]}" if len(r) > 1 else str(r[0]) for r in rows)
 
 
 def _tell(faults: Sequence[Fault], t: Translator) -> None:

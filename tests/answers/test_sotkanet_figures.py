@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -61,6 +62,11 @@ def small_data_folder(folder: Path) -> Path:
         item["counterbalance"] = []
         path.write_text(yaml.safe_dump(item, allow_unicode=True), encoding="utf-8")
     (folder / "catalog" / "events.yaml").write_text("[]\n")
+    # What is served holds no more than this catalogue, else an update rightly calls the rest lost.
+    shutil.rmtree(folder / "releases")
+    command = [sys.executable, "-m", "soila_dash", "build"]
+    env = {**os.environ, "SOILA_DATA": str(folder)}
+    subprocess.run(command, cwd=paths.ROOT, env=env, capture_output=True, timeout=120, check=True)
     return folder
 
 
@@ -234,6 +240,29 @@ def test_the_command_line_says_the_same(
     first = capsys.readouterr().out.splitlines()[0]
     assert "South Karelia, Central Ostrobothnia, Åland, Ostrobothnia and East Uusimaa" in first
     assert "5 regions of 23" in first
+
+
+# How much of the catalogue an update brings
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("spelling", ["2015", "today"])
+def test_each_goal_has_indicators_by_county(tmp_path: Path, spelling: str) -> None:
+    """With made-up rows for all that nothing real is held of: none is refused but for another unit."""
+    folder = data_folder(tmp_path / "data")
+    old = ("--spelling", "2015") if spelling == "2015" else ()
+    with stand_in("--invent", *old) as base:
+        done = update(folder, base)
+    assert done.returncode == 0, done.stderr
+    refused = {line.split(",")[0] for line in done.stderr.splitlines() if "was not imported" in line}
+    assert refused == {"Sotkanet 228"}
+    shown = rows_of(current(folder)).filter("lead")
+    by_county = set(shown.filter(level="county")["indicator"])
+    items = load(folder / "catalog").indicators.values()
+    counts = Counter(i.goal for i in items if i.id in by_county)
+    assert counts["family-support"] >= 3
+    assert all(counts[goal] >= 4 for goal in ("placements", "aftercare", "substitute-care"))
+    assert shown["indicator"].n_unique() >= 25
 
 
 # A service that fails, a process that dies

@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from soila_dash.catalog.models import Region
 from soila_dash.faults import Fault
-from soila_dash.sources.sotkanet.api import Area, Datum
+from soila_dash.sources.sotkanet.api import Area, Datum, Sotkanet
 from soila_dash.sources.sotkanet.titles import same_title
 
 Place = tuple[str, str]
@@ -88,14 +88,14 @@ class Regions:
         """Codes of the counties inside each of the catalogue's regions of a larger level."""
         return {r.code: r.members for r in self.known.values() if r.level == level}
 
-    def holdings(self, rows: Iterable[Datum]) -> dict[str, range]:
-        """First to last year with figures, by level, as the rows themselves show it."""
+    def holdings(self, rows: Iterable[Datum]) -> dict[str, tuple[int, ...]]:
+        """Years with figures, by level, as the rows themselves show it."""
         years: dict[str, set[int]] = defaultdict(set)
         for row in rows:
             place = self.place(row.region) or self.municipality(row.region)
             if place is not None:
                 years[place[0]].add(row.year)
-        return {level: range(min(found), max(found) + 1) for level, found in sorted(years.items())}
+        return {level: tuple(sorted(found)) for level, found in sorted(years.items())}
 
     def faults(self) -> list[Fault]:
         """Every region in doubt, every unknown one with figures, every municipality without its county."""
@@ -103,6 +103,12 @@ class Regions:
         homeless = [name for _, name in sorted(self.homeless.items())]
         without = [Fault("sotkanet_member", FILE, key="memberOf", found=name) for name in homeless]
         return [*self.doubts, *strangers, *without]
+
+
+def years_held(client: Sotkanet, regions: Regions, number: int) -> dict[str, tuple[int, ...]]:
+    """Years with figures of an indicator, by level; {} when it has none. Raises FetchError."""
+    years = client.indicator(number).years
+    return regions.holdings(client.rows(number, years).data) if years else {}
 
 
 def recognise(areas: Sequence[Area], regions: Iterable[Region]) -> Regions:

@@ -2,16 +2,21 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from soila_dash.catalog.models import SotkanetSource
 from soila_dash.sources.sotkanet.api import Found, Sotkanet
 
 
 def find(client: Sotkanet, words: str) -> list[Found]:
-    """Indicators of the live list whose title, in one of the three languages, has all the words.
+    """Indicators of the live list whose title, in one of the three languages, has all the words."""
+    return having(client.indicators(), words)
 
-    Case, accents and the kind of dash do not matter; no words find nothing. Sorted by id.
+
+def having(listed: Iterable[Found], words: str) -> list[Found]:
+    """Those whose title, in one of the three languages, has all the words, sorted by id.
+
+    Case, accents and the kind of dash do not matter; no words find nothing.
     """
     wanted = [bare for word in words.split() if (bare := folded(word))]
     if not wanted:
@@ -19,7 +24,7 @@ def find(client: Sotkanet, words: str) -> list[Found]:
     return sorted(
         (
             f
-            for f in client.indicators()
+            for f in listed
             if any(all(w in folded(t) for w in wanted) for t in (f.title_fi, f.title_sv, f.title_en))
         ),
         key=lambda f: f.id,
