@@ -6,6 +6,7 @@ import polars as pl
 
 from soila_dash.answers.holdings import Holding, Holdings
 from soila_dash.cards.base import data
+from soila_dash.cards.base.sources import citation, producer, title
 from soila_dash.cards.base.tables import Cell, Column, Table
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog
@@ -31,8 +32,8 @@ def sources_table(answer: Holdings, voice: Voice) -> Table:
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
-            t("illustrative.mark") if answer.illustrative else s.title,
-            t("data.example") if answer.illustrative else s.producer,
+            t("illustrative.mark") if answer.illustrative else title(s, voice),
+            t("data.example") if answer.illustrative else producer(s, voice),
             voice.vintage(s.vintage) if s.vintage else "–",
             _day(s.fetched, voice),
             "–" if answer.illustrative else _computed(s, voice),
@@ -125,7 +126,7 @@ def whole_context(answer: Holdings, name: str, voice: Voice) -> list[tuple[str, 
     lines = [(t("context.subject"), t(f"data.whole.{name}")), (t("context.release"), answer.release)]
     if answer.illustrative:
         return [*lines, (t("context.mark"), t("illustrative.mark"))]
-    lines += [(t("context.source"), s.citation) for s in answer.sources]
+    lines += [(t("context.source"), citation(s, voice)) for s in answer.sources]
     return lines + data.licences(answer, voice)
 
 

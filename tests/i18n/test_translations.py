@@ -19,6 +19,7 @@ from soila_dash.answers.funnel import Side, WhyNot
 from soila_dash.answers.holdings import WHOLE
 from soila_dash.answers.opinions import Why as WhyUnchanged
 from soila_dash.cards import CARDS
+from soila_dash.cards.base.sources import PRODUCERS
 from soila_dash.catalog import Direction, Level, Sex, Unit, reader
 from soila_dash.catalog.models import Review
 from soila_dash.catalog.survey import Instrument, Organisation, Pilot
@@ -126,6 +127,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "profile.under{}{}": [(whole, one) for whole in ("", ".country") for one in ("", ".one")],
     "profile.{}": ("up", "down"),
     "profile.{}.none": ("up", "down"),
+    "producer.{}": PRODUCERS.values(),
     "rank.between.{}": AIMS,
     "rank.one.{}": AIMS,
     "rank.reason.{}": ("neutral", "too_few"),

@@ -1,5 +1,6 @@
 """The line under a figure: its own sources' dates, and what of it was computed here, wherever it is shown."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -7,10 +8,13 @@ import pytest
 
 from soila_dash import paths
 from soila_dash.answers.ground import Ground, ground
+from soila_dash.answers.holdings import holdings
 from soila_dash.answers.similar import similar
 from soila_dash.cards import answered, describe
 from soila_dash.cards.base.caption import sources_line
+from soila_dash.cards.base.definition import definition_lines
 from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.holdings import sources_table, whole_context
 from soila_dash.cards.view import View
 from soila_dash.files.report import Report, Words, region_report
 from soila_dash.i18n import LANGUAGES, translator
@@ -123,3 +127,55 @@ def documented(lang: str) -> Report:
 def test_the_regions_document_tells_it_below_its_table_and_among_its_sources(lang: str) -> None:
     said = [b.text for b in documented(lang).blocks if isinstance(b, Words) and UNCONFIRMED[lang] in b.text]
     assert len(said) >= 2
+
+
+NOTES = re.compile("docplayer copy|transcript|stored version|df[.]csv")
+ENGLISH = re.compile("Statistics Finland|Ministry of|et al|own terms")
+
+
+def read(view: str, lang: str) -> str:
+    """All that the Data page's table of sources, or a file of everything, says of the sources."""
+    answer = holdings(on().store, on().catalog)
+    rows = sources_table(answer, voice(lang)).rows
+    # The addresses hold file names, which are nobody's words.
+    cells = [str(cell) for row in rows for cell in row[:-1]]
+    cited = [text for _, text in whole_context(answer, "observations", voice(lang))]
+    found = cells if view == "table" else cited
+    assert len(found) > len(answer.sources)
+    return re.sub(r"https?://\S+", "", "\n".join(found))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("view", ["table", "file"])
+def test_sources_are_named_in_the_readers_language_and_without_working_notes(view: str, lang: str) -> None:
+    said = read(view, lang)
+    assert not NOTES.search(said)
+    name = {
+        "fi": "Työ- ja elinkeinoministeriö",
+        "sv": "Arbets- och näringsministeriet",
+        "en": "Ministry of Economic",
+    }
+    office = {"fi": "Tilastokeskus", "sv": "Statistikcentralen", "en": "Statistics Finland"}
+    assert name[lang] in said
+    assert office[lang] in said
+
+
+@pytest.mark.parametrize("lang", ["fi", "sv"])
+def test_no_producer_is_called_by_an_english_name(lang: str) -> None:
+    """A publication's own title stays as it is, in its language."""
+    for row in sources_table(holdings(on().store, on().catalog), voice(lang)).rows:
+        assert not ENGLISH.search(f"{row[1]} {row[5]}"), row
+
+
+def test_sources_that_differ_are_told_apart_by_what_readers_see() -> None:
+    rows = sources_table(holdings(on().store, on().catalog), voice("fi")).rows
+    assert len(set(rows)) == len(rows) == len(on().store.manifest.sources)
+
+
+@pytest.mark.parametrize("lang", ["fi", "sv"])
+def test_a_definition_tells_the_terms_in_the_readers_language(lang: str) -> None:
+    for item in on().catalog.indicators.values():
+        lines = definition_lines(item, on().catalog, voice(lang), False)
+        producer = next(text for text in lines if item.producer[lang] in text[1])[1]
+        assert "terms" not in producer
+        assert "ource" not in producer

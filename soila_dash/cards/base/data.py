@@ -9,6 +9,7 @@ from soila_dash.answers.estimate import Estimate
 from soila_dash.answers.funnel import Funnel
 from soila_dash.answers.matrix import Matrix
 from soila_dash.answers.pairs import Pairs
+from soila_dash.cards.base.sources import citation
 from soila_dash.cards.base.voice import Voice
 from soila_dash.i18n import capital
 from soila_dash.sources.observations import Source
@@ -93,7 +94,7 @@ def origin(answer: Sourced, voice: Voice) -> list[tuple[str, str]]:
     if answer.illustrative:
         lines.append((t("context.mark"), t("illustrative.mark")))
     else:
-        lines += [(t("context.source"), s.citation) for s in answer.sources]
+        lines += [(t("context.source"), citation(s, voice)) for s in answer.sources]
     lines += [(t("context.note"), capital(note)) for note in computed(answer, voice)]
     return lines + licences(answer, voice)
 

@@ -24,7 +24,7 @@ def definition_lines(
     if beside:
         parts.append((t("definition.beside"), t.listing(beside)))
     producer = t("definition.producer.real" if illustrative else "definition.producer")
-    parts.append((producer, f"{item.producer[lang]} ({item.licence})"))
+    parts.append((producer, f"{item.producer[lang]} ({voice.licence(item.licence)})"))
     parts.append((t("definition.review"), t(f"review.{item.review.state}")))
     return parts
 

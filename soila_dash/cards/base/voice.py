@@ -8,6 +8,11 @@ from soila_dash.catalog import Indicator, Region, Unit
 from soila_dash.i18n import Translator
 from soila_dash.sources.observations import UNKNOWN_LICENCE
 
+MINISTRY_TERMS = "TEM's own terms: ask before publishing beyond a citation"
+"""As the figures of job seekers record their terms."""
+OWN_TERMS = "Producer's own terms"
+"""As the catalogue records them."""
+
 
 @dataclass(frozen=True)
 class Voice:
@@ -31,8 +36,12 @@ class Voice:
         return forms.fi.inessive if self.t.language == "fi" else getattr(forms, self.t.language).locative
 
     def licence(self, licence: str) -> str:
-        """A licence by its own name; that the source tells it, where it is not known."""
-        return self.t("source.licence.unknown") if licence == UNKNOWN_LICENCE else licence
+        """A licence by its own name; terms that have none, or that the source tells them, in words."""
+        if licence == MINISTRY_TERMS:
+            return self.t("source.licence.tem")
+        if licence == OWN_TERMS:
+            return self.t("source.licence.own")
+        return self.t("source.licence.unknown") if licence.lower() == UNKNOWN_LICENCE else licence
 
     def value(self, item: Indicator, value: float | None) -> str:
         """A figure with its unit and the indicator's decimals; a dash where there is none."""
