@@ -13,7 +13,7 @@ from soila_dash.files.template import survey_template
 from soila_dash.i18n import Translator
 from soila_dash.releases import memory
 from soila_dash.releases.shelf import KINDS
-from soila_dash.sources import example_survey, private, survey
+from soila_dash.sources import erased, example_survey, private, survey
 
 _DROP = re.compile(r"(?P<file>.+):(?:(?P<sheet>[^!]+)!)?(?P<first>\d{1,7})(?:-(?P<last>\d{1,7}))?")
 
@@ -80,8 +80,12 @@ def _import(options: argparse.Namespace, t: Translator) -> int:
             print(t("cli.survey.nothing"), file=sys.stderr)
             return 1
         survey.keep(reading, paths.responses())
+        closed = erased.read(paths.private()).rounds
     for file in reading.files:
         _tell("cli.survey.imported", file, t)
+    imported = {name for file in reading.files if not file.known for name in file.rows["round"].unique()}
+    for name in sorted(closed & imported):
+        print(t("cli.survey.closed", round=name), file=sys.stderr)
     return 0
 
 

@@ -53,7 +53,10 @@ def _release(options: argparse.Namespace, t: Translator) -> int:
             raise DataFaults([Fault("unknown_release", str(paths.releases()), found=options.id)])
         taken, entries = _taken(options), memory.entries(paths.private() / make.PROTECTED)
         mark = erased.record(paths.private(), [], "", [], (taken.date, taken.reason), len(entries))
-        _away([options.id], taken, t, mark)
+        # The same content built on another day goes with it.
+        kind, content = options.id.split("-")[0], options.id.rsplit("-", 1)[-1]
+        same = [id for id in shelf.everything(paths.releases()) if id.startswith(f"{kind}-")]
+        _away([id for id in same if id.endswith(f"-{content}")], taken, t, mark)
     return 0
 
 
@@ -91,6 +94,8 @@ def _answers(found: list[Path], response: str, options: argparse.Namespace, t: T
     before = erased.read(paths.private())
     withdrawn.refuse_older(paths.releases(), before.marks)
     earlier = memory.history(history)
+    # Without the whole history it is not known which releases the answers are in.
+    memory.check(paths.releases(), earlier, withdrawn.read(paths.releases()).releases)
     entered = rows.join(surveys.entered(history), on=["round", "pilot", "group", "response"], how="semi")
     cells = _cells(entered) | sealed.told(earlier, _cells(rows), before.rounds)
     # What was taken back once is in nothing served, unless that command was killed halfway.

@@ -273,23 +273,23 @@ def _waiting(
 ) -> dict[str, set[Key]]:
     """By round the cells that are not published yet; they join `shown` as counting nothing.
 
-    When answers have come to a cell that had none at the round's first build, every cell without any is
-    said to wait: so it does not tell which of them have got one to four.
+    When any answers have come to the round since its first build, to whichever cell, every cell without any
+    is said to wait: so it does not tell that one of them has got one to four.
     """
     if not frozen:
         return {}
     late = answered.filter(pl.col("round").is_in(list(frozen))).select(*CELL, "response").unique().collect()
     late = late.join(ledger, on=[*CELL, "response"], how="anti")
     out: dict[str, set[Key]] = {}
-    for name, mine in late.group_by("round"):
-        table = shown[str(name[0])]
-        cells = {(p, g) for p, g in mine.select("pilot", "group").iter_rows()}
-        if any(table.get(cell, 0) == 0 for cell in cells):
-            keys = [k for k in (*table, *cells) if TOTAL not in k]
-            pilots, groups = ({k[i] for k in keys} for i in (0, 1))
-            out[str(name[0])] = {(p, g) for p in pilots for g in groups if table.get((p, g), 0) == 0}
-            for key in sorted(with_margins(dict.fromkeys(out[str(name[0])], 0))):
-                table.setdefault(key, 0)
+    grown = ledger.group_by("round").agg(more=pl.col("release").n_unique() > 1).filter("more")["round"]
+    for name in sorted({*late["round"], *grown}):
+        table = shown[name]
+        cells = late.filter(pl.col("round") == name).select("pilot", "group").unique().iter_rows()
+        keys = [k for k in (*table, *cells) if TOTAL not in k]
+        pilots, groups = ({k[i] for k in keys} for i in (0, 1))
+        out[name] = {(p, g) for p in pilots for g in groups if table.get((p, g), 0) == 0}
+        for key in sorted(with_margins(dict.fromkeys(out[name], 0))):
+            table.setdefault(key, 0)
     return out
 
 

@@ -2,7 +2,8 @@
 
 Nothing that was not public before is told of such a round: its other figures stay as they were, every figure
 that the answers were in is hidden, and totals of answers are pooled anew from the published cells that are
-left. Whoever kept an older release can subtract nothing. The round takes up no late answers any more.
+left. Whoever kept an older release can subtract nothing. The round takes up no late answers any more, so
+a cell that had none is said to be not published yet, and totals to be without it, whether any came or not.
 """
 
 from collections.abc import Iterable, Sequence, Set
@@ -45,7 +46,7 @@ def beside(tables: ProtectedSurvey, earlier: Sequence[ProtectedSurvey], cells: S
         )
         tables = replace(
             tables,
-            counts=pl.concat([tables.counts, _hidden(counts, gone, _FIGURES)]).sort(
+            counts=pl.concat([tables.counts, _hidden(_closed(counts), gone, _FIGURES)]).sort(
                 "round", "pilot", "group"
             ),
             answers=pl.concat([tables.answers, _answers(answers, gone, last)]).sort(
@@ -56,11 +57,34 @@ def beside(tables: ProtectedSurvey, earlier: Sequence[ProtectedSurvey], cells: S
     return tables
 
 
+def _closed(counts: pl.DataFrame) -> pl.DataFrame:
+    """The counts with no 0 for a cell that takes up no late answers, and totals that say so."""
+    cell = (pl.col("pilot") != TOTAL) & (pl.col("group") != TOTAL)
+    late = counts.filter(cell & ((pl.col("n") == 0) | (pl.col("status") == "waiting")))
+    pilots, groups = (late[name].unique().to_list() for name in ("pilot", "group"))
+    over = (pl.col("pilot").is_in(pilots) | (pl.col("pilot") == TOTAL)) & (
+        pl.col("group").is_in(groups) | (pl.col("group") == TOTAL)
+    )
+    without = pl.lit(late.height > 0) & ~cell & over
+    none_yet = ((cell | without) & (pl.col("n") == 0)) | (pl.col("status") == "waiting")
+    part = without & pl.col("n").is_not_null() & ~none_yet
+    return counts.with_columns(
+        pl.when(none_yet).then(pl.lit("waiting")).otherwise(pl.col("status")).alias("status"),
+        pl.when(none_yet).then(None).otherwise(pl.col("n")).alias("n"),
+        *(
+            pl.when(none_yet | part).then(None).otherwise(pl.col(name)).alias(name)
+            for name in ("expected", "rate")
+        ),
+        waiting=part,
+    )
+
+
 def _hidden(frame: pl.DataFrame, gone: Set[tuple[str, str]], figures: Sequence[str]) -> pl.DataFrame:
     key = pl.concat_str("pilot", "group", separator="\x1f")
     hidden = key.is_in([f"{pilot}\x1f{group}" for pilot, group in gone])
     return frame.with_columns(
         pl.when(hidden).then(pl.lit("suppressed")).otherwise(pl.col("status")).alias("status"),
+        *([(pl.col("waiting") & ~hidden).alias("waiting")] if "waiting" in frame.columns else []),
         *(pl.when(hidden).then(None).otherwise(pl.col(name)).alias(name) for name in figures),
     )
 

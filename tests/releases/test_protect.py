@@ -1,5 +1,6 @@
 """Small numbers: what is published gives nothing away, and an attack that can succeed shows it."""
 
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -226,7 +227,7 @@ def watch(event, args):
 for line in sys.stdin:
     if line: sys.addaudithook(watch)
 """
-    engine("for line in sys.stdin:\n", watch)
+    engine("    for line in sys.stdin:\n", textwrap.indent(watch, "    "))
     with ThreadPoolExecutor(2) as pool:
         surveys = list(pool.map(lambda _: publish(SMALL, private), range(2)))
     assert surveys[0].counts.equals(surveys[1].counts)
@@ -332,3 +333,24 @@ def test_late_answers_wait_until_enough_have_come(tmp_path: Path) -> None:
     fifteen = pl.concat([five, rows_of({("p0", "g0"): mixed(15)}, start=300)])
     fourth = protect.protect(fifteen, Settings(), [first, second, third], private=tmp_path)
     assert shown(fourth, "answers", "p0", "g0", "i0")["n"] == 40
+
+
+def test_not_yet_published_does_not_tell_whose_late_answers_wait(tmp_path: Path) -> None:
+    """One to four late answers are said of the only empty cell in the same way wherever they came."""
+    rows = rows_of({("p0", "g0"): mixed(20), ("p1", "g0"): mixed(30), ("p1", "g1"): mixed(25)})
+    first = protect.protect(rows, Settings(), [], private=tmp_path)
+    assert shown(first, "counts", "p0", "g1")["n"] == 0
+    told = []
+    for place in (("p0", "g1"), ("p0", "g0"), ("p1", "g1")):
+        late = pl.concat([rows, rows_of({place: [[5]] * 3}, start=500)])
+        told.append(protect.protect(late, Settings(), [first], private=tmp_path).counts)
+    assert shown_status(told[0], "p0", "g1") == "waiting"
+    assert told[0].equals(told[1])
+    assert told[0].equals(told[2])
+    grown = pl.concat([rows, rows_of({("p0", "g0"): mixed(8)}, start=500)])
+    second = protect.protect(grown, Settings(), [first], private=tmp_path)
+    assert shown_status(second.counts, "p0", "g1") == "waiting"
+
+
+def shown_status(counts: pl.DataFrame, pilot: str, group: str) -> str:
+    return str(counts.filter(pilot=pilot, group=group)["status"].item())

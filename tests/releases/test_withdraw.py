@@ -127,6 +127,10 @@ def test_a_pilots_file_goes_out_of_everything_and_nothing_new_is_told(collected:
     for key, said in now.items():
         if key in was and was[key] == said:
             continue
+        if key[0] == "count":
+            # Only a total's mark that it is without a cell that had no answers.
+            assert (said[0], said[-1]) == (was[key][0], True), key
+            continue
         # Only totals of answers over pilots, pooled from what is still published.
         assert (key[0], key[5]) == ("answer", TOTAL), key
     for place in (gone, ("pilot-1", TOTAL), (TOTAL, "young"), (TOTAL, TOTAL)):
@@ -247,6 +251,46 @@ def test_what_was_withdrawn_is_not_published_again_from_an_older_or_lost_private
     told = (collected / "data" / "releases" / withdrawn.FILE).read_text()
     assert "pilot-1" not in told
     assert response_id("spring", "pilot-1", "young", 7) not in told
+
+
+def test_a_round_that_takes_up_nothing_more_tells_no_0_and_the_import_says_so(
+    collected: Path, run: Run
+) -> None:
+    cell = {"pilot": "pilot-2", "group": "worker"}
+    assert served(collected)[1]["counts"].filter(**cell)["n"].to_list() == [0]
+    run("withdraw", "response", "spring", "pilot-1", "young", "7", "--reason", "consent")
+    worker = [*HEADER[:6], *WORKER]
+    late = csv_file(collected / "late.csv", [worker, *people(401, 24, "pilot-2", "B", "worker")])
+    shown = []
+    for _ in range(2):
+        counts = served(collected)[1]["counts"]
+        shown.append(counts)
+        assert counts.filter(**cell).select("status", "n").rows() == [("waiting", None)]
+        assert 0 not in counts["n"].to_list()
+        for place in ({"pilot": TOTAL, "group": "worker"}, {"pilot": "pilot-2", "group": TOTAL}):
+            row = counts.filter(**place).row(0, named=True)
+            assert (row["waiting"], row["rate"]) == (True, None), row
+        if len(shown) == 1:
+            out, err = run("survey", "import", str(late))
+            assert "24 responses imported" in out
+            assert "takes up no more answers" in err
+            run("build")
+    assert shown[0].equals(shown[1])
+    # Without the whole history it is not known what the answers are in: nothing is taken back quietly.
+    shutil.rmtree(collected / "data" / "private" / make.PROTECTED)
+    before = served(collected)[0]
+    _, err = run("withdraw", "response", "spring", "pilot-1", "worker", "203", "--reason", "consent", code=1)
+    assert "survey restore" in err
+    assert served(collected)[0] == before
+
+
+def test_the_same_content_of_another_day_is_withdrawn_with_a_release(collected: Path, run: Run) -> None:
+    run("withdraw", "response", "spring", "pilot-1", "young", "7", "--reason", "consent")
+    run("build")
+    both = shelf.everything(collected / "data" / "releases")
+    assert len(both) == 2
+    run("withdraw", "release", both[0], "--reason", "recognised")
+    assert shelf.everything(collected / "data" / "releases") == []
 
 
 def test_answers_that_were_never_published_go_without_a_trace_in_what_is_served(
