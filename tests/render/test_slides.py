@@ -281,7 +281,8 @@ def test_own_words_stand_on_the_slide_and_in_the_notes(on: Callable[[str], Groun
 
 def test_what_a_release_lacks_is_left_out_and_told(on: Callable[[str], Ground]) -> None:
     got, shown, _ = made(
-        of("real", View(card="compare", indicator=NAME), View(card="trend", indicator="no")), on("real")
+        of("real", View(card="compare", indicator="home-service"), View(card="trend", indicator="no")),
+        on("real"),
     )
     assert [x.place for x in got.left] == [0, 1]
     assert [x.faults[0].code for x in got.left] == ["no_figures", "unknown_indicator"]
