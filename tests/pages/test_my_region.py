@@ -68,7 +68,7 @@ def test_a_region_opens_with_its_finding_and_its_spine(lang: str, title: str) ->
     at = opened("my_region", data="example", region="C", lang=lang)
     assert page_title(at).startswith(title)
     assert spine(at).alt.startswith(("Kuvio", "Diagram", "Spine chart"))
-    assert len(json.loads(spine(at).spec)["data"][-1]["x"]) == 44
+    assert len(json.loads(spine(at).spec)["data"][-1]["x"]) == 56
     assert len(tables(at)) == 2, "the similar regions, what is not compared"
     at.session_state["profile-more"] = True
     at.run()
