@@ -3,7 +3,7 @@
 import argparse
 import datetime as dt
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -52,11 +52,11 @@ def _release(options: argparse.Namespace, t: Translator) -> int:
         if options.id not in shelf.everything(paths.releases()):
             raise DataFaults([Fault("unknown_release", str(paths.releases()), found=options.id)])
         taken, entries = _taken(options), memory.entries(paths.private() / make.PROTECTED)
-        mark = erased.record(paths.private(), [], "", [], (taken.date, taken.reason), len(entries))
+        marks = erased.record(paths.private(), [], "", [], (taken.date, taken.reason), len(entries))
         # The same content built on another day goes with it.
         kind, content = options.id.split("-")[0], options.id.rsplit("-", 1)[-1]
         same = [id for id in shelf.everything(paths.releases()) if id.startswith(f"{kind}-")]
-        _away([id for id in same if id.endswith(f"-{content}")], taken, t, mark)
+        _away([id for id in same if id.endswith(f"-{content}")], taken, t, marks)
     return 0
 
 
@@ -101,14 +101,14 @@ def _answers(found: list[Path], response: str, options: argparse.Namespace, t: T
     # What was taken back once is in nothing served, unless that command was killed halfway.
     halfway = before.marks - set(withdrawn.read(paths.releases()).answers)
     rounds = {cell[0] for cell in (cells if halfway else cells - before.cells)}
-    mark = erased.record(paths.private(), found, response, cells, (taken.date, taken.reason), len(earlier))
+    marks = erased.record(paths.private(), found, response, cells, (taken.date, taken.reason), len(earlier))
     releases = [id for id in _real() if rounds & surveys.counted(paths.releases() / id)]
 
     def erase() -> None:
         erased.erase(found, response)
         surveys.forget(history, {cell[0] for cell in cells})
 
-    _anew(releases, taken, t, mark, erase)
+    _anew(releases, taken, t, marks, erase)
     print(t.n("cli.withdrawn.responses", rows["response"].n_unique()))
 
 
@@ -137,20 +137,24 @@ def _sources(folder: Path) -> set[str]:
     return set(pl.scan_parquet(folder / OBSERVATIONS).select("source").unique().collect()["source"])
 
 
-def _away(releases: Ids, taken: Taken, t: Translator, mark: str = "") -> None:
-    shelf.withdraw(paths.releases(), releases, taken, mark)
+def _away(releases: Ids, taken: Taken, t: Translator, marks: Collection[str] = ()) -> None:
+    shelf.withdraw(paths.releases(), releases, taken, marks)
     for id in releases:
         print(t("cli.withdrawn.release", release=id))
 
 
 def _anew(
-    releases: Ids, taken: Taken, t: Translator, mark: str = "", erase: Callable[[], None] = lambda: None
+    releases: Ids,
+    taken: Taken,
+    t: Translator,
+    marks: Collection[str] = (),
+    erase: Callable[[], None] = lambda: None,
 ) -> None:
     """Takes releases off the shelf, then what they were made of away (`erase`), and puts a new one in their
     place, of the same figures but for what was taken back."""
     current = shelf.serve(paths.releases(), "real") if releases else None
     kept = make.held(current.folder, current.manifest) if current else None
-    _away(releases, taken, t, mark)
+    _away(releases, taken, t, marks)
     erase()
     if current is None or kept is None or current.manifest.id not in releases:
         return

@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,14 +68,14 @@ def rollback(folder: Path, kind: str) -> Manifest:
     return manifest
 
 
-def withdraw(folder: Path, releases: Sequence[str], taken: Taken, mark: str = "") -> None:
-    """Takes releases off the shelf for good. Recorded first, with the `mark` of answers that were taken
+def withdraw(folder: Path, releases: Sequence[str], taken: Taken, marks: Collection[str] = ()) -> None:
+    """Takes releases off the shelf for good. Recorded first, with the `marks` of answers that were taken
     back: from then on nothing reaches them, whatever becomes of this process; their files are taken away
     after it."""
     record = withdrawn.read(folder)
     named = {**record.releases, **dict.fromkeys(releases, taken)}
-    marks = {**record.answers, **({mark: taken} if mark else {})}
-    withdrawn.write(folder, Withdrawn(named, record.figures, marks))
+    answers = {**dict.fromkeys(marks, taken), **record.answers}
+    withdrawn.write(folder, Withdrawn(named, record.figures, answers))
     _point(folder, pointer(folder))
     for release in named:
         left = folder / release

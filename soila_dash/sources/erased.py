@@ -98,11 +98,12 @@ def record(
     cells: Collection[Cell],
     taken: tuple[str, str],
     entries: int,
-) -> str:
-    """Notes the files, or the one `response`, as withdrawn and gives the mark that was drawn. To be called
+) -> frozenset[str]:
+    """Notes the files, or the one `response`, as withdrawn, with a new mark; gives all marks. To be called
     before anything is taken away, so that what a killed command left is passed over all the same; `cells`
     are those of published rounds."""
-    before, mark = read(folder), secrets.token_hex(16)
+    before = read(folder)
+    marks = before.marks | {secrets.token_hex(16)}
     digests = {} if response else {path.stem: taken for path in found}
     _write(
         folder,
@@ -110,11 +111,11 @@ def record(
             {**before.files, **digests},
             {**before.responses, **({response: taken} if response else {})},
             before.cells | frozenset(cells),
-            before.marks | {mark},
+            marks,
             max(before.entries, entries),
         ),
     )
-    return mark
+    return marks
 
 
 def erase(found: Collection[Path], response: str) -> None:

@@ -284,6 +284,24 @@ def test_a_round_that_takes_up_nothing_more_tells_no_0_and_the_import_says_so(
     assert served(collected)[0] == before
 
 
+def test_a_withdrawal_that_was_killed_before_the_shelf_is_ended_by_doing_it_again(
+    collected: Path, run: Run
+) -> None:
+    first, _ = served(collected)
+    seven = ("withdraw", "response", "spring", "pilot-1", "young", "7", "--reason", "consent")
+    with pytest.MonkeyPatch.context() as killed:
+        killed.setattr(shelf, "withdraw", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            cli.main(list(seven))
+    assert served(collected)[0] == first
+    run(*seven)
+    second, new = served(collected)
+    assert second != first
+    assert not [key for key in figures(new) if key[-2:] == ("pilot-1", "young")]
+    run("withdraw", "response", "spring", "pilot-1", "young", "8", "--reason", "consent")
+    assert served(collected)[0] == second
+
+
 def test_the_same_content_of_another_day_is_withdrawn_with_a_release(collected: Path, run: Run) -> None:
     run("withdraw", "response", "spring", "pilot-1", "young", "7", "--reason", "consent")
     run("build")
