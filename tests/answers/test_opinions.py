@@ -169,7 +169,7 @@ def test_a_changed_wording_is_not_compared(store: Store, tmp_path: Path) -> None
     mine = replace(survey, instruments=(*survey.instruments, new), rounds=rounds)
     pilot = rounds[0].pilots[0]
     people = [
-        (r.id, pilot, "young-person", k, [k % 5 + 1] * len(old.items)) for r in rounds for k in range(20)
+        (r.id, pilot, "young-person", k, [k % 5 + 1] * len(old.items)) for r in rounds for k in range(100)
     ]
     made_ = made(tmp_path, mine, people)
     answer = asking.changes(made_, rounds[0].id, rounds[1].id, "young-person", pilot)

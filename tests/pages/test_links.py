@@ -32,7 +32,12 @@ def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, 
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
     kept = [x for x in lines if not (x.startswith("placed_outside_home_0_24_") and ",2024," in x)]
     file.write_text("".join(kept), encoding="utf-8")
-    older = make.real(paths.releases(), shipped.catalog(), paths.published())
+    older = make.real(
+        paths.releases(),
+        shipped.catalog(),
+        paths.published(),
+        accepted=("placements-0-24:county:2024",),
+    )
     shelf.publish(paths.releases(), older.id)
     shelf.publish(paths.releases(), newest)
     yield older.id, newest

@@ -48,7 +48,7 @@ def test_what_changed_since_the_release_before_is_told(
     ]
     file.write_text("".join(line for n, line in enumerate(lines) if n not in set(dropped)), encoding="utf-8")
     catalog = shipped.catalog()
-    older = make.real(paths.releases(), catalog, paths.published())
+    older = make.real(paths.releases(), catalog, paths.published(), accepted=("placements-0-24:county:2024",))
     newest = shelf.pointer(paths.releases())["real"][-1]
     shelf.publish(paths.releases(), older.id)
     shelf.publish(paths.releases(), newest)
