@@ -18,6 +18,9 @@ from xdist.scheduler import LoadScopeScheduling
 SLOW = 0.5
 """Seconds of processor time from which a test's own call counts as slow."""
 SHOWN = 10
+FAILS = 2 * SLOW
+"""Where a slow test without its mark fails the run: the same test costs up to twice as much in another run."""
+
 ENFORCED = "--unmarked-slow-fails"
 _BEGAN = pytest.StashKey[float]()
 
@@ -151,7 +154,8 @@ class Costs:
 
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """A slow test without its mark fails the run that asks for it."""
-        if self.unmarked and self.config.getoption(ENFORCED) and exitstatus == pytest.ExitCode.OK:
+        grave = any(self.calls[nodeid] > FAILS for nodeid in self.unmarked)
+        if grave and self.config.getoption(ENFORCED) and exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
@@ -169,6 +173,9 @@ class Costs:
         for processor, clock, tests, asked, folder in [*rows, (*total, "in all")]:
             write(f"  {processor:7.0f} s  {clock:7.0f} s  {tests:6}  {asked:6}  {folder}")
         if self.unmarked and self.config.getoption(ENFORCED):
-            write(f"Slow without the mark (over {SLOW} s of processor time), so the run fails:", red=True)
+            write(
+                f"Slow without the mark (over {SLOW} s of processor time; over {FAILS} s the run fails):",
+                red=True,
+            )
             for nodeid in sorted(self.unmarked):
                 write(f"  {self.calls[nodeid]:7.2f} s  {nodeid}", red=True)

@@ -75,6 +75,7 @@ def asked(tree: ast.Module) -> Iterator[tuple[int, str]]:
             yield getattr(node, "lineno", 0), name
 
 
+@pytest.mark.slow
 def test_nobody_outside_the_cards_asks_what_kind_an_answer_is() -> None:
     found = {
         name: list(asked(tree))

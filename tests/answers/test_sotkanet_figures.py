@@ -295,6 +295,7 @@ def test_faults_of_the_service_change_no_figure(
     assert said == {(f.code, f.key, f.found) for f in store.manifest.faults if f.key == PLACED} != set()
 
 
+@pytest.mark.slow
 def test_killed_and_run_again(store: Store, base: str, tmp_path: Path) -> None:
     folder = small_data_folder(tmp_path / "data")
     before = shelf.serve(folder / "releases", "real").manifest.id

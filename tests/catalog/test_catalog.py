@@ -224,6 +224,7 @@ def test_a_fault_in_an_indicator(
         ("name: \x00\n", None),
     ],
 )
+@pytest.mark.slow
 def test_what_is_no_yaml(folder: Path, text: str, row: int | None) -> None:
     item(folder).write_text(text, encoding="utf-8")
     fault = one(folder)

@@ -14,6 +14,8 @@ from soila_dash.sources.responses import RESPONSES
 from tests.releases import attack, attacking
 from tests.releases.attack import ALL, Told
 
+pytestmark = pytest.mark.slow
+
 SAMPLE = range(0, 400, 40)
 
 

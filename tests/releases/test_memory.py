@@ -17,6 +17,8 @@ from soila_dash.sources.responses import RESPONSES
 from tests.releases.test_attack import people
 from tests.sources.survey_world import SURVEY
 
+pytestmark = pytest.mark.slow
+
 DATA = paths.ROOT / "data"
 
 

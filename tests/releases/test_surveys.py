@@ -19,6 +19,8 @@ from soila_dash.sources.example_survey import ExampleSurvey
 from soila_dash.sources.responses import RESPONSES
 from tests.sources.survey_world import IDS, SURVEY, WORLD, YOUNG, csv_file, row, xlsx
 
+pytestmark = pytest.mark.slow
+
 DATA = paths.ROOT / "data"
 WORDS = {"wordings": "{}"}
 

@@ -20,6 +20,8 @@ from soila_dash.sources.survey import response_id
 from tests.pages.opening import opened, words
 from tests.sources.survey_world import HEADER, WORKER, WORLD, csv_file, row
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., tuple[str, str]]
 
 

@@ -69,6 +69,7 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: Any, code: int = 0, lang
     return err if code else out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_steward_sends_the_form_reads_the_faults_mends_them_and_imports(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str
