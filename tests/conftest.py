@@ -19,7 +19,7 @@ SLOW = 0.5
 """Seconds of processor time from which a test's own call counts as slow."""
 SHOWN = 10
 FAILS = 2 * SLOW
-"""Where a slow test without its mark fails the run: the same test costs up to twice as much in another run."""
+"""Where a slow test without its mark fails the run: another run may cost it twice as much."""
 
 ENFORCED = "--unmarked-slow-fails"
 _BEGAN = pytest.StashKey[float]()
