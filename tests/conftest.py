@@ -18,8 +18,8 @@ from xdist.scheduler import LoadScopeScheduling
 SLOW = 0.5
 """Seconds of processor time from which a test's own call counts as slow."""
 SHOWN = 10
-FAILS = 2 * SLOW
-"""Where a slow test without its mark fails the run: another run may cost it twice as much."""
+FAILS = 6 * SLOW
+"""Where a slow test without its mark fails the run: a collection of garbage adds 1 to 2 s to some test."""
 
 ENFORCED = "--unmarked-slow-fails"
 _BEGAN = pytest.StashKey[float]()

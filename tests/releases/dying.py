@@ -81,7 +81,8 @@ def publish_for_ever(folder: str, first: int) -> None:
 
 
 def read_until(folder: str, stop: str, report: str) -> None:
-    """Asks for the release to serve again and again until `stop` is there; reports what was seen."""
+    """Asks for the release to serve again and again until `stop` is there; reports what was seen,
+    and by a file `.begun` that it has begun."""
     seen: list[int] = []
     wrong: list[str] = []
     reads = 0
@@ -96,4 +97,5 @@ def read_until(folder: str, stop: str, report: str) -> None:
         except (DataFaults, AssertionError, OSError, ValueError) as error:
             wrong.append(repr(error))
         reads += 1
+        Path(f"{report}.begun").touch()
     Path(report).write_text(json.dumps({"reads": reads, "seen": seen, "wrong": wrong}))

@@ -26,6 +26,7 @@ def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
         return cli.main(["--lang", "en", "catalog", *words])
 
 
+@pytest.mark.slow
 def test_a_confirmed_id_stands_in_the_file_and_nothing_else_changes(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -50,6 +51,7 @@ def test_a_title_of_another_age_is_never_confirmed(
     assert (folder / "indicators" / "placements-13-17.yaml").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_confirmed_region_keeps_the_code_that_was_found(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

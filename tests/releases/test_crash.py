@@ -57,9 +57,12 @@ def test_killed_at_every_step(folder: Path) -> None:
 def test_killed_at_any_moment(folder: Path) -> None:
     """SIGKILL after small delays while one release is published after the other."""
     now = 1
-    for n in range(12):
+    for n in range(40):
+        if n >= 12 and now > 1:
+            break
         process = dying.process(dying.publish_for_ever, str(folder), now + 1)
-        time.sleep(0.02 + 0.017 * n)
+        # Longer and longer, so that also a slow machine publishes something before a kill.
+        time.sleep(0.02 + 0.017 * n * (1 if n < 12 else n - 10))
         process.kill()
         process.join(60)
         assert process.exitcode == -signal.SIGKILL
@@ -147,8 +150,13 @@ def test_a_reader_never_sees_a_half(folder: Path, tmp_path: Path) -> None:
     """Another process reads all the while thirty releases are published."""
     stop, report = tmp_path / "stop", tmp_path / "report.json"
     reader = dying.process(dying.read_until, str(folder), str(stop), str(report))
+    begun = tmp_path / "report.json.begun"
+    until = time.monotonic() + 30
+    while not begun.exists() and time.monotonic() < until:
+        time.sleep(0.01)
     for number in range(2, 32):
         dying.publish(str(folder), number)
+        time.sleep(0.02)
     stop.touch()
     reader.join(60)
     assert reader.exitcode == 0
