@@ -263,7 +263,7 @@ def national(held: tuple[Indicator, ...]) -> Indicator | None:
 
 
 def _others(item: Indicator, held: tuple[Indicator, ...]) -> None:
-    """The goal's other indicators with their newest figure and its year."""
+    """The goal's other indicators with their newest figure and year; nothing where none has any."""
     now = here()
     t, lang = now.t, now.lang
     newest = _newest(now.store.manifest.id, tuple(i.id for i in held), lang)
@@ -272,11 +272,13 @@ def _others(item: Indicator, held: tuple[Indicator, ...]) -> None:
         for other, (value, year, _) in zip(held, newest, strict=True)
         if other.id != item.id
     )
+    if not rows:
+        return
     names = (t("table.indicator"), t("table.latest"), t("table.year"), t("table.pair"))
     table = Table(t("goal.others"), tuple(map(Column, names)), rows, {}, ())
     beside = [figure for other, figure in zip(held, newest, strict=True) if other.id != item.id]
     unconfirmed = capital(t("card.by_analogy")) + "." if any(inferred for *_, inferred in beside) else ""
-    write(part(heading(table.title), card.table_html(table) if rows else "", note(unconfirmed)))
+    write(part(heading(table.title), card.table_html(table), note(unconfirmed)))
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)

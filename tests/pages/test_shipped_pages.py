@@ -49,6 +49,12 @@ def test_every_regions_page_shows_its_real_profile(region: str, lang: str) -> No
         assert CATALOG.indicators[name].short[lang] in labels, name
 
 
+def test_no_heading_stands_over_nothing() -> None:
+    title = "The goal’s other indicators"
+    assert title in words(opened("substitute_care", lang="en"))
+    assert title not in words(opened("family_support", lang="en"))
+
+
 def test_placements_names_the_regions_that_stand_out() -> None:
     at = opened("placements", year="2021", lang="en")
     said = words(at)

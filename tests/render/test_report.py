@@ -33,7 +33,9 @@ from tests import shipped
 CATALOG = shipped.catalog()
 BUILT = dt.date(2026, 11, 22)
 SUBJECTS = ("region", "country", "goal", "real region", "real goal")
-MOST_PAGES = 6
+MOST_PAGES = 4
+MOST_OF_EXAMPLE = 6
+"""A region of the example land has figures of every indicator of the catalogue."""
 
 
 @cache
@@ -112,7 +114,8 @@ def test_the_pdf_is_tagged_has_a_title_and_a_language(subject: str, language: st
     assert reader.metadata.title == told.title
     assert b"pdfuaid:part" in root["/Metadata"].get_object().get_data()
     assert all(page["/Tabs"] == "/S" for page in reader.pages)
-    assert 1 <= len(reader.pages) <= MOST_PAGES
+    most = MOST_OF_EXAMPLE if subject in ("region", "country") else MOST_PAGES
+    assert 1 <= len(reader.pages) <= most
 
 
 @pytest.mark.slow
