@@ -318,6 +318,7 @@ def test_the_search_finds_what_is_there() -> None:
     assert len(keys) > 120
 
 
+@pytest.mark.slow
 def test_every_key_in_the_code_is_in_the_files() -> None:
     keys, _, _ = asked()
     assert {k: at for k, at in keys.items() if k not in messages("fi")} == {}
@@ -386,6 +387,7 @@ def named(tree: ast.Module, name: str) -> Iterator[str]:
                 yield row.elts[0].value
 
 
+@pytest.mark.slow
 def test_every_fault_has_its_words() -> None:
     codes, others = direct_codes()
     assert {"unknown_goal", "file_damaged", "no_figures", "sotkanet_value", "two_breaks_in_a_year"} <= set(

@@ -33,6 +33,7 @@ def on(monkeypatch: pytest.MonkeyPatch, day: str) -> None:
 
 
 @pytest.mark.parametrize("page", ["placements", "overview"])
+@pytest.mark.slow
 def test_a_headline_more_than_two_years_old_says_so(monkeypatch: pytest.MonkeyPatch, page: str) -> None:
     on(monkeypatch, "2026-11-30")
     assert OLD in words(opened(page, lang="en"))

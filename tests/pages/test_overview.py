@@ -36,6 +36,7 @@ def test_four_goals_and_the_first_release(language: str, first: str) -> None:
     assert first in said
 
 
+@pytest.mark.slow
 def test_what_changed_since_the_release_before_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

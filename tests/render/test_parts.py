@@ -67,6 +67,7 @@ def test_every_part_is_whole_words(lang: str) -> None:
             assert not part.title.endswith(".")
 
 
+@pytest.mark.slow
 def test_changes_beyond_chance_are_shown_and_all_are_filed() -> None:
     profile = on("example").profile("C")
     part = part_of("moved", profile, voice("example"))

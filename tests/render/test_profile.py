@@ -299,6 +299,7 @@ def test_every_region_with_its_five(store: Store, voice: Voice, asked: Any) -> N
     assert all("–" not in line for line in table.rows)
 
 
+@pytest.mark.slow
 def test_what_cannot_be_told_says_why(tmp_path: Path, voice: Voice) -> None:
     folder = tmp_path / "releases"
     published = Path(__file__).resolve().parents[2] / "data" / "published"

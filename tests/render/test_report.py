@@ -138,6 +138,7 @@ def test_the_structure_of_the_pdf_is_that_of_the_report(subject: str, language: 
 
 @both
 @each_language
+@pytest.mark.slow
 def test_all_fonts_are_within_the_pdf(subject: str, language: str) -> None:
     for page in pdf(subject, language).pages:
         for font in page["/Resources"]["/Font"].values():  # type: ignore[index]

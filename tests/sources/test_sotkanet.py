@@ -747,6 +747,7 @@ def test_a_half_may_go_either_way() -> None:
 
 
 @given(st.text() | st.none())
+@pytest.mark.slow
 def test_any_retry_after_is_read_or_left(header: str | None) -> None:
     after = fetching.retry_after(header, NOON)
     assert after is None or after >= 0
@@ -1035,6 +1036,7 @@ def test_counties_that_contradict_their_own_share_are_not_summed(client: Sotkane
 
 
 @with_stand_in
+@pytest.mark.slow
 def test_recorded_municipalities_do_not_suffice(tmp_path: Path) -> None:
     """Long-term social assistance: 143 of 308 municipalities have a figure, and no population is named."""
     real = sotkanet_catalog()

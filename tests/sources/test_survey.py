@@ -197,6 +197,7 @@ def test_a_name_that_two_pilots_have_stands_for_neither(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.slow
 def test_the_template_comes_back(tmp_path: Path, language: str) -> None:
     """Filled in by hand in every language, with the example land's pilots."""
     land = example_survey.catalog(shipped.catalog())
