@@ -65,12 +65,16 @@ def _tree() -> float:
     """Processor seconds of the running processes below this one; 0 where the system does not tell."""
     spent: dict[int, float] = {}
     children: defaultdict[int, list[int]] = defaultdict(list)
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            after = stat.read_text().rpartition(") ")[2].split()
-        except OSError:
+    processes = Path("/proc")
+    # By name alone: a glob asks for each file, and falls over one whose process ended in between.
+    for entry in processes.iterdir() if processes.is_dir() else ():
+        if not entry.name.isdecimal():
             continue
-        process = int(stat.parent.name)
+        try:
+            after = (entry / "stat").read_text().rpartition(") ")[2].split()
+        except OSError:  # has ended
+            continue
+        process = int(entry.name)
         children[int(after[1])].append(process)
         spent[process] = sum(map(int, after[11:15])) / os.sysconf("SC_CLK_TCK")
 
