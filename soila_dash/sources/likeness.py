@@ -1,14 +1,19 @@
 """Rows that look like the same people's under other numbers: told and counted, for a person to judge.
 
 Two people may answer alike, so single like rows say nothing. Told are runs of rows that come again in their
-order, and more like rows than the spread of the answers explains.
+order, and more like rows than the spread of the answers explains; in the file itself, in others that came
+before it, and under other pilots of the same round and respondent group.
 """
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
 
 RUN = 3
 """Rows in a row that come again."""
@@ -18,84 +23,180 @@ CHANCE = 0.001
 Levels = tuple[int | None, ...]
 
 
+class Row(NamedTuple):
+    """One response: its levels in the order of the items' ids."""
+
+    round: str
+    pilot: str
+    group: str
+    levels: Levels
+
+    @property
+    def asked(self) -> tuple[str, str]:
+        """Round and group: those who are asked the same."""
+        return self.round, self.group
+
+
+class File(NamedTuple):
+    """A file's responses in their order."""
+
+    name: str
+    rows: Sequence[Row]
+
+
 @dataclass(frozen=True)
 class Like:
-    """Rows that look like others: places (from 0) of the first and last of them and of the first that it
-    repeats, and how many; `run` when they come again in their order, else only more than chance explains."""
+    """Rows that look like others: places (from 0) of the first and last of them, how many, and of the first
+    that it repeats: the file, "" for the same, and its place there, -1 where that is not told; `run` when
+    they come again in their order, else only more than chance explains."""
 
     first: int
     last: int
-    of: int
     count: int
+    file: str
+    of: int
     run: bool
 
 
-def likenesses(
-    rows: Sequence[tuple[Hashable, Levels]], known: Mapping[Any, Collection[Levels]]
-) -> Iterator[Like]:
-    """What in the rows, (cell, levels) in the file's order, looks like other rows of their cell, in the file
-    or `known` from before."""
+class Earlier:
+    """The files that came before: those kept in a folder, read when their rounds are asked for, and those
+    that were added. A damaged one is passed over: it is told elsewhere."""
+
+    def __init__(self, kept: Sequence[Path]) -> None:
+        self._kept = kept
+        self._read: dict[str, list[File]] = {}
+        self._added: list[File] = []
+
+    def of(self, rounds: Collection[str]) -> list[File]:
+        """Their rows of these rounds."""
+        for name in set(rounds) - set(self._read):
+            self._read[name] = []
+            for path in self._kept:
+                with suppress(OSError, pl.exceptions.PolarsError):
+                    rows = list(_rows(path, name))
+                    if rows:
+                        self._read[name].append(File(path.stem[:12], rows))
+        return [*(file for name in sorted(rounds) for file in self._read[name]), *self._added]
+
+    def add(self, file: File) -> None:
+        """Adds a file that was read just now."""
+        self._added.append(file)
+
+
+def _rows(path: Path, round: str) -> Iterator[Row]:
+    frame = pl.scan_parquet(path).filter(pl.col("round") == round)
+    people = frame.collect().group_by("pilot", "group", "response", maintain_order=True)
+    for pilot, group, levels in (
+        people.agg(pl.col("level").sort_by("item")).select("pilot", "group", "level").iter_rows()
+    ):
+        yield Row(round, pilot, group, tuple(levels))
+
+
+def likenesses(rows: Sequence[Row], earlier: Sequence[File] = ()) -> Iterator[Like]:
+    """What in a file's rows looks like other rows of those who were asked the same, in the file or in
+    `earlier` ones."""
     again: set[int] = set()
-    for like in _runs(rows):
+    for like in _runs(rows, earlier):
         again |= set(range(like.first, like.last + 1))
         yield like
-    cells: dict[Hashable, list[int]] = defaultdict(list)
-    for n, (cell, _) in enumerate(rows):
+    places: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    for n, row in enumerate(rows):
         if n not in again:
-            cells[cell].append(n)
-    for cell, places in cells.items():
-        seen: dict[Levels, int] = {}
-        pairs = []
-        before = known.get(cell, ())
-        for n in places:
-            levels = rows[n][1]
-            if levels in before or levels in seen:
-                pairs.append((n, seen.get(levels, -1)))
-            seen.setdefault(levels, n)
-        # Each once: copies must not make copies likely.
-        everyone = sorted({*(rows[n][1] for n in places), *before}, key=repr)
-        if len(pairs) >= RUN and _unlikely(len(pairs), everyone, len(places), len(before)):
-            yield Like(pairs[0][0], pairs[-1][0], pairs[0][1], len(pairs), False)
+            places[row[:3]].append(n)
+    before: dict[tuple[str, str, str], dict[Levels, str]] = defaultdict(dict)
+    for file in earlier:
+        for row in file.rows:
+            before[row[:3]].setdefault(row.levels, file.name)
+    for cell, own in places.items():
+        yield from _within(rows, own, before.get(cell, {}))
+        round, pilot, group = cell
+        others = {
+            levels: name
+            for (r, p, g), known in before.items()
+            if (r, g) == (round, group) and p != pilot
+            for levels, name in known.items()
+        }
+        # Of two pilots in one file the second is compared with the first.
+        for (r, p, g), theirs in places.items():
+            if (r, p, g) == cell:
+                break
+            if (r, g) == (round, group):
+                others |= {rows[n].levels: "" for n in theirs}
+        yield from _across(rows, own, others)
 
 
-def _runs(rows: Sequence[tuple[Hashable, Levels]]) -> Iterator[Like]:
+def _runs(rows: Sequence[Row], earlier: Sequence[File]) -> Iterator[Like]:
     """Runs that come again, the longest at each place; a run of the same answer throughout is none."""
-    places: dict[tuple[Hashable, Levels], list[int]] = defaultdict(list)
-    n = 0
-    while n < len(rows):
+    line: list[tuple[tuple[str, str], Levels] | None] = []
+    begins: list[tuple[int, str]] = []
+    for file in (*earlier, File("", rows)):
+        begins.append((len(line), file.name))
+        line += [(row.asked, row.levels) for row in file.rows]
+        line.append(None)
+    here, end = begins[-1][0], len(line) - 1
+    places: dict[tuple[tuple[str, str], Levels], list[int]] = defaultdict(list)
+    for n, row in enumerate(line[:here]):
+        if row is not None:
+            places[row].append(n)
+    n = here
+    while n < end:
+        now = line[n]
+        assert now is not None  # noqa: S101
         best, of = 0, 0
         # A hundred places of one row are enough to find where it was copied from.
-        for earlier in places[rows[n]][-100:]:
+        for place in places[now][-100:]:
             length = 0
-            while (
-                earlier + length < n and n + length < len(rows) and rows[earlier + length] == rows[n + length]
-            ):
+            while place + length < n and n + length < end and line[place + length] == line[n + length]:
                 length += 1
             if length > best:
-                best, of = length, earlier
-        if best >= RUN and len({row for row in rows[n : n + best] if len(set(row[1])) > 1}) >= RUN:
-            yield Like(n, n + best - 1, of, best, True)
+                best, of = length, place
+        if best >= RUN and len({row for row in line[n : n + best] if row and len(set(row[1])) > 1}) >= RUN:
+            begin, name = next(found for found in reversed(begins) if found[0] <= of)
+            yield Like(n - here, n - here + best - 1, best, name, of - begin, True)
             n += best
             continue
-        places[rows[n]].append(n)
+        places[now].append(n)
         n += 1
 
 
-def _unlikely(count: int, rows: Sequence[Levels], own: int, before: int) -> bool:
-    """Whether chance makes so many like rows more seldom than CHANCE.
+def _within(rows: Sequence[Row], own: Sequence[int], before: dict[Levels, str]) -> Iterator[Like]:
+    """Of a cell's rows those like others of it, when they are more than chance makes."""
+    seen: dict[Levels, int] = {}
+    pairs = []
+    for n in own:
+        levels = rows[n].levels
+        if levels in before or levels in seen:
+            pairs.append((n, seen.get(levels, -1), before.get(levels, "")))
+        seen.setdefault(levels, n)
+    possible = len(own) * (len(own) - 1) / 2 + len(own) * len(before)
+    if len(pairs) >= RUN and _unlikely(len(pairs), {*seen, *before}, possible):
+        yield Like(pairs[0][0], pairs[-1][0], len(pairs), pairs[0][2], pairs[0][1], False)
+
+
+def _across(rows: Sequence[Row], own: Sequence[int], others: dict[Levels, str]) -> Iterator[Like]:
+    """Of a cell's rows those like other pilots', when they are more than chance makes."""
+    pairs = [n for n in own if rows[n].levels in others]
+    every = {*others, *(rows[n].levels for n in own)}
+    if len(pairs) >= RUN and _unlikely(len(pairs), every, len(own) * len(others)):
+        yield Like(pairs[0], pairs[-1], len(pairs), others[rows[pairs[0]].levels], -1, False)
+
+
+def _unlikely(count: int, every: Collection[Levels], possible: float) -> bool:
+    """Whether chance makes so many like rows of the `possible` pairs more seldom than CHANCE. `every` has
+    each row once: copies must not make copies likely.
 
     Two rows agree in an item as often as its answers' frequencies say, and whoever agrees in some agrees
     more often in the rest: the chance of two like rows is taken as that of the likeliest half of the items
     times the square root of the other's, which is more than it would be of independent items.
     """
-    width = len(rows[0])
-    half = [tuple(row[::2]) for row in rows], [row[1::2] for row in rows]
+    width = len(next(iter(every)))
+    half = [tuple(row[::2]) for row in every], [row[1::2] for row in every]
     shares = sorted(sum(n * (n - 1) for n in Counter(part).values()) for part in half)
-    all_pairs = len(rows) * (len(rows) - 1)
+    all_pairs = len(every) * (len(every) - 1)
     if width < 2 or all_pairs == 0:
         return False
     low, high = (max(share, 1) / all_pairs for share in shares)
-    expected = (own * (own - 1) / 2 + own * before) * high * math.sqrt(low)
+    expected = possible * high * math.sqrt(low)
     return expected < count and _poisson_tail(count, expected) < CHANCE
 
 

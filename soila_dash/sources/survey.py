@@ -9,7 +9,6 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
@@ -24,7 +23,7 @@ from soila_dash.catalog.survey import Instrument, Round
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import translator
 from soila_dash.sources import erased, private
-from soila_dash.sources.likeness import Levels, likenesses
+from soila_dash.sources.likeness import Earlier, File, Row, likenesses
 from soila_dash.sources.responses import RESPONSES
 from soila_dash.sources.sheets import Cell, Table, column
 from soila_dash.sources.sheets import read as read_sheets
@@ -97,7 +96,7 @@ class Received:
 
     @property
     def responses(self) -> pl.DataFrame:
-        """The responses in RESPONSES, one row an item of each one's instrument, in a settled order."""
+        """The responses in RESPONSES, in the file's order, one row an item of each one's instrument."""
         return pl.concat([pl.DataFrame(schema=RESPONSES), *self.parts()])
 
     def parts(self) -> Iterator[pl.DataFrame]:
@@ -136,7 +135,7 @@ def read(
     received: list[Received] = []
     used: set[Drop] = set()
     told: list[Fault] = []
-    alike = _levels_of(folder)
+    alike = Earlier(_files(folder))
     for path in files:
         try:
             data = path.read_bytes()
@@ -156,7 +155,7 @@ def read(
         tables, wrong = read_sheets(path, data, OWN_SHEETS)
         responses, dropped = _responses(tables, known, drops, used, wrong)
         tables.clear()
-        responses = _alone(responses, wrong)
+        responses = sorted(_alone(responses, wrong), key=lambda r: (r.at[1], r.at[2] or 0))
         _compared(responses, before, catalog.survey.rounds, wrong)
         for r in responses:
             if r.id in gone.responses:
@@ -727,35 +726,26 @@ def _alone(responses: Sequence[_Response], faults: list[Fault]) -> list[_Respons
     return list(first.values())
 
 
-def _alike(responses: Sequence[_Response], known: dict[tuple[str, str, str], set[Levels]]) -> Iterator[Fault]:
-    """The rows that look like the same people's under other numbers; then all of them are `known`."""
-    ordered = sorted(responses, key=lambda r: (r.at[1], r.at[2] or 0))
+def _alike(responses: Sequence[_Response], earlier: Earlier) -> Iterator[Fault]:
+    """The rows that look like the same people's under other numbers; then they are among the `earlier`."""
     rows = []
-    for r in ordered:
+    for r in responses:
         by_item = sorted(zip((item.id for item in r.instrument.items), r.levels, strict=True))
-        rows.append(((r.round, r.pilot, r.group), tuple(level for _, level in by_item)))
-    for like in likenesses(rows, known):
-        first, last = ordered[like.first].at, ordered[like.last].at
-        of = "" if like.of < 0 else str(ordered[like.of].at[2])
-        span = f"{first[2]}–{last[2]}"
-        if like.run:
-            yield Fault("survey_rows_again", *first[:3], key=span, found=str(like.count), expected=of)
+        rows.append(Row(r.round, r.pilot, r.group, tuple(level for _, level in by_item)))
+    for like in likenesses(rows, earlier.of({row.round for row in rows})):
+        first, last = responses[like.first].at, responses[like.last].at
+        of = like.file or ("" if like.of < 0 else str(responses[like.of].at[2]))
+        where = (*first[:3], f"{first[2]}–{last[2]}", str(like.count), of)
+        if like.run and like.file:
+            yield Fault("survey_rows_again_file", *where)
+        elif like.run:
+            yield Fault("survey_rows_again", *where)
+        elif like.file:
+            yield Fault("survey_rows_alike_file", *where)
         else:
-            yield Fault("survey_rows_alike", *first[:3], key=span, found=str(like.count))
-    for cell, levels in rows:
-        known.setdefault(cell, set()).add(levels)
-
-
-def _levels_of(folder: Path | None) -> dict[tuple[str, str, str], set[Levels]]:
-    """The answers of every response kept, in the order of the items' ids, by round, pilot and group."""
-    found: dict[tuple[str, str, str], set[Levels]] = {}
-    for path in _files(folder):
-        with suppress(OSError, pl.exceptions.PolarsError):
-            cell = ["round", "pilot", "group"]
-            rows = pl.read_parquet(path, columns=[*cell, "response", "item", "level"]).sort("item")
-            for *key, levels in rows.group_by(*cell, "response").agg("level").drop("response").iter_rows():
-                found.setdefault((key[0], key[1], key[2]), set()).add(tuple(levels))
-    return found
+            yield Fault("survey_rows_alike", *where)
+    if rows:
+        earlier.add(File(Path(responses[0].at[0]).name, rows))
 
 
 def _before(folder: Path | None, faults: list[Fault]) -> dict[str, tuple[dt.date, str]]:
@@ -804,7 +794,7 @@ _TOGETHER = 4_000
 
 
 def _frame(responses: Sequence[_Response]) -> pl.DataFrame:
-    """The responses, one a row, their levels in the order of their instrument's items."""
+    """The responses in the file's order, one a row, their levels in that of their instrument's items."""
     levels = pl.Series("levels", [r.levels for r in responses], dtype=_ROWS["levels"])
     columns = {
         "round": [r.round for r in responses],
@@ -817,14 +807,16 @@ def _frame(responses: Sequence[_Response]) -> pl.DataFrame:
         "version": [r.instrument.version for r in responses],
         "levels": levels,
     }
-    return pl.DataFrame(columns, schema=_ROWS).sort("round", "pilot", "group", "response")
+    return pl.DataFrame(columns, schema=_ROWS)
 
 
 def _long(rows: pl.DataFrame, items: Mapping[tuple[str, int], Sequence[str]]) -> pl.DataFrame:
-    """One row an item, in RESPONSES; `items` are ids in order by instrument and version."""
-    parts = [pl.DataFrame(schema=RESPONSES)]
-    for (instrument, version), some in rows.group_by("instrument", "version"):
+    """One row an item, in RESPONSES, person after person; `items` are ids in order by instrument and
+    version."""
+    place = "place"
+    parts = [pl.DataFrame(schema={**RESPONSES, place: pl.UInt32()})]
+    for (instrument, version), some in rows.with_row_index(place).group_by("instrument", "version"):
         named = pl.Series("item", [items[str(instrument), int(str(version))]], dtype=pl.List(pl.String()))
         whole = some.with_columns(item=pl.lit(named).first()).explode("item", "levels")
-        parts.append(whole.rename({"levels": "level"}).cast({"level": pl.Int32()}).select(list(RESPONSES)))
-    return pl.concat(parts).sort("round", "pilot", "group", "response", "item")
+        parts.append(whole.rename({"levels": "level"}).cast({"level": pl.Int32()}).select(*RESPONSES, place))
+    return pl.concat(parts).sort(place, "item").drop(place)

@@ -17,47 +17,62 @@ from soila_dash.i18n import translator
 from soila_dash.releases import surveys
 from soila_dash.releases.protect import ANSWERS, AUDIT, COUNTS
 from soila_dash.sources import example_survey, private
-from soila_dash.sources.likeness import likenesses
-from soila_dash.sources.survey import Drop, keep, kept, read
+from soila_dash.sources.erased import erase
+from soila_dash.sources.likeness import File, Row, likenesses
+from soila_dash.sources.survey import Drop, keep, kept, read, response_id
 from tests.sources.survey_world import HEADER, WORLD, csv_file, instrument, row
-
-Rows = list[tuple[str, tuple[int | None, ...]]]
 
 
 @pytest.fixture(scope="module")
-def cells() -> list[Rows]:
+def cells() -> list[list[Row]]:
     """The example land's answers: people who have nothing to do with each other."""
     land = example_survey.generate(load(paths.ROOT / "data" / "catalog"))
     found = []
-    for _, some in land.responses.group_by("round", "pilot", "group", maintain_order=True):
+    for key, some in land.responses.group_by("round", "pilot", "group", maintain_order=True):
         people = some.sort("response", "item").group_by("response", maintain_order=True).agg("level")
-        found.append([("cell", tuple(levels)) for levels in people["level"].to_list()])
+        found.append([Row(*map(str, key), tuple(levels)) for levels in people["level"].to_list()])
     return found
 
 
-def test_people_who_happen_to_answer_alike_are_left_in_peace(cells: list[Rows]) -> None:
+def test_people_who_happen_to_answer_alike_are_left_in_peace(cells: list[list[Row]]) -> None:
     assert sum(len(rows) - len(set(rows)) for rows in cells) > 50, "some do"
-    assert sum(bool(list(likenesses(rows, {}))) for rows in cells) <= 2
+    assert sum(bool(list(likenesses(rows))) for rows in cells) <= 2
 
 
-def test_rows_that_come_again_are_found_and_counted(cells: list[Rows]) -> None:
+def test_people_of_other_pilots_who_answer_alike_are_left_in_peace_too(cells: list[list[Row]]) -> None:
+    told, before = 0, list[File]()
+    for rows in cells:
+        told += bool(list(likenesses(rows, before)))
+        before.append(File(rows[0].pilot, rows))
+    assert told <= 4, "of some 200 files"
+
+
+def test_rows_that_come_again_are_found_and_counted(cells: list[list[Row]]) -> None:
     for rows in cells:
         if len(rows) >= 5:
-            (like,) = [x for x in likenesses([*rows, *rows[:5]], {}) if x.run]
-            assert (like.first, like.of, like.count) == (len(rows), 0, 5)
+            (like,) = [x for x in likenesses([*rows, *rows[:5]]) if x.run]
+            assert (like.first, like.file, like.of, like.count) == (len(rows), "", 0, 5)
+            for pilot in (rows[0].pilot, "another"):
+                copied = [row._replace(pilot=pilot) for row in rows[:5]]
+                (like,) = [x for x in likenesses(copied, [File("before", rows)]) if x.run]
+                assert (like.first, like.file, like.of, like.count) == (0, "before", 0, 5)
 
 
-def test_copies_in_another_order_or_file_are_found(cells: list[Rows]) -> None:
+def test_copies_in_another_order_or_file_or_under_another_pilot_are_found(cells: list[list[Row]]) -> None:
     chance = random.Random(3)
     large = [rows for rows in cells if len(rows) >= 5]
-    mixed = missed = 0
+    mixed = missed = elsewhere = 0
     for rows in large:
         both = [*rows, *rows]
         chance.shuffle(both)
-        mixed += not list(likenesses(both, {}))
-        missed += not list(likenesses(rows, {"cell": {levels for _, levels in rows}}))
+        mixed += not list(likenesses(both))
+        again = chance.sample(rows, len(rows))
+        missed += not list(likenesses(again, [File("before", rows)]))
+        other = [row._replace(pilot="another") for row in again]
+        elsewhere += not list(likenesses(other, [File("before", rows)]))
     assert mixed <= 0.1 * len(large), "in small groups chance could have made them"
     assert missed <= 0.1 * len(large)
+    assert elsewhere <= 0.1 * len(large)
 
 
 TEN = {f"young-{n}": f"Väite numero {n}." for n in range(10)}
@@ -88,9 +103,39 @@ def test_five_people_under_other_numbers_are_told_and_counted_unless_dropped(tmp
         assert "--drop" in fault_text(told, translator(language))
     left = read([path], WIDE, drops=[Drop("a.csv", 7, 11)])
     assert (left.told, left.files[0].rows.height) == ((), 5)
-    keep(left, tmp_path / "kept")
-    other = csv_file(tmp_path / "b.csv", [head, *five(21)])
-    assert [f.code for f in read([other], WIDE, tmp_path / "kept").told] == ["survey_rows_alike"]
+
+
+def test_copies_in_two_files_are_told_whichever_way_they_come(tmp_path: Path) -> None:
+    """The other file imported before, or in the same command; the same pilot's, or another's."""
+    head = [*HEADER[:6], *TEN]
+    first = csv_file(tmp_path / "a.csv", [head, *five(1)])
+    again = csv_file(tmp_path / "b.csv", [head, *five(21)])
+    others = csv_file(tmp_path / "c.csv", [head, *(["spring", "pilot-2", "B", *r[3:]] for r in five(31))])
+    mixed = csv_file(tmp_path / "d.csv", [head, *reversed(five(41))])
+    keep(read([first], WIDE), tmp_path / "kept")
+    for path, code in ((again, "rows_again"), (others, "rows_again"), (mixed, "rows_alike")):
+        for given, folder, name in (
+            ([path], tmp_path / "kept", read([first], WIDE).files[0].digest[:12]),
+            ([first, path], None, "a.csv"),
+        ):
+            reading = read(given, WIDE, folder)
+            (told,) = reading.told
+            assert reading.faults == ()
+            assert (told.code, told.key, told.found, told.expected) == (
+                f"survey_{code}_file",
+                "2–6",
+                "5",
+                name,
+            )
+            for language in ("fi", "sv", "en"):
+                assert "--drop" in fault_text(told, translator(language))
+            left = read(given, WIDE, folder, [Drop(path.name, 2, 4)])
+            assert left.told == (), "two like rows are honest"
+            assert left.files[-1].rows.height == 2
+    # What a withdrawal leaves of a file keeps its order.
+    erase([*(tmp_path / "kept").glob("*.parquet")], response_id("spring", "pilot-1", "young", 1))
+    (told,) = read([again], WIDE, tmp_path / "kept").told
+    assert (told.code, told.key) == ("survey_rows_again_file", "3–6")
 
 
 def test_a_response_in_two_files_stops_the_build(tmp_path: Path) -> None:
