@@ -81,7 +81,9 @@ def command_line(t: Translator) -> argparse.ArgumentParser:
     commands.add_parser("check", help=t("cli.check")).set_defaults(run=_check)
     build = commands.add_parser("build", help=t("cli.build"))
     build.set_defaults(run=_build)
-    commands.add_parser("ready", help=t("cli.ready")).set_defaults(run=_ready, accept_loss=[])
+    commands.add_parser("ready", help=t("cli.ready")).set_defaults(
+        run=_ready, accept_loss=[], publish_again=[]
+    )
     update = commands.add_parser("update", help=t("cli.update"))
     update.add_argument("--find", metavar="WORDS", default="", help=t("cli.find"))
     update.add_argument("--boundaries", action="store_true", help=t("cli.boundaries"))
@@ -89,6 +91,14 @@ def command_line(t: Translator) -> argparse.ArgumentParser:
     for task in (build, update):
         task.add_argument(
             "--accept-loss", metavar="WHAT", nargs="+", action="extend", default=[], help=t("cli.accept_loss")
+        )
+        task.add_argument(
+            "--publish-again",
+            metavar="ROUND",
+            nargs="+",
+            action="extend",
+            default=[],
+            help=t("cli.publish_again"),
         )
     commands.add_parser("releases", help=t("cli.releases")).set_defaults(run=_releases)
     rollback = commands.add_parser("rollback", help=t("cli.rollback"))
@@ -136,11 +146,15 @@ def _sound(catalog: Catalog) -> None:
 
 def _build(options: argparse.Namespace, t: Translator) -> int:
     catalog = load(paths.catalog())
-    accepted = options.accept_loss
     with private.locked(paths.private()):
         for manifest in (
             make.real(
-                paths.releases(), catalog, paths.published(), private=paths.private(), accepted=accepted
+                paths.releases(),
+                catalog,
+                paths.published(),
+                private=paths.private(),
+                accepted=options.accept_loss,
+                publish_again=options.publish_again,
             ),
             make.invented(paths.releases(), catalog),
         ):
@@ -185,6 +199,7 @@ def _update(options: argparse.Namespace, t: Translator) -> int:
                 today,
                 private=paths.private(),
                 accepted=options.accept_loss,
+                publish_again=options.publish_again,
             )
         except Lost:
             _tell(harvest.faults, t)  # the reasons, before what they would cost
@@ -252,6 +267,8 @@ def _publish(manifest: Manifest, t: Translator) -> None:
     """Makes the release current, and says what was left out of it."""
     _tell(manifest.faults, t)
     shelf.publish(paths.releases(), manifest.id)
+    if manifest.kind == "real":
+        _tell(withdrawn.held_back(paths.releases()), t)
     print(
         t(
             "cli.published",

@@ -1,6 +1,7 @@
 """`python -m soila_dash survey …`: the template, and checking and importing what comes back."""
 
 import argparse
+import datetime as dt
 import re
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from soila_dash.catalog import Catalog, load
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.files.template import survey_template
 from soila_dash.i18n import Translator
-from soila_dash.releases import memory
+from soila_dash.releases import make, memory, shelf, withdrawn
 from soila_dash.releases.shelf import KINDS
 from soila_dash.sources import erased, example_survey, private, survey
 
@@ -36,6 +37,7 @@ def add(parser: argparse.ArgumentParser, t: Translator) -> None:
     restore.set_defaults(run=_restore)
     for task in (backup, restore):
         task.add_argument("file", metavar="FILE.zip", type=Path)
+    tasks.add_parser("close", help=t("cli.survey.close")).set_defaults(run=_close)
     importing = tasks.add_parser("import", help=t("cli.survey.import"))
     importing.set_defaults(run=_import)
     for task in (check, importing):
@@ -54,6 +56,24 @@ def _restore(options: argparse.Namespace, t: Translator) -> int:
     with private.locked(paths.private()):
         n = memory.restore(options.file, paths.private())
     print(t("cli.survey.restored", n=n, file=options.file))
+    return 0
+
+
+def _close(_: argparse.Namespace, t: Translator) -> int:
+    """Ends the rounds whose answers are lost: those on the shelf stay as they are served. Once anything was
+    withdrawn, every round that has begun ends: what it held of that is known to nobody."""
+    folder, private_folder = paths.releases(), paths.private()
+    with private.locked(private_folder):
+        memory.refuse_occupied(private_folder)
+        marks = withdrawn.read(folder).answers
+        history = private_folder / make.PROTECTED
+        real = [id for id in shelf.everything(folder) if id.startswith("real-")]
+        rounds = memory.close(folder, real, history)
+        today = dt.datetime.now(dt.UTC).date()
+        begun = [r.id for r in load(paths.catalog()).survey.rounds if marks and r.start <= today]
+        closed = sorted({*rounds, *begun})
+        erased.close(private_folder, closed, marks, len(memory.entries(history)))
+    print(t.n("cli.survey.closed_rounds", len(closed), rounds=", ".join(closed)))
     return 0
 
 

@@ -3,6 +3,7 @@
 import argparse
 import datetime as dt
 import hashlib
+import sys
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from soila_dash import paths
+from soila_dash.cards.base.faults import fault_text
 from soila_dash.catalog import load
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator
@@ -56,8 +58,21 @@ def _release(options: argparse.Namespace, t: Translator) -> int:
         # The same content built on another day goes with it.
         kind, content = options.id.split("-")[0], options.id.rsplit("-", 1)[-1]
         same = [id for id in shelf.everything(paths.releases()) if id.startswith(f"{kind}-")]
-        _away([id for id in same if id.endswith(f"-{content}")], taken, t, marks)
+        going = [id for id in same if id.endswith(f"-{content}")]
+        rounds = _only_in(going, [id for id in same if id not in going]) if kind == "real" else set()
+        _away(going, taken, t, marks, rounds)
+        for fault in withdrawn.held_back(paths.releases()) if rounds else ():
+            print(fault_text(fault, t), file=sys.stderr)
     return 0
+
+
+def _only_in(going: Ids, staying: Ids) -> set[str]:
+    """The survey rounds that no release which stays shows as those do that go."""
+    gone, left = (
+        {pair for id in ids for pair in memory.versions(paths.releases() / id).items()}
+        for ids in (going, staying)
+    )
+    return {name for name, _ in gone - left}
 
 
 def _file(options: argparse.Namespace, t: Translator) -> int:
@@ -107,6 +122,8 @@ def _answers(found: list[Path], response: str, options: argparse.Namespace, t: T
     def erase() -> None:
         erased.erase(found, response)
         surveys.forget(history, {cell[0] for cell in cells})
+        # Whoever takes answers out of a round says what was wrong with the releases it was in.
+        withdrawn.publish_again(paths.releases(), {cell[0] for cell in cells})
 
     _anew(releases, taken, t, marks, erase)
     print(t.n("cli.withdrawn.responses", rows["response"].n_unique()))
@@ -137,8 +154,10 @@ def _sources(folder: Path) -> set[str]:
     return set(pl.scan_parquet(folder / OBSERVATIONS).select("source").unique().collect()["source"])
 
 
-def _away(releases: Ids, taken: Taken, t: Translator, marks: Collection[str] = ()) -> None:
-    shelf.withdraw(paths.releases(), releases, taken, marks)
+def _away(
+    releases: Ids, taken: Taken, t: Translator, marks: Collection[str] = (), rounds: Collection[str] = ()
+) -> None:
+    shelf.withdraw(paths.releases(), releases, taken, marks, rounds)
     for id in releases:
         print(t("cli.withdrawn.release", release=id))
 

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from soila_dash.catalog import Catalog, Event, Region
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.releases import manifest as manifests
-from soila_dash.releases import surveys, withdrawn
+from soila_dash.releases import naming, surveys, withdrawn
 from soila_dash.releases.manifest import FileEntry, Manifest
 from soila_dash.releases.staging import staged
 from soila_dash.sources.observations import SCHEMA, Harvest, Source, frame
@@ -37,6 +37,7 @@ def build(
     survey: surveys.Published | None = None,
     settling: Callable[[], None] = lambda: None,
     losing: Callable[[pl.DataFrame, Sequence[Source]], None] = lambda rows, sources: None,
+    again: bool = False,
 ) -> Manifest:
     """Writes one release under `folder` and returns its manifest; nothing is published by it.
 
@@ -45,8 +46,9 @@ def build(
     written, and raises when they would lose what is served.
 
     The id is `<kind>-<date>-<first eight of the content's hash>`: the same figures of the same sources
-    on the same day make the same release. Raises DataFaults when rows contradict the catalogue or
-    each other; then nothing is written.
+    on the same day make the same release; a new one never sorts before those there were (naming.named).
+    With `again` it may be of the same content as one that was taken back. Raises DataFaults when rows
+    contradict the catalogue or each other; then nothing is written.
     """
     rows = choose_lead(pl.concat([h.observations for h in harvests]) if harvests else frame([])).sort(_ORDER)
     faults = check(rows, catalog, regions)
@@ -72,17 +74,19 @@ def build(
         known = [{k: v for k, v in asdict(s).items() if v or k != "confirmed"} for s in kept]
         notes = json.dumps(known, sort_keys=True)
         digest = hashlib.sha256("".join([*(f.sha256 for f in files), notes]).encode()).hexdigest()[:8]
+        named, day = naming.named(folder, kind, built, digest)
         manifest = Manifest(
-            id=f"{kind}-{built.isoformat()}-{digest}",
+            id=named,
             kind=kind,
-            built=built.isoformat(),
+            built=day.isoformat(),
             schema_version=manifests.SCHEMA_VERSION,
             files=files,
             sources=kept,
             indicators=dict(rows.group_by("indicator").len().sort("indicator").iter_rows()),
             faults=tuple(f for h in harvests for f in h.faults),
         )
-        withdrawn.refuse_again(folder, kind, digest)
+        if not again:
+            withdrawn.refuse_again(folder, kind, digest)
         manifests.write(manifest, staging)
         settling()
         _settle(staging, folder / manifest.id)

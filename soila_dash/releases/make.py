@@ -2,7 +2,7 @@
 
 import datetime as dt
 import tempfile
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,12 +13,10 @@ from soila_dash.faults import DataFaults, Fault
 from soila_dash.releases import losses, memory, sealed, shelf, surveys, withdrawn
 from soila_dash.releases.build import OBSERVATIONS, build
 from soila_dash.releases.manifest import Manifest
+from soila_dash.releases.naming import SHIPPED
 from soila_dash.sources import erased, example, example_survey, published, survey
 from soila_dash.sources.observations import SCHEMA, Harvest, Source
 
-SHIPPED = dt.date(2026, 11, 22)
-"""Date of the figures carried in data/published/: the shipped releases bear it, so that building
-them anywhere, any day, gives the same releases."""
 FIXED = "example"
 """Nothing is secret in the example land: builds of it anywhere hide the same counts."""
 RESPONSES, PROTECTED = "responses", "protected"
@@ -33,9 +31,13 @@ def real(
     built: dt.date = SHIPPED,
     private: Path | None = None,
     accepted: Collection[str] = (),
+    publish_again: Collection[str] = (),
 ) -> Manifest:
     """Builds the real release: published figures, what was fetched, and the survey responses kept in
     the `private` folder, protected beside what was published of them before; raises DataFaults.
+
+    A survey round of releases that were withdrawn is left as the newest one left on the shelf has it, or
+    out, unless it is named in `publish_again`.
 
     What the release that is served holds of Sotkanet is taken over, unchanged, where nothing newer was
     fetched; a release without fetched figures bears the day of the newest that it holds. What would be
@@ -57,7 +59,7 @@ def real(
     def losing(rows: pl.DataFrame, sources: Sequence[Source]) -> None:
         losses.refuse(before, rows, sources, catalog, accepted)
 
-    return _made(folder, catalog, harvests, built, private, losing)
+    return _made(folder, catalog, harvests, built, private, losing, set(publish_again))
 
 
 def held(folder: Path, manifest: Manifest) -> Harvest:
@@ -90,9 +92,14 @@ def _made(
     built: dt.date,
     private: Path | None,
     losing: Callable[[pl.DataFrame, Sequence[Source]], None],
+    publish_again: Set[str] = frozenset(),
 ) -> Manifest:
     """The release without the figures and answers that were taken back."""
-    gone = sorted(withdrawn.read(folder).figures)
+    record = withdrawn.read(folder)
+    gone = sorted(record.figures)
+    if strange := sorted(publish_again - set(record.rounds)):
+        raise DataFaults([Fault("round_not_held_back", key=name) for name in strange])
+    held = set(record.rounds) - publish_again
     harvests = [
         replace(h, observations=h.observations.filter(~pl.col("source").is_in(gone))) for h in harvests
     ]
@@ -104,14 +111,22 @@ def _made(
         earlier = memory.history(kept / PROTECTED)
         taken = erased.read(kept)
         withdrawn.refuse_older(folder, taken.marks)
-        memory.check(folder, earlier, withdrawn.read(folder).releases)
+        memory.check(folder, earlier, record.releases)
         if len(earlier) < taken.entries:
             raise DataFaults([Fault("protection_history_older", key=", ".join(sorted(taken.rounds)))])
-        others = responses.filter(~pl.col("round").is_in(sorted(taken.rounds)))
+        away = taken.rounds | held
+        others = responses.filter(~pl.col("round").is_in(sorted(away)))
         rounds = others.select(pl.col("round").unique()).collect()["round"].to_list()
         drawn = memory.secrets(kept / PROTECTED, rounds, earlier)
-        tables = surveys.protected(catalog.survey, others, sealed.without(earlier, taken.rounds), kept, drawn)
-        tables = sealed.beside(tables, earlier, taken.cells)
+        tables = surveys.protected(catalog.survey, others, sealed.without(earlier, away), kept, drawn)
+        tables = sealed.beside(tables, earlier, taken.cells, taken.rounds - held)
+        tables = sealed.remembering(tables, earlier, held - taken.rounds)
+        newest_first = [folder / id for id in reversed(shelf.everything(folder)) if id.startswith("real-")]
+
+        def settling() -> None:
+            surveys.remember(kept / PROTECTED, tables, earlier)
+            withdrawn.publish_again(folder, publish_again)
+
         return build(
             folder,
             "real",
@@ -120,9 +135,10 @@ def _made(
             catalog.events,
             catalog,
             built,
-            surveys.published(catalog.survey, tables),
-            lambda: surveys.remember(kept / PROTECTED, tables, earlier),
+            surveys.published(catalog.survey, sealed.as_on_shelf(tables, newest_first, held)),
+            settling,
             losing,
+            bool(publish_again),
         )
 
 

@@ -12,7 +12,7 @@ import polars as pl
 
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.releases import surveys
-from soila_dash.releases.protect import ProtectedSurvey
+from soila_dash.releases.protect import LEDGER, PARTS, ProtectedSurvey, Settings
 
 SECRETS = "secrets.json"
 """By round what was drawn once to choose between equally good ways to hide; with the history."""
@@ -48,16 +48,20 @@ def check(shelf: Path, earlier: Sequence[ProtectedSurvey], withdrawn: Iterable[s
             known.setdefault(name, set()).add(_digest(survey.counts, survey.answers, name))
     faults = []
     for folder in sorted(shelf.glob("real-*")):
-        if folder.name in set(withdrawn) or not (folder / surveys.TABLES["counts"][0]).is_file():
-            continue
-        counts, answers = (pl.read_parquet(folder / surveys.TABLES[t][0]) for t in ("counts", "answers"))
-        for name in counts["round"].unique().sort():
+        for name, digest in ({} if folder.name in set(withdrawn) else versions(folder)).items():
             if name not in known:
                 faults.append(Fault("protection_history_missing", folder.name, key=name))
-            elif _digest(counts, answers, name) not in known[name]:
+            elif digest not in known[name]:
                 faults.append(Fault("protection_history_older", folder.name, key=name))
     if faults:
         raise DataFaults(faults)
+
+
+def versions(release: Path) -> dict[str, str]:
+    """By round the hash of what a release (its folder) shows of it."""
+    tables = surveys.shown(release)
+    names: list[str] = tables["counts"]["round"].unique().sort().to_list() if tables else []
+    return {name: _digest(tables["counts"], tables["answers"], name) for name in names}
 
 
 def _digest(counts: pl.DataFrame, answers: pl.DataFrame, name: str) -> str:
@@ -89,6 +93,24 @@ def secrets(folder: Path, rounds: Iterable[str], earlier: Sequence[ProtectedSurv
     return kept
 
 
+def close(shelf: Path, releases: Sequence[str], folder: Path) -> list[str]:
+    """Makes a history of what the `releases` on the shelf (ids, oldest first) show, where there is none any
+    more, in `folder`; gives their rounds. Without the answers: what is closed takes up no more of them."""
+    found: set[str] = set()
+    for release in releases:
+        tables = surveys.shown(shelf / release)
+        if not tables or tables["counts"].is_empty():
+            continue
+        about = surveys.register(shelf / release)
+        scales = {(i.id, i.version): len(i.scale.answers) for i in about.survey.instruments}
+        empty = {name: pl.DataFrame(schema=schema) for name, schema in (("ledger", LEDGER), ("parts", PARTS))}
+        survey = ProtectedSurvey(**tables, **empty, settings=Settings(scales=scales, **about.thresholds))
+        surveys.keep(folder, survey, len(entries(folder)) + 1)
+        found |= set(tables["counts"]["round"])
+    secrets(folder, found, [])
+    return sorted(found)
+
+
 def backup(private: Path, out: Path) -> int:
     """Writes all that is kept privately into one file for its owner alone, with the hash of each; gives how
     many files."""
@@ -105,8 +127,7 @@ def backup(private: Path, out: Path) -> int:
 def restore(packed: Path, private: Path) -> int:
     """Puts a backup back into an empty private folder; gives how many files. Raises DataFaults, and writes
     nothing, when a file in it is not as it was packed or something is kept there already."""
-    if any(p.is_file() and not _passing(p.relative_to(private)) for p in private.rglob("*")):
-        raise DataFaults([Fault("backup_occupied", str(private))])
+    refuse_occupied(private)
     try:
         with zipfile.ZipFile(packed) as file:
             hashes: dict[str, str] = json.loads(file.read(_LIST))
@@ -123,6 +144,12 @@ def restore(packed: Path, private: Path) -> int:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
             out.write(data)
     return len(content)
+
+
+def refuse_occupied(private: Path) -> None:
+    """Raises DataFaults when something is kept in the private folder."""
+    if any(p.is_file() and not _passing(p.relative_to(private)) for p in private.rglob("*")):
+        raise DataFaults([Fault("backup_occupied", str(private))])
 
 
 def _passing(path: Path) -> bool:

@@ -8,10 +8,12 @@ a cell that had none is said to be not published yet, and totals to be without i
 
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
+from pathlib import Path
 
 import polars as pl
 
 from soila_dash.faults import DataFaults, Fault
+from soila_dash.releases import surveys
 from soila_dash.releases.protect import ANSWERS, TOTAL, ProtectedSurvey, pooled_answers
 from soila_dash.sources.erased import Cell
 
@@ -33,14 +35,20 @@ def told(earlier: Sequence[ProtectedSurvey], cells: Iterable[Cell], rounds: Set[
     return {cell for cell in cells if cell[0] in rounds and cell in known}
 
 
-def beside(tables: ProtectedSurvey, earlier: Sequence[ProtectedSurvey], cells: Set[Cell]) -> ProtectedSurvey:
-    """The new tables with the sealed rounds as they were published last, less what held the `cells`."""
-    for name in sorted({cell[0] for cell in cells}):
+def beside(
+    tables: ProtectedSurvey, earlier: Sequence[ProtectedSurvey], cells: Set[Cell], rounds: Set[str]
+) -> ProtectedSurvey:
+    """The new tables with the sealed `rounds` as they were published last, less what held the `cells`; one
+    that was closed before it was published is left out."""
+    for name in sorted(rounds):
         last = next((e for e in reversed(earlier) if name in set(e.counts["round"])), None)
-        if last is None:
-            raise DataFaults([Fault("protection_history_missing", key=name)])
         mine = {(pilot, group) for round, pilot, group in cells if round == name}
-        gone = mine | {(p, TOTAL) for p, _ in mine} | {(TOTAL, g) for _, g in mine} | {(TOTAL, TOTAL)}
+        if last is None and mine:
+            raise DataFaults([Fault("protection_history_missing", key=name)])
+        if last is None:
+            continue
+        gone = mine | {(p, TOTAL) for p, _ in mine} | {(TOTAL, g) for _, g in mine}
+        gone |= {(TOTAL, TOTAL)} if mine else set()
         counts, answers, audit = (
             frame.filter(pl.col("round") == name) for frame in (last.counts, last.answers, last.audit)
         )
@@ -55,6 +63,33 @@ def beside(tables: ProtectedSurvey, earlier: Sequence[ProtectedSurvey], cells: S
             audit=pl.concat([tables.audit, audit]),
         )
     return tables
+
+
+def remembering(
+    tables: ProtectedSurvey, earlier: Sequence[ProtectedSurvey], rounds: Set[str]
+) -> ProtectedSurvey:
+    """The new tables with the private rows of rounds that are held back, as the last release had them."""
+    for name in ("ledger", "parts") if earlier else ():
+        before = getattr(earlier[-1], name).filter(pl.col("round").is_in(sorted(rounds)))
+        tables = replace(tables, **{name: pl.concat([getattr(tables, name), before])})
+    return tables
+
+
+def as_on_shelf(tables: ProtectedSurvey, releases: Sequence[Path], rounds: Set[str]) -> ProtectedSurvey:
+    """The tables with those of the rounds that one of the `releases` (folders, newest first) has, as the
+    first of them has them."""
+    left = set(rounds)
+    for folder in releases:
+        there = surveys.shown(folder)
+        for name, frame in there.items():
+            mine = frame.filter(pl.col("round").is_in(sorted(left)))
+            tables = replace(tables, **{name: pl.concat([getattr(tables, name), mine])})
+        left -= set(there["counts"]["round"]) if there else set()
+    return replace(
+        tables,
+        counts=tables.counts.sort("round", "pilot", "group"),
+        answers=tables.answers.sort("round", "instrument", "version", "item", "pilot", "group"),
+    )
 
 
 def _closed(counts: pl.DataFrame) -> pl.DataFrame:

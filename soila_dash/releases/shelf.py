@@ -68,14 +68,21 @@ def rollback(folder: Path, kind: str) -> Manifest:
     return manifest
 
 
-def withdraw(folder: Path, releases: Sequence[str], taken: Taken, marks: Collection[str] = ()) -> None:
+def withdraw(
+    folder: Path,
+    releases: Sequence[str],
+    taken: Taken,
+    marks: Collection[str] = (),
+    rounds: Collection[str] = (),
+) -> None:
     """Takes releases off the shelf for good. Recorded first, with the `marks` of answers that were taken
-    back: from then on nothing reaches them, whatever becomes of this process; their files are taken away
-    after it."""
+    back and the `rounds` that go with the releases: from then on nothing reaches them, whatever becomes of
+    this process; their files are taken away after it."""
     record = withdrawn.read(folder)
     named = {**record.releases, **dict.fromkeys(releases, taken)}
     answers = {**dict.fromkeys(marks, taken), **record.answers}
-    withdrawn.write(folder, Withdrawn(named, record.figures, answers))
+    held = {**record.rounds, **dict.fromkeys(rounds, taken)}
+    withdrawn.write(folder, Withdrawn(named, record.figures, answers, held))
     _point(folder, pointer(folder))
     for release in named:
         left = folder / release

@@ -244,10 +244,16 @@ def forget(folder: Path, rounds: Set[str]) -> None:
                 private.write(path.parent, path.name, [rest.to_arrow()])
 
 
+def shown(folder: Path) -> dict[str, pl.DataFrame]:
+    """The tables (TABLES) that a release shows, by name; {} for one that was built before there were any."""
+    there = {name: folder / file for name, (file, _) in TABLES.items()}
+    return {name: pl.read_parquet(path) for name, path in there.items() if path.is_file()}
+
+
 def counted(folder: Path) -> set[str]:
     """The rounds whose respondents a release counts."""
-    path = folder / TABLES["counts"][0]
-    return set(pl.read_parquet(path, columns=["round"])["round"]) if path.exists() else set()
+    tables = shown(folder)
+    return set(tables["counts"]["round"]) if tables else set()
 
 
 def remember(folder: Path, survey: ProtectedSurvey, earlier: Sequence[ProtectedSurvey]) -> None:
@@ -259,14 +265,19 @@ def remember(folder: Path, survey: ProtectedSurvey, earlier: Sequence[ProtectedS
         return
     if last and all(frame.equals({**last.public, **last.private}[name]) for name, frame in frames.items()):
         return
+    keep(folder, survey, len(earlier) + 1)
+
+
+def keep(folder: Path, survey: ProtectedSurvey, number: int) -> None:
+    """Writes an entry of the history, in one step."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with staged(folder, 0o700) as staging:
-        for name, frame in frames.items():
+        for name, frame in {**survey.public, **survey.private}.items():
             _write(frame, staging / f"{name}.parquet")
         scales = [(name, version, levels) for (name, version), levels in survey.settings.scales.items()]
         kept = {**survey.settings.thresholds, "scales": scales}
         (staging / _SETTINGS).write_text(json.dumps(kept), encoding="utf-8")
-        staging.replace(folder / f"{len(earlier) + 1:06d}")
+        staging.replace(folder / f"{number:06d}")
 
 
 def _write(frame: pl.DataFrame, path: Path) -> None:

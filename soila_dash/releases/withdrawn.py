@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Mapping, Set
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -26,11 +26,13 @@ class Taken:
 @dataclass(frozen=True)
 class Withdrawn:
     """Releases by id, figures by their source's id, and answers by the mark of their withdrawal: random, it
-    tells nothing, and the private folder has it too unless it is older than the withdrawal."""
+    tells nothing, and the private folder has it too unless it is older than the withdrawal. `rounds` stood
+    in releases that were withdrawn whole and enter no other until a person says so."""
 
     releases: Mapping[str, Taken] = field(default_factory=dict)
     figures: Mapping[str, Taken] = field(default_factory=dict)
     answers: Mapping[str, Taken] = field(default_factory=dict)
+    rounds: Mapping[str, Taken] = field(default_factory=dict)
 
 
 def read(folder: Path) -> Withdrawn:
@@ -41,7 +43,8 @@ def read(folder: Path) -> Withdrawn:
         kinds = {
             kind: {id: Taken(**taken) for id, taken in data[kind].items()} for kind in ("releases", "figures")
         }
-        kinds["answers"] = {mark: Taken(**taken) for mark, taken in data.get("answers", {}).items()}
+        for kind in ("answers", "rounds"):
+            kinds[kind] = {name: Taken(**taken) for name, taken in data.get(kind, {}).items()}
     except FileNotFoundError:
         return Withdrawn()
     except (ValueError, AttributeError, TypeError, KeyError) as error:
@@ -92,3 +95,18 @@ def refuse_again(folder: Path, kind: str, digest: str) -> None:
     for release, taken in read(folder).releases.items():
         if release.startswith(f"{kind}-") and release.endswith(f"-{digest}"):
             raise DataFaults([Fault("release_withdrawn_again", key=release, found=taken.date)])
+
+
+def held_back(folder: Path) -> list[Fault]:
+    """The rounds that enter no release because those they stood in were withdrawn, and what can be done."""
+    return [
+        Fault("round_held_back", key=name, found=taken.date) for name, taken in read(folder).rounds.items()
+    ]
+
+
+def publish_again(folder: Path, rounds: Set[str]) -> None:
+    """Notes that these rounds may enter releases again."""
+    record = read(folder)
+    if rounds & set(record.rounds):
+        left = {name: taken for name, taken in record.rounds.items() if name not in rounds}
+        write(folder, replace(record, rounds=left))

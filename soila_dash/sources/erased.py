@@ -27,18 +27,19 @@ Cell = tuple[str, str, str]
 class Erased:
     """Files and responses by their digest, each with its date and reason; the cells of published rounds
     that held them; the marks of the withdrawals, and how many entries the history of what was published had
-    at the last."""
+    at the last; rounds that were closed because the answers to them are lost."""
 
     files: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     responses: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     cells: frozenset[Cell] = frozenset()
     marks: frozenset[str] = frozenset()
     entries: int = 0
+    closed: frozenset[str] = frozenset()
 
     @property
     def rounds(self) -> set[str]:
-        """The published rounds that answers were taken from."""
-        return {cell[0] for cell in self.cells}
+        """The rounds that take up no more answers."""
+        return {cell[0] for cell in self.cells} | self.closed
 
 
 def read(folder: Path) -> Erased:
@@ -52,6 +53,7 @@ def read(folder: Path) -> Erased:
             frozenset((round, pilot, group) for round, pilot, group in data["cells"]),
             frozenset(str(mark) for mark in data.get("marks", [])),
             int(data.get("entries", 0)),
+            frozenset(str(name) for name in data.get("closed", [])),
         )
     except FileNotFoundError:
         return Erased()
@@ -67,6 +69,7 @@ def _write(folder: Path, record: Erased) -> None:
         "cells": sorted(record.cells),
         "marks": sorted(record.marks),
         "entries": record.entries,
+        "closed": sorted(record.closed),
     }
     temporary = folder / f".{FILE}-{os.getpid()}"
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -113,9 +116,16 @@ def record(
             before.cells | frozenset(cells),
             marks,
             max(before.entries, entries),
+            before.closed,
         ),
     )
     return marks
+
+
+def close(folder: Path, rounds: Collection[str], marks: Collection[str], entries: int) -> None:
+    """Begins the record anew in a private folder that was lost: its rounds closed, its withdrawals known by
+    the marks that are kept beside the releases."""
+    _write(folder, Erased(marks=frozenset(marks), entries=entries, closed=frozenset(rounds)))
 
 
 def erase(found: Collection[Path], response: str) -> None:

@@ -1,5 +1,6 @@
 """Taking back: a release, a pilot's file, one response, a source's figures; out of everything, for good."""
 
+import datetime as dt
 import random
 import shutil
 from collections.abc import Callable
@@ -12,7 +13,7 @@ import pytest
 from soila_dash import cli, paths, surveying, withdrawing
 from soila_dash.catalog import Catalog, load
 from soila_dash.faults import DataFaults
-from soila_dash.releases import make, shelf, surveys, withdrawn
+from soila_dash.releases import make, naming, shelf, surveys, withdrawn
 from soila_dash.releases.manifest import Manifest
 from soila_dash.releases.protect import TOTAL
 from soila_dash.sources import erased
@@ -305,12 +306,159 @@ def test_a_withdrawal_that_was_killed_before_the_shelf_is_ended_by_doing_it_agai
 
 
 def test_the_same_content_of_another_day_is_withdrawn_with_a_release(collected: Path, run: Run) -> None:
+    folder = collected / "data" / "releases"
+    now = shelf.serve(folder, "real")
+    content = now.manifest.id[-8:]
+    older = shutil.copytree(now.folder, folder / f"real-2026-11-01-{content}")
+    text = (older / "manifest.json").read_text()
+    (older / "manifest.json").write_text(text.replace(now.manifest.id, older.name))
+    assert len(shelf.everything(folder)) == 2
+    run("withdraw", "release", older.name, "--reason", "recognised")
+    assert shelf.everything(folder) == []
+
+
+def test_no_release_sorts_before_one_that_was_served(collected: Path, run: Run) -> None:
+    """A build after a withdrawal, whose own figures are of an older day; and many within one day."""
+    folder = collected / "data" / "releases"
+    served_ids = [served(collected)[0]]
+    for number in ("7", "8", "201"):
+        group = "young" if len(number) == 1 else "worker"
+        run("withdraw", "response", "spring", "pilot-1", group, number, "--reason", "consent")
+        served_ids.append(served(collected)[0])
+        run("build")
+        served_ids.append(served(collected)[0])
+    chance = random.Random(1)
+    for _ in range(40):
+        content = f"{chance.getrandbits(32):08x}"
+        id, day = naming.named(folder, "real", dt.date(2026, 11, 22), content)
+        (folder / id).mkdir()
+        (folder / id / "manifest.json").write_text("{}")
+        assert naming.named(folder, "real", day, content) == (id, day)
+        served_ids.append(id)
+    # One of the same content is the same release.
+    assert served_ids == sorted(served_ids)
+    assert len(set(served_ids)) == 43
+    assert naming.named(collected / "empty", "real", dt.date(2026, 11, 22), "0" * 8) == (
+        "real-2026-11-22-00000000",
+        dt.date(2026, 11, 22),
+    )
+
+
+def test_the_survey_figures_of_a_withdrawn_release_are_not_published_by_the_next_one(
+    collected: Path, run: Run
+) -> None:
+    """Whatever else the next one holds; until a person takes answers out or says that they were right."""
+    release, old = served(collected)
+    _, err = run("withdraw", "release", release, "--reason", "recognised")
+    assert "spring: the survey round is left out" in err
+    summer = [[*row(n, 2, 3, 4, round="early-summer", answered="2031-05-20")] for n in range(900, 930)]
+    run("survey", "import", str(csv_file(collected / "summer.csv", [HEADER, *summer])))
+    for _ in range(2):
+        _, err = run("build")
+        assert "spring: the survey round is left out" in err
+        assert {key[1] for key in figures(served(collected)[1])} == {"early-summer"}
+    _, err = run("build", "--publish-again", "autumn", code=1)
+    assert "autumn: this survey round has not been left out" in err
+    without, _ = served(collected)
+    run("build", "--publish-again", "spring")
+    both, new = served(collected)
+    assert {key: said for key, said in figures(new).items() if key[1] == "spring"} == figures(old)
+    assert "left out" not in run("build")[1]
+    assert served(collected)[0] == both
+    # What stands in a release that stays is not held back; what stood otherwise in it stays as it was.
+    run("withdraw", "release", both, "--reason", "mistake")
+    assert served(collected)[0] == without
     run("withdraw", "response", "spring", "pilot-1", "young", "7", "--reason", "consent")
     run("build")
-    both = shelf.everything(collected / "data" / "releases")
-    assert len(both) == 2
-    run("withdraw", "release", both[0], "--reason", "recognised")
-    assert shelf.everything(collected / "data" / "releases") == []
+    now = figures(served(collected)[1])
+    assert {key[1] for key in now} == {"spring", "early-summer"}
+    assert not [key for key in now if key[-2:] == ("pilot-1", "young") and key[1] == "spring"]
+
+
+def test_a_round_of_a_withdrawn_release_stays_as_an_older_release_has_it(collected: Path, run: Run) -> None:
+    first, old = served(collected)
+    late = csv_file(collected / "late.csv", [HEADER, *people(701, 12, "pilot-2", "B")])
+    run("survey", "import", str(late))
+    run("build")
+    second, new = served(collected)
+    assert figures(new) != figures(old)
+    run("withdraw", "release", second, "--reason", "recognised")
+    assert served(collected)[0] == first
+    summer = [[*row(n, 2, 3, 4, round="early-summer", answered="2031-05-20")] for n in range(900, 930)]
+    run("survey", "import", str(csv_file(collected / "summer.csv", [HEADER, *summer])))
+    run("build")
+    now = figures(served(collected)[1])
+    assert {key: said for key, said in now.items() if key[1] == "spring"} == figures(old)
+    run("build", "--publish-again", "spring")
+    again = figures(served(collected)[1])
+    assert {key: said for key, said in again.items() if key[1] == "spring"} == figures(new)
+
+
+@pytest.mark.parametrize("lost", ["older", "history", "damaged"])
+def test_without_a_backup_rounds_end_as_they_are_served_and_others_go_on(
+    collected: Path, run: Run, lost: str
+) -> None:
+    private = collected / "data" / "private"
+    older = shutil.copytree(private, collected / "older")
+    run("withdraw", "response", "spring", "pilot-1", "young", "7", "--reason", "consent")
+    run("build")
+    release, old = served(collected)
+    if lost == "older":
+        shutil.rmtree(private)
+        shutil.copytree(older, private)
+    elif lost == "history":
+        shutil.rmtree(private / make.PROTECTED)
+    else:
+        (private / make.PROTECTED / "000001" / "ledger.parquet").write_bytes(b"cut")
+    _, err = run("build", code=1)
+    assert "survey close" in err
+    _, err = run("survey", "close", code=1)
+    assert "Move them elsewhere first" in err
+    shutil.move(private, collected / "away")
+    out, _ = run("survey", "close")
+    assert "ended: spring" in out.replace("early-summer, ", "")
+    # The answers that were withdrawn come again, and others to the round: nothing of them is published.
+    for path in files(collected).values():
+        _, err = run("survey", "import", str(path))
+        assert "Round spring has ended" in err
+    for _ in range(2):
+        run("build")
+        now = figures(served(collected)[1])
+        assert now == figures(old)
+    assert shelf.serve(collected / "data" / "releases", "real", release).manifest.id == release
+    run("withdraw", "response", "spring", "pilot-1", "worker", "203", "--reason", "consent")
+    now = figures(served(collected)[1])
+    assert not [key for key in now if key[-2:] == ("pilot-1", "worker")]
+    # A backup of it, brought back, builds the same.
+    run("survey", "backup", str(collected / "backup.zip"))
+    shutil.rmtree(private)
+    run("survey", "restore", str(collected / "backup.zip"))
+    run("build")
+    assert figures(served(collected)[1]) == now
+
+
+def test_once_anything_was_withdrawn_every_round_that_has_begun_ends(
+    collected: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The release that held a round is gone: nobody knows what of it was taken back."""
+    run("withdraw", "release", served(collected)[0], "--reason", "consent")
+    shutil.rmtree(collected / "data" / "private")
+
+    class Later(dt.datetime):
+        @classmethod
+        def now(cls, tz: dt.tzinfo | None = None) -> "Later":
+            return cls(2031, 4, 1, tzinfo=tz)
+
+    with monkeypatch.context() as then:
+        then.setattr(surveying.dt, "datetime", Later)
+        out, _ = run("survey", "close")
+    assert "1 round was ended: spring" in out
+    for path in files(collected).values():
+        run("survey", "import", str(path))
+    summer = [[*row(n, 2, 3, 4, round="early-summer", answered="2031-05-20")] for n in range(900, 930)]
+    run("survey", "import", str(csv_file(collected / "summer.csv", [HEADER, *summer])))
+    run("build")
+    assert {key[1] for key in figures(served(collected)[1])} == {"early-summer"}
 
 
 def test_answers_that_were_never_published_go_without_a_trace_in_what_is_served(
@@ -356,7 +504,12 @@ def test_a_withdrawn_release_is_reached_by_nothing(collected: Path, run: Run, re
         assert "withdrawn on" in err
     assert release in run("releases")[0]
     assert not (collected / "data" / "releases" / release).exists()
-    # The same content under whatever date is not made again.
+    # A build goes on without the round; the same content under whatever date is not made again.
+    _, err = run("build")
+    assert "left out" in err
+    rest, tables = served(collected)
+    assert tables["counts"].is_empty()
+    run("withdraw", "release", rest, "--reason", reason)
     _, err = run("build", code=1)
     assert "the same content was withdrawn" in err
     assert shelf.everything(collected / "data" / "releases") == []

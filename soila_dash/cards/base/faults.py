@@ -20,7 +20,7 @@ def fault_text(fault: Fault, t: Translator) -> str:
     if fault.key:
         where.append(fault.key)
     found = fault.found or t("fault.nothing")
-    if fault.code.startswith(("release_withdrawn", "withdrawn_forgotten")):
+    if fault.code.startswith(("release_withdrawn", "withdrawn_forgotten", "round_held_back")):
         found = t.date(dt.date.fromisoformat(fault.found))
     said = t(f"fault.{fault.code}", found=found, expected=fault.expected)
     return shown(f"{', '.join(where)}: {said}" if where else said)
