@@ -8,11 +8,14 @@ import numpy as np
 
 from soila_dash.answers.choose import checked
 from soila_dash.answers.estimate import Estimate, estimate
+from soila_dash.answers.noise import noise
 from soila_dash.catalog import SCALE, Catalog, Event, Indicator, Quantity
 from soila_dash.catalog.models import Break
 from soila_dash.sources.observations import Source
 from soila_dash.statistics.trend import (
     RecentTrend,
+    neighbours,
+    noisy_trend,
     proportion_trend,
     recent_window,
     standard_error,
@@ -31,17 +34,18 @@ class Point:
 
 @dataclass(frozen=True)
 class Series:
-    """One region's figures in rising years."""
+    """One region's figures in rising years; `noise` is that of all the level's regions (answers.noise)."""
 
     indicator: Indicator = field(compare=False, repr=False)
     level: str
     region: str
     points: tuple[Point, ...]
+    noise: float | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def recent(self) -> RecentTrend | None:
         """The recent trend, None without a figure."""
-        return recent(self.indicator, self.points)
+        return recent(self.indicator, self.points, self.noise)
 
     @property
     def last(self) -> Point | None:
@@ -52,10 +56,14 @@ class Series:
         """The figure of a year, None where there is no row."""
         return next((p.figure for p in self.points if p.year == year), None)
 
-    def before(self, year: int) -> Estimate | None:
-        """The figure of the year before, None where it has no value."""
-        found = self.at(year - 1)
-        return found if found is not None and found.value is not None else None
+    def before(self, year: int) -> Point | None:
+        """The point before that year in the series' rhythm; None across a break or where it has no value."""
+        then = year - self.indicator.every
+        found = self.at(then)
+        if found is None or found.value is None:
+            return None
+        broken = not neighbours(then, year, [b.year for b in self.indicator.breaks], self.indicator.every)
+        return None if broken else Point(then, found)
 
 
 @dataclass(frozen=True)
@@ -89,6 +97,16 @@ class Development:
         years = [p.year for s in (*self.regions, *([self.country] if self.country else [])) for p in s.points]
         return min(years), max(years)
 
+    @property
+    def calendar(self) -> tuple[int, ...]:
+        """The years of the series' rhythm from the first to the last, and any other with a figure."""
+        first, last = self.years
+        shown = (*self.regions, *([self.country] if self.country else []))
+        found = {p.year for s in shown for p in s.points if p.figure.value is not None}
+        newest = max(found, default=last)
+        even = {y for y in range(first, last + 1) if (newest - y) % self.indicator.every == 0}
+        return tuple(sorted(found | even))
+
 
 def develop(
     store: Store, catalog: Catalog, item: Indicator, level: str, sex: str = "total", region: str = ""
@@ -106,7 +124,8 @@ def develop(
             Point(year, estimate(item, value, numerator, denominator, status))
         )
         used.add(source)
-    series = {key: Series(item, *key, tuple(points)) for key, points in rows.items()}
+    usual = noise(store, item, level, sex)
+    series = {key: Series(item, *key, tuple(points), usual) for key, points in rows.items()}
     country = series.get(store.country.key)
     regions = tuple(series[r.key] for r in store.at(level) if r.key in series and r.level != "country")
     years = [p.year for s in series.values() for p in s.points]
@@ -144,27 +163,34 @@ def narrowed(answer: Development, regions: Sequence[str]) -> Development:
     return replace(answer, regions=tuple(found[code] for code in regions if code in found))
 
 
-def recent(item: Indicator, points: Sequence[Point]) -> RecentTrend | None:
-    """The recent trend of one series: at most five consecutive years since the last break.
+def recent(item: Indicator, points: Sequence[Point], usual: float | None = None) -> RecentTrend | None:
+    """The recent trend of one series: at most five points in its rhythm since the last break.
 
-    Proportions by the test for linear trend where every numerator and denominator is known, rates
-    by weighted least squares, others untested (statistics.md, "Recent trend"). The difference is
-    that of the published values, so that no sentence contradicts the figures beside it.
+    Where the noise of the series is known (`usual`), against that; else proportions by the test for linear
+    trend where every numerator and denominator is known, rates by weighted least squares, others untested
+    (statistics.md, "Recent trend"). The difference is that of the published values, so that no sentence
+    contradicts the figures beside it.
     """
     having = {p.year: p.figure for p in points if p.figure.value is not None}
-    years = recent_window(sorted(having), [b.year for b in item.breaks])
+    years = recent_window(sorted(having), [b.year for b in item.breaks], every=item.every)
     if not years:
         return None
-    found, scale = _tested(item, years, [having[y] for y in years])
+    found, scale = _tested(item, years, [having[y] for y in years], usual)
     first, last = having[years[0]].value, having[years[-1]].value
     changed = None if len(years) < 2 or first is None or last is None else round(last - first, item.decimals)
     slope = None if found.slope is None else found.slope * scale
     return replace(found, slope=slope, difference=changed)
 
 
-def _tested(item: Indicator, years: Sequence[int], figures: list[Estimate]) -> tuple[RecentTrend, float]:
+def _tested(
+    item: Indicator, years: Sequence[int], figures: list[Estimate], usual: float | None
+) -> tuple[RecentTrend, float]:
     """The trend in the unit of its test, and the multiplier to the indicator's unit."""
     known = all(f.numerator is not None and f.denominator for f in figures)
+    counted = [(f.numerator, f.denominator) for f in figures if f.numerator and f.denominator]
+    if usual is not None and len(counted) == len(figures) and all(x <= n for x, n in counted):
+        x, n = (np.array(row, dtype=float) for row in zip(*counted, strict=True))
+        return noisy_trend(years, x, n, usual), SCALE[item.unit]
     if item.quantity is Quantity.proportion and known:
         x = np.array([f.numerator for f in figures], dtype=float)
         n = np.array([f.denominator for f in figures], dtype=float)

@@ -72,6 +72,16 @@ def estimate(
     return Estimate(value, exact, numerator, denominator, lower, upper, basis, status)  # type: ignore[arg-type]
 
 
+def interval_at(indicator: Indicator, figure: Estimate, confidence: float) -> Interval | None:
+    """The figure's interval at another confidence than 95 %, by the same formula; None where it has none."""
+    x, n, value = figure.numerator, figure.denominator, figure.value
+    if figure.interval is None or x is None or value is None:
+        return None
+    if figure.basis == "scaled_count":
+        return scaled_count(x, value, confidence)
+    return _tested(indicator, x, n, confidence)[0] if n else None
+
+
 def share_of(
     indicator: Indicator, value: float, numerator: int | None, denominator: int | None
 ) -> float | None:
@@ -83,9 +93,11 @@ def share_of(
     return unrounded if abs(unrounded - value) <= tolerance else None
 
 
-def _tested(indicator: Indicator, numerator: int, denominator: int) -> tuple[Interval, Basis]:
+def _tested(
+    indicator: Indicator, numerator: int, denominator: int, confidence: float = 0.95
+) -> tuple[Interval, Basis]:
     scale = SCALE[indicator.unit]
     if indicator.quantity is Quantity.rate:
-        return rate(numerator, denominator, scale), "poisson"
-    share = wilson(numerator, denominator)
+        return rate(numerator, denominator, scale, confidence), "poisson"
+    share = wilson(numerator, denominator, confidence)
     return Interval(share.lower * scale, share.upper * scale), "wilson"

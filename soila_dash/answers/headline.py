@@ -16,9 +16,9 @@ from soila_dash.statistics.trend import RecentTrend
 class Headline:
     """A region's (or the country's) figure in one year.
 
-    `change` is against the year before in the indicator's unit, None without one or across a
-    break; `place` the interval of its rank among `of` regions, first the end that the direction
-    calls good; None for a neutral indicator and where a figure has no known denominator.
+    `change` is against the point before, `every` years earlier, in the indicator's unit; None without
+    one or across a break; `place` the interval of its rank among `of` regions, first the end that the
+    direction calls good; None for a neutral indicator and where a figure has no known denominator.
     """
 
     indicator: Indicator
@@ -76,9 +76,8 @@ def headline(
 
 
 def _change(development: Development, series: Series, year: int) -> float | None:
-    """Difference to the year before as the published values give it; none across a break."""
+    """Difference to the point before as the published values give it; none across a break or a gap."""
     now, then = series.at(year), series.before(year)
-    broken = any(b.year == year for b in development.indicator.breaks)
-    if broken or now is None or then is None or now.value is None or then.value is None:
+    if now is None or then is None or now.value is None or then.figure.value is None:
         return None
-    return round(now.value - then.value, development.indicator.decimals)
+    return round(now.value - then.figure.value, development.indicator.decimals)

@@ -7,16 +7,18 @@ from typing import Literal
 
 from soila_dash.answers.choose import Coverage, coverage
 from soila_dash.answers.compare import Comparison, Row, compare
-from soila_dash.answers.estimate import MISSING, Estimate, estimate
+from soila_dash.answers.estimate import MISSING, Estimate, estimate, interval_at
+from soila_dash.answers.noise import noise
 from soila_dash.answers.ranking import Place, Ranking, ranking
 from soila_dash.answers.similar import middle
-from soila_dash.catalog import Catalog, Direction, Goal, Indicator, Quantity
+from soila_dash.catalog import SCALE, Catalog, Direction, Goal, Indicator, Quantity
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.sources.observations import Source
-from soila_dash.statistics.contrast import contrast
+from soila_dash.statistics.contrast import contrast, rescaled
 from soila_dash.statistics.intervals import Z95, Interval
+from soila_dash.statistics.noise import error_factor
 from soila_dash.statistics.spine import SpineScale, spine_scale
-from soila_dash.statistics.trend import LENGTH, recent_window
+from soila_dash.statistics.trend import CONFIDENCE, LENGTH, neighbours, recent_window
 from soila_dash.statistics.verdict import Judgement, Verdict
 from soila_dash.store import Store
 
@@ -34,19 +36,22 @@ Why = Literal["no_figures", "country_only", "other_level", "no_benchmark", "coun
 
 @dataclass(frozen=True)
 class Change:
-    """The newest figure less the one of the year before, in the indicator's unit.
+    """The newest figure less the one before it in the series' rhythm, in the indicator's unit.
 
-    `size` is the difference of the published values, `interval` the 95 % interval of the unrounded
-    ones where both have their own; None where nothing is invented.
+    `size` is the difference of the published values of `start` and `end`, `interval` the 99.8 % interval
+    of the unrounded ones where both have their own; None where nothing is invented. Where the noise of
+    the series is known (answers.noise), its arms are those of chance times `error_factor`.
     """
 
     since: int
+    start: Estimate
+    end: Estimate
     size: float
     interval: Interval | None
 
     @property
     def clear(self) -> bool:
-        """Whether the change is beyond chance: the interval excludes 0."""
+        """Whether the change is more than chance explains: the interval excludes 0."""
         return _excludes_zero(self.interval)
 
 
@@ -253,7 +258,8 @@ def profile(
                     _figure_aside(store, catalog, goal, item, cover, why or "no_figures", region, look)
                 )
                 continue
-            rows.append(_row(goal, item, cover, region, level, peers, look, place))
+            usual = noise(store, item, LEVEL, "total")
+            rows.append(_row(goal, item, cover, region, level, peers, look, place, usual))
             if (
                 level == LEVEL
                 and item.direction is not Direction.neutral
@@ -340,6 +346,7 @@ def _row(
     peers: Sequence[str],
     look: Compared,
     place: Ranked,
+    usual: float | None,
 ) -> ProfileRow:
     years = _common(cover)
     newest = look(item, years[0])
@@ -374,7 +381,7 @@ def _row(
         deviation=_deviation(row, centre) if row else None,
         place=ranked.place(region) if ranked else None,
         of=ranked.of if ranked else 0,
-        change=_change(item, cover, region, level, found, look),
+        change=_change(item, cover, region, level, found, look, usual),
         middle=comparator,
         having=having,
         newer=newer,
@@ -403,11 +410,18 @@ def _deviation(row: Row, centre: float) -> float | None:
 
 
 def _change(
-    item: Indicator, cover: Coverage, region: str, level: str, now: Comparison, look: Compared
+    item: Indicator,
+    cover: Coverage,
+    region: str,
+    level: str,
+    now: Comparison,
+    look: Compared,
+    usual: float | None,
 ) -> Change | None:
-    """The change on the year before: none across a break, none over a gap."""
-    before = now.year - 1
-    if any(b.year == now.year for b in item.breaks) or before not in cover.of(LEVEL):
+    """The change on the point before in the series' rhythm: none across a break, none over a gap."""
+    before = now.year - item.every
+    joined = neighbours(before, now.year, [b.year for b in item.breaks], item.every)
+    if not joined or before not in cover.of(LEVEL):
         return None
     then = look(item, before)
     if level == "country":
@@ -419,8 +433,21 @@ def _change(
     if old.value is None or new.value is None:
         return None
     size = round(new.value - old.value, item.decimals)
-    found = _contrast((1, -1), (new, old))
-    return Change(before, size, found[1] if found else None)
+    return Change(before, old, new, size, _chance(item, old, new, usual))
+
+
+def _chance(item: Indicator, old: Estimate, new: Estimate, usual: float | None) -> Interval | None:
+    """The interval of a change at the confidence of all changes and trends; None without both figures'."""
+    limits = [interval_at(item, f, CONFIDENCE) for f in (new, old)]
+    values = [f.exact for f in (new, old) if f.exact is not None]
+    known = [one for one in limits if one is not None]
+    if len(values) < 2 or len(known) < 2:
+        return None
+    size, interval = contrast((1, -1), values, known)
+    if usual is None:
+        return interval
+    share = sum(values) / 2 / SCALE[item.unit] if item.quantity is Quantity.proportion else 0.0
+    return rescaled(size, interval, error_factor(usual, share)) if share < 1 else interval
 
 
 def _contrast(signs: Sequence[int], figures: Sequence[Estimate]) -> tuple[float, Interval] | None:

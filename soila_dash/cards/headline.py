@@ -176,12 +176,12 @@ def headline_finding(answer: Headline, voice: Voice) -> str:
 
 
 def _change(answer: Headline, voice: Voice) -> str:
-    change = answer.change or 0.0
+    change, since = answer.change or 0.0, answer.year - answer.indicator.every
     if change == 0:
-        return voice.t("finding.change.none")
+        return voice.t("finding.change.none", year=since)
     way = "more" if change > 0 else "less"
     of = ".persons" if answer.indicator.unit is Unit.persons else ""
-    return voice.t(f"finding.change.{way}{of}", size=voice.size(answer.indicator, change))
+    return voice.t(f"finding.change.{way}{of}", size=voice.size(answer.indicator, change), year=since)
 
 
 CARD = Card("headline", ("indicator",), answer_headline, describe, slide=headline_slide, hide=own_region)

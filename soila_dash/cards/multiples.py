@@ -114,7 +114,7 @@ def _title(series: Series, answer: Development, voice: Voice, chosen: bool) -> s
 def _line(
     series: Series, cuts: set[int], answer: Development, voice: Voice, color: str, width: float
 ) -> Figure:
-    x, y, of = segments(series.points, cuts)
+    x, y, of = segments(series.points, cuts, series.indicator.every)
     return {
         "type": "scatter",
         "mode": "lines+markers" if dotted(y) else "lines",
@@ -131,7 +131,7 @@ def _line(
 
 def _country(series: Series, cuts: set[int], colors: Palette) -> Figure:
     """The country's line, made once for all panels."""
-    x, y, _ = segments(series.points, cuts)
+    x, y, _ = segments(series.points, cuts, series.indicator.every)
     return {
         "type": "scatter",
         "mode": "lines",
@@ -228,8 +228,7 @@ def draw(shown: Shown[Development], voice: Voice, colors: Palette, width: float)
 def multiples_slide(shown: Shown[Development], statement: Statement, voice: Voice) -> Panels:
     """A panel for each region with its name and newest figure as its title, and the country."""
     answer = shown.answer
-    first, last = answer.years
-    years = tuple(range(first, last + 1))
+    years = answer.calendar
     panels = [_panel(series, years, shown, voice) for series in answer.regions]
     return Panels(years, tuple(panels), answer.indicator.decimals, answer.top)
 

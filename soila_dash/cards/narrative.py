@@ -47,7 +47,9 @@ def _said(head: Headline | None, developed: Development) -> bool:
     recent = developed.chosen.recent if developed.chosen else None
     if head is None or recent is None:
         return False
-    return recent.difference is None or (head.change is not None and recent.first_year == head.year - 1)
+    return recent.difference is None or (
+        head.change is not None and recent.first_year == head.year - head.indicator.every
+    )
 
 
 def _figures(head: Headline, voice: Voice) -> str:
@@ -71,9 +73,9 @@ def _figures(head: Headline, voice: Voice) -> str:
 def _change(head: Headline, voice: Voice) -> str:
     change = head.change or 0.0
     if change == 0:
-        return voice.t("narrative.change.same", year=head.year - 1)
+        return voice.t("narrative.change.same", year=head.year - head.indicator.every)
     key = "narrative.change.more" if change > 0 else "narrative.change.less"
-    return voice.t(key, size=voice.size(head.indicator, change), year=head.year - 1)
+    return voice.t(key, size=voice.size(head.indicator, change), year=head.year - head.indicator.every)
 
 
 def _place(head: Headline, voice: Voice) -> str:

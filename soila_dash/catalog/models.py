@@ -204,6 +204,7 @@ class Review(Model):
 class Indicator(Model):
     """One measure: what it is, where it comes from, how it may be read.
 
+    `every`: how many years lie between two figures of the series; the years between hold none.
     `owned`: no public source has it; its owner tabulates it and a steward imports the tabulation.
     """
 
@@ -220,6 +221,7 @@ class Indicator(Model):
     unit: Unit
     quantity: Quantity
     decimals: int = Field(ge=0, le=3)
+    every: Literal[1, 2, 5] = 1
     producer: Text
     licence: Words
     sotkanet: SotkanetSource | None = None

@@ -362,7 +362,8 @@ def _rows(
                 amount = amount * n / n[-1]
         for r, region in enumerate((*LETTERS, COUNTRY)):
             for k, year in enumerate(figures.years):
-                if not first <= year <= last or (region, year) in holes:
+                collected = first <= year <= last and (last - year) % indicator.every == 0
+                if not collected or (region, year) in holes:
                     continue
                 count, of = int(x[r, k]), int(n[r, k])
                 status = missing.get((region, year), "published")

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from .checks import finite
+from .checks import finite, positive
 from .intervals import Interval
 
 
@@ -32,3 +32,14 @@ def contrast(
         below += (c * v - min(ends)) ** 2
         above += (max(ends) - c * v) ** 2
     return total, Interval(total - math.sqrt(below), total + math.sqrt(above))
+
+
+def rescaled(size: float, interval: Interval, factor: float) -> Interval:
+    """Return an interval around `size` with both arms `factor` times as long.
+
+    Raises ValueError unless factor > 0 and the size lies within the interval. Source: none.
+    """
+    positive("factor", factor)
+    if not interval.lower <= finite("size", size) <= interval.upper:
+        raise ValueError(f"{size} lies outside its interval {interval.lower} to {interval.upper}")
+    return Interval(size - factor * (size - interval.lower), size + factor * (interval.upper - size))

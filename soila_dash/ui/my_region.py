@@ -164,7 +164,7 @@ def changes(answer: Profile) -> str:
         card.mark(),
         heading(words.change_title(answer, now.voice)),
         points(words.change_line(r, now.voice) for r in answer.changed),
-        note(now.t("profile.change.note") if answer.followed else ""),
+        note(words.change_note(answer, now.voice)),
     )
 
 

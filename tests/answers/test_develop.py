@@ -114,6 +114,30 @@ def test_a_break_outside_the_curve_is_not_shown(tmp_path: Path) -> None:
     assert developed(tmp_path, curve("XX", RISING), item).breaks == ()
 
 
+def test_every_second_year_is_a_series_of_its_own_points(tmp_path: Path) -> None:
+    """Five points of a survey held every second year are tested; yearly ones would be one point and gaps."""
+    points = dict(zip(range(2011, 2021, 2), RISING.values(), strict=True))
+    found = developed(tmp_path / "second", curve("XX", points), indicator(every=2)).country
+    assert found is not None
+    assert found.recent is not None
+    assert (found.recent.direction, found.recent.first_year) == ("increasing", 2011)
+    assert found.recent.chi2 == pytest.approx(49.677, abs=1e-3)
+    assert found.before(2019) == found.points[-2]
+    assert found.before(2018) is None
+    yearly = developed(tmp_path / "yearly", curve("XX", points), SHARE).country
+    assert yearly is not None
+    assert yearly.recent is not None
+    assert (yearly.recent.direction, yearly.recent.first_year) == ("too_short", 2019)
+
+
+def test_the_calendar_of_a_rhythm_has_its_gaps_and_no_years_between(tmp_path: Path) -> None:
+    points = {2011: 200, 2013: 210, 2017: 215, 2019: 220}
+    answer = developed(tmp_path, curve("XX", points), indicator(every=2))
+    assert answer.calendar == (2011, 2013, 2015, 2017, 2019)
+    late = developed(tmp_path / "late", [*curve("XX", points), row("share", "XX", 2020)], indicator(every=2))
+    assert late.calendar == (2011, 2013, 2015, 2017, 2019), "a row without a figure does not shift the points"
+
+
 def test_what_has_no_denominator_is_not_tested(tmp_path: Path) -> None:
     rows = [{**r, "denominator": None} for r in curve("XX", RISING)]
     answer = developed(tmp_path, rows)

@@ -12,9 +12,10 @@ from soila_dash.answers.profile import Aside, Beginners, Profile, ProfileRow, pr
 from soila_dash.catalog import Catalog, Goal, Indicator, Region
 from soila_dash.faults import DataFaults
 from soila_dash.statistics.intervals import newcombe
+from soila_dash.statistics.trend import CONFIDENCE
 from soila_dash.statistics.verdict import Judgement, Verdict
 from soila_dash.store import Store
-from tests.invented import BREAK, GOAL, LAND, WORDS, indicator, opened, part, row
+from tests.invented import BREAK, GOAL, LAND, WORDS, indicator, opened, part, region, row
 
 CONTEXT = Goal.model_validate({"id": "context", "order": 9, "name": WORDS, "statement": WORDS})
 N = 10_000
@@ -213,13 +214,13 @@ def test_a_region_that_is_not_there(tmp_path: Path) -> None:
 # Change on the year
 
 
-def test_change_is_published_and_its_interval_newcombes(tmp_path: Path) -> None:
+def test_change_is_published_and_its_interval_newcombes_at_the_one_confidence(tmp_path: Path) -> None:
     rows = [*year_of("share", 2019, {**COUNTS, "A": 644}), *year_of("share", 2020, COUNTS)]
     answer = asked(tmp_path, rows, catalog(indicator()))
     change = row_of(answer).change
     assert change is not None
     assert (change.since, change.size) == (2019, -0.4), "6.0 less the published 6.4"
-    _, expected = newcombe(600, N, 644, N)
+    _, expected = newcombe(600, N, 644, N, CONFIDENCE)
     assert change.interval is not None
     assert (change.interval.lower, change.interval.upper) == pytest.approx(
         (100 * expected.lower, 100 * expected.upper)
@@ -239,6 +240,43 @@ def test_no_change_over_a_gap_or_a_break(tmp_path: Path, breaks: tuple[dict[str,
     before = 2019 if breaks else 2018
     rows = [*year_of("share", before, {**COUNTS, "A": 900}), *year_of("share", 2020, COUNTS)]
     assert row_of(asked(tmp_path, rows, catalog(indicator(breaks=breaks)))).change is None
+
+
+def test_a_change_that_95_percent_would_call_is_not_called(tmp_path: Path) -> None:
+    """6.8 and 6.0 % of 10,000: z = 0.8 / √(6.4 · 93.6 · 2/10,000) = 2.31, beyond 1.96 and within 3.09."""
+    rows = [*year_of("share", 2019, {**COUNTS, "A": 680}), *year_of("share", 2020, COUNTS)]
+    answer = asked(tmp_path, rows, catalog(indicator()))
+    assert newcombe(600, N, 680, N)[1].upper < 0
+    assert answer.changed == ()
+
+
+def test_a_long_series_gives_its_own_noise(tmp_path: Path) -> None:
+    """Ten years of ten regions that hardly move: what other people every year would explain, these do not."""
+    land = tuple(region("county", f"R{n:02}", n + 1) for n in range(10))
+    items = catalog(indicator(), regions=(LAND[0], *land))
+    rows: list[dict[str, object]] = []
+    for year in range(2010, 2021):
+        last = year == 2020
+        counts = {r.code: 300 + n + (year % 2) * 2 for n, r in enumerate(land)}
+        rows += year_of("share", year, {**counts, "R00": 360 if last else counts["R00"]})
+    found = row_of(asked(tmp_path, rows, items, "R00")).change
+    assert found is not None
+    assert found.interval is not None
+    plain = newcombe(360, N, 302, N, CONFIDENCE)[1]
+    assert plain.lower < 0 < found.interval.lower, "2.31 standard errors of independent years"
+    assert found.clear
+
+
+def test_change_follows_the_rhythm(tmp_path: Path) -> None:
+    item = indicator(every=2)
+    rows = [r for y in (2016, 2018, 2020) for r in year_of("share", y, {**COUNTS, "A": 100 * (y - 2012)})]
+    found = row_of(asked(tmp_path / "kept", rows, catalog(item))).change
+    assert found is not None
+    assert (found.since, found.size, found.clear) == (2018, 2.0, True)
+    gap = [r for r in rows if r["year"] != 2018]
+    assert row_of(asked(tmp_path / "gap", gap, catalog(item))).change is None
+    broken = indicator(every=2, breaks=({**BREAK, "year": 2019},))
+    assert row_of(asked(tmp_path / "break", rows, catalog(broken))).change is None
 
 
 def test_change_without_counts_has_no_interval(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def test_every_part_is_whole_words(lang: str) -> None:
 
 @pytest.mark.slow
 def test_changes_beyond_chance_are_shown_and_all_are_filed() -> None:
-    profile = on("example").profile("C")
+    profile = on("example").profile("D")
     part = part_of("moved", profile, voice("example"))
     assert part is not None
     assert len(part.table.rows) == len(profile.changed) == 5

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from soila_dash.catalog import Catalog
-from soila_dash.catalog.models import SCALE, Break, ExampleShape, Quantity, Text, Unit
+from soila_dash.catalog.models import SCALE, Break, ExampleShape, Indicator, Quantity, Text, Unit
 from soila_dash.sources.example import COUNTRY, LETTERS, SOURCE, ExampleLand, generate
 from soila_dash.sources.observations import SCHEMA
 from soila_dash.statistics.funnel import overdispersion, proportion_limits, proportion_standard_errors
@@ -86,6 +86,18 @@ def test_events_affect_indicators_that_exist(land: ExampleLand) -> None:
 # Every indicator, whole
 
 
+def years_of(item: Indicator) -> list[int]:
+    """The years in which it is collected, counted back from the last."""
+    return list(range(item.example.last_year, item.example.first_year - 1, -item.every))[::-1]
+
+
+def test_school_surveys_come_every_second_year() -> None:
+    surveys = [i for i in INVENTED if i.id.startswith("school-health-")]
+    assert len(surveys) == 6
+    assert {i.every for i in surveys} == {2}
+    assert years_of(surveys[0])[-3:] == [2021, 2023, 2025]
+
+
 def test_every_indicator_is_there_in_its_years_and_sexes(land: ExampleLand) -> None:
     rows = land.observations
     assert dict(rows.schema) == SCHEMA
@@ -95,7 +107,7 @@ def test_every_indicator_is_there_in_its_years_and_sexes(land: ExampleLand) -> N
         mine = rows.filter(indicator=i.id)
         assert set(mine["sex"].unique()) == set(i.sexes)
         country = mine.filter(region=COUNTRY, sex="total")["year"]
-        assert country.to_list() == list(range(i.example.first_year, i.example.last_year + 1))
+        assert country.to_list() == years_of(i)
         newest = mine.filter(year=i.example.last_year, sex="total", level="county")
         assert newest["region"].to_list() == list(LETTERS)
 
@@ -131,7 +143,7 @@ def test_statuses_occur_and_few_are_hidden(land: ExampleLand) -> None:
     suppressed = land.observations.filter(status="suppressed")
     assert suppressed["region"].n_unique() <= 2
     assert COUNTRY not in suppressed["region"]
-    full = sum(len(i.sexes) * 24 * (i.example.last_year - i.example.first_year + 1) for i in INVENTED)
+    full = sum(len(i.sexes) * 24 * len(years_of(i)) for i in INVENTED)
     assert 0 < full - land.observations.height < 0.03 * full
 
 

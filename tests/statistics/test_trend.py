@@ -212,6 +212,28 @@ def test_recent_window(years: list[int], breaks: list[int], expected: tuple[int,
     assert recent_window(years, breaks) == expected
 
 
+@pytest.mark.parametrize(
+    ("years", "breaks", "expected"),
+    [
+        # Every second year: the five last points span nine years.
+        (range(2009, 2026, 2), [], (2017, 2019, 2021, 2023, 2025)),
+        # A survey that was not held in 2019 is a gap, whatever stands beside it.
+        ([2013, 2015, 2017, 2021, 2023, 2025], [], (2021, 2023, 2025)),
+        ([2013, 2015, 2017, 2018, 2021, 2023, 2025], [], (2021, 2023, 2025)),
+        # A break in a year between two points cuts as one in the later point's own year does.
+        (range(2009, 2026, 2), [2020], (2021, 2023, 2025)),
+        (range(2009, 2026, 2), [2021], (2021, 2023, 2025)),
+        (range(2009, 2026, 2), [2019], (2019, 2021, 2023, 2025)),
+        # Yearly figures are no points of it.
+        ([2024, 2025], [], (2025,)),
+    ],
+)
+def test_recent_window_of_every_second_year(
+    years: list[int], breaks: list[int], expected: tuple[int, ...]
+) -> None:
+    assert recent_window(years, breaks, every=2) == expected
+
+
 @pytest.mark.slow
 @given(
     st.sets(st.integers(1990, 2030)).map(sorted),
@@ -253,6 +275,7 @@ NONSENSE: list[Callable[[], object]] = [
     lambda: recent_window([2020, 2019], []),
     lambda: recent_window([2020, 2020], []),
     lambda: recent_window([2020], [], 0),
+    lambda: recent_window([2020], [], every=0),
 ]
 
 

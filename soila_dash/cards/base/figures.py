@@ -8,6 +8,7 @@ from soila_dash.cards.base.look import Palette
 from soila_dash.cards.base.tables import verdict_word
 from soila_dash.cards.base.voice import Voice
 from soila_dash.drawing.figure import Figure
+from soila_dash.statistics.trend import neighbours
 
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
 FONT = '"Source Sans", sans-serif'
@@ -62,9 +63,10 @@ def frame(voice: Voice, colors: Palette, height: int) -> Figure:
 
 
 def segments(
-    points: Sequence[Point], cuts: set[int]
+    points: Sequence[Point], cuts: set[int], every: int = 1
 ) -> tuple[list[float | None], list[float | None], list[Point | None]]:
-    """Years, values and points with a None wherever the line must not join."""
+    """Years, values and points with a None wherever the line must not join: at a break, or a gap in a
+    rhythm of `every` years."""
     x: list[float | None] = []
     y: list[float | None] = []
     of: list[Point | None] = []
@@ -72,7 +74,7 @@ def segments(
     for point in points:
         if point.figure.value is None:
             continue
-        if before is not None and (point.year != before + 1 or point.year in cuts):
+        if before is not None and not neighbours(before, point.year, cuts, every):
             x.append(None)
             y.append(None)
             of.append(None)

@@ -135,8 +135,8 @@ def _moved(answer: Profile, voice: Voice) -> Part:
     word = Column(t("parts.moved.word"))
     limits = ("began.column.change", "profile.column.change_lower", "profile.column.change_upper")
     numbers = tuple(Column(t(key), _digits(followed) + (n > 0)) for n, key in enumerate(limits))
-    title, notes = t("profile.column.change"), (t("profile.change.note"),)
-    table = Table(title, (*heads, Column(t("parts.change"))), tuple(shown), {}, notes)
+    title, notes = t("profile.column.change"), (words.change_note(answer, voice),)
+    table = Table(title, (*heads, Column(t("parts.moved.change"))), tuple(shown), {}, notes)
     file = Table(title, (*heads, *numbers, word), tuple(filed), {}, notes)
     return _part(answer, followed, [words.change_title(answer, voice)], table, file, voice)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from soila_dash.answers.profile import CONTEXT, Aside, Beginners, Change, Profile, ProfileRow
 from soila_dash.cards.base import data
+from soila_dash.cards.base.ends import ends
 from soila_dash.cards.base.look import LIGHT, mark
 from soila_dash.cards.base.rows import RowTable
 from soila_dash.cards.base.tables import Cell, Column, Table, verdict_word
@@ -13,6 +14,7 @@ from soila_dash.cards.ranking import place_of, place_sentence, place_word
 from soila_dash.catalog import Indicator
 from soila_dash.i18n import capital
 from soila_dash.statistics.intervals import Interval
+from soila_dash.statistics.trend import CONFIDENCE
 from soila_dash.statistics.verdict import Judgement, Verdict
 
 MOST_DECIMALS = 3
@@ -165,7 +167,7 @@ def rank_sentences(answer: Profile, voice: Voice) -> list[str]:
 
 
 def change_title(answer: Profile, voice: Voice) -> str:
-    """How many indicators changed beyond chance from the year before."""
+    """How many indicators changed from the previous figure by more than chance explains."""
     t, n, of = voice.t, len(answer.changed), len(answer.followed)
     if not of:
         return t("profile.change.nothing")
@@ -175,19 +177,30 @@ def change_title(answer: Profile, voice: Voice) -> str:
 
 
 def change_line(row: ProfileRow, voice: Voice) -> str:
-    """A change on the year with its interval; "" without them."""
+    """A change from the previous figure that is more than chance explains, with both figures and its
+    interval; "" without them."""
     change, item = row.change, row.indicator
     if change is None or change.interval is None:
         return ""
-    way = "same" if change.size == 0 else "up" if change.size > 0 else "down"
+    middle = change.interval.lower + change.interval.upper
+    start, end = ends(item, change.start, change.end, voice)
     return voice.t(
-        f"profile.change.{way}",
+        f"profile.change.{'up' if middle > 0 else 'down'}",
         name=item.short[voice.t.language],
         since=change.since,
         year=row.year,
-        size=voice.size(item, change.size),
+        start=start,
+        end=end,
         interval=difference_interval(item, change.interval, voice),
     )
+
+
+def change_note(answer: Profile, voice: Voice) -> str:
+    """How a change is tested, and how many of the profile's changes chance alone would make look so."""
+    of = len(answer.followed)
+    if not of:
+        return ""
+    return voice.t("profile.change.note", of=of, chance=voice.t.number(of * (1 - CONFIDENCE), 2))
 
 
 def difference_interval(item: Indicator, interval: Interval, voice: Voice) -> str:
@@ -340,7 +353,7 @@ def profile_notes(answer: Profile, voice: Voice) -> list[str]:
     bases = {r.figure.basis for r in answer.rows}
     notes += [t(f"basis.{b}") for b in ("wilson", "poisson", "scaled_count") if b in bases]
     if answer.followed:
-        notes.append(t("profile.change.note"))
+        notes.append(change_note(answer, voice))
     return [n for n in notes if n]
 
 

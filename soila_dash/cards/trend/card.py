@@ -94,8 +94,7 @@ def trend_slide(shown: Shown[Development], statement: Statement, voice: Voice) -
     end. The chosen region's has its 95 % interval.
     """
     answer, t = shown.answer, voice.t
-    first, last = answer.years
-    years = tuple(range(first, last + 1))
+    years = answer.calendar
     cuts = {b.year for b in answer.breaks}
     above = _above(answer)
     curves: list[Curve] = []

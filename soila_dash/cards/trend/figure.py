@@ -8,6 +8,7 @@ from soila_dash.cards.base.look import Palette
 from soila_dash.cards.base.voice import Voice
 from soila_dash.drawing.figure import Figure
 from soila_dash.i18n import capital
+from soila_dash.statistics.trend import neighbours
 
 TREND_HEIGHT = 400
 
@@ -133,7 +134,7 @@ def event_list(answer: Development, voice: Voice) -> list[str]:
 def _line(
     series: Series, cuts: set[int], answer: Development, voice: Voice, color: str, width: float, dash: str
 ) -> Figure:
-    x, y, of = segments(series.points, cuts)
+    x, y, of = segments(series.points, cuts, series.indicator.every)
     return {
         "type": "scatter",
         "mode": "lines+markers" if dotted(y) or cuts else "lines",
@@ -156,7 +157,7 @@ def _bundle(
     y: list[float | None] = []
     text: list[str] = []
     for s in series:
-        xs, ys, of = segments(s.points, cuts)
+        xs, ys, of = segments(s.points, cuts, s.indicator.every)
         x += [*xs, None]
         y += [*ys, None]
         text += [*(point_hover(s, p, answer, voice) for p in of), ""]
@@ -183,7 +184,7 @@ def _band(series: Series, cuts: set[int], colors: Palette) -> list[Figure]:
         if p.figure.lower is None:
             before = None
             continue
-        if before is None or p.year != before + 1 or p.year in cuts:
+        if before is None or not neighbours(before, p.year, cuts, series.indicator.every):
             stretches.append([])
         stretches[-1].append(p)
         before = p.year
@@ -287,7 +288,9 @@ def _note(text: str, x: float, line: int, colors: Palette, right: bool) -> Figur
 def small_development(answer: Development, colors: Palette) -> Figure:
     """The chosen series as a small curve without axes, for a card."""
     series = answer.chosen
-    x, y, _ = segments(series.points if series else (), {b.year for b in answer.breaks})
+    x, y, _ = segments(
+        series.points if series else (), {b.year for b in answer.breaks}, answer.indicator.every
+    )
     having = [(a, b) for a, b in zip(x, y, strict=True) if a is not None and b is not None]
     dot = having[-1:]
     return {

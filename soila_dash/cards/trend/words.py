@@ -3,11 +3,14 @@
 from typing import Any
 
 from soila_dash.answers.develop import Development, Series
+from soila_dash.answers.estimate import MISSING
 from soila_dash.cards.base.data import _short, figure_json
+from soila_dash.cards.base.ends import ends
 from soila_dash.cards.base.sentences import mark_sentence
 from soila_dash.cards.base.tables import Cell, Column, Table, _lean
 from soila_dash.cards.base.voice import Voice
 from soila_dash.i18n import capital
+from soila_dash.statistics.trend import RecentTrend
 
 
 def development_finding(answer: Development, voice: Voice) -> str:
@@ -23,14 +26,41 @@ def development_finding(answer: Development, voice: Voice) -> str:
         "last": recent.last_year,
     }
     if recent.difference is None:
-        last = series.last
-        value = voice.value(item, last.figure.value if last else None)
-        return capital(voice.t("finding.trend.single", **slots, value=value))
+        return capital(_alone(series, slots, voice))
     if recent.direction in ("increasing", "decreasing", "none"):
-        return capital(voice.t(f"finding.trend.{recent.direction}", **slots))
+        way = _way(series, recent)
+        return capital(voice.t(f"finding.trend.{way}", **slots, **_both_ends(series, recent, voice)))
     turn = round(recent.difference, item.decimals)
     way = "same" if turn == 0 else "up" if turn > 0 else "down"
     return capital(voice.t(f"finding.trend.{recent.direction}.{way}", **slots, size=voice.size(item, turn)))
+
+
+def _way(series: Series, recent: RecentTrend) -> str:
+    """The way of a tested trend; one that its two ends do not show says so."""
+    start, end = (series.at(year) for year in (recent.first_year, recent.last_year))
+    shown = (end.exact or 0.0) - (start.exact or 0.0) if start and end else 0.0
+    against = {"increasing": shown <= 0, "decreasing": shown >= 0}.get(recent.direction, False)
+    return f"{recent.direction}.between" if against else recent.direction
+
+
+def _both_ends(series: Series, recent: RecentTrend, voice: Voice) -> dict[str, str]:
+    start, end = (series.at(year) or MISSING for year in (recent.first_year, recent.last_year))
+    first, last = ends(series.indicator, start, end, voice)
+    return {"start": first, "end": last}
+
+
+def _alone(series: Series, slots: dict[str, object], voice: Voice) -> str:
+    """The newest figure where none stands just before it, and why: nothing earlier, a break, or a gap."""
+    item, last = series.indicator, series.last
+    slots = {**slots, "value": voice.value(item, last.figure.value if last else None)}
+    earlier = [p for p in series.points if p.figure.value is not None and last and p.year < last.year]
+    if not earlier or last is None:
+        return voice.t("finding.trend.single", **slots)
+    before = earlier[-1]
+    if any(before.year < b.year <= last.year for b in item.breaks):
+        return voice.t("finding.trend.single.broken", **slots)
+    value = voice.value(item, before.figure.value)
+    return voice.t("finding.trend.single.gap", **slots, earlier=value, before=before.year)
 
 
 def _range_over_time(answer: Development, voice: Voice) -> str:
@@ -86,7 +116,6 @@ def _ends(series: Series, answer: Development, voice: Voice) -> str:
 def development_table(answer: Development, voice: Voice) -> Table:
     """Years down, the chosen region with its interval, the country, then the others."""
     item, t = answer.indicator, voice.t
-    first, last = answer.years
     country, chosen = answer.country, answer.chosen
     columns = [Column(t("table.year"))]
     series = []
@@ -104,7 +133,7 @@ def development_table(answer: Development, voice: Voice) -> Table:
     rows: list[tuple[Cell, ...]] = []
     gaps: dict[tuple[int, int], str] = {}
     breaks = {b.year: b.label[t.language] for b in answer.breaks}
-    for n, year in enumerate(range(first, last + 1)):
+    for n, year in enumerate(answer.calendar):
         cells: list[Cell] = [f"{year} *" if year in breaks else str(year)]
         if chosen is not None:
             f = chosen.at(year)
