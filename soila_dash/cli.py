@@ -5,6 +5,7 @@ import datetime as dt
 import errno
 import locale
 import os
+import re
 import sys
 from collections.abc import Sequence
 from itertools import pairwise
@@ -51,9 +52,12 @@ def main(arguments: Sequence[str]) -> int:
 def _unwritable(error: OSError) -> Fault:
     """What of the computer itself a person can mend; raises every other error again, as a bug."""
     file = str(error.filename or "")
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+    # Polars tells the number in its words only.
+    said = re.search(r"os error (\d+)", str(error))
+    number = error.errno or (int(said[1]) if said else 0)
+    if number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return Fault("disk_full", file)
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+    if number in (errno.EACCES, errno.EPERM, errno.EROFS):
         return Fault("not_writable", file)
     raise error
 

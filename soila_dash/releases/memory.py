@@ -113,14 +113,22 @@ def close(shelf: Path, releases: Sequence[str], folder: Path) -> list[str]:
 
 def backup(private: Path, out: Path) -> int:
     """Writes all that is kept privately into one file for its owner alone, with the hash of each; gives how
-    many files."""
+    many files. A backup of that name is replaced when the new one is whole."""
     files = [p for p in sorted(private.rglob("*")) if p.is_file() and not _passing(p.relative_to(private))]
     hashes = {p.relative_to(private).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
-    handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as raw, zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr(_LIST, json.dumps(hashes))
-        for path in files:
-            packed.write(path, path.relative_to(private).as_posix())
+    temporary = out.with_name(f".{out.name}-{os.getpid()}")
+    try:
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as raw:
+            with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as packed:
+                packed.writestr(_LIST, json.dumps(hashes))
+                for path in files:
+                    packed.write(path, path.relative_to(private).as_posix())
+            raw.flush()
+            os.fsync(raw.fileno())
+        temporary.replace(out)
+    finally:
+        temporary.unlink(missing_ok=True)
     return len(files)
 
 
@@ -138,11 +146,17 @@ def restore(packed: Path, private: Path) -> int:
         inside = (private / name).resolve().is_relative_to(private.resolve())
         if not inside or hashlib.sha256(data).hexdigest() != hashes[name]:
             raise DataFaults([Fault("backup_damaged", str(packed), key=name)])
-    for name, data in content.items():
-        path = private / name
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            out.write(data)
+    written: list[Path] = []
+    try:
+        for name, data in content.items():
+            written.append(private / name)
+            written[-1].parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with os.fdopen(os.open(written[-1], os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+                out.write(data)
+    except OSError:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
     return len(content)
 
 

@@ -4,14 +4,13 @@ import datetime as dt
 import random
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from soila_dash import cli, paths, surveying, withdrawing
-from soila_dash.catalog import Catalog, load
+from soila_dash.catalog import Catalog
 from soila_dash.faults import DataFaults
 from soila_dash.releases import make, naming, shelf, surveys, withdrawn
 from soila_dash.releases.manifest import Manifest
@@ -19,7 +18,7 @@ from soila_dash.releases.protect import TOTAL
 from soila_dash.sources import erased
 from soila_dash.sources.survey import response_id
 from tests.pages.opening import opened, words
-from tests.sources.survey_world import HEADER, WORKER, WORLD, csv_file, row
+from tests.sources.survey_world import HEADER, WORKER, csv_file, row, with_surveys
 
 pytestmark = pytest.mark.slow
 
@@ -33,8 +32,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("catalog", "published"):
         shutil.copytree(paths.ROOT / "data" / name, folder / name)
     monkeypatch.setenv("SOILA_DATA", str(folder))
-    real = load(paths.ROOT / "data" / "catalog")
-    catalog = replace(real, survey=WORLD.survey, regions=(*real.regions, *WORLD.of_level("county")))
+    catalog = with_surveys()
 
     def loaded(_: Path) -> Catalog:
         return catalog

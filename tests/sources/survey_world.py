@@ -4,12 +4,13 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
-from soila_dash.catalog import Catalog
+from soila_dash.catalog import Catalog, load
 from soila_dash.catalog.survey import (
     Instrument,
     Measure,
@@ -18,6 +19,7 @@ from soila_dash.catalog.survey import (
     Round,
     Survey,
 )
+from soila_dash.paths import ROOT
 from tests.invented import GOAL, LAND
 
 LABELS = (
@@ -105,6 +107,13 @@ SURVEY = Survey(
 )
 WORLD = Catalog((GOAL,), {}, LAND, (), SURVEY)
 """pilot-3 is in no round; nobody asks parents."""
+
+
+def with_surveys() -> Catalog:
+    """The shipped catalogue with this survey and its regions."""
+    real = load(ROOT / "data" / "catalog")
+    return replace(real, survey=SURVEY, regions=(*real.regions, *WORLD.of_level("county")))
+
 
 IDS = ("round", "pilot", "region", "group", "response", "answered")
 HEADER = (*IDS, *YOUNG)
