@@ -38,6 +38,11 @@ def boundaries() -> Path:
     return data() / "boundaries"
 
 
+def kept() -> Path:
+    """Folder of what is made once on this machine and could be made again at any time."""
+    return data() / "kept"
+
+
 def private() -> Path:
     """Folder of what is not published: survey responses, owners' figures, what was published."""
     return data() / "private"

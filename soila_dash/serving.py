@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
+import brotli
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util, net_util
@@ -25,7 +27,7 @@ from streamlit import file_util, net_util
 from soila_dash import paths
 from soila_dash.i18n import DEFAULT, LANGUAGES
 from soila_dash.sources import boundaries
-from soila_dash.ui import stage, style
+from soila_dash.ui import icons, stage, style
 from soila_dash.ui.language import SCRIPTS
 
 # To list "its own" addresses Streamlit asks an outside service (checkip.amazonaws.com) for this
@@ -55,6 +57,16 @@ _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _ORIGIN = re.compile(r"https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d{1,5})?")
 _NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 _ASSETS = {"js": "text/javascript", "css": "text/css"}
+_PACKINGS = ("br", "gzip")
+"""How answers are packed, the better one first."""
+_FOREVER = "public, immutable, max-age=31536000"
+_PLAIN = re.compile(r"/(_stcore/(bidi-components|host-config)|app/static)(/|$)")
+"""Addresses below which Streamlit sends plain text that packs well, and nothing that streams."""
+BASE = """
+      // Streamlit's client looks for its server under the page's own address first, and gets two 404s.
+      window.__streamlit = { BACKEND_BASE_URL: new URL(".", document.baseURI).href }
+    """
+"""Tells Streamlit's client where its server is: where the page's own scripts are."""
 _NOT_PAGES = frozenset({"_stcore", "app", "component", "media", "oauth2callback", "static"})
 
 
@@ -102,14 +114,15 @@ def middleware(words: Mapping[str, Words] = WORDS) -> list[Middleware]:
     return [
         Middleware(SecurityHeaders),
         Middleware(PackedAssets),
-        Middleware(KeptBoundaries),
+        Middleware(KeptFiles),
+        Middleware(PackedRest),
         Middleware(FirstPage, words=words),
     ]
 
 
 def content_security_policy(index: str) -> str:
     """The policy for Streamlit's `index`: nothing from other hosts, no inline script but the known."""
-    scripts = [*_INLINE_SCRIPT.findall(index), *SCRIPTS.values(), stage.SCRIPT]
+    scripts = [*_INLINE_SCRIPT.findall(index), *SCRIPTS.values(), stage.SCRIPT, BASE]
     hashes = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
     return "; ".join(
         (
@@ -147,6 +160,7 @@ def first_page(index: str, language: str, words: Words, look: str) -> str:
     page = index.replace('<html lang="en">', f'<html lang="{language}">', 1)
     page = page.replace("<title>Streamlit</title>", f"<title>{html.escape(words.title)}</title>", 1)
     page = page.replace('href="./favicon.png"', 'href="./app/static/favicon.png"', 1)
+    page = page.replace("</title>", f"</title>\n    <script>{BASE}</script>", 1)
     sorry = f"<noscript><p>{html.escape(words.noscript)}</p></noscript>"
     page = _NOSCRIPT.sub(lambda _: sorry, page, count=1)
     return page.replace("</body>", f"<style>{look}</style></body>", 1)
@@ -197,15 +211,24 @@ class FirstPage:
 
     def __init__(self, app: ASGIApp, words: Mapping[str, Words]) -> None:
         self.app = app
-        index, look = _index(), style.sheet()
-        self.pages = {code: first_page(index, code, words[code], look).encode() for code in LANGUAGES}
+        index, look = _index(), icons.face() + style.sheet()
+        pages = {code: first_page(index, code, words[code], look).encode() for code in LANGUAGES}
+        self.pages = {
+            (code, packing): _pack(page, packing)
+            for code, page in pages.items()
+            for packing in ("", *_PACKINGS)
+        }
+        self.tags = {code: f'"{hashlib.sha256(page).hexdigest()[:32]}"' for code, page in pages.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not _NOT_PAGES.isdisjoint(scope["path"].split("/")):
             await self.app(scope, receive, send)
             return
 
-        page = self.pages[language_of(scope["query_string"])]
+        asked, language = Headers(scope=scope), language_of(scope["query_string"])
+        packing = _packing(asked)
+        page, tag = self.pages[language, packing], self.tags[language]
+        known = tag in (part.strip().removeprefix("W/") for part in asked.get("if-none-match", "").split(","))
         replacing = False
 
         async def send_page(message: Message) -> None:
@@ -215,15 +238,22 @@ class FirstPage:
                 kind = headers.get("content-type", "")
                 replacing = message["status"] == 200 and kind.startswith("text/html")
                 if replacing:
-                    # These describe Streamlit's file, not ours. Without them nothing is answered
-                    # "not modified" when only our words or the language have changed.
-                    for name in ("content-encoding", "etag", "last-modified", "accept-ranges"):
+                    # These describe Streamlit's file, not ours: the language and our words are in the tag.
+                    for name in ("content-encoding", "content-length", "last-modified", "accept-ranges"):
                         del headers[name]
-                    headers["content-length"] = str(len(page))
+                    headers["etag"] = tag
+                    headers.add_vary_header("Accept-Encoding")
+                    if known:
+                        message = {**message, "status": 304, "headers": headers.raw}
+                    else:
+                        headers["content-length"] = str(len(page))
+                        if packing:
+                            headers["content-encoding"] = packing
             elif replacing:
                 if message.get("more_body", False):
                     return
-                message = {"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else page}
+                empty = known or scope["method"] == "HEAD"
+                message = {"type": "http.response.body", "body": b"" if empty else page}
             await send(message)
 
         await self.app(scope, receive, send_page)
@@ -247,30 +277,40 @@ class PackedAssets:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         asset = self._asset(scope) if scope["type"] == "http" else None
-        if asset is None:
+        packing = _packing(Headers(scope=scope)) if asset is not None else ""
+        if asset is None or not packing:
             await self.app(scope, receive, send)
             return
         response = Response(
-            await asyncio.to_thread(_packed, asset),
+            await asyncio.to_thread(_packed, asset, packing),
             media_type=_ASSETS[asset.suffix[1:]],
-            headers={
-                "content-encoding": "gzip",
-                "cache-control": "public, immutable, max-age=31536000",
-                "vary": "Accept-Encoding",
-            },
+            headers={"content-encoding": packing, "cache-control": _FOREVER, "vary": "Accept-Encoding"},
         )
         await response(scope, receive, send)
 
     def _asset(self, scope: Scope) -> Path | None:
-        if scope["method"] != "GET" or "gzip" not in Headers(scope=scope).get("accept-encoding", ""):
+        if scope["method"] != "GET":
             return None
         return self.files.get(scope["path"].rpartition("/static/")[2])
 
 
-class KeptBoundaries:
-    """Sends the county boundaries that a steward has fetched, compressed, for the boundary map.
+class PackedRest:
+    """Packs what Streamlit sends plain besides: our component's script, its settings, our small files."""
 
-    They lie among the data and not in the folder of static files. Their address carries a digest of
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.packed = GZipMiddleware(app)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        packs = scope["type"] == "http" and _PLAIN.search(scope["path"]) is not None
+        await (self.packed if packs else self.app)(scope, receive, send)
+
+
+class KeptFiles:
+    """Sends what was made on this machine: the county boundaries that a steward has fetched, compressed,
+    for the boundary map, and the cut icon font.
+
+    They lie among the data and not in the folder of static files. Their addresses carry a digest of
     them, so the browser keeps them: 12 kB once instead of 130 within each run that draws the map, which
     would also cost that run a fifth of a second.
     """
@@ -279,28 +319,45 @@ class KeptBoundaries:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not scope["path"].endswith(BOUNDARIES):
+        path = scope["path"] if scope["type"] == "http" else ""
+        font = icons.kept()
+        if path.endswith(BOUNDARIES):
+            packed = await asyncio.to_thread(_packed_boundaries)
+            response = _kept(scope, packed, "application/geo+json", "gzip")
+        elif font is not None and path.endswith(f"/{font[0]}"):
+            response = _kept(scope, font[1], "font/woff2", "")
+        else:
             await self.app(scope, receive, send)
             return
-        packed = await asyncio.to_thread(_packed_boundaries)
-        if packed is None or scope["method"] != "GET":
-            await Response(status_code=404)(scope, receive, send)
-            return
-        response = Response(
-            packed,
-            media_type="application/geo+json",
-            headers={"content-encoding": "gzip", "cache-control": "public, immutable, max-age=31536000"},
-        )
         await response(scope, receive, send)
+
+
+def _kept(scope: Scope, content: bytes | None, kind: str, packing: str) -> Response:
+    if content is None or scope["method"] != "GET":
+        return Response(status_code=404)
+    more = {"content-encoding": packing} if packing else {}
+    return Response(content, media_type=kind, headers={"cache-control": _FOREVER, **more})
 
 
 def _packed_boundaries() -> bytes | None:
     try:
-        return gzip.compress((paths.boundaries() / boundaries.FILE).read_bytes(), mtime=0)
+        return _pack((paths.boundaries() / boundaries.FILE).read_bytes(), "gzip")
     except OSError:
         return None
 
 
+def _packing(asked: Headers) -> str:
+    """The better way of packing that a reader's browser can unpack; "" for none."""
+    told = {part.partition(";")[0].strip() for part in asked.get("accept-encoding", "").split(",")}
+    return next((packing for packing in _PACKINGS if packing in told), "")
+
+
+def _pack(content: bytes, packing: str) -> bytes:
+    if packing == "br":
+        return bytes(brotli.compress(content, quality=9))
+    return gzip.compress(content, compresslevel=6, mtime=0) if packing else content
+
+
 @cache
-def _packed(path: Path) -> bytes:
-    return gzip.compress(path.read_bytes(), compresslevel=6, mtime=0)
+def _packed(path: Path, packing: str) -> bytes:
+    return _pack(path.read_bytes(), packing)

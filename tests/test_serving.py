@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util, net_util
@@ -23,6 +24,7 @@ from soila_dash.ui.language import SCRIPTS
 from soila_dash.ui.navigation import PAGES
 from soila_dash.ui.style import COLOURS, sheet
 
+UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress}
 INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -79,13 +81,13 @@ def get(
     return Answer(messages)
 
 
-def page_of(kind: str) -> ASGIApp:
+def page_of(kind: str, content: bytes = b"own") -> ASGIApp:
     """An app that answers everything with the same document of `kind`."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         start: Message = {"type": "http.response.start", "status": 200}
         await send({**start, "headers": [(b"content-type", kind.encode())]})
-        await send({"type": "http.response.body", "body": b"own"})
+        await send({"type": "http.response.body", "body": content})
 
     return wrapped(app)
 
@@ -106,7 +108,7 @@ def test_the_policy_allows_only_known_inline_scripts() -> None:
         for part in answer.headers["content-security-policy"].split("; ")
         if part.startswith("script-src")
     )
-    known = [*INLINE.findall(answer.text), *SCRIPTS.values(), stage.SCRIPT]
+    known = [*INLINE.findall(answer.text), *SCRIPTS.values(), stage.SCRIPT, serving.BASE]
     hashes = {base64.b64encode(hashlib.sha256(s.encode()).digest()).decode() for s in known}
     assert set(scripts.split()[1:]) == {"'self'"} | {f"'sha256-{digest}'" for digest in hashes}
     assert "unsafe-eval" not in answer.headers["content-security-policy"]
@@ -165,10 +167,29 @@ def test_the_look_stands_after_the_page_and_names_the_groups_in_every_language()
             assert f'content: "{t(group)}"' in look
 
 
-def test_the_first_page_is_never_answered_not_modified() -> None:
-    headers = get("/").headers
-    assert headers["cache-control"] == "no-cache"
-    assert not {"etag", "last-modified", "content-encoding"} & set(headers)
+def test_the_first_page_is_asked_for_anew_and_sent_only_when_it_has_changed() -> None:
+    finnish, swedish = get("/", "lang=fi"), get("/", "lang=sv")
+    assert finnish.headers["cache-control"] == "no-cache"
+    assert "last-modified" not in finnish.headers
+    known = finnish.headers["etag"]
+    assert known != swedish.headers["etag"]
+    again = get("/", "lang=fi", if_none_match=f'"other", {known}')
+    assert (again.status, again.body) == (304, b"")
+    assert "content-security-policy" in again.headers
+    assert get("/", "lang=sv", if_none_match=known).status == 200
+
+
+@pytest.mark.parametrize("packing", ["br", "gzip"])
+def test_the_first_page_is_sent_packed(packing: str) -> None:
+    answer = get("/", accept_encoding=packing)
+    assert answer.headers["content-encoding"] == packing
+    assert int(answer.headers["content-length"]) == len(answer.body)
+    assert UNPACK[packing](answer.body).decode() == get("/").text
+
+
+def test_streamlits_client_is_told_its_base() -> None:
+    text = get("/placements").text
+    assert text.index("window.__streamlit = {") < text.index('<script type="module"')
 
 
 def test_head_has_the_headers_only() -> None:
@@ -188,14 +209,22 @@ def an_asset() -> Path:
     return next(Path(file_util.get_static_dir(), "static", "js").glob("index.*.js"))
 
 
-def test_scripts_are_sent_packed() -> None:
+@pytest.mark.parametrize(("accepted", "packing"), [("gzip, deflate, br, zstd", "br"), ("gzip;q=0.5", "gzip")])
+def test_scripts_are_sent_packed(accepted: str, packing: str) -> None:
     asset = an_asset()
-    answer = get(f"/static/js/{asset.name}", accept_encoding="gzip, br")
-    assert answer.headers["content-encoding"] == "gzip"
+    answer = get(f"/static/js/{asset.name}", accept_encoding=accepted)
+    assert answer.headers["content-encoding"] == packing
     assert answer.headers["vary"] == "Accept-Encoding"
     assert answer.headers["content-type"].startswith("text/javascript")
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert gzip.decompress(answer.body) == asset.read_bytes()
+    assert UNPACK[packing](answer.body) == asset.read_bytes()
+
+
+def test_small_files_and_the_figures_script_are_sent_packed() -> None:
+    many = page_of("text/javascript", b"x" * 2000)
+    for path in ("/_stcore/bidi-components/soila-dash.figure/figure.js", "/base/app/static/a.js"):
+        assert gzip.decompress(get(path, app=many, accept_encoding="gzip").body) == b"x" * 2000
+    assert get("/_stcore/stream", app=many, accept_encoding="gzip").body == b"x" * 2000
 
 
 def test_scripts_are_plain_for_who_cannot_unpack() -> None:

@@ -15,7 +15,7 @@ from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement, named
 from soila_dash.cards.base.command import Options, Question, Reply, Sketch, crossed
 from soila_dash.cards.base.data import figure_json, several_context
-from soila_dash.cards.base.look import LIGHT, Palette, mark
+from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters, in_view
 from soila_dash.cards.base.picture import EDGE, Picture, pictured
 from soila_dash.cards.base.sentences import mark_sentence
@@ -27,6 +27,7 @@ from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog
 from soila_dash.drawing import typeset
 from soila_dash.drawing.figure import Figure
+from soila_dash.drawing.marks import SHAPES, meaning
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator, capital
 from soila_dash.statistics.verdict import Judgement, Verdict
@@ -49,8 +50,8 @@ class HeatHead:
 
 @dataclass(frozen=True)
 class HeatCell:
-    """A cell's texts, all plain. `tone` names its colour: the verdict where nothing is judged, else the
-    judgement; "" for none. `judgement` is read out after the word."""
+    """A cell's texts, all plain. `tone` names its colour and how strong it is: better, clearly-neutral;
+    "" for none. `judgement` is read out after the word."""
 
     value: str
     symbol: str
@@ -114,15 +115,16 @@ def _cell(row: Row, comparison: Comparison, voice: Voice) -> HeatCell:
     if figure.value is None:
         return HeatCell("–", "", voice.t(f"status.{figure.status}"), "", "")
     value = voice.number(comparison.indicator, figure.value)
+    shape = SHAPES[row.verdict]
     if row.verdict is Verdict.NOT_COMPARED:
-        return HeatCell(value, "", "", "", "")
+        return HeatCell(value, shape.symbol, "", "", "")
     judged = row.judgement is not Judgement.NONE
     return HeatCell(
         value=value,
-        symbol=mark(row.verdict, row.judgement, LIGHT).symbol,
+        symbol=shape.symbol,
         word=verdict_word(row.verdict, voice),
         judgement=voice.t(f"judgement.{row.judgement.value}") if judged else "",
-        tone=(row.judgement.value if judged else row.verdict.value).replace("_", "-"),
+        tone=("clearly-" if shape.filled else "") + meaning(row.verdict, row.judgement),
     )
 
 

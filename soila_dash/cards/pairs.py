@@ -335,7 +335,7 @@ def pairs_slide(shown: Shown[Pairs], statement: Statement, voice: Voice) -> Scat
     kinds = []
     for kind in used:
         color, filled, size = looks[kind]
-        kinds.append(Kind(names[kind], Mark("○", "circle", filled, color), size))
+        kinds.append(Kind(names[kind], Mark("●" if filled else "○", "circle", filled, color), size))
     named_dots = tuple(replace(d, kind=names[d.kind]) for d in dots)
     across, up = (nice(*fitted([getattr(d, side) for d in dots]))[:2] for side in ("x", "y"))
     first, second = (f"{i.short[t.language]}, {voice.unit(i)}" for i in (answer.first, answer.second))

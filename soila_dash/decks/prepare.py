@@ -3,22 +3,21 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import product
 from typing import Any
 
 from soila_dash.answers.ground import Ground
 from soila_dash.cards import CARDS, answered, describe
 from soila_dash.cards.base.card import Card, Shown, Statement, Why
-from soila_dash.cards.base.look import LIGHT, Palette, mark
+from soila_dash.cards.base.look import Palette
 from soila_dash.cards.base.voice import Voice
 from soila_dash.decks.hiding import Scrubbed, hidden, scrubber
 from soila_dash.decks.model import Deck, Slide
 from soila_dash.drawing.figure import Figure
+from soila_dash.drawing.marks import SHAPES
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator
-from soila_dash.statistics.verdict import Judgement, Verdict
 
-SIGNS = frozenset(mark(v, j, LIGHT).symbol for v, j in product(Verdict, Judgement))
+SIGNS = frozenset(shape.symbol for shape in SHAPES.values())
 
 
 @dataclass(frozen=True)

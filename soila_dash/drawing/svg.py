@@ -1,19 +1,22 @@
 """Plotly's plain figures as SVG without a browser: the few kinds of trace and shape that ours are made of."""
 
-import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 from soila_dash.drawing import typeset
 from soila_dash.drawing.figure import Figure
+from soila_dash.drawing.marks import CORNERS
+from soila_dash.drawing.plane import Axis, Plane, ticks
 
 FAMILY = "'Source Sans 3', 'Source Sans Pro', 'Source Sans', Arial, sans-serif"
 """The shipped font first; whoever opens the file without it sees a common one."""
 SYMBOLS = "'DejaVu Sans', 'DejaVu Sans Mono', 'Segoe UI Symbol', sans-serif"
 """Fonts that have the verdicts' symbols and the events' numbers."""
+SVG = "http://www.w3.org/2000/svg"
 SYMBOL = 0.75
 """Room for a symbol, in its size."""
 LINE = 1.3
@@ -34,55 +37,6 @@ class NotDrawn(ValueError):
     """Raised for a part of a figure that has no drawing here: nothing is left out in silence."""
 
 
-@dataclass(frozen=True)
-class _Axis:
-    """One axis: from data to pixels."""
-
-    layout: Figure
-    start: float
-    end: float
-
-    def at(self, value: float) -> float:
-        low, high = self.layout["range"]
-        part: float = (value - low) / ((high - low) or 1.0)
-        return self.share(part)
-
-    def share(self, part: float) -> float:
-        return self.start + part * (self.end - self.start)
-
-
-class _Plane:
-    """The figure's area with its axes by name (x, x2, y …) and the whole as paper."""
-
-    def __init__(self, layout: Figure, width: float) -> None:
-        margin = layout.get("margin", {})
-        self.width, self.height = float(width), float(layout["height"])
-        self.left, self.right = float(margin.get("l", 0)), width - float(margin.get("r", 0))
-        self.top, self.bottom = float(margin.get("t", 0)), self.height - float(margin.get("b", 0))
-        self.axes: dict[str, _Axis] = {}
-        for name, own in layout.items():
-            if name.startswith(("xaxis", "yaxis")):
-                low, high = own.get("domain", (0.0, 1.0))
-                across = name.startswith("x")
-                start, end = (self.left, self.right) if across else (self.bottom, self.top)
-                key = name[0] + name[5:]
-                self.axes[key] = _Axis(own, start + low * (end - start), start + high * (end - start))
-
-    def place(self, reference: str, value: float) -> float:
-        """Pixels of a value that refers to an axis, to a part of it ("x2 domain") or to the paper."""
-        if reference.endswith(" domain"):
-            return self.axes[reference.removesuffix(" domain")].share(value)
-        return self.axes[reference].at(value)
-
-    def paper(self, across: bool, value: float) -> float:
-        start, end = (self.left, self.right) if across else (self.bottom, self.top)
-        return start + value * (end - start)
-
-    def of(self, owner: Figure, axis: str, value: float) -> float:
-        reference = owner.get(f"{axis}ref", axis)
-        return self.paper(axis == "x", value) if reference == "paper" else self.place(reference, value)
-
-
 def draw(figure: Figure, width: float, name: str = "f") -> tuple[Element, float]:
     """The figure as an SVG group `width` pixels wide, and its height.
 
@@ -90,7 +44,7 @@ def draw(figure: Figure, width: float, name: str = "f") -> tuple[Element, float]
     shape that it does not know.
     """
     layout = figure["layout"]
-    plane = _Plane(layout, width)
+    plane = Plane(layout, width)
     group = Element("g", {"font-family": FAMILY})
     for n, shape in enumerate(layout.get("shapes", [])):
         if shape.get("layer") == "below":
@@ -109,16 +63,32 @@ def draw(figure: Figure, width: float, name: str = "f") -> tuple[Element, float]
     return group, plane.height
 
 
-def _grid(group: Element, x: _Axis, y: _Axis) -> None:
+SAMPLE = 16.0
+"""Pixels across of a mark drawn alone."""
+
+
+def sample(symbol: str, filled: bool, color: str, paper: str) -> bytes:
+    """A mark alone as an SVG file, `SAMPLE` pixels wide and high."""
+    size = f"{SAMPLE:g}"
+    root = Element(
+        "svg",
+        {"xmlns": SVG, "viewBox": f"0 0 {size} {size}", "width": size, "height": size},
+    )
+    middle = (SAMPLE / 2, SAMPLE / 2)
+    _symbol(root, middle, symbol, SAMPLE * 0.38, color if filled else paper, {"width": 2.6, "color": color})
+    return tostring(root)
+
+
+def _grid(group: Element, x: Axis, y: Axis) -> None:
     for axis, other, across in ((x, y, True), (y, x, False)):
         if axis.layout.get("visible", True) and axis.layout.get("showgrid", True):
-            for value, _ in _ticks(axis, across, ""):
+            for value, _ in ticks(axis, across, ""):
                 at = axis.at(value)
                 ends = (at, other.start, at, other.end) if across else (other.start, at, other.end, at)
                 _straight(group, ends, {"color": axis.layout.get("gridcolor", "#DDD"), "width": 1})
 
 
-def _labels(group: Element, layout: Figure, plane: _Plane) -> None:
+def _labels(group: Element, layout: Figure, plane: Plane) -> None:
     separators = layout.get("separators", ".,")
     for key, axis in plane.axes.items():
         own, across = axis.layout, key.startswith("x")
@@ -127,7 +97,7 @@ def _labels(group: Element, layout: Figure, plane: _Plane) -> None:
         font: Figure = own.get("tickfont") or layout["font"]
         anchor = own.get("anchor", "y" if across else "x")
         edge = plane.axes[anchor].start
-        for value, text in _ticks(axis, across, separators):
+        for value, text in ticks(axis, across, separators):
             at = axis.at(value)
             if across:
                 _text(group, text, at, edge + NEAR + font["size"] * LINE / 2, "center", font)
@@ -139,40 +109,7 @@ def _labels(group: Element, layout: Figure, plane: _Plane) -> None:
             _text(group, title["text"], axis.share(0.5), below, "center", title["font"])
 
 
-def _ticks(axis: _Axis, across: bool, separators: str) -> list[tuple[float, str]]:
-    """Where an axis has its ticks, and what they say."""
-    own = axis.layout
-    low, high = sorted(own["range"])
-    if "tickvals" in own:
-        values = list(own["tickvals"])
-        texts = own.get("ticktext") or [_number(v, 0, separators, own.get("tickformat", "")) for v in values]
-        return [(v, t) for v, t in zip(values, texts, strict=True) if low <= v <= high]
-    usual = min(max(abs(axis.end - axis.start) / (80 if across else 40), 4), 9) + 1
-    step = _step((high - low) / own.get("nticks", usual))
-    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
-    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    return [
-        (n * step, _number(n * step, decimals, separators, own.get("tickformat", "")))
-        for n in range(first, last + 1)
-    ]
-
-
-def _step(rough: float) -> float:
-    """The least round step (1, 2 or 5 times a power of ten) that is not below `rough`."""
-    base = 10.0 ** math.floor(math.log10(rough))
-    return next(base * s for s in (1, 2, 5, 10) if base * s >= rough * (1 - 1e-9))
-
-
-def _number(value: float, decimals: int, separators: str, form: str) -> str:
-    """A number with the language's decimal and thousands signs; `form` "d" has no thousands sign."""
-    if form == "d" or not separators:
-        return f"{value:.0f}"
-    point, thousands = separators[0], separators[1]
-    text = f"{value + 0.0:,.{decimals}f}".replace("-", "\u2212")
-    return text.replace(",", "\0").replace(".", point).replace("\0", thousands)
-
-
-def _trace(group: Element, trace: Figure, layout: Figure, plane: _Plane, name: str) -> None:
+def _trace(group: Element, trace: Figure, layout: Figure, plane: Plane, name: str) -> None:
     x, y = plane.axes[trace.get("xaxis", "x")], plane.axes[trace.get("yaxis", "y")]
     if trace["type"] == "bar" and trace.get("orientation") == "h":
         _bars(group, trace, x, y)
@@ -190,15 +127,16 @@ def _trace(group: Element, trace: Figure, layout: Figure, plane: _Plane, name: s
     strange = set(mode.split("+")) - {"lines", "markers", "text"}
     if strange:
         raise NotDrawn(mode)
+    told = places(trace)
     if "lines" in mode:
-        _lines(group, trace, points, _clip(group, x, y, name), trace.get("opacity", 1))
+        _lines(group, trace, points, told, _clip(group, x, y, name))
     if "markers" in mode:
-        _markers(group, trace["marker"], points)
+        _markers(group, trace["marker"], points, told)
     if "text" in mode:
         _words(group, trace, points, layout)
 
 
-def _bars(group: Element, trace: Figure, x: _Axis, y: _Axis) -> None:
+def _bars(group: Element, trace: Figure, x: Axis, y: Axis) -> None:
     """Lying bars from `base` on, as long as `x` says, with their words in the middle."""
     paint = _paint("fill", trace["marker"]["color"])
     if trace.get("opacity", 1) != 1:
@@ -213,7 +151,7 @@ def _bars(group: Element, trace: Figure, x: _Axis, y: _Axis) -> None:
             _text(group, text, (left + right) / 2, (top + bottom) / 2, "center", trace["textfont"])
 
 
-def _columns(group: Element, trace: Figure, x: _Axis, y: _Axis) -> None:
+def _columns(group: Element, trace: Figure, x: Axis, y: Axis) -> None:
     """Columns from 0 up, `offset` aside of their place, with their words above them."""
     font = trace["textfont"]
     for place, value, text in zip(trace["x"], trace["y"], trace["text"], strict=True):
@@ -225,7 +163,7 @@ def _columns(group: Element, trace: Figure, x: _Axis, y: _Axis) -> None:
         _text(group, text, (left + right) / 2, top - font["size"] * LINE / 2 - 2, "center", font)
 
 
-def _clip(group: Element, x: _Axis, y: _Axis, name: str) -> str:
+def _clip(group: Element, x: Axis, y: Axis, name: str) -> str:
     """The id of the clip of a pair of axes, made when first asked for."""
     own = f"{name}-{x.start:.0f}-{y.start:.0f}-{x.end:.0f}-{y.end:.0f}"
     if group.find(f"clipPath[@id='{own}']") is None:
@@ -237,37 +175,72 @@ def _clip(group: Element, x: _Axis, y: _Axis, name: str) -> str:
     return own
 
 
+def places(trace: Figure) -> list[dict[str, str]] | None:
+    """What each datum of a trace carries into its mark: `data-of` is what it stands for (`ids`, else its
+    `customdata`), `data-at` which of that one's words are its own; None where nothing can be pointed at."""
+    told = trace.get("ids") or trace.get("customdata")
+    if told is None:
+        return None
+    seen: Counter[str] = Counter()
+    found = []
+    for one in map(str, told):
+        found.append({"data-of": one, "data-at": str(seen[one])})
+        seen[one] += 1
+    return found
+
+
 def _lines(
     group: Element,
     trace: Figure,
     points: Sequence[tuple[float, float] | None],
+    told: Sequence[dict[str, str]] | None,
     clip: str,
-    opacity: float,
 ) -> None:
-    parts: list[list[tuple[float, float]]] = [[]]
-    for point in points:
-        if point is None:
-            parts.append([])
-        else:
-            parts[-1].append(point)
-    path = " ".join("M" + "L".join(f"{_px(a)} {_px(b)}" for a, b in part) for part in parts if len(part) > 1)
-    if not path:
-        return
+    """One path, or one for each that the trace tells of, whose corners are its data in their order."""
     filled = trace.get("fill")
     if filled not in (None, "toself"):
         raise NotDrawn(filled)
-    looks = {"d": path + ("Z" if filled else ""), "clip-path": f"url(#{clip})", "stroke-linejoin": "round"}
+    looks = {"clip-path": f"url(#{clip})", "stroke-linejoin": "round"}
     looks |= _paint("fill", trace["fillcolor"]) if filled else {"fill": "none"}
-    line = trace["line"]
-    if line["width"]:
-        looks |= _stroke(line)
-    if opacity != 1:
-        looks["opacity"] = f"{opacity:g}"
-    SubElement(group, "path", looks)
+    if trace["line"]["width"]:
+        looks |= _stroke(trace["line"])
+    if trace.get("opacity", 1) != 1:
+        looks["opacity"] = f"{trace['opacity']:g}"
+    for of, mine in _own(points, told):
+        parts: list[list[tuple[float, float, str]]] = [[]]
+        for point, at in mine:
+            if point is None:
+                parts.append([])
+            else:
+                parts[-1].append((*point, at))
+        drawn = [part for part in parts if len(part) > 1]
+        if drawn:
+            path = " ".join("M" + "L".join(f"{_px(a)} {_px(b)}" for a, b, _ in part) for part in drawn)
+            ats = ["0"] if filled else [at for part in drawn for *_, at in part]
+            own = {"data-of": of, "data-at": " ".join(ats)} if of else {}
+            if of and filled:
+                own["class"] = "area"
+            SubElement(group, "path", {"d": path + ("Z" if filled else ""), **looks, **own})
 
 
-def _markers(group: Element, marker: Figure, points: Sequence[tuple[float, float] | None]) -> None:
-    if marker.get("opacity") == 0:
+def _own(
+    points: Sequence[tuple[float, float] | None], told: Sequence[dict[str, str]] | None
+) -> Iterator[tuple[str, list[tuple[tuple[float, float] | None, str]]]]:
+    """The points in runs of those that stand for the same, each with the place of its words."""
+    if told is None:
+        yield "", [(point, "") for point in points]
+        return
+    for of, run in groupby(zip(points, told, strict=True), key=lambda pair: pair[1]["data-of"]):
+        yield of, [(point, own["data-at"]) for point, own in run]
+
+
+def _markers(
+    group: Element,
+    marker: Figure,
+    points: Sequence[tuple[float, float] | None],
+    told: Sequence[dict[str, str]] | None,
+) -> None:
+    if marker.get("opacity") == 0 and told is None:
         return
     edge = marker.get("line", {})
     for n, point in enumerate(points):
@@ -275,9 +248,13 @@ def _markers(group: Element, marker: Figure, points: Sequence[tuple[float, float
             continue
         color = _nth(marker.get("color", "none"), n)
         rim = {"width": _nth(edge.get("width", 0), n), "color": _nth(edge.get("color", color), n)}
+        before = len(group)
         _symbol(
             group, point, _nth(marker.get("symbol", "circle"), n), _nth(marker["size"], n) / 2, color, rim
         )
+        if told is not None:
+            for mark in group[before:]:
+                mark.attrib |= told[n]
 
 
 def _symbol(
@@ -287,25 +264,14 @@ def _symbol(
     if symbol.endswith("-open"):
         symbol, rim, color = symbol.removesuffix("-open"), {"width": rim["width"], "color": color}, "none"
     looks = _paint("fill", color) | (_stroke(rim) if rim["width"] else {})
-    if symbol in ("circle", "circle-dot"):
+    if symbol == "circle":
         SubElement(group, "circle", {"cx": _px(x), "cy": _px(y), "r": _px(r), **looks})
-        if symbol == "circle-dot":
-            SubElement(
-                group, "circle", {"cx": _px(x), "cy": _px(y), "r": "1.2", **_paint("fill", rim["color"])}
-            )
         return
-    wide = r * 2 / math.sqrt(3)
-    corners = {
-        "diamond": [(1.3 * r, 0.0), (0.0, 1.3 * r), (-1.3 * r, 0.0), (0.0, -1.3 * r)],
-        "triangle-up": [(-wide, r / 2), (wide, r / 2), (0.0, -r)],
-        "square": [(-r, -r), (r, -r), (r, r), (-r, r)],
-        "triangle-down": [(-wide, -r / 2), (wide, -r / 2), (0.0, r)],
-    }
     if symbol == "x-thin":
-        for side in (1, -1):
-            _straight(group, (x - r, y - r * side, x + r, y + r * side), rim)
-    elif symbol in corners:
-        path = "M" + "L".join(f"{_px(x + a)} {_px(y + b)}" for a, b in corners[symbol]) + "Z"
+        strokes = (f"M{_px(x - r)} {_px(y - r * side)}L{_px(x + r)} {_px(y + r * side)}" for side in (1, -1))
+        SubElement(group, "path", {"d": " ".join(strokes), "fill": "none", **_stroke(rim)})
+    elif symbol in CORNERS:
+        path = "M" + "L".join(f"{_px(x + a * r)} {_px(y + b * r)}" for a, b in CORNERS[symbol]) + "Z"
         SubElement(group, "path", {"d": path, **looks})
     else:
         raise NotDrawn(symbol)
@@ -330,7 +296,7 @@ def _words(
         _text(group, text, x, y, {"left": "right", "center": "center", "right": "left"}[side], own)
 
 
-def _shape(group: Element, shape: Figure, plane: _Plane, n: int) -> None:
+def _shape(group: Element, shape: Figure, plane: Plane, n: int) -> None:
     x0, x1 = (plane.of(shape, "x", shape[k]) for k in ("x0", "x1"))
     y0, y1 = (plane.of(shape, "y", shape[k]) for k in ("y0", "y1"))
     match shape["type"]:
@@ -345,7 +311,7 @@ def _shape(group: Element, shape: Figure, plane: _Plane, n: int) -> None:
             raise NotDrawn(f"shape {n}: {strange}")
 
 
-def _annotation(group: Element, note: Figure, layout: Figure, plane: _Plane) -> None:
+def _annotation(group: Element, note: Figure, layout: Figure, plane: Plane) -> None:
     font = layout["font"] | note.get("font", {})
     x = plane.of(note, "x", note["x"]) + note.get("xshift", 0)
     y = plane.of(note, "y", note["y"]) - note.get("yshift", 0)

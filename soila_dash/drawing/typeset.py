@@ -16,7 +16,7 @@ DATA = "data"
 """The name under which a template finds its data, as JSON."""
 
 _IMAGE = b"""
-#set page(width: float(sys.inputs.width) * 1pt, height: auto, margin: 0pt)
+#set page(width: float(sys.inputs.width) * 1pt, height: auto, margin: 0pt, fill: none)
 #image(bytes(sys.inputs.data), format: "svg", width: 100%)
 """
 

@@ -13,7 +13,6 @@ from soila_dash.answers.profile import LEVEL, Profile, profile
 from soila_dash.answers.similar import GOAL, USUAL, WEIGHTS, Similar, similar
 from soila_dash.cards import similar as likeness
 from soila_dash.cards.base.caption import sources_line
-from soila_dash.cards.base.look import mark
 from soila_dash.cards.maps import tiles
 from soila_dash.cards.profile import words
 from soila_dash.cards.profile.card import spine_note, spine_picture
@@ -21,6 +20,7 @@ from soila_dash.cards.profile.parts import Part, part_of
 from soila_dash.cards.profile.spine import spine_figure
 from soila_dash.cards.view import View
 from soila_dash.catalog import Indicator
+from soila_dash.drawing.marks import SHAPES
 from soila_dash.files.report import region_report
 from soila_dash.store import Store
 from soila_dash.ui import age, card, choices
@@ -144,7 +144,7 @@ def differs(answer: Profile) -> str:
         if not rows:
             told.append(sentence(t(f"profile.{side}.none")))
         for row in rows:
-            symbol = mark(row.verdict, row.judgement, now.colors).symbol
+            symbol = SHAPES[row.verdict].symbol
             told.append(sentence(f"{symbol} {words.differs_line(row, now.voice)}"))
     return part(card.mark(), heading(t("profile.differs")), *told, note(t("profile.differs.note")))
 

@@ -223,7 +223,7 @@ _TONES = "".join(
     f".heat .tone-{name}, .heat .tone-clearly-{name} "
     f"{{ --tone: light-dark({getattr(LIGHT, name)}, {getattr(DARK, name)}); }}"
     f".heat :is(.tone-{name}, .tone-clearly-{name}) span {{ color: var(--ink); }}"
-    for name in ("better", "worse", "lower", "higher")
+    for name in ("better", "worse", "neutral")
 )
 _HEAT = (
     """

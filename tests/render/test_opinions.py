@@ -127,7 +127,7 @@ def test_the_thin_bar_is_everyone_below_the_pilot(store: Store) -> None:
 def test_opinions_never_take_the_colours_of_a_verdict() -> None:
     for colors in (LIGHT, DARK):
         mine = {colors.disagrees, colors.neither, colors.agrees}
-        assert not mine & {colors.better, colors.worse, colors.lower, colors.higher}
+        assert not mine & {colors.better, colors.worse, colors.neutral}
 
 
 @pytest.mark.slow

@@ -1,15 +1,17 @@
-"""Colours and marks: the two themes' palettes, and each verdict's shape, word and colour."""
+"""The two themes' colours, and a verdict's mark in them."""
 
 from dataclasses import dataclass
 
+from soila_dash.drawing.marks import SHAPES, meaning
 from soila_dash.statistics.verdict import Judgement, Verdict
 
 
 @dataclass(frozen=True)
 class Palette:
     """One theme's colours. `classes` are the map's five, light to strong; `class_inks` the text on
-    each. `not_compared` is a rim's colour. `disagrees`, `neither`, `agrees`: opinions, which look unlike
-    facts of registers; all three carry text in the colour of the paper."""
+    each. `better`, `worse`, `neutral` and `similar` are what a mark means. `disagrees`, `neither`,
+    `agrees`: opinions, which look unlike facts of registers; all three carry text in the colour of the
+    paper."""
 
     paper: str
     rule: str
@@ -21,8 +23,7 @@ class Palette:
     similar: str
     better: str
     worse: str
-    lower: str
-    higher: str
+    neutral: str
     classes: tuple[str, str, str, str, str]
     class_inks: tuple[str, str, str, str, str]
     disagrees: str
@@ -41,8 +42,7 @@ LIGHT = Palette(
     similar="#6B7280",
     better="#1F6FB4",
     worse="#B8520A",
-    lower="#5694CA",
-    higher="#003078",
+    neutral="#003078",
     classes=("#DCE9EA", "#B3D0D3", "#7FAFB5", "#2F747E", "#0B5563"),
     class_inks=("#1B1F2A", "#1B1F2A", "#1B1F2A", "#FFFFFF", "#FFFFFF"),
     disagrees="#8F5B00",
@@ -60,8 +60,7 @@ DARK = Palette(
     similar="#9AA3B2",
     better="#6AB0EC",
     worse="#F0924A",
-    lower="#9CC7F0",
-    higher="#5C8DE0",
+    neutral="#9CC7F0",
     classes=("#1F3238", "#2A4F57", "#3B7680", "#5BA3AE", "#9ADAE3"),
     class_inks=("#E9ECF1", "#E9ECF1", "#FFFFFF", "#0D1116", "#0D1116"),
     disagrees="#E0B050",
@@ -86,17 +85,6 @@ class Mark:
 
 
 def mark(verdict: Verdict, judgement: Judgement, colors: Palette) -> Mark:
-    """Shape and colour of a verdict. Filled means clear; the shape alone tells them apart."""
-    if verdict is Verdict.NOT_COMPARED:
-        return Mark("◌", "circle-dot", False, colors.muted)
-    if verdict is Verdict.SIMILAR:
-        return Mark("○", "circle", False, colors.similar)
-    clear = verdict in (Verdict.CLEARLY_LOWER, Verdict.CLEARLY_HIGHER)
-    match judgement:
-        case Judgement.BETTER | Judgement.CLEARLY_BETTER:
-            return Mark("●" if clear else "◉", "circle", clear, colors.better)
-        case Judgement.WORSE | Judgement.CLEARLY_WORSE:
-            return Mark("◆" if clear else "◇", "diamond", clear, colors.worse)
-    if verdict in (Verdict.LOWER, Verdict.CLEARLY_LOWER):
-        return Mark("▼" if clear else "▽", "triangle-down", clear, colors.lower)
-    return Mark("▲" if clear else "△", "triangle-up", clear, colors.higher)
+    """Shape, fill and colour of a verdict, from the table of marks."""
+    shape = SHAPES[verdict]
+    return Mark(shape.symbol, shape.plotly, shape.filled, getattr(colors, meaning(verdict, judgement)))

@@ -1,12 +1,12 @@
 """Answers as tables: typed cells that a page shows as text and a file keeps as numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from html import escape
 
 from soila_dash.answers.compare import Row
-from soila_dash.cards.base.look import LIGHT, mark
 from soila_dash.cards.base.voice import Voice
+from soila_dash.drawing.marks import SHAPES
 from soila_dash.statistics.verdict import Judgement, Verdict
 
 Cell = str | int | float | None
@@ -86,7 +86,7 @@ def verdict_word(verdict: Verdict, voice: Voice) -> str:
 
 def judgement_word(row: Row, voice: Voice) -> str:
     """The verdict with its symbol, and what it means for the goal where a direction is set."""
-    symbol = mark(row.verdict, row.judgement, LIGHT).symbol
+    symbol = SHAPES[row.verdict].symbol
     word = f"{symbol} {verdict_word(row.verdict, voice)}"
     if row.judgement is Judgement.NONE:
         return word
@@ -95,9 +95,12 @@ def judgement_word(row: Row, voice: Voice) -> str:
 
 def symbol_note(rows: Sequence[Row], voice: Voice) -> str:
     """What each symbol among the rows means: ○ samaa tasoa, ▽ pienempi …"""
-    seen = {(r.verdict, r.judgement) for r in rows}
-    symbols = {mark(v, j, LIGHT).symbol: voice.t(f"verdict.{v.value}") for v, j in sorted(seen)}
-    return ", ".join(f"{symbol} {word}" for symbol, word in symbols.items())
+    return legend({r.verdict for r in rows}, voice)
+
+
+def legend(verdicts: Collection[Verdict], voice: Voice) -> str:
+    """The marks of the verdicts and their words, from clearly higher down."""
+    return ", ".join(f"{s.symbol} {verdict_word(v, voice)}" for v, s in SHAPES.items() if v in verdicts)
 
 
 def _lean(table: Table) -> Table:

@@ -193,7 +193,12 @@ def _peers(rows: list[tuple[float, ProfileRow]], answer: Profile, voice: Voice, 
             for _, r, middle in having
         ],
         "hovertemplate": "%{text}<extra></extra>",
-        "marker": {"size": 9, "symbol": "x-thin", "line": {"width": 2, "color": colors.accent}},
+        "marker": {
+            "size": 9,
+            "symbol": "diamond",
+            "color": colors.paper,
+            "line": {"width": 2, "color": colors.accent},
+        },
     }
 
 

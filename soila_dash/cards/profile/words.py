@@ -6,12 +6,12 @@ from typing import Any
 from soila_dash.answers.profile import CONTEXT, Aside, Beginners, Change, Profile, ProfileRow
 from soila_dash.cards.base import data
 from soila_dash.cards.base.ends import ends
-from soila_dash.cards.base.look import LIGHT, mark
 from soila_dash.cards.base.rows import RowTable
-from soila_dash.cards.base.tables import Cell, Column, Table, verdict_word
+from soila_dash.cards.base.tables import Cell, Column, Table, legend, verdict_word
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.ranking import place_of, place_sentence, place_word
 from soila_dash.catalog import Indicator
+from soila_dash.drawing.marks import SHAPES
 from soila_dash.i18n import capital
 from soila_dash.statistics.intervals import Interval
 from soila_dash.statistics.trend import CONFIDENCE
@@ -135,7 +135,7 @@ def verdict_text(row: ProfileRow, voice: Voice) -> str:
     reason where the region has no figure."""
     if row.figure.value is None:
         return voice.t(f"status.{row.figure.status}")
-    symbol = mark(row.verdict, row.judgement, LIGHT).symbol
+    symbol = SHAPES[row.verdict].symbol
     return f"{symbol} {_words(row, voice)}"
 
 
@@ -345,9 +345,7 @@ def profile_notes(answer: Profile, voice: Voice) -> list[str]:
     t = voice.t
     notes = []
     if answer.level != "country":
-        seen = sorted({(r.verdict, r.judgement) for r in answer.rows})
-        symbols = {mark(v, j, LIGHT).symbol: verdict_word(v, voice) for v, j in seen}
-        notes.append(", ".join(f"{s} {w}" for s, w in symbols.items()))
+        notes.append(legend({r.verdict for r in answer.rows}, voice))
         if any(r.verdict is not Verdict.NOT_COMPARED for r in answer.rows):
             notes.append(t("benchmark.note.country"))
     bases = {r.figure.basis for r in answer.rows}

@@ -33,7 +33,7 @@ LANGUAGES = {
 TAGS = {"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}
 _KEPT = ("Title Slide", "Title Only")
 _SLOTS = {"dk1": LIGHT.ink, "lt1": LIGHT.paper, "dk2": LIGHT.accent, "lt2": "#F6F7F9"}
-_ACCENTS = (LIGHT.accent, LIGHT.better, LIGHT.worse, LIGHT.similar, LIGHT.lower, LIGHT.higher)
+_ACCENTS = (LIGHT.accent, LIGHT.better, LIGHT.worse, LIGHT.similar, LIGHT.neutral, LIGHT.agrees)
 _STRANGE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 

@@ -33,6 +33,8 @@ from soila_dash.cards.base.slide import (
     Stacked,
 )
 from soila_dash.drawing.axes import nice
+from soila_dash.drawing.svg import SAMPLE, sample
+from soila_dash.drawing.typeset import png
 from soila_dash.files.slides.base import TAGS, clean, rgb, tint
 from soila_dash.files.slides.ooxml import (
     ASIDE,
@@ -41,6 +43,7 @@ from soila_dash.files.slides.ooxml import (
     label_end,
     label_every,
     label_values,
+    mark_by_picture,
     place_inner,
     set_language,
 )
@@ -81,11 +84,10 @@ DRAWN = 60
 
 _MARKERS = {
     "circle": XL_MARKER_STYLE.CIRCLE,
-    "circle-dot": XL_MARKER_STYLE.CIRCLE,
-    "diamond": XL_MARKER_STYLE.DIAMOND,
     "triangle-up": XL_MARKER_STYLE.TRIANGLE,
-    "triangle-down": XL_MARKER_STYLE.TRIANGLE,
+    "x-thin": XL_MARKER_STYLE.X,
 }
+"""The marks that PowerPoint has; another one is a small picture."""
 _SIDES = {
     "middle right": "r",
     "middle left": "l",
@@ -309,7 +311,7 @@ def scatter_chart(slide: Any, body: Scatter, language: str, place: Box) -> Any:
     ]
     sides = labels.sides(boxes, [d.label for d in body.dots], place[2] * DRAWN, place[3] * DRAWN)
     for kind, plotted in zip(body.kinds, drawn[len(body.lines) :], strict=True):
-        _draw_dots(plotted, kind.mark, kind.size)
+        _draw_dots(chart, plotted, kind.mark, kind.size)
         mine = [(d.label, s) for d, s in zip(body.dots, sides, strict=True) if d.kind == kind.name]
         _names(plotted, mine)
     _axes(chart, across, up, *body.titles)
@@ -351,13 +353,18 @@ def _draw_line(series: Any, color: str, width: float, dotted: bool) -> None:
         line.dash_style = MSO_LINE.DASH
 
 
-def _draw_dots(series: Any, seen: Mark, size: int) -> None:
+def _draw_dots(chart: Any, series: Any, seen: Mark, size: int) -> None:
     series.smooth = False
     series.format.line.fill.background()
     marker = series.marker
+    if seen.plotly not in _MARKERS:
+        mark_by_picture(
+            chart, series, png(sample(seen.plotly, seen.filled, seen.color, LIGHT.paper), SAMPLE, 8), size
+        )
+        return
     marker.style, marker.size = _MARKERS[seen.plotly], size
     marker.format.fill.solid()
-    marker.format.fill.fore_color.rgb = rgb(seen.color if seen.filled else tint(seen.color, 0.6))
+    marker.format.fill.fore_color.rgb = rgb(seen.color if seen.filled else LIGHT.paper)
     marker.format.line.color.rgb = rgb(seen.color)
     marker.format.line.width = Pt(1.75)
 

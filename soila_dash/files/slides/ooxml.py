@@ -1,10 +1,12 @@
 """The parts of a chart's XML that python-pptx has no words for: places, labels, error bars, legends."""
 
 from collections.abc import Sequence
+from io import BytesIO
 from typing import Any
 
 from lxml import etree
 from pptx.enum.chart import XL_LEGEND_POSITION
+from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
@@ -52,6 +54,22 @@ def place_inner(chart: Any, x: float, y: float, w: float, h: float) -> None:
     _manual(
         layout, {"layoutTarget": "inner", "xMode": "edge", "yMode": "edge", "x": x, "y": y, "w": w, "h": h}
     )
+
+
+def mark_by_picture(chart: Any, series: Any, picture: bytes, size: float) -> None:
+    """A series' marks as a small picture, for a shape that PowerPoint lacks; `size` in points."""
+    part = chart.part
+    own = part.relate_to(part.package.get_or_add_image_part(BytesIO(picture)), RELATIONSHIP_TYPE.IMAGE)
+    marker = series._element.get_or_add_marker()
+    for child in list(marker):
+        marker.remove(child)
+    etree.SubElement(marker, qn("c:symbol"), val="picture")
+    etree.SubElement(marker, qn("c:size"), val=f"{size:g}")
+    look = etree.SubElement(marker, qn("c:spPr"))
+    fill = etree.SubElement(look, qn("a:blipFill"))
+    etree.SubElement(fill, qn("a:blip"), {qn("r:embed"): own})
+    etree.SubElement(etree.SubElement(fill, qn("a:stretch")), qn("a:fillRect"))
+    etree.SubElement(etree.SubElement(look, qn("a:ln")), qn("a:noFill"))
 
 
 def _manual(layout: Any, parts: dict[str, str | float]) -> None:

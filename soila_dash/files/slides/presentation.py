@@ -293,7 +293,7 @@ def _shades(slide: Any, body: Shades, page: Page, place: charts.Box, part: int) 
 
 def _tone(tone: str) -> str:
     """A tone's tint: stronger where the figure stands out clearly."""
-    colors = {"better": LIGHT.better, "worse": LIGHT.worse, "lower": LIGHT.lower, "higher": LIGHT.higher}
+    colors = {"better": LIGHT.better, "worse": LIGHT.worse, "neutral": LIGHT.neutral}
     color = colors.get(tone.removeprefix("clearly-"))
     if color is None:
         return ""
