@@ -20,8 +20,9 @@ from soila_dash.statistics.funnel import (
     proportion_standard_errors,
     rate_standard_errors,
 )
+from soila_dash.statistics.intervals import Z95
 from soila_dash.statistics.ranks import quantile
-from soila_dash.statistics.verdict import Judgement, Verdict, judge, verdict
+from soila_dash.statistics.verdict import Judgement, Verdict, judge, near_limit, verdict
 from soila_dash.store import Store
 
 
@@ -37,7 +38,11 @@ class Benchmark:
 
 @dataclass(frozen=True)
 class Row:
-    """One region's figure and verdict; funnel limits (with overdispersion) in the indicator's unit."""
+    """One region's figure and verdict; funnel limits (with overdispersion) in the indicator's unit.
+
+    `deviation`: the distance from the country in adjusted standard errors, (value - national) / √(s² + τ²),
+    so that ±1.96 are the limits; None without them.
+    """
 
     region: str
     figure: Estimate
@@ -45,6 +50,12 @@ class Row:
     judgement: Judgement
     funnel_lower: float | None = None
     funnel_upper: float | None = None
+    deviation: float | None = None
+
+    @property
+    def near_limit(self) -> bool:
+        """Whether it has a verdict and lies just inside the limits outside which a region stands out."""
+        return self.verdict is not Verdict.NOT_COMPARED and near_limit(self.deviation)
 
 
 @dataclass(frozen=True)
@@ -70,6 +81,11 @@ class Comparison:
     def clear(self) -> tuple[Row, ...]:
         """Regions that stand out clearly."""
         return self.having(Verdict.CLEARLY_HIGHER, Verdict.CLEARLY_LOWER)
+
+    @property
+    def near(self) -> tuple[Row, ...]:
+        """Regions just inside the limits: a little more, and they would stand out."""
+        return tuple(r for r in self.rows if r.near_limit)
 
     @property
     def differing(self) -> tuple[Row, ...]:
@@ -116,7 +132,9 @@ def compare(
         lower, upper = limits.get(region.code, (None, None))
         target = benchmark.figure.exact if benchmark.kind == "country" else None
         result = verdict(figure.interval, target, figure.exact, lower, upper)
-        rows.append(Row(region.code, figure, result, judge(result, item.direction.value), lower, upper))
+        judged = judge(result, item.direction.value)
+        away = _deviation(figure.exact, target, lower, upper)
+        rows.append(Row(region.code, figure, result, judged, lower, upper, away))
     place = {r.code: r.order for r in regions}
     rows.sort(key=lambda r: (r.figure.value is None, -(r.figure.exact or 0.0), place[r.region]))
     return Comparison(
@@ -164,6 +182,16 @@ def _funnel(
     spread = overdispersion(values / scale, errors, target / scale)
     lower, upper = adjusted_limits(item, target, n, spread, 0.95)
     return {c: (float(lo), float(up)) for c, lo, up in zip(usable, lower, upper, strict=True)}, spread
+
+
+def _deviation(
+    value: float | None, target: float | None, lower: float | None, upper: float | None
+) -> float | None:
+    """Read off the 95 % limits; the side that is clamped at 0 or 100 % gives way to the other."""
+    if value is None or target is None or lower is None or upper is None:
+        return None
+    error = max(upper - target, target - lower) / Z95
+    return (value - target) / error if error > 0 else None
 
 
 def _errors(item: Indicator, target: float, n: FloatArray) -> FloatArray:

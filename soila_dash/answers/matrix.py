@@ -17,15 +17,17 @@ CLEAR = (Verdict.CLEARLY_LOWER, Verdict.CLEARLY_HIGHER)
 
 @dataclass(frozen=True)
 class Line:
-    """One region's row: a cell for each comparison, as the comparison holds it."""
+    """One region's row: a cell for each comparison, as the comparison holds it; `counted` are those of the
+    first indicator of each fact, since nested ages tell the same twice."""
 
     region: str
     cells: tuple[Row, ...]
+    counted: tuple[Row, ...]
 
     @property
     def clear(self) -> int:
-        """In how many indicators the region stands out clearly."""
-        return sum(cell.verdict in CLEAR for cell in self.cells)
+        """In how many indicators the region stands out clearly, each fact once."""
+        return sum(cell.verdict in CLEAR for cell in self.counted)
 
 
 @dataclass(frozen=True)
@@ -50,13 +52,27 @@ class Matrix:
 
     @property
     def compared(self) -> int:
-        """How many cells have a verdict."""
-        return sum(c.verdict is not Verdict.NOT_COMPARED for line in self.lines for c in line.cells)
+        """How many cells have a verdict, each fact once."""
+        return sum(c.verdict is not Verdict.NOT_COMPARED for line in self.lines for c in line.counted)
+
+    @property
+    def uncounted(self) -> tuple[Indicator, ...]:
+        """Columns that tell of nested ages what another column tells already."""
+        leading = leading_of(self.indicators)
+        return tuple(i for i in self.indicators if i not in leading)
 
     @property
     def clear(self) -> int:
         """How many cells stand out clearly."""
         return sum(line.clear for line in self.lines)
+
+
+def leading_of(items: Sequence[Indicator]) -> tuple[Indicator, ...]:
+    """The first indicator of each fact, in order: of nested age groups the one that leads."""
+    found: dict[str, Indicator] = {}
+    for item in items:
+        found.setdefault(item.fact, item)
+    return tuple(found.values())
 
 
 def subjects(catalog: Catalog, goal: str) -> tuple[Indicator, ...]:
@@ -96,7 +112,10 @@ def matrix(
     order = [r.code for r in store.at(level)]
     if sorted_by is not None:
         order = [row.region for row in comparisons[sorted_by].rows]
-    lines = tuple(Line(code, tuple(r[code] for r in rows)) for code in order if code in regions)
+    leading = leading_of([c.indicator for c in comparisons])
+    kept = [n for n, c in enumerate(comparisons) if c.indicator in leading]
+    cells = {code: tuple(r[code] for r in rows) for code in order if code in regions}
+    lines = tuple(Line(code, row, tuple(row[n] for n in kept)) for code, row in cells.items())
     return Matrix(
         level=level,
         sex=sex,

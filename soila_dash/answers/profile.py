@@ -1,12 +1,12 @@
 """How is one region doing over all goals: beside the country, the year before, and those that began near."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from soila_dash.answers.choose import Coverage, coverage
-from soila_dash.answers.compare import Comparison, Row, compare
+from soila_dash.answers.compare import Comparison, compare
 from soila_dash.answers.estimate import MISSING, Estimate, estimate, interval_at
 from soila_dash.answers.noise import noise
 from soila_dash.answers.ranking import Place, Ranking, ranking
@@ -15,7 +15,7 @@ from soila_dash.catalog import SCALE, Catalog, Direction, Goal, Indicator, Quant
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.sources.observations import Source
 from soila_dash.statistics.contrast import contrast, rescaled
-from soila_dash.statistics.intervals import Z95, Interval
+from soila_dash.statistics.intervals import Interval
 from soila_dash.statistics.noise import error_factor
 from soila_dash.statistics.spine import SpineScale, spine_scale
 from soila_dash.statistics.trend import CONFIDENCE, LENGTH, neighbours, recent_window
@@ -76,6 +76,7 @@ class ProfileRow:
     lowest: float
     highest: float
     deviation: float | None
+    near_limit: bool
     place: Place | None
     of: int
     change: Change | None
@@ -167,9 +168,14 @@ class Profile:
     sources: tuple[Source, ...]
 
     @property
+    def counted(self) -> tuple[ProfileRow, ...]:
+        """What findings count: rows of the goals, without the context; of nested ages the first alone."""
+        return once(r for r in self.rows if r.goal.id != CONTEXT)
+
+    @property
     def judged(self) -> tuple[ProfileRow, ...]:
-        """Rows of the goals, without the context, that have a verdict."""
-        return tuple(r for r in self.rows if r.goal.id != CONTEXT and r.verdict is not Verdict.NOT_COMPARED)
+        """Rows of the goals, without the context, that have a verdict, each fact once."""
+        return tuple(r for r in self.counted if r.verdict is not Verdict.NOT_COMPARED)
 
     @property
     def clear(self) -> tuple[ProfileRow, ...]:
@@ -194,14 +200,12 @@ class Profile:
     @property
     def changed(self) -> tuple[ProfileRow, ...]:
         """Rows of the goals whose change on the year is beyond chance, in order."""
-        return tuple(r for r in self.rows if r.goal.id != CONTEXT and r.change and r.change.clear)
+        return tuple(r for r in self.counted if r.change and r.change.clear)
 
     @property
     def followed(self) -> tuple[ProfileRow, ...]:
         """Rows of the goals whose change on the year has an interval."""
-        return tuple(
-            r for r in self.rows if r.goal.id != CONTEXT and r.change and r.change.interval is not None
-        )
+        return tuple(r for r in self.counted if r.change and r.change.interval is not None)
 
     @property
     def placed(self) -> tuple[ProfileRow, ...]:
@@ -278,6 +282,14 @@ def profile(
         peers=tuple(peers),
         sources=tuple(used[s] for s in sorted(used)),
     )
+
+
+def once(rows: Iterable[ProfileRow]) -> tuple[ProfileRow, ...]:
+    """The first row of each fact: of nested age groups the one that leads in the catalogue."""
+    found: dict[str, ProfileRow] = {}
+    for row in rows:
+        found.setdefault(row.indicator.fact, row)
+    return tuple(found.values())
 
 
 def _common(cover: Coverage) -> tuple[int, ...]:
@@ -378,7 +390,8 @@ def _row(
         scale=_scale(tuple(values), centre, item.direction is Direction.lower),
         lowest=min(values),
         highest=max(values),
-        deviation=_deviation(row, centre) if row else None,
+        deviation=row.deviation if row else None,
+        near_limit=row.near_limit if row else False,
         place=ranked.place(region) if ranked else None,
         of=ranked.of if ranked else 0,
         change=_change(item, cover, region, level, found, look, usual),
@@ -400,13 +413,6 @@ def _scale(values: tuple[float, ...], national: float, low_is_good: bool) -> Spi
 def _of(comparison: Comparison, region: str) -> Estimate:
     row = comparison.row(region)
     return row.figure if row else MISSING
-
-
-def _deviation(row: Row, centre: float) -> float | None:
-    if row.funnel_lower is None or row.funnel_upper is None or row.figure.exact is None:
-        return None
-    error = max(row.funnel_upper - centre, centre - row.funnel_lower) / Z95
-    return (row.figure.exact - centre) / error if error > 0 else None
 
 
 def _change(

@@ -20,7 +20,7 @@ from soila_dash.cards.base.tables import Cell, Column, Table, judgement_word, sy
 from soila_dash.cards.base.under import mark as mark_of
 from soila_dash.cards.base.under import under
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.compare.words import comparison_json, comparison_title
+from soila_dash.cards.compare.words import comparison_json, comparison_title, near_sentence
 from soila_dash.catalog import Catalog
 from soila_dash.drawing.axes import nice
 from soila_dash.drawing.figure import Figure
@@ -228,7 +228,8 @@ def funnel_finding(answer: Funnel, voice: Voice) -> str:
         said = t.n("finding.funnel.after", len(after), names=names)
     else:
         said = t("finding.funnel.after.none")
-    return f"{before} {said} {_spread(answer, voice)}"
+    near = near_sentence(answer.comparison, voice)
+    return " ".join(part for part in (before, said, near, _spread(answer, voice)) if part)
 
 
 def _spread(answer: Funnel, voice: Voice) -> str:

@@ -122,7 +122,9 @@ def _cell(row: Row, comparison: Comparison, voice: Voice) -> HeatCell:
     return HeatCell(
         value=value,
         symbol=shape.symbol,
-        word=verdict_word(row.verdict, voice),
+        word=", ".join(
+            [verdict_word(row.verdict, voice), *([voice.t("verdict.near")] if row.near_limit else [])]
+        ),
         judgement=voice.t(f"judgement.{row.judgement.value}") if judged else "",
         tone=("clearly-" if shape.filled else "") + meaning(row.verdict, row.judgement),
     )
@@ -257,6 +259,8 @@ def matrix_notes(answer: Matrix, voice: Voice) -> list[str]:
         notes.append(t("matrix.incomparable", names=t.listing(names)))
     if answer.compared:
         notes.append(t("benchmark.note.country"))
+    if answer.uncounted:
+        notes.append(t("matrix.nested", names=t.listing([i.short[t.language] for i in answer.uncounted])))
     if answer.absent:
         notes.append(t("matrix.absent", names=t.listing([i.short[t.language] for i in answer.absent])))
     return notes
@@ -272,8 +276,7 @@ def matrix_title(answer: Matrix, voice: Voice) -> str:
 
 
 def matrix_finding(answer: Matrix, voice: Voice) -> str:
-    """How much the table holds. Regions are not ranked by how many of their figures stand out: age groups
-    count the same children."""
+    """How much the table holds. Regions are not ranked by how many of their figures stand out."""
     t = voice.t
     return t(
         "finding.matrix.sum",

@@ -204,7 +204,8 @@ class Review(Model):
 class Indicator(Model):
     """One measure: what it is, where it comes from, how it may be read.
 
-    `every`: how many years lie between two figures of the series; the years between hold none.
+    `family`: indicators that tell the same of nested age groups; only the first of them is counted where
+    findings are. `every`: how many years lie between two figures of the series; the years between hold none.
     `owned`: no public source has it; its owner tabulates it and a steward imports the tabulation.
     """
 
@@ -249,6 +250,11 @@ class Indicator(Model):
         if self.owned and (self.sotkanet or self.published):
             raise ValueError("owned_and_public")
         return self
+
+    @property
+    def fact(self) -> str:
+        """What it tells of: its family where it has one, so that one fact of nested ages counts once."""
+        return self.family or self.id
 
     @property
     def years_of_age(self) -> tuple[int, int] | None:

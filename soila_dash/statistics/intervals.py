@@ -55,6 +55,7 @@ def z_value(confidence: float) -> float:
     return -float(special.ndtri(tail(confidence)))
 
 
+Z90 = z_value(0.90)
 Z95 = z_value(0.95)
 Z998 = z_value(0.998)
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Literal
 
 from .checks import finite
-from .intervals import Interval
+from .intervals import Z90, Z95, Interval
 
 Direction = Literal["lower", "higher", "neutral"]
 
@@ -75,6 +75,14 @@ def verdict(
     if interval.lower > benchmark:
         return Verdict.CLEARLY_HIGHER if above else Verdict.HIGHER
     return Verdict.SIMILAR
+
+
+def near_limit(deviation: float | None) -> bool:
+    """Return whether a region lies just inside the 95 % funnel limits: 1.645 to 1.96 adjusted standard
+    errors from the benchmark, within those of 90 %. Nothing stands between it and one just outside but
+    chance. False where the deviation is not known. Source: the funnel by Spiegelhalter (2005).
+    """
+    return deviation is not None and Z90 <= abs(deviation) <= Z95
 
 
 def judge(verdict: Verdict, direction: Direction) -> Judgement:

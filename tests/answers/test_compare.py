@@ -301,3 +301,15 @@ def test_clearly_includes_differing_and_agrees_with_the_funnel(example: tuple[St
         assert (r in answer.clear) <= outside
     assert answer.spread is not None
     assert answer.spread.phi > 1
+
+
+def test_who_lies_near_the_limit_of_the_real_placements() -> None:
+    """13-17 in 2021: Vantaa and Kerava lie 1.90 adjusted standard errors above the country, the five that
+    stand out from 2.01 on; nobody else lies between 1.645 and 1.96."""
+    item = shipped.catalog().indicators["placements-13-17"]
+    answer = compare(shipped.store("real"), shipped.catalog(), item, "county", 2021)
+    assert [(r.region, round(r.deviation or 0.0, 2)) for r in answer.near] == [("04", 1.90)]
+    assert {r.region for r in answer.clear} == {"11", "18", "91", "17", "01"}
+    assert min(abs(r.deviation or 0.0) for r in answer.clear) == pytest.approx(2.009, abs=0.001)
+    others = {r.region for r in answer.rows} - {"04", "11", "18", "91", "17", "01"}
+    assert all(abs(answer.row(code).deviation) < 1.645 for code in others)  # type: ignore[union-attr, arg-type]

@@ -123,4 +123,9 @@ def test_the_example_land_fills_the_matrix() -> None:
     assert len(answer.lines) == 23
     assert all(i.owned for i in answer.absent)
     assert answer.illustrative
-    assert answer.clear == sum(len(c.clear) for c in compared)
+    once = {c.indicator.fact: c for c in reversed(compared)}
+    assert answer.clear == sum(len(c.clear) for c in once.values()), "nested ages count once"
+    nested = {i.id for i in answer.uncounted}
+    assert {"placements-0-17", "placements-7-12", "placements-0-6"} <= nested
+    assert "placements-13-17" not in nested
+    assert len(once) == len(compared) - len(nested)

@@ -123,6 +123,24 @@ def test_a_figure_of_unknown_distance_is_farthest_last_and_not_left_out(tmp_path
     assert unknown.up == ()
 
 
+def test_of_nested_ages_the_first_alone_is_counted(tmp_path: Path) -> None:
+    """Three indicators in which A differs alike; two tell of nested ages, and the first of these leads."""
+    names = ("leading", "nested", "other")
+    rows = []
+    for name in names:
+        rows += year_of(name, 2019, COUNTS) + year_of(name, 2020, {**COUNTS, "A": 900})
+    items = catalog(
+        *(
+            indicator(name, order=n, family="ages" if name != "other" else None)
+            for n, name in enumerate(names)
+        )
+    )
+    answer = asked(tmp_path, rows, items)
+    assert [r.indicator.id for r in answer.rows] == list(names), "all are shown"
+    for found in (answer.judged, answer.clear, answer.up, answer.followed, answer.changed):
+        assert [r.indicator.id for r in found] == ["leading", "other"]
+
+
 def test_context_is_shown_but_is_no_finding(tmp_path: Path) -> None:
     items = catalog(indicator(), indicator("back", goal="context"))
     answer = asked(tmp_path, [*year_of("share", 2020, COUNTS), *year_of("back", 2020, COUNTS)], items)

@@ -73,11 +73,11 @@ def test_changes_beyond_chance_are_shown_and_all_are_filed() -> None:
     part = part_of("moved", profile, voice("example"))
     assert part is not None
     assert len(part.table.rows) == len(profile.changed) == 5
-    assert len(part.filed.rows) == len(profile.followed) == 42
+    assert len(part.filed.rows) == len(profile.followed) == 35
     sizes = {r.change.size for r in profile.followed if r.change}
     assert {row[2] for row in part.filed.rows} == sizes
     words = [row[-1] for row in part.filed.rows]
-    assert sorted(words) == ["enemmän kuin sattuma selittää"] * 5 + ["voi olla sattumaa"] * 37
+    assert sorted(words) == ["enemmän kuin sattuma selittää"] * 5 + ["voi olla sattumaa"] * 30
 
 
 def test_who_began_near_stands_below_ours() -> None:

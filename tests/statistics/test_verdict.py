@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soila_dash.statistics.intervals import Interval
-from soila_dash.statistics.verdict import Direction, Judgement, Verdict, judge, verdict
+from soila_dash.statistics.verdict import Direction, Judgement, Verdict, judge, near_limit, verdict
 
 NUMBERS = st.floats(-10, 10)
 
@@ -153,3 +153,21 @@ def test_nonsense_is_refused(
 def test_an_unknown_direction_is_refused() -> None:
     with pytest.raises(ValueError, match="direction"):
         judge(Verdict.LOWER, "down")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("deviation", "near"),
+    # z of 90 % is 1.644854, that of 95 % 1.959964: 5 % of regions lie between them by chance.
+    [
+        (1.64, False),
+        (1.65, True),
+        (-1.65, True),
+        (1.95, True),
+        (1.97, False),
+        (-3.0, False),
+        (0.0, False),
+        (None, False),
+    ],
+)
+def test_near_the_limit(deviation: float | None, near: bool) -> None:
+    assert near_limit(deviation) is near

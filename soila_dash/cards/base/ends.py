@@ -2,7 +2,7 @@
 
 from soila_dash.answers.estimate import Estimate
 from soila_dash.cards.base.voice import Voice
-from soila_dash.catalog import Indicator
+from soila_dash.catalog import Direction, Indicator
 
 
 def ends(item: Indicator, start: Estimate, end: Estimate, voice: Voice) -> tuple[str, str]:
@@ -15,3 +15,12 @@ def ends(item: Indicator, start: Estimate, end: Estimate, voice: Voice) -> tuple
         first, last = (voice.t.value(f.exact or 0.0, unit, decimals + 1) for f in (start, end))
         return first, last
     return voice.value(item, start.value), voice.value(item, end.value)
+
+
+def aim_of_change(item: Indicator, up: bool, voice: Voice) -> str:
+    """Whether a change goes towards the goal or away from it, to end a sentence with; "" without a direction.
+    A level has neither: it lies on the goal's side or on the other."""
+    if item.direction is Direction.neutral:
+        return ""
+    towards = up == (item.direction is Direction.higher)
+    return " " + voice.t("judgement.change.towards" if towards else "judgement.change.away")

@@ -88,6 +88,8 @@ def judgement_word(row: Row, voice: Voice) -> str:
     """The verdict with its symbol, and what it means for the goal where a direction is set."""
     symbol = SHAPES[row.verdict].symbol
     word = f"{symbol} {verdict_word(row.verdict, voice)}"
+    if row.near_limit:
+        word = f"{word}, {voice.t('verdict.near')}"
     if row.judgement is Judgement.NONE:
         return word
     return f"{word} ({voice.t(f'judgement.{row.judgement.value}')})"
@@ -95,7 +97,9 @@ def judgement_word(row: Row, voice: Voice) -> str:
 
 def symbol_note(rows: Sequence[Row], voice: Voice) -> str:
     """What each symbol among the rows means: ○ samaa tasoa, ▽ pienempi …"""
-    return legend({r.verdict for r in rows}, voice)
+    told = legend({r.verdict for r in rows}, voice)
+    judged = any(r.judgement is not Judgement.NONE for r in rows)
+    return f"{told}. {voice.t('judgement.colours')}" if judged else told
 
 
 def legend(verdicts: Collection[Verdict], voice: Voice) -> str:

@@ -150,6 +150,7 @@ def _room(texts: Sequence[str]) -> int:
 
 
 def _word(row: Row, voice: Voice) -> str:
+    near = voice.t("verdict.near") if row.near_limit else ""
     if row.verdict in (Verdict.SIMILAR, Verdict.NOT_COMPARED):
-        return ""
-    return verdict_word(row.verdict, voice)
+        return near
+    return ", ".join(part for part in (verdict_word(row.verdict, voice), near) if part)

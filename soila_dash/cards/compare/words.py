@@ -12,7 +12,19 @@ from soila_dash.statistics.verdict import Verdict
 
 
 def comparison_finding(answer: Comparison, voice: Voice) -> str:
-    """Who stands out clearly, by name; else how many differ; else the range."""
+    """Who stands out clearly, by name, else how many differ, and who lies near the limit; else the range."""
+    near = near_sentence(answer, voice)
+    return f"{_finding(answer, voice)} {near}" if near else _finding(answer, voice)
+
+
+def near_sentence(answer: Comparison, voice: Voice) -> str:
+    """Who lies near the limit of standing out, so that nobody reads it as a wall; "" for nobody."""
+    if not answer.near:
+        return ""
+    return voice.t("finding.compare.near", names=region_names(answer.near, answer.level, voice))
+
+
+def _finding(answer: Comparison, voice: Voice) -> str:
     if not answer.compared:
         return _range(answer, voice)
     n = len(answer.compared)
@@ -176,6 +188,8 @@ def comparison_json(answer: Comparison) -> dict[str, Any]:
                 **figure_json(row.figure),
                 "verdict": row.verdict.value,
                 "judgement": row.judgement.value,
+                "deviation": _short(row.deviation),
+                "near_limit": row.near_limit,
                 "status": row.figure.status,
             }
             for row in answer.rows

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from soila_dash.answers.profile import CONTEXT, Aside, Beginners, Change, Profile, ProfileRow
+from soila_dash.answers.profile import Aside, Beginners, Change, Profile, ProfileRow
 from soila_dash.cards.base import data
-from soila_dash.cards.base.ends import ends
+from soila_dash.cards.base.ends import aim_of_change, ends
 from soila_dash.cards.base.rows import RowTable
 from soila_dash.cards.base.tables import Cell, Column, Table, legend, verdict_word
 from soila_dash.cards.base.voice import Voice
@@ -54,7 +54,7 @@ def _only(row: ProfileRow, place: str, voice: Voice) -> str:
 
 
 def _country_finding(answer: Profile, voice: Voice) -> str:
-    rows = [r for r in answer.rows if r.goal.id != CONTEXT and r.compared]
+    rows = [r for r in answer.counted if r.compared]
     if not rows:
         return voice.t("profile.finding.country.nothing")
     n = sum(1 for r in rows if r.clear)
@@ -99,7 +99,7 @@ def profile_facts(answer: Profile, voice: Voice) -> list[tuple[str, str]]:
 def profile_sentences(answer: Profile, voice: Voice) -> list[str]:
     """One to four sentences that follow the title: farthest up and down, the places, the change."""
     if answer.level == "country":
-        rows = [r for r in answer.rows if r.goal.id != CONTEXT and r.clear]
+        rows = [r for r in answer.counted if r.clear]
         rows.sort(key=lambda r: -r.clear / r.compared)
         found = [_most("country", r, voice) for r in rows[:1]]
     else:
@@ -141,6 +141,8 @@ def verdict_text(row: ProfileRow, voice: Voice) -> str:
 
 def _words(row: ProfileRow, voice: Voice) -> str:
     word = verdict_word(row.verdict, voice)
+    if row.near_limit:
+        word = f"{word}, {voice.t('verdict.near')}"
     if row.judgement is Judgement.NONE:
         return word
     return f"{word}, {voice.t(f'judgement.{row.judgement.value}')}"
@@ -182,17 +184,17 @@ def change_line(row: ProfileRow, voice: Voice) -> str:
     change, item = row.change, row.indicator
     if change is None or change.interval is None:
         return ""
-    middle = change.interval.lower + change.interval.upper
+    up = change.interval.lower + change.interval.upper > 0
     start, end = ends(item, change.start, change.end, voice)
     return voice.t(
-        f"profile.change.{'up' if middle > 0 else 'down'}",
+        f"profile.change.{'up' if up else 'down'}",
         name=item.short[voice.t.language],
         since=change.since,
         year=row.year,
         start=start,
         end=end,
         interval=difference_interval(item, change.interval, voice),
-    )
+    ) + aim_of_change(item, up, voice)
 
 
 def change_note(answer: Profile, voice: Voice) -> str:
@@ -346,6 +348,8 @@ def profile_notes(answer: Profile, voice: Voice) -> list[str]:
     notes = []
     if answer.level != "country":
         notes.append(legend({r.verdict for r in answer.rows}, voice))
+        if any(r.judgement is not Judgement.NONE for r in answer.rows):
+            notes.append(t("judgement.colours"))
         if any(r.verdict is not Verdict.NOT_COMPARED for r in answer.rows):
             notes.append(t("benchmark.note.country"))
     bases = {r.figure.basis for r in answer.rows}

@@ -5,7 +5,7 @@ from typing import Any
 from soila_dash.answers.develop import Development, Series
 from soila_dash.answers.estimate import MISSING
 from soila_dash.cards.base.data import _short, figure_json
-from soila_dash.cards.base.ends import ends
+from soila_dash.cards.base.ends import aim_of_change, ends
 from soila_dash.cards.base.sentences import mark_sentence
 from soila_dash.cards.base.tables import Cell, Column, Table, _lean
 from soila_dash.cards.base.voice import Voice
@@ -29,7 +29,8 @@ def development_finding(answer: Development, voice: Voice) -> str:
         return capital(_alone(series, slots, voice))
     if recent.direction in ("increasing", "decreasing", "none"):
         way = _way(series, recent)
-        return capital(voice.t(f"finding.trend.{way}", **slots, **_both_ends(series, recent, voice)))
+        aim = "" if way == "none" else aim_of_change(item, recent.direction == "increasing", voice)
+        return capital(voice.t(f"finding.trend.{way}", **slots, **_both_ends(series, recent, voice)) + aim)
     turn = round(recent.difference, item.decimals)
     way = "same" if turn == 0 else "up" if turn > 0 else "down"
     return capital(voice.t(f"finding.trend.{recent.direction}.{way}", **slots, size=voice.size(item, turn)))
