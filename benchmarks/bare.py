@@ -13,25 +13,25 @@ from streamlit.delta_generator import DeltaGenerator
 from soila_dash import paths
 from soila_dash.answers.choose import coverage, of_goal
 from soila_dash.answers.compare import Comparison, compare
-from soila_dash.answers.develop import Development, develop, narrowed
+from soila_dash.answers.develop import Development, develop, narrow
 from soila_dash.answers.matrix import Matrix, matrix, newest, subjects
 from soila_dash.answers.profile import Profile, profile
 from soila_dash.answers.ranking import Ranking, ranking
 from soila_dash.answers.similar import similar
-from soila_dash.cards import matrix as heats
-from soila_dash.cards.base import figures
+from soila_dash.cards.base import chart_frame
 from soila_dash.cards.base.look import palette
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.compare.figure import comparison_figure
 from soila_dash.cards.maps import tiles
-from soila_dash.cards.profile import spine
+from soila_dash.cards.matrix import heat_html, heat_table
+from soila_dash.cards.profile import figure
 from soila_dash.cards.trend.figure import development_figure, small_development
 from soila_dash.catalog import Catalog, load
 from soila_dash.i18n import translator
 from soila_dash.releases import shelf
 from soila_dash.store import Store
 from soila_dash.ui import navigation, style
-from soila_dash.ui.tiles import tile_map
+from soila_dash.ui.tile_map import tile_map
 
 LEVEL = "county"
 
@@ -104,9 +104,9 @@ def drawn(page: str, region: str, voice: Voice) -> list[dict[str, Any]]:
             return [small_development(developed(i, region), colors) for i in goals().values()]
         case "my-region":
             found = profiled(region)
-            curves = narrowed(developed(found.rows[0].indicator.id, region), [region, *found.peers])
+            curves = narrow(developed(found.rows[0].indicator.id, region), [region, *found.peers])
             return [
-                spine.spine_figure(found, voice, colors),
+                figure.spine_figure(found, voice, colors),
                 development_figure(curves, voice, colors, events=True),
             ]
         case "compare-regions":
@@ -132,9 +132,9 @@ def show(page: str, place: DeltaGenerator) -> None:
     region = place.selectbox("Region", [r.code for r in store.at(LEVEL)])
     if page == "compare-regions":
         goal = catalog.goals[0]
-        st.html(heats.heat_html(heats.heat(crossed(goal.id), voice, goal.name["en"], region)))
-    for n, figure in enumerate(drawn(page, region, voice)):
-        st.plotly_chart(figure, theme=None, key=f"chart-{n}", config=figures.CONFIG)
+        st.html(heat_html(heat_table(crossed(goal.id), voice, goal.name["en"], region)))
+    for n, shape in enumerate(drawn(page, region, voice)):
+        st.plotly_chart(shape, theme=None, key=f"chart-{n}", config=chart_frame.CONFIG)
     answer = mapped(page)
     if answer is not None:
         places = tile_map(tiles.tile_map(answer, voice).tiles, region, lambda _: None, "Map")

@@ -139,7 +139,7 @@ def _file(
 
 def _build(folder: Path) -> None:
     begun = time.monotonic()
-    manifest = make.real(folder / "releases", _catalog(), paths.published(), private=folder)
+    manifest = make.make_real(folder / "releases", _catalog(), paths.published_data(), private=folder)
     seconds = time.monotonic() - begun
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     shown = next(f.rows for f in manifest.files if f.name == "survey_answers.parquet")

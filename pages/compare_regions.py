@@ -18,7 +18,7 @@ def switch() -> None:
     choices.segments("view", t("compare.view"), tuple(VIEWS), FIRST, lambda v: t(f"compare.view.{v}"))
 
 
-if compare_regions.anything():
+if compare_regions.has_figures():
     VIEWS[choices.pick("view", tuple(VIEWS), FIRST)](switch)
 else:
-    compare_regions.nothing()
+    compare_regions.empty()

@@ -1,12 +1,12 @@
 """Data: what the release holds, where it comes from, what changed, the audit, downloads, the template."""
 
-from soila_dash.ui import data as part
+from soila_dash.ui import data
 
-answer = part.asked()
-part.lead(answer)
-part.changed()
-part.sources(answer)
-part.figures(answer)
-part.audit(answer)
-part.downloads(answer)
-part.template()
+answer = data.ask()
+data.lead(answer)
+data.changes()
+data.sources(answer)
+data.figures(answer)
+data.audit(answer)
+data.downloads(answer)
+data.template()

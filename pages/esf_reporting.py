@@ -2,18 +2,18 @@
 
 import streamlit as st
 
-from soila_dash.ui import esf_reporting as part
+from soila_dash.ui import esf_reporting
 
-answer = part.asked()
+answer = esf_reporting.ask()
 if not answer.register:
-    part.empty()
+    esf_reporting.empty()
 else:
-    part.lead(answer)
+    esf_reporting.lead(answer)
     left, right = st.columns([13, 11], gap="large")
     with left:
-        part.periods(answer)
+        esf_reporting.periods(answer)
     with right:
-        part.definitions()
-    part.result(answer)
-    part.pilots(answer)
-    part.trail(answer)
+        esf_reporting.definitions()
+    esf_reporting.result(answer)
+    esf_reporting.pilots(answer)
+    esf_reporting.trail(answer)

@@ -1,5 +1,5 @@
 """One figure alone, as the address names it: for other sites' frames and for links into a memo."""
 
-from soila_dash.ui import figure
+from soila_dash.ui import single_figure
 
-figure.alone()
+single_figure.page()

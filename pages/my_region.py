@@ -2,56 +2,56 @@
 
 import streamlit as st
 
-from soila_dash.ui import my_region as part
-from soila_dash.ui.report import report_place
+from soila_dash.ui import my_region
+from soila_dash.ui.report_buttons import report_place
 from soila_dash.ui.text import write
 
 WIDE, NARROW = 15, 11
 FEW = 10
 """With fewer rows than this the chart leaves room for the map below it."""
 
-answer, near = part.asked()
+answer, near = my_region.ask()
 below = []
-part.lead(answer)
+my_region.lead(answer)
 reports = report_place()
 left, right = st.columns([WIDE, NARROW], gap="large")
 if near is None:
     with left:
         if answer.rows:
-            below.append(part.spine(answer, own=False))
+            below.append(my_region.spine(answer, own=False))
         else:
-            part.asides(answer)
+            my_region.asides(answer)
     with right:
-        part.choosing(answer)
+        my_region.region_map(answer)
         if answer.rows:
-            write(part.changes(answer))
-            part.along(answer, "differences", "moved")
+            write(my_region.changes(answer))
+            my_region.part_tables(answer, "differences", "moved")
 elif answer.rows:
     with left:
-        below.append(part.spine(answer, own=bool(near.own)))
+        below.append(my_region.spine(answer, own=bool(near.own)))
         if len(answer.rows) < FEW:
-            part.choosing(answer)
+            my_region.region_map(answer)
     with right:
-        write(part.differs(answer), part.ranks(answer), part.changes(answer))
-        part.along(answer, "differences", "differs", "places", "moved")
+        write(my_region.differs(answer), my_region.ranks(answer), my_region.changes(answer))
+        my_region.part_tables(answer, "differences", "differs", "places", "moved")
 else:
     with left:
-        part.asides(answer)
+        my_region.asides(answer)
     with right:
-        part.choosing(answer)
-        write(part.pilots())
-part.report(reports, answer, near)
+        my_region.region_map(answer)
+        write(my_region.pilots())
+my_region.report(reports, answer, near)
 for finish in below:
     finish()
 if near is not None:
     if answer.rows:
         left, right = st.columns([WIDE, NARROW], gap="large")
         with left:
-            part.trend(answer, near)
+            my_region.trend(answer, near)
         with right:
-            write(part.pilots())
-    part.said()
-    part.alike(near)
-    part.beginners(answer)
+            write(my_region.pilots())
+    my_region.opinions()
+    my_region.similar_regions(near)
+    my_region.beginners(answer)
 if answer.rows:
-    part.asides(answer)
+    my_region.asides(answer)

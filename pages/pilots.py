@@ -2,19 +2,19 @@
 
 import streamlit as st
 
-from soila_dash.ui import pilots as part
+from soila_dash.ui import pilots
 
-answer = part.asked()
+answer = pilots.ask()
 if answer is None:
-    part.empty()
+    pilots.empty()
 else:
-    part.lead(answer)
+    pilots.lead(answer)
     left, right = st.columns([17, 7], gap="large")
     with left:
-        part.profile(answer)
+        pilots.profile(answer)
     with right:
-        part.said(answer)
-    part.beside(answer)
-    part.change(answer)
-    part.board(answer.round.id)
-    part.definitions()
+        pilots.findings(answer)
+    pilots.pilots_beside(answer)
+    pilots.change(answer)
+    pilots.board(answer.round.id)
+    pilots.definitions()

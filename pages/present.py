@@ -2,13 +2,13 @@
 
 from soila_dash.ui import present
 
-if present.presenting():
+if present.is_presenting():
     present.stage()
 else:
-    present.opening()
+    present.introduction()
     if present.empty():
-        present.beginning()
+        present.ready_made()
     else:
-        present.taking()
+        present.downloads()
         present.slides()
-        present.beginning()
+        present.ready_made()

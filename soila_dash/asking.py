@@ -6,12 +6,12 @@ import sys
 from soila_dash import paths
 from soila_dash.answers.ground import Ground, ground
 from soila_dash.cards import CARDS
-from soila_dash.cards.base import data, tables
+from soila_dash.cards.base import answer_data, tables
 from soila_dash.cards.base.command import Reply
-from soila_dash.cards.base.faults import fault_text
+from soila_dash.cards.base.fault_text import fault_text
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import load
-from soila_dash.files.tables import csv_file
+from soila_dash.files.spreadsheet import csv_file
 from soila_dash.i18n import Translator
 from soila_dash.releases import shelf
 from soila_dash.store import Store
@@ -31,7 +31,7 @@ def add(parser: argparse.ArgumentParser, t: Translator) -> None:
         question.set_defaults(run=_answer, reply=found.reply)
 
 
-def opened(options: argparse.Namespace, t: Translator) -> Ground:
+def open_ground(options: argparse.Namespace, t: Translator) -> Ground:
     """The release asked for, verified and open, and the catalogue; raises DataFaults."""
     served = shelf.serve(paths.releases(), options.kind, options.release)
     for fault in served.refused:
@@ -41,11 +41,11 @@ def opened(options: argparse.Namespace, t: Translator) -> Ground:
 
 def _answer(options: argparse.Namespace, t: Translator) -> int:
     """Prints the answer in the form asked for."""
-    on = opened(options, t)
+    on = open_ground(options, t)
     voice = Voice(t, on.store.by_key)
     reply: Reply = options.reply(options, on, voice)
     if options.format == "json":
-        print(data.to_json(reply.data))
+        print(answer_data.to_json(reply.data))
     elif options.format == "csv":
         sys.stdout.buffer.write(csv_file(reply.filed or reply.table, reply.context, voice))
     else:

@@ -11,7 +11,7 @@ from soila_dash.catalog.writing import write_region, write_source
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator
 from soila_dash.sources.sotkanet import Sotkanet
-from soila_dash.sources.sotkanet.areas import said
+from soila_dash.sources.sotkanet.areas import describe
 from soila_dash.sources.sotkanet.harvest import other_unit
 from soila_dash.sources.sotkanet.titles import of_another_age, same_title
 
@@ -89,11 +89,11 @@ def _confirm_region(options: argparse.Namespace, t: Translator) -> int:
         areas = [a for a in client.regions() if a.category == region.sotkanet_category]
     named = [a for a in areas if same_title(a.title, region.name.fi)]
     if len(named) != 1:
-        found = "; ".join(map(said, named))
+        found = "; ".join(map(describe, named))
         raise DataFaults([Fault("sotkanet_area", key=options.region, found=found, expected=region.name.fi)])
     (area,) = named
     today = dt.datetime.now(dt.UTC).date()
     update = {"sotkanet_id": area.id, "sotkanet_code": area.code, "sotkanet_confirmed": today}
     write_region(Path(paths.catalog()) / "regions.yaml", region.model_copy(update=update))
-    print(t("cli.catalog.region_confirmed", region=region.name[t.language], found=said(area)))
+    print(t("cli.catalog.region_confirmed", region=region.name[t.language], found=describe(area)))
     return 0

@@ -12,15 +12,14 @@ from itertools import pairwise
 from typing import get_args
 
 from soila_dash import asking, cataloguing, paths, surveying, tabulating, taking, withdrawing
-from soila_dash.cards.base.faults import fault_text
+from soila_dash.cards.base.fault_text import fault_text
 from soila_dash.catalog import Catalog, Level, load
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import DEFAULT, LANGUAGES, Translator, translator
-from soila_dash.releases import make, shelf, withdrawn
-from soila_dash.releases import manifest as manifests
+from soila_dash.releases import make, shelf, withdrawals
 from soila_dash.releases.losses import Loss, Lost
-from soila_dash.releases.manifest import Manifest
-from soila_dash.sources import boundaries, private, published, sotkanet
+from soila_dash.releases.manifest import Manifest, verify_release
+from soila_dash.sources import boundaries, private, published_figures, sotkanet
 
 LEVELS = get_args(Level)
 MOST_LOOKED_INTO = 20
@@ -135,32 +134,32 @@ def _check(_: argparse.Namespace, t: Translator) -> int:
         )
     )
     _sound(catalog)
-    for name in shelf.everything(paths.releases()):
-        manifest = manifests.verify(paths.releases() / name)
+    for name in shelf.all_releases(paths.releases()):
+        manifest = verify_release(paths.releases() / name)
         print(t("cli.release.whole", release=name, rows=t.number(manifest.files[0].rows)))
     return 0
 
 
 def _sound(catalog: Catalog) -> None:
     """Raises DataFaults when the files of published figures have faults."""
-    faults = published.harvest(catalog, paths.published()).faults
+    faults = published_figures.harvest(catalog, paths.published_data()).faults
     if faults:
         raise DataFaults(faults)
 
 
 def _build(options: argparse.Namespace, t: Translator) -> int:
     catalog = load(paths.catalog())
-    with private.locked(paths.private()):
+    with private.lock(paths.private()):
         for manifest in (
-            make.real(
+            make.make_real(
                 paths.releases(),
                 catalog,
-                paths.published(),
+                paths.published_data(),
                 private=paths.private(),
                 accepted=options.accept_loss,
                 publish_again=options.publish_again,
             ),
-            make.invented(paths.releases(), catalog),
+            make.make_example(paths.releases(), catalog),
         ):
             _publish(manifest, t)
     return 0
@@ -193,12 +192,12 @@ def _update(options: argparse.Namespace, t: Translator) -> int:
         print(t("cli.update.nothing"), file=sys.stderr)
         return 1
     today = dt.datetime.now(dt.UTC).date()
-    with private.locked(paths.private()):
+    with private.lock(paths.private()):
         try:
-            manifest = make.real(
+            manifest = make.make_real(
                 paths.releases(),
                 catalog,
-                paths.published(),
+                paths.published_data(),
                 [harvest],
                 today,
                 private=paths.private(),
@@ -220,7 +219,7 @@ def _find(client: sotkanet.Sotkanet, words: str, catalog: Catalog, t: Translator
         about = [str(item.id), item.title_fi, item.title_sv, item.title_en, item.organisation]
         if regions is not None and len(found) <= MOST_LOOKED_INTO:
             try:
-                held = sotkanet.years_held(client, regions, item.id)
+                held = sotkanet.available_years(client, regions, item.id)
             except DataFaults as faults:
                 _tell(faults.faults, t)
                 held = {}
@@ -272,7 +271,7 @@ def _publish(manifest: Manifest, t: Translator) -> None:
     _tell(manifest.faults, t)
     shelf.publish(paths.releases(), manifest.id)
     if manifest.kind == "real":
-        _tell(withdrawn.held_back(paths.releases()), t)
+        _tell(withdrawals.held_back(paths.releases()), t)
     print(
         t(
             "cli.published",
@@ -285,16 +284,16 @@ def _publish(manifest: Manifest, t: Translator) -> None:
 
 def _releases(_: argparse.Namespace, t: Translator) -> int:
     current = {kind: history[-1] for kind, history in shelf.pointer(paths.releases()).items() if history}
-    for name in shelf.everything(paths.releases()):
+    for name in shelf.all_releases(paths.releases()):
         mark = t("cli.current") if name in current.values() else ""
         print(f"{name}  {mark}".rstrip())
-    for name, taken in withdrawn.read(paths.releases()).releases.items():
-        print(fault_text(withdrawn.fault(name, taken), t))
+    for name, taken in withdrawals.read(paths.releases()).releases.items():
+        print(fault_text(withdrawals.fault(name, taken), t))
     return 0
 
 
 def _rollback(options: argparse.Namespace, t: Translator) -> int:
-    with private.locked(paths.private()):
+    with private.lock(paths.private()):
         manifest = shelf.rollback(paths.releases(), options.kind)
     print(t("cli.rolled_back", release=manifest.id))
     return 0

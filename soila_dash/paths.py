@@ -18,7 +18,7 @@ def catalog() -> Path:
     return data() / "catalog"
 
 
-def published() -> Path:
+def published_data() -> Path:
     """Folder of the figures that others have published and that are carried here with their sources."""
     return data() / "published"
 
@@ -38,7 +38,7 @@ def boundaries() -> Path:
     return data() / "boundaries"
 
 
-def kept() -> Path:
+def kept_files() -> Path:
     """Folder of what is made once on this machine and could be made again at any time."""
     return data() / "kept"
 

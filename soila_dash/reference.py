@@ -31,7 +31,7 @@ def references() -> dict[str, str]:
 def commands() -> dict[str, argparse.ArgumentParser]:
     """Every command of the command line, also those below another: "answer funnel"; "" is the whole."""
     found = {"": command_line(translator(LANGUAGE))}
-    for name, parser in _below("", found[""]):
+    for name, parser in _subcommands("", found[""]):
         found[name] = parser
     return found
 
@@ -44,13 +44,13 @@ def options(parser: argparse.ArgumentParser) -> list[argparse.Action]:
     return sorted(taken, key=lambda a: bool(a.option_strings))
 
 
-def _below(name: str, parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:
+def _subcommands(name: str, parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             for part, below in action.choices.items():
                 whole = f"{name} {part}".strip()
                 yield whole, below
-                yield from _below(whole, below)
+                yield from _subcommands(whole, below)
 
 
 def _helps(parser: argparse.ArgumentParser) -> dict[str, str]:

@@ -282,7 +282,7 @@ class PackedAssets:
             await self.app(scope, receive, send)
             return
         response = Response(
-            await asyncio.to_thread(_packed, asset, packing),
+            await asyncio.to_thread(_packed_asset, asset, packing),
             media_type=_ASSETS[asset.suffix[1:]],
             headers={"content-encoding": packing, "cache-control": _FOREVER, "vary": "Accept-Encoding"},
         )
@@ -320,19 +320,19 @@ class KeptFiles:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"] if scope["type"] == "http" else ""
-        font = icons.kept()
+        font = icons.cut_font()
         if path.endswith(BOUNDARIES):
             packed = await asyncio.to_thread(_packed_boundaries)
-            response = _kept(scope, packed, "application/geo+json", "gzip")
+            response = _kept_response(scope, packed, "application/geo+json", "gzip")
         elif font is not None and path.endswith(f"/{font[0]}"):
-            response = _kept(scope, font[1], "font/woff2", "")
+            response = _kept_response(scope, font[1], "font/woff2", "")
         else:
             await self.app(scope, receive, send)
             return
         await response(scope, receive, send)
 
 
-def _kept(scope: Scope, content: bytes | None, kind: str, packing: str) -> Response:
+def _kept_response(scope: Scope, content: bytes | None, kind: str, packing: str) -> Response:
     if content is None or scope["method"] != "GET":
         return Response(status_code=404)
     more = {"content-encoding": packing} if packing else {}
@@ -359,5 +359,5 @@ def _pack(content: bytes, packing: str) -> bytes:
 
 
 @cache
-def _packed(path: Path, packing: str) -> bytes:
+def _packed_asset(path: Path, packing: str) -> bytes:
     return _pack(path.read_bytes(), packing)

@@ -4,13 +4,13 @@ import logging
 
 import streamlit as st
 
-from soila_dash.cards.base.faults import fault_text
+from soila_dash.cards.base.fault_text import fault_text
 from soila_dash.faults import DataFaults
 from soila_dash.i18n import DEFAULT, LANGUAGES, translator
 from soila_dash.paths import ROOT
 from soila_dash.releases import shelf
 from soila_dash.ui import choices, links
-from soila_dash.ui.card import PAGE_KEY
+from soila_dash.ui.answer_card import PAGE_KEY
 from soila_dash.ui.here import Here, language, settle
 from soila_dash.ui.language import set_document_language
 from soila_dash.ui.navigation import HIDDEN, PAGES
@@ -86,7 +86,7 @@ def _region_name(now: Here, code: str) -> str:
 
 def _notices(now: Here) -> None:
     """What of the address was not understood, and which damaged release was passed over."""
-    for key, value in choices.refused():
+    for key, value in choices.invalid():
         st.info(plain(now.t("notice.refused", what=now.t(f"notice.{key}"), value=value[:60])))
     links.newer(now)
     for fault in now.refused:

@@ -24,7 +24,7 @@ class Store:
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         self.folder = folder
         self.manifest = manifest
-        self._root = _locked(folder, {f.name for f in manifest.files})
+        self._root = _sandbox(folder, {f.name for f in manifest.files})
 
     def run(self, question: str, **parameters: object) -> pl.DataFrame:
         """The answer to queries/<question>.sql; its header says the parameters and columns.
@@ -76,7 +76,7 @@ class Store:
         return tuple(sorted((r for r in self.regions if r.level == level), key=lambda r: r.order))
 
 
-def _locked(folder: Path, files: Collection[str]) -> duckdb.DuckDBPyConnection:
+def _sandbox(folder: Path, files: Collection[str]) -> duckdb.DuckDBPyConnection:
     """An in-memory database that can read the release's folder and nothing else.
 
     A release built before the surveys has empty tables of them.

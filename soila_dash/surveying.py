@@ -7,14 +7,14 @@ import sys
 from pathlib import Path
 
 from soila_dash import paths
-from soila_dash.cards.base.faults import fault_text, shown
+from soila_dash.cards.base.fault_text import fault_text, printable
 from soila_dash.catalog import Catalog, load
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.files.template import survey_template
 from soila_dash.i18n import Translator
-from soila_dash.releases import make, memory, shelf, withdrawn
+from soila_dash.releases import make, memory, shelf, withdrawals
 from soila_dash.releases.shelf import KINDS
-from soila_dash.sources import erased, example_survey, private, survey
+from soila_dash.sources import erasure, example_survey, private, survey_files
 
 _DROP = re.compile(r"(?P<file>.+):(?:(?P<sheet>[^!]+)!)?(?P<first>\d{1,7})(?:-(?P<last>\d{1,7}))?")
 
@@ -46,14 +46,14 @@ def add(parser: argparse.ArgumentParser, t: Translator) -> None:
 
 
 def _backup(options: argparse.Namespace, t: Translator) -> int:
-    with private.locked(paths.private()):
+    with private.lock(paths.private()):
         n = memory.backup(paths.private(), options.file)
     print(t("cli.survey.backed_up", n=n, file=options.file))
     return 0
 
 
 def _restore(options: argparse.Namespace, t: Translator) -> int:
-    with private.locked(paths.private()):
+    with private.lock(paths.private()):
         n = memory.restore(options.file, paths.private())
     print(t("cli.survey.restored", n=n, file=options.file))
     return 0
@@ -63,16 +63,16 @@ def _close(_: argparse.Namespace, t: Translator) -> int:
     """Ends the rounds whose answers are lost: those on the shelf stay as they are served. Once anything was
     withdrawn, every round that has begun ends: what it held of that is known to nobody."""
     folder, private_folder = paths.releases(), paths.private()
-    with private.locked(private_folder):
+    with private.lock(private_folder):
         memory.refuse_occupied(private_folder)
-        marks = withdrawn.read(folder).answers
+        marks = withdrawals.read(folder).answers
         history = private_folder / make.PROTECTED
-        real = [id for id in shelf.everything(folder) if id.startswith("real-")]
+        real = [id for id in shelf.all_releases(folder) if id.startswith("real-")]
         rounds = memory.close(folder, real, history)
         today = dt.datetime.now(dt.UTC).date()
         begun = [r.id for r in load(paths.catalog()).survey.rounds if marks and r.start <= today]
         closed = sorted({*rounds, *begun})
-        erased.close(private_folder, closed, marks, len(memory.entries(history)))
+        erasure.close(private_folder, closed, marks, len(memory.entries(history)))
     print(t.n("cli.survey.closed_rounds", len(closed), rounds=", ".join(closed)))
     return 0
 
@@ -94,13 +94,13 @@ def _check(options: argparse.Namespace, t: Translator) -> int:
 
 
 def _import(options: argparse.Namespace, t: Translator) -> int:
-    with private.locked(paths.private()):
+    with private.lock(paths.private()):
         reading = _read(options, t, load(paths.catalog()), paths.responses())
         if reading is None:
             print(t("cli.survey.nothing"), file=sys.stderr)
             return 1
-        survey.keep(reading, paths.responses())
-        closed = erased.read(paths.private()).rounds
+        survey_files.keep(reading, paths.responses())
+        closed = erasure.read(paths.private()).rounds
     for file in reading.files:
         _tell("cli.survey.imported", file, t)
     imported = {name for file in reading.files if not file.known for name in file.rows["round"].unique()}
@@ -117,9 +117,9 @@ def _catalog(kind: str) -> Catalog:
 
 def _read(
     options: argparse.Namespace, t: Translator, catalog: Catalog, folder: Path | None
-) -> survey.Reading | None:
+) -> survey_files.Reading | None:
     """What the files hold; None, and every fault told, when something is wrong in them."""
-    reading = survey.read(options.files, catalog, folder, [_drop(text) for text in options.drop])
+    reading = survey_files.read(options.files, catalog, folder, [_drop(text) for text in options.drop])
     for fault in reading.told:
         print(fault_text(fault, t), file=sys.stderr)
     if not reading.faults:
@@ -130,19 +130,19 @@ def _read(
     return None
 
 
-def _tell(key: str, file: survey.Received, t: Translator) -> None:
+def _tell(key: str, file: survey_files.Received, t: Translator) -> None:
     if file.known:
-        print(t("cli.survey.known", file=shown(str(file.file))))
+        print(t("cli.survey.known", file=printable(str(file.file))))
         return
-    print(t.n(key, file.rows.height, file=shown(str(file.file))))
+    print(t.n(key, file.rows.height, file=printable(str(file.file))))
     if file.dropped:
         print(t.n("cli.survey.dropped", file.dropped))
 
 
-def _drop(text: str) -> survey.Drop:
+def _drop(text: str) -> survey_files.Drop:
     """FILE:ROW, FILE:FIRST-LAST or FILE:SHEET!ROW; raises DataFaults for anything else."""
     found = _DROP.fullmatch(text)
     if found is None:
         raise DataFaults([Fault("survey_drop_form", key="--drop", found=text, expected="FILE:ROW")])
     first = int(found["first"])
-    return survey.Drop(found["file"], first, int(found["last"] or first), found["sheet"] or "")
+    return survey_files.Drop(found["file"], first, int(found["last"] or first), found["sheet"] or "")

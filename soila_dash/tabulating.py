@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from soila_dash import paths
-from soila_dash.cards.base.faults import fault_text
+from soila_dash.cards.base.fault_text import fault_text
 from soila_dash.catalog import load
 from soila_dash.faults import DataFaults
 from soila_dash.files.tabulation_form import tabulation_form
@@ -48,7 +48,7 @@ def _check(options: argparse.Namespace, t: Translator) -> int:
 
 
 def _import(options: argparse.Namespace, t: Translator) -> int:
-    with private.locked(paths.private()):
+    with private.lock(paths.private()):
         reading = _read(options, t)
         if reading is None:
             return 1

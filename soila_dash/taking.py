@@ -12,15 +12,15 @@ from soila_dash.answers import choose
 from soila_dash.answers.briefing import briefing
 from soila_dash.answers.profile import profile
 from soila_dash.answers.similar import similar
-from soila_dash.asking import opened
+from soila_dash.asking import open_ground
 from soila_dash.cards import CARDS
 from soila_dash.cards.base.command import of_peers, weights
-from soila_dash.cards.base.faults import fault_text
+from soila_dash.cards.base.fault_text import fault_text
 from soila_dash.cards.base.starts import with_starts
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import load
 from soila_dash.faults import DataFaults, Fault
-from soila_dash.files import picture
+from soila_dash.files import image
 from soila_dash.files.pdf import to_pdf
 from soila_dash.files.report import Report, goal_report, region_report
 from soila_dash.files.word import to_docx
@@ -30,7 +30,7 @@ from soila_dash.releases.shelf import KINDS
 from soila_dash.store import Store
 
 REPORTS = {".pdf": to_pdf, ".docx": to_docx}
-IMAGES = {".png": picture.to_png, ".svg": picture.to_svg}
+IMAGES = {".png": image.to_png, ".svg": image.to_svg}
 
 
 def add_image(parser: argparse.ArgumentParser, t: Translator) -> None:
@@ -94,21 +94,21 @@ def _export(options: argparse.Namespace, t: Translator) -> int:
 
 def _report(options: argparse.Namespace, t: Translator) -> int:
     write = REPORTS[suffix(options.out, REPORTS)]
-    return written(options.out, write(options.make(options, t)), t)
+    return write_file(options.out, write(options.make(options, t)), t)
 
 
 def _region_report(options: argparse.Namespace, t: Translator) -> Report:
-    on = opened(options, t)
+    on = open_ground(options, t)
     catalog, store = on.catalog, on.store
     near = None
     if options.code != store.country.code:
         near = similar(store, catalog, options.code, weights(options), options.peer)
     answer = profile(store, catalog, options.code, near.codes if near else ())
-    return region_report(answer, near, catalog, Voice(t, store.by_key), _built(store))
+    return region_report(answer, near, catalog, Voice(t, store.by_key), _build_date(store))
 
 
 def _goal_report(options: argparse.Namespace, t: Translator) -> Report:
-    on = opened(options, t)
+    on = open_ground(options, t)
     catalog, store = on.catalog, on.store
     answer = briefing(
         store,
@@ -123,17 +123,17 @@ def _goal_report(options: argparse.Namespace, t: Translator) -> Report:
     if answer.developed is not None:
         pilots = store.surveys.survey.pilots
         answer = replace(answer, developed=with_starts(answer.developed, pilots))
-    return goal_report(answer, catalog, Voice(t, store.by_key), _built(store))
+    return goal_report(answer, catalog, Voice(t, store.by_key), _build_date(store))
 
 
-def _built(store: Store) -> dt.date:
+def _build_date(store: Store) -> dt.date:
     return dt.date.fromisoformat(store.manifest.built)
 
 
 def _image(options: argparse.Namespace, t: Translator) -> int:
     write = IMAGES[suffix(options.out, IMAGES)]
-    on = opened(options, t)
-    return written(options.out, write(options.make(options, on, Voice(t, on.store.by_key))), t)
+    on = open_ground(options, t)
+    return write_file(options.out, write(options.make(options, on, Voice(t, on.store.by_key))), t)
 
 
 def suffix(out: Path, forms: Collection[str]) -> str:
@@ -148,7 +148,7 @@ def suffix(out: Path, forms: Collection[str]) -> str:
     return ending
 
 
-def written(out: Path, content: bytes, t: Translator) -> int:
+def write_file(out: Path, content: bytes, t: Translator) -> int:
     """Writes the file and says so."""
     out.write_bytes(content)
     print(t("cli.written", file=out))

@@ -11,16 +11,16 @@ from pathlib import Path
 import polars as pl
 
 from soila_dash import paths
-from soila_dash.cards.base.faults import fault_text
+from soila_dash.cards.base.fault_text import fault_text
 from soila_dash.catalog import load
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator
-from soila_dash.releases import make, memory, sealed, shelf, surveys, withdrawn
+from soila_dash.releases import make, memory, sealed_rounds, shelf, surveys, withdrawals
 from soila_dash.releases.build import OBSERVATIONS
 from soila_dash.releases.manifest import Manifest
-from soila_dash.releases.withdrawn import Taken
-from soila_dash.sources import erased, private
-from soila_dash.sources.survey import response_id
+from soila_dash.releases.withdrawals import Taken
+from soila_dash.sources import erasure, private
+from soila_dash.sources.survey_files import response_id
 
 Ids = list[str]
 
@@ -39,29 +39,29 @@ def add(parser: argparse.ArgumentParser, t: Translator) -> None:
         for place in places:
             thing.add_argument(place, metavar=place.upper())
         thing.add_argument(
-            "--reason", choices=withdrawn.REASONS, required=True, help=t("cli.withdraw.reason")
+            "--reason", choices=withdrawals.REASONS, required=True, help=t("cli.withdraw.reason")
         )
         thing.set_defaults(run=run)
 
 
-def _taken(options: argparse.Namespace) -> Taken:
+def _withdrawal(options: argparse.Namespace) -> Taken:
     return Taken(dt.datetime.now(dt.UTC).date().isoformat(), options.reason)
 
 
 def _release(options: argparse.Namespace, t: Translator) -> int:
-    with private.locked(paths.private()):
-        withdrawn.refuse(paths.releases(), options.id)
-        if options.id not in shelf.everything(paths.releases()):
+    with private.lock(paths.private()):
+        withdrawals.refuse(paths.releases(), options.id)
+        if options.id not in shelf.all_releases(paths.releases()):
             raise DataFaults([Fault("unknown_release", str(paths.releases()), found=options.id)])
-        taken, entries = _taken(options), memory.entries(paths.private() / make.PROTECTED)
-        marks = erased.record(paths.private(), [], "", [], (taken.date, taken.reason), len(entries))
+        taken, entries = _withdrawal(options), memory.entries(paths.private() / make.PROTECTED)
+        marks = erasure.record(paths.private(), [], "", [], (taken.date, taken.reason), len(entries))
         # The same content built on another day goes with it.
         kind, content = options.id.split("-")[0], options.id.rsplit("-", 1)[-1]
-        same = [id for id in shelf.everything(paths.releases()) if id.startswith(f"{kind}-")]
+        same = [id for id in shelf.all_releases(paths.releases()) if id.startswith(f"{kind}-")]
         going = [id for id in same if id.endswith(f"-{content}")]
         rounds = _only_in(going, [id for id in same if id not in going]) if kind == "real" else set()
-        _away(going, taken, t, marks, rounds)
-        for fault in withdrawn.held_back(paths.releases()) if rounds else ():
+        _remove(going, taken, t, marks, rounds)
+        for fault in withdrawals.held_back(paths.releases()) if rounds else ():
             print(fault_text(fault, t), file=sys.stderr)
     return 0
 
@@ -78,8 +78,8 @@ def _only_in(going: Ids, staying: Ids) -> set[str]:
 def _file(options: argparse.Namespace, t: Translator) -> int:
     path = Path(options.file)
     named = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else options.file
-    with private.locked(paths.private()):
-        found = erased.files(paths.responses(), named) if len(named) >= 12 else []
+    with private.lock(paths.private()):
+        found = erasure.files(paths.responses(), named) if len(named) >= 12 else []
         if len(found) != 1:
             raise DataFaults([Fault("withdraw_unknown_file", found=options.file, expected="SHA-256")])
         _answers(found, "", options, t)
@@ -90,8 +90,8 @@ def _response(options: argparse.Namespace, t: Translator) -> int:
     if not options.number.isdecimal():
         raise DataFaults([Fault("withdraw_unknown_response", found=options.number)])
     id = response_id(options.round, options.pilot, options.group, int(options.number))
-    with private.locked(paths.private()):
-        found = erased.holding(paths.responses(), id)
+    with private.lock(paths.private()):
+        found = erasure.files_with(paths.responses(), id)
         if not found:
             raise DataFaults([Fault("withdraw_unknown_response", found=options.number)])
         _answers(found, id, options, t)
@@ -100,61 +100,61 @@ def _response(options: argparse.Namespace, t: Translator) -> int:
 
 def _answers(found: list[Path], response: str, options: argparse.Namespace, t: Translator) -> None:
     """Takes answers out of the private folder and everything published that held them off the shelf."""
-    taken = _taken(options)
+    taken = _withdrawal(options)
     rows = pl.concat(
         pl.read_parquet(path, columns=["round", "pilot", "group", "response"]).unique() for path in found
     )
     rows = rows.filter(pl.col("response") == response) if response else rows
     history = paths.private() / make.PROTECTED
-    before = erased.read(paths.private())
-    withdrawn.refuse_older(paths.releases(), before.marks)
+    before = erasure.read(paths.private())
+    withdrawals.refuse_older(paths.releases(), before.marks)
     earlier = memory.history(history)
     # Without the whole history it is not known which releases the answers are in.
-    memory.check(paths.releases(), earlier, withdrawn.read(paths.releases()).releases)
-    entered = rows.join(surveys.entered(history), on=["round", "pilot", "group", "response"], how="semi")
-    cells = _cells(entered) | sealed.told(earlier, _cells(rows), before.rounds)
+    memory.check(paths.releases(), earlier, withdrawals.read(paths.releases()).releases)
+    entered = rows.join(surveys.read_ledger(history), on=["round", "pilot", "group", "response"], how="semi")
+    cells = _cells(entered) | sealed_rounds.published_cells(earlier, _cells(rows), before.rounds)
     # What was taken back once is in nothing served, unless that command was killed halfway.
-    halfway = before.marks - set(withdrawn.read(paths.releases()).answers)
+    halfway = before.marks - set(withdrawals.read(paths.releases()).answers)
     rounds = {cell[0] for cell in (cells if halfway else cells - before.cells)}
-    marks = erased.record(paths.private(), found, response, cells, (taken.date, taken.reason), len(earlier))
-    releases = [id for id in _real() if rounds & surveys.counted(paths.releases() / id)]
+    marks = erasure.record(paths.private(), found, response, cells, (taken.date, taken.reason), len(earlier))
+    releases = [id for id in _real() if rounds & surveys.counted_rounds(paths.releases() / id)]
 
     def erase() -> None:
-        erased.erase(found, response)
+        erasure.erase(found, response)
         surveys.forget(history, {cell[0] for cell in cells})
         # Whoever takes answers out of a round says what was wrong with the releases it was in.
-        withdrawn.publish_again(paths.releases(), {cell[0] for cell in cells})
+        withdrawals.publish_again(paths.releases(), {cell[0] for cell in cells})
 
-    _anew(releases, taken, t, marks, erase)
+    _rebuild(releases, taken, t, marks, erase)
     print(t.n("cli.withdrawn.responses", rows["response"].n_unique()))
 
 
 def _figure(options: argparse.Namespace, t: Translator) -> int:
     folder = paths.releases()
-    with private.locked(paths.private()):
+    with private.lock(paths.private()):
         holding = [id for id in _real() if options.source in _sources(folder / id)]
         if not holding:
             raise DataFaults([Fault("withdraw_unknown_source", found=options.source)])
-        taken, record = _taken(options), withdrawn.read(folder)
+        taken, record = _withdrawal(options), withdrawals.read(folder)
         figures = {**record.figures, options.source: taken}
-        withdrawn.write(folder, replace(record, figures=figures))
-        _anew(holding, taken, t)
+        withdrawals.write(folder, replace(record, figures=figures))
+        _rebuild(holding, taken, t)
     return 0
 
 
-def _cells(rows: pl.DataFrame) -> set[erased.Cell]:
+def _cells(rows: pl.DataFrame) -> set[erasure.Cell]:
     return {(a, b, c) for a, b, c in rows.select("round", "pilot", "group").unique().iter_rows()}
 
 
 def _real() -> Ids:
-    return [id for id in shelf.everything(paths.releases()) if id.startswith("real-")]
+    return [id for id in shelf.all_releases(paths.releases()) if id.startswith("real-")]
 
 
 def _sources(folder: Path) -> set[str]:
     return set(pl.scan_parquet(folder / OBSERVATIONS).select("source").unique().collect()["source"])
 
 
-def _away(
+def _remove(
     releases: Ids, taken: Taken, t: Translator, marks: Collection[str] = (), rounds: Collection[str] = ()
 ) -> None:
     shelf.withdraw(paths.releases(), releases, taken, marks, rounds)
@@ -162,7 +162,7 @@ def _away(
         print(t("cli.withdrawn.release", release=id))
 
 
-def _anew(
+def _rebuild(
     releases: Ids,
     taken: Taken,
     t: Translator,
@@ -172,13 +172,13 @@ def _anew(
     """Takes releases off the shelf, then what they were made of away (`erase`), and puts a new one in their
     place, of the same figures but for what was taken back."""
     current = shelf.serve(paths.releases(), "real") if releases else None
-    kept = make.held(current.folder, current.manifest) if current else None
-    _away(releases, taken, t, marks)
+    kept = make.figures_of(current.folder, current.manifest) if current else None
+    _remove(releases, taken, t, marks)
     erase()
     if current is None or kept is None or current.manifest.id not in releases:
         return
     today = dt.date.fromisoformat(taken.date)
-    made: Manifest = make.again(paths.releases(), load(paths.catalog()), kept, today, paths.private())
+    made: Manifest = make.rebuild(paths.releases(), load(paths.catalog()), kept, today, paths.private())
     shelf.publish(paths.releases(), made.id)
     print(
         t(

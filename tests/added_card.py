@@ -15,9 +15,9 @@ from soila_dash.answers.ground import ground
 from soila_dash.cards.view import View
 from soila_dash.catalog import load
 from soila_dash.decks import keeping
-from soila_dash.decks.model import Deck, Slide
-from soila_dash.decks.prepare import deck_json, prepared
-from soila_dash.files.book import deck_xlsx
+from soila_dash.decks.deck import Deck, Slide
+from soila_dash.decks.prepare import deck_json, prepare
+from soila_dash.files.deck_book import deck_xlsx
 from soila_dash.files.handout import handout
 from soila_dash.files.slides.presentation import pptx_file
 from soila_dash.i18n import translator
@@ -43,7 +43,7 @@ def main() -> None:
     on = ground(Store(served.folder, served.manifest), load(paths.catalog()))
     deck = Deck(kind="example", slides=(Slide(view=View(card="spread", indicator="placements-13-17")),))
     assert keeping.from_link(keeping.to_link(deck)) == deck, "in the deck's link"
-    got = prepared(deck, on, t)
+    got = prepare(deck, on, t)
     year = got.pages[0].shown.answer.year
     title = TITLE.replace("2025", str(year))
     assert got.pages[0].title == title, "in the deck"
@@ -53,7 +53,7 @@ def main() -> None:
     book = openpyxl.load_workbook(io.BytesIO(deck_xlsx(got, t)))
     assert title in str([cell.value for row in book.worksheets[0].iter_rows() for cell in row]), "in XLSX"
     assert json.loads(json.dumps(deck_json(got)))["slides"][0]["card"] == "spread", "in JSON"
-    hidden = prepared(deck.model_copy(update={"hidden": True, "draw": "ab"}), on, t)
+    hidden = prepare(deck.model_copy(update={"hidden": True, "draw": "ab"}), on, t)
     assert hidden.pages[0].title == title, "in a hidden deck"
     assert title in printed("answer", "spread", *OF), "as text"
     assert "region" in printed("answer", "spread", *OF, "--format", "json"), "as JSON"

@@ -28,20 +28,20 @@ from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.profile.parts import NAMES
 from soila_dash.cards.view import View
 from soila_dash.decks import keeping, ready
-from soila_dash.decks.model import Deck, Slide
-from soila_dash.decks.prepare import Page, Prepared, deck_json, figure_of, notes_text, prepared
+from soila_dash.decks.deck import Deck, Slide
+from soila_dash.decks.prepare import Page, Prepared, deck_json, figure_of, notes_text, prepare
 from soila_dash.faults import DataFaults
-from soila_dash.files.book import deck_xlsx
+from soila_dash.files.deck_book import deck_xlsx
 from soila_dash.files.handout import handout
+from soila_dash.files.image import bare_svg
 from soila_dash.files.pdf import to_pdf
-from soila_dash.files.picture import bare_svg
 from soila_dash.files.slides.presentation import pptx_file
-from soila_dash.files.tables import csv_file, xlsx_file
+from soila_dash.files.spreadsheet import csv_file, xlsx_file
 from soila_dash.files.word import to_docx
 from soila_dash.i18n import LANGUAGES, Translator, translator
 from soila_dash.releases import shelf
 from soila_dash.store import Store
-from soila_dash.ui.links import figure as address
+from soila_dash.ui.links import figure_link
 from tests import shipped
 from tests.pages.opening import opened
 
@@ -142,7 +142,7 @@ def _page(out: Writer, name: str, page: Page) -> None:
     words = [told.title, told.under, told.text]
     out.write(f"{name}/words.json", _text([*words, told.notes, told.alt, told.origin, told.mark]))
     out.write(f"{name}/view.json", _text([view.model_dump(), shown.region, shown.hidden, page.title]))
-    out.write(f"{name}/link.txt", _text(address(view, "example-x", page.voice.t.language)))
+    out.write(f"{name}/link.txt", _text(figure_link(view, "example-x", page.voice.t.language)))
     out.write(f"{name}/table.json", _text([told.table, told.table.text(page.voice)]))
     out.write(f"{name}/table.html", table_html(told.table, page.voice))
     out.write(f"{name}/data.json", _text(told.data))
@@ -188,11 +188,11 @@ def _prepared(out: Writer, name: str, deck: Deck, on: Ground, t: Translator) -> 
     sound = []
     for n, slide in enumerate(deck.slides):
         try:
-            prepared(deck.model_copy(update={"slides": (slide,)}), on, t)
+            prepare(deck.model_copy(update={"slides": (slide,)}), on, t)
             sound.append(slide)
         except (KeyError, ValueError) as error:
             out.write(f"{name}/error-{n}-{slide.view.card}.txt", repr(error))
-    return prepared(deck.model_copy(update={"slides": tuple(sound)}), on, t)
+    return prepare(deck.model_copy(update={"slides": tuple(sound)}), on, t)
 
 
 def decks(out: Writer, kind: str) -> None:
@@ -223,7 +223,7 @@ def decks(out: Writer, kind: str) -> None:
         made += [ready.goal_deck(g, code, on, t) for g in catalog.goals]
         for n, deck in enumerate(made):
             out.write(f"{kind}/{language}/ready-{n}.json", keeping.to_file(deck))
-            got = prepared(deck, on, t)
+            got = prepare(deck, on, t)
             out.unpack(f"{kind}/{language}/ready-{n}.pptx", pptx_file(got, t))
             with contextlib.suppress(ValueError):
                 out.write(f"{kind}/{language}/ready-{n}.handout.json", _text(handout(got, t)))

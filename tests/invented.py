@@ -7,8 +7,8 @@ from typing import Any
 
 from soila_dash.catalog import Catalog, Goal, Indicator, Region
 from soila_dash.catalog.models import Event
-from soila_dash.releases import manifest as manifests
 from soila_dash.releases.build import build
+from soila_dash.releases.manifest import Manifest, verify_release
 from soila_dash.sources.observations import Harvest, Source, frame
 from soila_dash.store import Store
 from tests.sources import sotkanet_world
@@ -88,7 +88,9 @@ def row(
     }
 
 
-def part(indicator: str, region: str, year: int, x: int, n: int, **changes: Any) -> dict[str, object]:
+def invented_part(
+    indicator: str, region: str, year: int, x: int, n: int, **changes: Any
+) -> dict[str, object]:
     """An observation of x out of n in percent, rounded to one decimal as a producer would."""
     return row(indicator, region, year, round(100 * x / n, 1), x, n, **changes)
 
@@ -105,7 +107,7 @@ def made(
     kind: str = "real",
     day: dt.date = DAY,
     sources: Sequence[Source] = (),
-) -> manifests.Manifest:
+) -> Manifest:
     """Builds a release of these rows; a source without a note of its own is given one."""
     known = {s.id: s for s in sources}
     used = tuple(known.get(name) or source(name) for name in sorted({str(r["source"]) for r in rows}))
@@ -121,4 +123,4 @@ def opened(
 ) -> Store:
     """A store over a release of these rows."""
     manifest = made(folder, rows, items, kind, sources=sources)
-    return Store(folder / manifest.id, manifests.verify(folder / manifest.id))
+    return Store(folder / manifest.id, verify_release(folder / manifest.id))

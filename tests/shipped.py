@@ -2,8 +2,7 @@
 
 from functools import cache
 
-from soila_dash import catalog as catalogue
-from soila_dash.catalog import Catalog
+from soila_dash.catalog import Catalog, load
 from soila_dash.paths import ROOT
 from soila_dash.releases import shelf
 from soila_dash.store import Store
@@ -12,7 +11,7 @@ from soila_dash.store import Store
 @cache
 def catalog() -> Catalog:
     """The shipped catalogue, whatever SOILA_DATA says at the moment; nobody may change it."""
-    return catalogue.load(ROOT / "data" / "catalog")
+    return load(ROOT / "data" / "catalog")
 
 
 @cache

@@ -11,9 +11,9 @@ import time
 
 from soila_dash import paths
 from soila_dash.catalog import Catalog, Region, load
-from soila_dash.sources import published
+from soila_dash.sources import published_figures
 from soila_dash.sources.sotkanet.harvest import UNITS
-from tests.sources import sotkanet_world as w
+from tests.sources import sotkanet_world
 from tests.sources.sotkanet_world import World, served
 
 DATA = paths.ROOT / "data"
@@ -32,7 +32,14 @@ def stand_in(spelling: int = 2026, faults: float = 0.0, seed: int = 1) -> World:
     world.indicators, world.rows = {}, {}
     _fill(world, catalog, ids, spelling)
     dice = random.Random(seed)
-    kinds = [w.status(500), w.status(503, Retry_After="0"), w.status(429), w.cut, w.says("<html>"), w.stall]
+    kinds = [
+        sotkanet_world.status(500),
+        sotkanet_world.status(503, Retry_After="0"),
+        sotkanet_world.status(429),
+        sotkanet_world.cut,
+        sotkanet_world.says("<html>"),
+        sotkanet_world.stall,
+    ]
     if faults:
         world.faults = [
             dice.choice(kinds) if dice.random() < faults else lambda _: False for _ in range(20_000)
@@ -53,7 +60,7 @@ def _area(region: Region, number: int) -> dict[str, object]:
 
 def _fill(world: World, catalog: Catalog, ids: dict[tuple[str, str], int], spelling: int) -> None:
     """Descriptions and rows of every indicator that has an id, from the leading carried figures."""
-    rows = published.harvest(catalog, DATA / "published").observations.filter("lead")
+    rows = published_figures.harvest(catalog, DATA / "published").observations.filter("lead")
     # A population by single years of age is not carried: each age group's stands whole under its first
     # age, and a group made up of others is the sum of theirs.
     named = [(i, i.sotkanet) for i in catalog.indicators.values() if i.sotkanet is not None]
@@ -65,9 +72,9 @@ def _fill(world: World, catalog: Catalog, ids: dict[tuple[str, str], int], spell
         if mine.is_empty():
             continue
         unit, (first, last) = UNITS[indicator.unit], (mine["year"].min(), mine["year"].max())
-        about = w.described(source.id, "", first, last, indicator.decimals, unit)
+        about = sotkanet_world.described(source.id, "", first, last, indicator.decimals, unit)
         about["title"] = {
-            language: spelled(source.accepted.get(language, ("",))[0], spelling)
+            language: spelled(source.accepted_titles.get(language, ("",))[0], spelling)
             for language in ("fi", "sv", "en")
         }
         world.indicators[source.id] = about

@@ -15,7 +15,7 @@ from soila_dash.cli import main
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.releases import shelf
 from soila_dash.releases.build import OBSERVATIONS
-from soila_dash.releases.manifest import FILE
+from soila_dash.releases.manifest import MANIFEST_FILE
 from tests.render.test_words import clean
 
 COMPARE = ("answer", "compare", "--indicator")
@@ -101,9 +101,9 @@ def truncate_parquet(data: Path) -> tuple[str, str]:
 
 
 def damage_manifest(data: Path) -> tuple[str, str]:
-    path = current(data) / FILE
+    path = current(data) / MANIFEST_FILE
     path.write_text("{")
-    return "manifest_damaged", FILE
+    return "manifest_damaged", MANIFEST_FILE
 
 
 def empty_shelf(data: Path) -> tuple[str, str]:

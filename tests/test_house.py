@@ -17,7 +17,7 @@ LONGEST_MODULE, LONGEST_FUNCTION = 450, 70
 ASKING = {
     "soila_dash/files/report.py": "a goal's report tells the newest figure of country or regions",
     "soila_dash/ui/compare_regions.py": "a page: draws the answers that it has asked itself",
-    "soila_dash/ui/deck.py": "pages give it an answer that they asked, and it names the view of it",
+    "soila_dash/ui/session_deck.py": "pages give it an answer that they asked, and it names the view of it",
     "soila_dash/ui/pilots.py": "a page: names the view of the answer that it has asked itself",
 }
 """Files outside cards/ and answers/ that may ask what kind an answer is, each with its reason."""
@@ -122,3 +122,96 @@ def test_a_module_is_not_too_long() -> None:
         and (lines := len((ROOT / Path(name)).read_text().splitlines())) > LONGEST_MODULE
     }
     assert set(found) <= LONG_MODULES, {n: x for n, x in found.items() if n not in LONG_MODULES}
+
+
+ROLES = {"card", "figure", "figures", "tables", "words"}
+"""In a room of cards: the record, what is drawn, what is laid out in rows, what is said."""
+QUESTION = ("answers", "cards", "statistics")
+"""A question has one name: where it is answered, where it is shown, and where its formula stands."""
+PARTICIPLES = (
+    "told shown said asked made kept held drawn written heard seen taken known begun given found left gone",
+    "grown lost built chosen hidden worn along alike apart aside beside away around anew alone behind before",
+    "below above within without nothing anything everything",
+)
+"""That do not name what a function does or gives, and others of their kind."""
+ENDINGS = ("ed",)
+NOUNS_AND_VERBS = {"embed", "feed", "need", "seed", "speed"}
+
+
+def modules() -> set[str]:
+    """Dotted names of all our own modules and packages, tests too."""
+    files = [*PACKAGE.rglob("*.py"), *(ROOT / "tests").rglob("*.py")]
+    parts = [f.relative_to(ROOT).with_suffix("").parts for f in files]
+    return {".".join(p[:-1] if p[-1] == "__init__" else p) for p in parts}
+
+
+def renamed(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Lines where something of our own is imported under another name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            own = node.level or (node.module or "").split(".")[0] in ("soila_dash", "tests", "pages")
+        elif isinstance(node, ast.Import):
+            own = any(a.asname and a.name.split(".")[0] in ("soila_dash", "tests") for a in node.names)
+        else:
+            continue
+        for alias in node.names:
+            if own and alias.asname:
+                yield node.lineno, f"{alias.name} as {alias.asname}"
+
+
+def participle(name: str) -> bool:
+    """Whether one word, and that a participle or an adverb, is all that a name says."""
+    word = name.strip("_")
+    return any(word in line.split() for line in PARTICIPLES) or (
+        "_" not in word and word.endswith(ENDINGS) and word not in NOUNS_AND_VERBS and len(word) > len("red")
+    )
+
+
+@pytest.mark.slow
+def test_what_is_ours_is_imported_under_its_own_name() -> None:
+    files = [*PACKAGE.rglob("*.py")]
+    for folder in ("pages", "tests", "benchmarks"):
+        files += (ROOT / folder).rglob("*.py")
+    found = [
+        f"{f.relative_to(ROOT)}:{line} {what}"
+        for f in files
+        for line, what in renamed(ast.parse(f.read_text()))
+    ]
+    assert not found
+
+
+def test_the_test_sees_each_way_of_renaming() -> None:
+    for way in (
+        "from soila_dash.cards import matrix as heats",
+        "from soila_dash.sources.sheets import read_sheets as read",
+        "import soila_dash.store as store",
+        "from . import card as compare",
+        "def late():\n    from tests import shipped as data",
+    ):
+        assert list(renamed(ast.parse(way))), way
+
+
+def test_a_function_or_module_is_named_by_a_noun_or_a_verb() -> None:
+    found = [
+        f"{name}:{node.lineno} {node.name}"
+        for name, tree in trees().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and participle(node.name)
+    ]
+    assert not found
+    assert not [name for name in trees() if participle(Path(name).stem)]
+
+
+def test_one_word_names_one_module() -> None:
+    """But for a question's, and for the parts of a card's room."""
+    places: dict[str, set[str]] = {}
+    for name in modules():
+        if name.startswith("soila_dash."):
+            _, *rooms, word = name.split(".")
+            of_card = rooms[:1] == ["cards"] and word in ROLES
+            room = rooms[0] if rooms else word
+            if not of_card:
+                places.setdefault(word, set()).add(
+                    "question" if room in QUESTION and len(rooms) == 1 else name
+                )
+    assert not {word: at for word, at in places.items() if len(at) > 1}

@@ -17,7 +17,7 @@ MISSING = {"star_filled"}
 @pytest.fixture(autouse=True)
 def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOILA_DATA", str(tmp_path))
-    icons.kept.cache_clear()
+    icons.cut_font.cache_clear()
     streamlit_files.cache_clear()
 
 
@@ -27,7 +27,7 @@ def drawn_as_icons(font: bytes) -> set[str]:
 
 @pytest.mark.slow
 def test_the_font_has_every_icon_in_use_and_hardly_any_other(tmp_path: Path) -> None:
-    found = icons.kept()
+    found = icons.cut_font()
     assert found is not None
     address, font = found
     whole = drawn_as_icons(icons.whole_font().read_bytes())
@@ -47,15 +47,15 @@ def test_the_font_has_every_icon_in_use_and_hardly_any_other(tmp_path: Path) -> 
 def test_the_address_changes_with_the_icons_and_a_kept_font_is_taken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = icons.kept()
+    first = icons.cut_font()
     assert first is not None
     (file,) = (tmp_path / "kept").iterdir()
     file.write_bytes(b"kept")
-    icons.kept.cache_clear()
-    assert icons.kept() == (first[0], b"kept")
+    icons.cut_font.cache_clear()
+    assert icons.cut_font() == (first[0], b"kept")
     monkeypatch.setattr(icons, "in_use", lambda: ("close", "menu"))
-    icons.kept.cache_clear()
-    second = icons.kept()
+    icons.cut_font.cache_clear()
+    second = icons.cut_font()
     assert second is not None
     assert second[0] != first[0]
     assert drawn_as_icons(second[1]) == {"close", "menu"}
@@ -63,7 +63,7 @@ def test_the_address_changes_with_the_icons_and_a_kept_font_is_taken(
 
 def test_the_whole_font_is_served_where_cutting_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(icons, "in_use", lambda: ("no_such_icon",))
-    assert icons.kept() is None
+    assert icons.cut_font() is None
     assert icons.face() == ""
     assert "@font-face" not in serving.FirstPage(streamlit_files(), serving.WORDS).pages["fi", ""].decode()
 
@@ -73,6 +73,6 @@ def test_where_nothing_may_be_written_the_font_is_cut_all_the_same(
 ) -> None:
     (tmp_path / "kept").write_text("a file where the folder would be")
     monkeypatch.setattr(icons, "in_use", lambda: ("close",))
-    found = icons.kept()
+    found = icons.cut_font()
     assert found is not None
     assert drawn_as_icons(found[1]) == {"close"}

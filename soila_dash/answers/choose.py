@@ -47,7 +47,7 @@ def not_computable(store: Store) -> frozenset[tuple[str, str, str]]:
     return frozenset(store.run("gaps").iter_rows())
 
 
-def fetched_in_vain(store: Store, items: Sequence[Indicator]) -> tuple[Indicator, ...]:
+def uncomputable(store: Store, items: Sequence[Indicator]) -> tuple[Indicator, ...]:
     """Those of the indicators that the release has rows of, but no figure that could be computed."""
     parts = {name for name, _, _ in not_computable(store)}
     return tuple(i for i in items if i.id in parts and i.id not in coverage(store))
@@ -75,7 +75,7 @@ def indicator(catalog: Catalog, name: str) -> Indicator:
     return found
 
 
-def checked(
+def check(
     store: Store, item: Indicator, level: str, sex: str, year: int | None = None, region: str = ""
 ) -> None:
     """Raises DataFaults when the release cannot answer for this level, sex, year or region."""

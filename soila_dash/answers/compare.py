@@ -5,7 +5,7 @@ from typing import Literal
 
 import numpy as np
 
-from soila_dash.answers.choose import REGIONAL, checked
+from soila_dash.answers.choose import REGIONAL, check
 from soila_dash.answers.estimate import MISSING, Estimate, estimate
 from soila_dash.catalog import SCALE, Catalog, Indicator, Quantity
 from soila_dash.faults import DataFaults, Fault
@@ -73,14 +73,14 @@ class Comparison:
     spread: Overdispersion | None
     sources: tuple[Source, ...]
 
-    def having(self, *verdicts: Verdict) -> tuple[Row, ...]:
+    def rows_with(self, *verdicts: Verdict) -> tuple[Row, ...]:
         """Rows with one of these verdicts, in order."""
         return tuple(r for r in self.rows if r.verdict in verdicts)
 
     @property
     def clear(self) -> tuple[Row, ...]:
         """Regions that stand out clearly."""
-        return self.having(Verdict.CLEARLY_HIGHER, Verdict.CLEARLY_LOWER)
+        return self.rows_with(Verdict.CLEARLY_HIGHER, Verdict.CLEARLY_LOWER)
 
     @property
     def near(self) -> tuple[Row, ...]:
@@ -88,12 +88,12 @@ class Comparison:
         return tuple(r for r in self.rows if r.near_limit)
 
     @property
-    def differing(self) -> tuple[Row, ...]:
+    def different_rows(self) -> tuple[Row, ...]:
         """Regions that differ from the country, the clear ones included."""
-        return self.having(Verdict.HIGHER, Verdict.LOWER, Verdict.CLEARLY_HIGHER, Verdict.CLEARLY_LOWER)
+        return self.rows_with(Verdict.HIGHER, Verdict.LOWER, Verdict.CLEARLY_HIGHER, Verdict.CLEARLY_LOWER)
 
     @property
-    def compared(self) -> tuple[Row, ...]:
+    def verdict_rows(self) -> tuple[Row, ...]:
         """Regions that have a verdict."""
         return tuple(r for r in self.rows if r.verdict is not Verdict.NOT_COMPARED)
 
@@ -113,7 +113,7 @@ def compare(
     with additive overdispersion (Spiegelhalter 2005). Without a national value the reference is the
     median of the regions (R type 7) and nobody has a verdict.
     """
-    checked(store, item, level, sex, year)
+    check(store, item, level, sex, year)
     if level not in REGIONAL:
         raise DataFaults([Fault("no_regions", key="level", found=level, expected=", ".join(REGIONAL))])
     found: dict[tuple[str, str], Estimate] = {}

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from soila_dash.answers.choose import checked
+from soila_dash.answers.choose import check
 from soila_dash.answers.estimate import Estimate, estimate
 from soila_dash.answers.noise import noise
 from soila_dash.catalog import SCALE, Catalog, Event, Indicator, Quantity
@@ -56,7 +56,7 @@ class Series:
         """The figure of a year, None where there is no row."""
         return next((p.figure for p in self.points if p.year == year), None)
 
-    def before(self, year: int) -> Point | None:
+    def previous(self, year: int) -> Point | None:
         """The point before that year in the series' rhythm; None across a break or where it has no value."""
         then = year - self.indicator.every
         found = self.at(then)
@@ -85,7 +85,7 @@ class Development:
     sources: tuple[Source, ...]
 
     @property
-    def chosen(self) -> Series | None:
+    def chosen_series(self) -> Series | None:
         """The chosen region's series; the country's when none is chosen."""
         if self.country is not None and self.region in ("", self.country.region):
             return self.country
@@ -115,7 +115,7 @@ def develop(
 
     Events are those that fall into the period shown; breaks are the indicator's own.
     """
-    checked(store, item, level, sex, region=region)
+    check(store, item, level, sex, region=region)
     rows: dict[tuple[str, str], list[Point]] = {}
     used: set[str] = set()
     frame = store.run("trend", indicator=item.id, level=level, sex=sex)
@@ -154,7 +154,7 @@ def develop(
     )
 
 
-def narrowed(answer: Development, regions: Sequence[str]) -> Development:
+def narrow(answer: Development, regions: Sequence[str]) -> Development:
     """The same development with these regions only, in this order; limits and events stay those of all.
 
     A region without a series is left out.
@@ -175,14 +175,14 @@ def recent(item: Indicator, points: Sequence[Point], usual: float | None = None)
     years = recent_window(sorted(having), [b.year for b in item.breaks], every=item.every)
     if not years:
         return None
-    found, scale = _tested(item, years, [having[y] for y in years], usual)
+    found, scale = _trend_test(item, years, [having[y] for y in years], usual)
     first, last = having[years[0]].value, having[years[-1]].value
     changed = None if len(years) < 2 or first is None or last is None else round(last - first, item.decimals)
     slope = None if found.slope is None else found.slope * scale
     return replace(found, slope=slope, difference=changed)
 
 
-def _tested(
+def _trend_test(
     item: Indicator, years: Sequence[int], figures: list[Estimate], usual: float | None
 ) -> tuple[RecentTrend, float]:
     """The trend in the unit of its test, and the multiplier to the indicator's unit."""

@@ -65,7 +65,7 @@ def estimate(
         unrounded = share_of(indicator, value, numerator, denominator)
         if unrounded is not None and denominator is not None:
             exact = unrounded
-            interval, basis = _tested(indicator, numerator, denominator)
+            interval, basis = _count_interval(indicator, numerator, denominator)
         elif numerator > 0 and value > 0:
             interval, basis = scaled_count(numerator, value), "scaled_count"
     lower, upper = (interval.lower, interval.upper) if interval else (None, None)
@@ -79,7 +79,7 @@ def interval_at(indicator: Indicator, figure: Estimate, confidence: float) -> In
         return None
     if figure.basis == "scaled_count":
         return scaled_count(x, value, confidence)
-    return _tested(indicator, x, n, confidence)[0] if n else None
+    return _count_interval(indicator, x, n, confidence)[0] if n else None
 
 
 def share_of(
@@ -93,7 +93,7 @@ def share_of(
     return unrounded if abs(unrounded - value) <= tolerance else None
 
 
-def _tested(
+def _count_interval(
     indicator: Indicator, numerator: int, denominator: int, confidence: float = 0.95
 ) -> tuple[Interval, Basis]:
     scale = SCALE[indicator.unit]

@@ -117,12 +117,12 @@ class Funnel:
         return math.sqrt(self.spread.tau2) * overdispersion_unit(self.indicator)
 
     @property
-    def before(self) -> tuple[Spot, ...]:
+    def outside_plain(self) -> tuple[Spot, ...]:
         """Outside the plain 95 % limits: what would stand out if only chance were allowed for."""
         return tuple(s for s in self.spots if s.plain[0.95] != "within")
 
     @property
-    def after(self) -> tuple[Spot, ...]:
+    def outside_adjusted(self) -> tuple[Spot, ...]:
         """Standing out clearly: outside the adjusted limits, as the comparison says."""
         return tuple(s for s in self.spots if s.clear)
 

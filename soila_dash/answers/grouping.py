@@ -8,7 +8,7 @@ from itertools import pairwise
 from soila_dash.answers.compare import Comparison, Row
 from soila_dash.answers.estimate import Estimate
 from soila_dash.catalog import Region
-from soila_dash.sources.example import lettered
+from soila_dash.sources.example import letter_county
 from soila_dash.statistics.verdict import Verdict, judge
 
 TOGETHER = 3
@@ -20,7 +20,7 @@ DOWN = (Verdict.LOWER, Verdict.CLEARLY_LOWER)
 Names = dict[tuple[str, str], Region]
 
 
-def grouped(answer: Comparison, mine: str, draw: str, names: Names) -> Comparison | None:
+def group_regions(answer: Comparison, mine: str, draw: str, names: Names) -> Comparison | None:
     """The comparison in groups, but for the region `mine`; None when there are too few regions for one.
 
     The other regions are put into groups of three or more that lie next to each other by value; all of a
@@ -34,11 +34,11 @@ def grouped(answer: Comparison, mine: str, draw: str, names: Names) -> Compariso
     letters = _letters(len(others), answer, names)
     chance.shuffle(letters)
     for letter in letters:
-        names[answer.level, letter] = lettered(0, letter, None)
+        names[answer.level, letter] = letter_county(0, letter, None)
     rows: list[Row] = []
     for group in _groups(others):
         own_letters = sorted(letters.pop() for _ in group)
-        rows += [replace(_shared(group, answer), region=letter) for letter in own_letters]
+        rows += [replace(_common_row(group, answer), region=letter) for letter in own_letters]
     kept = next((r for r in answer.rows if r.region == mine and r.figure.value is not None), None)
     if kept is not None:
         rows.append(kept)
@@ -73,7 +73,7 @@ def _groups(rows: Sequence[Row]) -> list[Sequence[Row]]:
     return found
 
 
-def _shared(group: Sequence[Row], answer: Comparison) -> Row:
+def _common_row(group: Sequence[Row], answer: Comparison) -> Row:
     """What all of a group show: its mean, and the verdict that holds for each of them."""
     values = [r.figure.value or 0.0 for r in group]
     mean = round(sum(values) / len(values), answer.indicator.decimals)

@@ -46,7 +46,7 @@ def headline(
     With a comparison its year counts, else the newest year of the series. Without the comparison's
     ranking the headline tells no place.
     """
-    series = development.chosen
+    series = development.chosen_series
     if series is None and comparison is None:
         return None
     year = comparison.year if comparison else (series.last.year if series and series.last else 0)
@@ -77,7 +77,7 @@ def headline(
 
 def _change(development: Development, series: Series, year: int) -> float | None:
     """Difference to the point before as the published values give it; none across a break or a gap."""
-    now, then = series.at(year), series.before(year)
+    now, then = series.at(year), series.previous(year)
     if now is None or then is None or now.value is None or then.figure.value is None:
         return None
     return round(now.value - then.figure.value, development.indicator.decimals)

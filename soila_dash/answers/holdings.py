@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from soila_dash.answers.choose import Coverage, coverage, fetched_in_vain
+from soila_dash.answers.choose import Coverage, coverage, uncomputable
 from soila_dash.catalog import Catalog, Indicator
 from soila_dash.catalog.survey import Round
 from soila_dash.faults import Fault
@@ -58,7 +58,7 @@ def holdings(store: Store, catalog: Catalog) -> Holdings:
     """What the release holds of what the catalogue names."""
     covers = coverage(store)
     items = tuple(catalog.indicators.values())
-    vain = fetched_in_vain(store, items)
+    vain = uncomputable(store, items)
     rounds = {r.id: r for r in store.surveys.survey.rounds}
     return Holdings(
         release=store.manifest.id,

@@ -51,12 +51,12 @@ class Matrix:
         return tuple(c.indicator for c in self.comparisons)
 
     @property
-    def compared(self) -> int:
+    def verdict_count(self) -> int:
         """How many cells have a verdict, each fact once."""
         return sum(c.verdict is not Verdict.NOT_COMPARED for line in self.lines for c in line.counted)
 
     @property
-    def uncounted(self) -> tuple[Indicator, ...]:
+    def rows_not_counted(self) -> tuple[Indicator, ...]:
         """Columns that tell of nested ages what another column tells already."""
         leading = leading_of(self.indicators)
         return tuple(i for i in self.indicators if i not in leading)

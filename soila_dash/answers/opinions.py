@@ -212,14 +212,14 @@ def groups(store: Store, round: str) -> tuple[RespondentGroup, ...]:
 
 def opinions(store: Store, round: str, group: str, pilot: str = "") -> Opinions:
     """What a group said in a round, of one pilot or of all; raises DataFaults for unknown names."""
-    at, who, instrument = _asked(store, round, group)
+    at, who, instrument = _resolve(store, round, group)
     one = _pilot(store, at, pilot) if pilot else None
     found = _answers(store, round, group)
     peers = tuple(
-        p for p in _taking_part(store, at) if one and p is not one and set(p.goals) & set(one.goals)
+        p for p in _participants(store, at) if one and p is not one and set(p.goals) & set(one.goals)
     )
     asked = [item.id for _, item in items(store, instrument)]
-    together = _pooled(store, round, group, [p.id for p in peers], asked) if peers else {}
+    together = _pool(store, round, group, [p.id for p in peers], asked) if peers else {}
     rows = []
     for measure, item in items(store, instrument):
         everyone = found.get((ALL, item.id), NOTHING)
@@ -242,14 +242,14 @@ def opinions(store: Store, round: str, group: str, pilot: str = "") -> Opinions:
     )
 
 
-def beside(store: Store, round: str, group: str, item: str) -> Beside:
+def pilots_beside(store: Store, round: str, group: str, item: str) -> Beside:
     """One item in every pilot of the round; raises DataFaults for unknown names."""
-    at, who, instrument = _asked(store, round, group)
+    at, who, instrument = _resolve(store, round, group)
     asked = {i.id: (measure, i) for measure, i in items(store, instrument)}
     if item not in asked:
         raise DataFaults([Fault("unknown_item", key="item", found=item, expected=", ".join(asked))])
     found = _answers(store, round, group)
-    rows = [(p, found.get((p.id, item), NOTHING)) for p in _taking_part(store, at)]
+    rows = [(p, found.get((p.id, item), NOTHING)) for p in _participants(store, at)]
     rows.sort(key=lambda row: _order(row[1]))
     measure, one = asked[item]
     return Beside(
@@ -268,15 +268,15 @@ def beside(store: Store, round: str, group: str, item: str) -> Beside:
 
 def changes(store: Store, before: str, now: str, group: str, pilot: str = "") -> Changes:
     """What differs between two rounds in a group's answers, of one pilot or of all; raises DataFaults."""
-    then, _, _ = _asked(store, before, group)
-    at, who, instrument = _asked(store, now, group)
+    then, _, _ = _resolve(store, before, group)
+    at, who, instrument = _resolve(store, now, group)
     one = _pilot(store, at, pilot) if pilot else None
     old, new = (_answers(store, r, group) for r in (before, now))
     rows = tuple(
-        _changed(store, then, measure, item, old, new, (pilot or ALL, instrument))
+        _item_change(store, then, measure, item, old, new, (pilot or ALL, instrument))
         for measure, item in items(store, instrument)
     )
-    here, there = (_taking_part(store, r) for r in (at, then))
+    here, there = (_participants(store, r) for r in (at, then))
     return Changes(
         release=store.manifest.id,
         illustrative=store.manifest.illustrative,
@@ -292,7 +292,7 @@ def changes(store: Store, before: str, now: str, group: str, pilot: str = "") ->
     )
 
 
-def changed(store: Store, round: str, group: str, pilot: str = "") -> Changes | None:
+def last_changes(store: Store, round: str, group: str, pilot: str = "") -> Changes | None:
     """`changes` since the round before, of those a pilot took part in; None when there is none before.
     Raises DataFaults for unknown names."""
     at = _round(store, round)
@@ -314,28 +314,28 @@ def completeness(store: Store, round: str) -> Completeness:
         release=store.manifest.id,
         illustrative=store.manifest.illustrative,
         round=at,
-        pilots=_taking_part(store, at),
+        pilots=_participants(store, at),
         groups=tuple(g for g in store.surveys.survey.groups if any(c == g.id for _, c in cells)),
         cells=cells,
         thresholds=store.surveys.thresholds,
     )
 
 
-def reported(store: Store, round: str, pilots: Collection[str], kinds: Collection[str]) -> Reported:
+def pooled_report(store: Store, round: str, pilots: Collection[str], kinds: Collection[str]) -> Reported:
     """What the respondents of some pilots say together of measures of the `kinds`, from published cells
     only: regions and goals do not nest with what is protected. Raises DataFaults for an unknown round."""
     at = _round(store, round)
-    mine = tuple(p for p in _taking_part(store, at) if p.id in pilots)
+    mine = tuple(p for p in _participants(store, at) if p.id in pilots)
     rows: list[tuple[RespondentGroup, OpinionRow]] = []
     heard: set[str] = set()
     instruments: list[Instrument] = []
     for group in groups(store, round):
-        instrument = store.surveys.survey.asked(at, group.id)
+        instrument = store.surveys.survey.instrument_for(at, group.id)
         if instrument is None:
             continue
         instruments.append(instrument)
         meant = [(measure, item) for measure, item in items(store, instrument) if measure.kind in kinds]
-        together = _pooled(store, round, group.id, [p.id for p in mine], [item.id for _, item in meant])
+        together = _pool(store, round, group.id, [p.id for p in mine], [item.id for _, item in meant])
         cells = _answers(store, round, group.id)
         for measure, item in meant:
             rows.append((group, OpinionRow(measure, item, together.get(item.id, NOTHING))))
@@ -358,7 +358,7 @@ def settings(store: Store) -> Settings:
     return Settings(**store.surveys.thresholds, scales=scales)
 
 
-def told(store: Store, round: str, group: str, pilot: str, item: str) -> Opinion:
+def opinion(store: Store, round: str, group: str, pilot: str, item: str) -> Opinion:
     """What is published of one item in a round, of a pilot or of ALL."""
     return _answers(store, round, group).get((pilot, item), NOTHING)
 
@@ -370,7 +370,7 @@ def items(store: Store, instrument: Instrument) -> tuple[tuple[Measure, Item], .
     return tuple(sorted(found, key=lambda pair: pair[0].order))
 
 
-def _changed(
+def _item_change(
     store: Store,
     then: Round,
     measure: Measure,
@@ -381,7 +381,7 @@ def _changed(
 ) -> Changed:
     pilot, instrument = of
     before, now = old.get((pilot, item.id), NOTHING), new.get((pilot, item.id), NOTHING)
-    earlier = store.surveys.survey.asked(then, instrument.group)
+    earlier = store.surveys.survey.instrument_for(then, instrument.group)
     if earlier is None or earlier.item(item.id) is None:
         return Changed(measure, item, before, now, None, None, "no_round")
     breaks = store.surveys.survey.breaks(instrument.id, item.id)
@@ -418,29 +418,29 @@ def _opinion(row: Mapping[str, Any]) -> Opinion:
 @lru_cache(maxsize=256)
 def _answers(store: Store, round: str, group: str) -> dict[tuple[str, str], Opinion]:
     """By (pilot or ALL, item) what is published."""
-    rows = _published(store, round, group).iter_rows(named=True)
+    rows = _published_rows(store, round, group).iter_rows(named=True)
     return {(row["pilot"], row["item"]): _opinion(row) for row in rows}
 
 
 @lru_cache(maxsize=256)
-def _published(store: Store, round: str, group: str) -> pl.DataFrame:
+def _published_rows(store: Store, round: str, group: str) -> pl.DataFrame:
     return store.run("opinions", round=round, group=group)
 
 
-def _pooled(
+def _pool(
     store: Store, round: str, group: str, pilots: Sequence[str], asked: Sequence[str]
 ) -> dict[str, Opinion]:
     """By item `asked` what is published of some pilots, together."""
-    frame = _published(store, round, group).filter(pl.col("item").is_in(asked))
+    frame = _published_rows(store, round, group).filter(pl.col("item").is_in(asked))
     rows = pooled_answers(frame, pilots, settings(store)).filter(pl.col("group") == group)
     return {row["item"]: _opinion(row) for row in rows.iter_rows(named=True)}
 
 
-def _asked(store: Store, round: str, group: str) -> tuple[Round, RespondentGroup, Instrument]:
+def _resolve(store: Store, round: str, group: str) -> tuple[Round, RespondentGroup, Instrument]:
     at = _round(store, round)
     survey = store.surveys.survey
     who = next((g for g in survey.groups if g.id == group), None)
-    instrument = survey.asked(at, group)
+    instrument = survey.instrument_for(at, group)
     if who is None or instrument is None:
         expected = ", ".join(g.id for g in groups(store, round))
         raise DataFaults([Fault("unknown_group", key="group", found=group, expected=expected)])
@@ -455,11 +455,11 @@ def _round(store: Store, round: str) -> Round:
 
 
 def _pilot(store: Store, round: Round, pilot: str) -> Pilot:
-    found = next((p for p in _taking_part(store, round) if p.id == pilot), None)
+    found = next((p for p in _participants(store, round) if p.id == pilot), None)
     if found is None:
         raise DataFaults([Fault("unknown_pilot", key="pilot", found=pilot)])
     return found
 
 
-def _taking_part(store: Store, round: Round) -> tuple[Pilot, ...]:
+def _participants(store: Store, round: Round) -> tuple[Pilot, ...]:
     return tuple(p for p in store.surveys.survey.pilots if p.id in round.pilots)

@@ -14,7 +14,7 @@ from soila_dash.answers.similar import middle
 from soila_dash.catalog import SCALE, Catalog, Direction, Goal, Indicator, Quantity
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.sources.observations import Source
-from soila_dash.statistics.contrast import contrast, rescaled
+from soila_dash.statistics.contrast import contrast, rescale
 from soila_dash.statistics.intervals import Interval
 from soila_dash.statistics.noise import error_factor
 from soila_dash.statistics.spine import SpineScale, spine_scale
@@ -88,7 +88,7 @@ class ProfileRow:
     sources: tuple[Source, ...]
 
     @property
-    def differing(self) -> bool:
+    def differs(self) -> bool:
         """Whether the region differs from the country, clearly or not."""
         return self.verdict not in (Verdict.SIMILAR, Verdict.NOT_COMPARED)
 
@@ -168,19 +168,19 @@ class Profile:
     sources: tuple[Source, ...]
 
     @property
-    def counted(self) -> tuple[ProfileRow, ...]:
+    def rows_that_count(self) -> tuple[ProfileRow, ...]:
         """What findings count: rows of the goals, without the context; of nested ages the first alone."""
         return once(r for r in self.rows if r.goal.id != CONTEXT)
 
     @property
-    def judged(self) -> tuple[ProfileRow, ...]:
+    def rows_with_verdict(self) -> tuple[ProfileRow, ...]:
         """Rows of the goals, without the context, that have a verdict, each fact once."""
-        return tuple(r for r in self.counted if r.verdict is not Verdict.NOT_COMPARED)
+        return tuple(r for r in self.rows_that_count if r.verdict is not Verdict.NOT_COMPARED)
 
     @property
     def clear(self) -> tuple[ProfileRow, ...]:
         """Rows of the goals in which the region stands out clearly."""
-        return tuple(r for r in self.judged if r.stands_out)
+        return tuple(r for r in self.rows_with_verdict if r.stands_out)
 
     @property
     def up(self) -> tuple[ProfileRow, ...]:
@@ -194,21 +194,21 @@ class Profile:
 
     def _farthest(self, *verdicts: Verdict) -> tuple[ProfileRow, ...]:
         """The three with one of the verdicts that are farthest; those of unknown distance are last."""
-        found = [r for r in self.judged if r.verdict in verdicts]
+        found = [r for r in self.rows_with_verdict if r.verdict in verdicts]
         return tuple(sorted(found, key=lambda r: -abs(r.deviation or 0))[:MOST])
 
     @property
-    def changed(self) -> tuple[ProfileRow, ...]:
+    def rows_beyond_chance(self) -> tuple[ProfileRow, ...]:
         """Rows of the goals whose change on the year is beyond chance, in order."""
-        return tuple(r for r in self.counted if r.change and r.change.clear)
+        return tuple(r for r in self.rows_that_count if r.change and r.change.clear)
 
     @property
-    def followed(self) -> tuple[ProfileRow, ...]:
+    def rows_with_change(self) -> tuple[ProfileRow, ...]:
         """Rows of the goals whose change on the year has an interval."""
-        return tuple(r for r in self.counted if r.change and r.change.interval is not None)
+        return tuple(r for r in self.rows_that_count if r.change and r.change.interval is not None)
 
     @property
-    def placed(self) -> tuple[ProfileRow, ...]:
+    def rows_with_place(self) -> tuple[ProfileRow, ...]:
         """Rows in which the region has a place among the regions."""
         return tuple(r for r in self.rows if r.place is not None)
 
@@ -256,7 +256,7 @@ def profile(
     for goal in catalog.goals:
         for item in catalog.of_goal(goal.id):
             cover = covers.get(item.id)
-            why = _aside(item, cover)
+            why = _why_aside(item, cover)
             if cover is None or why is not None:
                 asides.append(
                     _figure_aside(store, catalog, goal, item, cover, why or "no_figures", region, look)
@@ -298,7 +298,7 @@ def _common(cover: Coverage) -> tuple[int, ...]:
     return tuple(y for y in reversed(cover.of(LEVEL)) if y in national)
 
 
-def _aside(item: Indicator, cover: Coverage | None) -> Why | None:
+def _why_aside(item: Indicator, cover: Coverage | None) -> Why | None:
     """Why an indicator is no row; None when it is one."""
     if cover is None:
         return "no_figures"
@@ -399,7 +399,7 @@ def _row(
         having=having,
         newer=newer,
         clear=len(found.clear),
-        compared=len(found.compared),
+        compared=len(found.verdict_rows),
         sources=found.sources,
     )
 
@@ -453,7 +453,7 @@ def _chance(item: Indicator, old: Estimate, new: Estimate, usual: float | None) 
     if usual is None:
         return interval
     share = sum(values) / 2 / SCALE[item.unit] if item.quantity is Quantity.proportion else 0.0
-    return rescaled(size, interval, error_factor(usual, share)) if share < 1 else interval
+    return rescale(size, interval, error_factor(usual, share)) if share < 1 else interval
 
 
 def _contrast(signs: Sequence[int], figures: Sequence[Estimate]) -> tuple[float, Interval] | None:
@@ -505,12 +505,12 @@ def _beginners(item: Indicator, cover: Coverage, region: str, last: int, look: C
         beyond = _contrast((1, -1, -1, 1), (final, row.figure, end, start))
         if own is None or beyond is None:
             continue
-        if _towards(own[1], aim) and _towards(beyond[1], aim):
+        if _is_towards(own[1], aim) and _is_towards(beyond[1], aim):
             rows.append(Follower(row.region, row.figure, final, *own, *beyond))
     rows.sort(key=lambda f: f.beyond * -aim)
     return Beginners(item, first, last, start, end, *ours, near, tuple(rows), "")
 
 
-def _towards(interval: Interval, aim: int) -> bool:
+def _is_towards(interval: Interval, aim: int) -> bool:
     """Whether the whole interval lies on the aim's side of 0."""
     return interval.lower > 0 if aim > 0 else interval.upper < 0

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from soila_dash.answers import opinions as asking
+from soila_dash.answers import opinions
 from soila_dash.answers.opinions import ALL, NOTHING, Opinion
 from soila_dash.catalog.survey import (
     Instrument,
@@ -15,10 +15,10 @@ from soila_dash.catalog.survey import (
     RespondentGroup,
     Round,
 )
-from soila_dash.releases.protection import figures as said
-from soila_dash.releases.protection.answers import Figure
-from soila_dash.releases.protection.figures import Said
+from soila_dash.releases.protection import disclosure
+from soila_dash.releases.protection.disclosure import Statement
 from soila_dash.releases.protection.frames import figures_row
+from soila_dash.releases.protection.statements import Figure
 from soila_dash.store import Store
 
 PUBLIC = "public"
@@ -38,7 +38,7 @@ class RegisterRow:
     start: dt.date
     end: dt.date | None
 
-    def within(self, first: dt.date, last: dt.date) -> bool:
+    def overlaps(self, first: dt.date, last: dt.date) -> bool:
         """Whether it was in force on some day from `first` to `last`, both included."""
         return self.start <= last and (self.end is None or self.end >= first)
 
@@ -117,7 +117,7 @@ class Reporting:
     thresholds: Mapping[str, int]
 
 
-def years(store: Store) -> tuple[int, ...]:
+def reporting_years(store: Store) -> tuple[int, ...]:
     """The years that the register has participation in, up to the release's day; rising."""
     rows = _register(store)
     as_of = dt.date.fromisoformat(store.manifest.built)
@@ -134,7 +134,7 @@ def reporting(store: Store, year: int | None = None, pilot: str = "") -> Reporti
     rows = _register(store)
     survey = store.surveys.survey
     periods = []
-    for y in years(store):
+    for y in reporting_years(store):
         first, last = dt.date(y, 1, 1), min(dt.date(y, 12, 31), as_of)
         periods.append(PeriodLine(y, first, last, count(rows, first, last), count(rows, dt.date.min, last)))
     whole = count(rows, dt.date.min, as_of)
@@ -168,7 +168,7 @@ def reporting(store: Store, year: int | None = None, pilot: str = "") -> Reporti
 
 def count(rows: Sequence[RegisterRow], first: dt.date, last: dt.date) -> Counted:
     """The organisations of the rows in force between two days, each once."""
-    having = tuple(r for r in rows if r.within(first, last))
+    having = tuple(r for r in rows if r.overlaps(first, last))
     once = {r.organisation.id: r.organisation for r in having}
     return Counted(tuple(once.values()), having)
 
@@ -193,18 +193,18 @@ def _results(store: Store, pilot: Pilot | None) -> tuple[ResultLine, ...]:
     for group in store.surveys.survey.groups:
         mine: list[ResultLine] = []
         levels = 0
-        for round in asking.rounds(store):
-            instrument = store.surveys.survey.asked(round, group.id)
+        for round in opinions.rounds(store):
+            instrument = store.surveys.survey.instrument_for(round, group.id)
             if instrument is None or (pilot and pilot.id not in round.pilots):
                 continue
             levels = len(instrument.scale.answers)
-            for measure, item in asking.items(store, instrument):
+            for measure, item in opinions.items(store, instrument):
                 if measure.kind == MEASURE:
-                    told = asking.told(store, round.id, group.id, pilot.id if pilot else ALL, item.id)
+                    told = opinions.opinion(store, round.id, group.id, pilot.id if pilot else ALL, item.id)
                     mine.append(ResultLine(pilot, round, group, item, told))
         lines += mine
         if len(mine) > 1:
-            together = _together([line.opinion for line in mine], levels, store)
+            together = _pool_rounds([line.opinion for line in mine], levels, store)
             lines.append(ResultLine(pilot, None, group, mine[-1].item, together))
     return tuple(lines)
 
@@ -212,16 +212,16 @@ def _results(store: Store, pilot: Pilot | None) -> tuple[ResultLine, ...]:
 def _instruments(store: Store) -> tuple[Instrument, ...]:
     """The instruments that have asked the result indicator, each once."""
     survey = store.surveys.survey
-    asked = [survey.asked(r, g.id) for r in asking.rounds(store) for g in survey.groups]
+    asked = [survey.instrument_for(r, g.id) for r in opinions.rounds(store) for g in survey.groups]
     measuring = {m.id for m in survey.measures if m.kind == MEASURE}
     found = [one for one in asked if one and any(i.measures in measuring for i in one.items)]
     return tuple({one.key: one for one in found}.values())
 
 
-def _together(opinions: Sequence[Opinion], levels: int, store: Store) -> Opinion:
+def _pool_rounds(opinions: Sequence[Opinion], levels: int, store: Store) -> Opinion:
     """Several rounds as one, from what is published of each; answers, not persons."""
-    figures = [_said(o) for o in opinions if o.status == "published"]
-    pool = said.pool(figures)
+    figures = [_statement(o) for o in opinions if o.status == "published"]
+    pool = disclosure.pool(figures)
     left_out = any(o.status in ("banded", "suppressed") or o.pooled for o in opinions)
     if pool is None:
         return NOTHING if not left_out else Opinion("suppressed")
@@ -229,6 +229,6 @@ def _together(opinions: Sequence[Opinion], levels: int, store: Store) -> Opinion
     return Opinion(**row | {"approximate": True})
 
 
-def _said(o: Opinion) -> Said:
+def _statement(o: Opinion) -> Statement:
     shares = o.range("disagrees"), o.range("neither"), o.range("agrees")
-    return Said(o.n or 0, shares, o.mean, o.step or 0.0, o.approximate)
+    return Statement(o.n or 0, shares, o.mean, o.step or 0.0, o.approximate)

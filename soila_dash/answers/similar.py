@@ -117,7 +117,7 @@ def similar(
     _possible(codes, items, region, weights, own)
     held, sources = _figures(store, tuple(i.id for i in items))
     meant = [i for i in items if LEVEL in i.levels and i.id in held]
-    without = _lacking(codes, [held[i.id] for i in meant])
+    without = _incomplete_region(codes, [held[i.id] for i in meant])
     taking_part = [c for c in codes if c not in without]
     variables: list[Variable] = []
     unused: list[Unused] = []
@@ -198,7 +198,9 @@ def _neighbours(variables: Sequence[Variable], codes: Sequence[str], region: str
     return tuple(Peer(codes[n.index], n.distance, n.shares) for n in near)
 
 
-def _lacking(codes: Sequence[str], tables: Sequence[Mapping[int, Mapping[str, float]]]) -> tuple[str, ...]:
+def _incomplete_region(
+    codes: Sequence[str], tables: Sequence[Mapping[int, Mapping[str, float]]]
+) -> tuple[str, ...]:
     """The one region, if any, that alone keeps variables from being whole in some year: of several
     such, the one that keeps most."""
     alone: dict[str, int] = {}

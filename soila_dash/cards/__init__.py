@@ -4,15 +4,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from soila_dash.answers.ground import Ground
-from soila_dash.cards import funnel, headline, matrix, multiples, pairs, ranking, reporting, similar
+from soila_dash.cards import (
+    compare,
+    funnel,
+    headline,
+    maps,
+    matrix,
+    multiples,
+    opinions,
+    pairs,
+    profile,
+    ranking,
+    reporting,
+    similar,
+    trend,
+)
 from soila_dash.cards.base.card import Card, Shown, Statement
 from soila_dash.cards.base.parameters import Parameters
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.compare import card as compare
-from soila_dash.cards.maps import card as maps
-from soila_dash.cards.opinions import card as opinions
-from soila_dash.cards.profile import card as profile
-from soila_dash.cards.trend import card as trend
 from soila_dash.catalog import Catalog
 
 CARDS: Mapping[str, Card[Any]] = {
@@ -37,7 +46,7 @@ CARDS: Mapping[str, Card[Any]] = {
 """Every card by its name, in the order in which they are told."""
 
 
-def answered(view: Parameters, on: Ground) -> Shown[Any]:
+def answer_view(view: Parameters, on: Ground) -> Shown[Any]:
     """The view with its answer; raises DataFaults when the release cannot give it."""
     return CARDS[view.card].answer(view, on)
 

@@ -6,24 +6,23 @@ from typing import Any
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.funnel import Funnel, Limit, Spot, funnel, why_not
 from soila_dash.answers.ground import Ground, area
-from soila_dash.cards.base import data, labels
+from soila_dash.cards.base import answer_data, labels
 from soila_dash.cards.base.caption import sources_line
-from soila_dash.cards.base.card import Card, Shown, Statement, named
-from soila_dash.cards.base.command import Options, Question, Reply, Sketch, compared, of_year
-from soila_dash.cards.base.figures import frame, row_hover
+from soila_dash.cards.base.card import Card, Shown, Statement, name_data
+from soila_dash.cards.base.chart_frame import frame, row_hover
+from soila_dash.cards.base.command import Options, Question, Reply, Sketch, ask_comparison, of_year
 from soila_dash.cards.base.look import LIGHT, Palette, mark
-from soila_dash.cards.base.parameters import Parameters, placed
-from soila_dash.cards.base.picture import Picture, pictured
+from soila_dash.cards.base.parameters import Parameters, resolve
+from soila_dash.cards.base.picture import Picture, make_picture
 from soila_dash.cards.base.sentences import mark_sentence, region_names
 from soila_dash.cards.base.slide import Dot, Kind, Line, Scatter, kind_of
 from soila_dash.cards.base.tables import Cell, Column, Table, judgement_word, symbol_note
-from soila_dash.cards.base.under import mark as mark_of
-from soila_dash.cards.base.under import under
+from soila_dash.cards.base.under import invented_mark, under
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.compare.words import comparison_json, comparison_title, near_sentence
 from soila_dash.catalog import Catalog
 from soila_dash.drawing.axes import nice
-from soila_dash.drawing.figure import Figure
+from soila_dash.drawing.description import Figure
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import capital
 
@@ -221,8 +220,8 @@ def funnel_table(answer: Funnel, voice: Voice) -> Table:
 
 def funnel_finding(answer: Funnel, voice: Voice) -> str:
     """How many lie outside the limits of chance, who remains, and how much the regions vary."""
-    t, after = voice.t, answer.after
-    before = t.n("finding.funnel.before", len(answer.before), of=t.number(len(answer.spots)))
+    t, after = voice.t, answer.outside_adjusted
+    before = t.n("finding.funnel.before", len(answer.outside_plain), of=t.number(len(answer.spots)))
     if after:
         names = region_names([s.row for s in after], answer.level, voice)
         said = t.n("finding.funnel.after", len(after), names=names)
@@ -254,8 +253,8 @@ def funnel_json(answer: Funnel) -> dict[str, Any]:
         row["funnel"] = _sides(spots[row["region"]]) if row["region"] in spots else None
     return found | {
         "tau": round(answer.tau, 6),
-        "outside_plain": [s.row.region for s in answer.before],
-        "clear": [s.row.region for s in answer.after],
+        "outside_plain": [s.row.region for s in answer.outside_plain],
+        "clear": [s.row.region for s in answer.outside_adjusted],
     }
 
 
@@ -272,8 +271,8 @@ def _sides(spot: Spot) -> dict[str, Any]:
 
 def answer_funnel(view: Parameters, on: Ground) -> Shown[Funnel]:
     """The funnel of the view's comparison; raises DataFaults that say why there is none."""
-    item, view = placed(view, on)
-    answer = _funnelled(on.comparison(item.id, view.level, view.year or 0, view.sex))
+    item, view = resolve(view, on)
+    answer = _ask_funnel(on.comparison(item.id, view.level, view.year or 0, view.sex))
     return Shown(view, answer, area(on.store, view.region, view.level))
 
 
@@ -288,10 +287,10 @@ def describe(shown: Shown[Funnel], voice: Voice, catalog: Catalog) -> Statement:
         notes=table.notes,
         alt=funnel_alt(answer, voice),
         table=table,
-        context=tuple(data.context(answer, voice)),
+        context=tuple(answer_data.context(answer, voice)),
         origin=sources_line(answer, [answer.indicator], voice),
-        mark=mark_of(answer.illustrative, voice),
-        data=named(shown, funnel_json(answer)),
+        mark=invented_mark(answer.illustrative, voice),
+        data=name_data(shown, funnel_json(answer)),
     )
 
 
@@ -348,7 +347,7 @@ def _limit_lines(limit: Limit, voice: Voice) -> list[Line]:
 
 def funnel_picture(answer: Funnel, voice: Voice, region: str = "", named: Sequence[str] = ()) -> Picture:
     """The funnel, with what its marks mean."""
-    return pictured(
+    return make_picture(
         answer,
         voice,
         title=comparison_title(answer.comparison, voice),
@@ -362,7 +361,7 @@ def funnel_picture(answer: Funnel, voice: Voice, region: str = "", named: Sequen
     )
 
 
-def _funnelled(compared: Comparison) -> Funnel:
+def _ask_funnel(compared: Comparison) -> Funnel:
     """The funnel of a comparison; raises DataFaults that say why there is none."""
     answer = funnel(compared)
     if answer is None:
@@ -373,14 +372,14 @@ def _funnelled(compared: Comparison) -> Funnel:
 
 def reply(options: Options, on: Ground, voice: Voice) -> Reply:
     """`answer funnel`."""
-    answer = _funnelled(compared(options, on))
-    table, context = funnel_table(answer, voice), data.context(answer, voice)
+    answer = _ask_funnel(ask_comparison(options, on))
+    table, context = funnel_table(answer, voice), answer_data.context(answer, voice)
     return Reply(funnel_finding(answer, voice), table, context, funnel_json(answer))
 
 
 def sketch(options: Options, on: Ground, voice: Voice) -> Picture:
     """`image funnel`."""
-    return funnel_picture(_funnelled(compared(options, on)), voice, options.region)
+    return funnel_picture(_ask_funnel(ask_comparison(options, on)), voice, options.region)
 
 
 CARD = Card(

@@ -5,14 +5,14 @@ from typing import Any
 
 from soila_dash.answers.ground import Ground, area
 from soila_dash.answers.headline import Headline, headline
-from soila_dash.cards.base import data, tables
+from soila_dash.cards.base import answer_data, tables
 from soila_dash.cards.base.caption import sources_line
-from soila_dash.cards.base.card import Card, Shown, Statement, named, own_region
-from soila_dash.cards.base.parameters import Parameters, placed
+from soila_dash.cards.base.card import Card, Shown, Statement, name_data, own_region
+from soila_dash.cards.base.parameters import Parameters, resolve
 from soila_dash.cards.base.sentences import mark_sentence
 from soila_dash.cards.base.slide import Large
 from soila_dash.cards.base.tables import Cell, Column, Table
-from soila_dash.cards.base.under import mark, under
+from soila_dash.cards.base.under import invented_mark, under
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.ranking import place_of
 from soila_dash.catalog import Catalog, Unit
@@ -23,7 +23,7 @@ from soila_dash.statistics.verdict import Verdict
 
 def answer_headline(view: Parameters, on: Ground) -> Shown[Headline]:
     """The newest figure of the view's region, or that of its year."""
-    item, view = placed(view, on, regional=False)
+    item, view = resolve(view, on, regional=False)
     region = area(on.store, view.region, view.level)
     developed = replace(on.development(item.id, view.level, view.sex), region=region)
     compared = places = None
@@ -51,8 +51,8 @@ def describe(shown: Shown[Headline], voice: Voice, catalog: Catalog) -> Statemen
         table=table,
         context=tuple(headline_context(answer, voice)),
         origin=sources_line(answer, [item], voice),
-        mark=mark(answer.illustrative, voice),
-        data=named(shown, headline_json(answer)),
+        mark=invented_mark(answer.illustrative, voice),
+        data=name_data(shown, headline_json(answer)),
     )
 
 
@@ -112,7 +112,7 @@ def headline_context(answer: Headline, voice: Voice) -> list[tuple[str, str]]:
         (t("context.level"), t(f"level.{answer.level}")),
         (t("context.sex"), t(f"sex.{answer.sex}")),
         (t("context.year"), str(answer.year)),
-        *data.origin(answer, voice),
+        *answer_data.origin(answer, voice),
         (t("context.definition"), item.how_is_it_calculated[t.language]),
         (t("context.caveats"), item.caveats[t.language]),
     ]
@@ -129,7 +129,7 @@ def headline_json(answer: Headline) -> dict[str, Any]:
         "unit": answer.indicator.unit.value,
         "release": answer.release,
         "illustrative": answer.illustrative,
-        **data.figure_json(answer.figure),
+        **answer_data.figure_json(answer.figure),
         "change": answer.change,
         "verdict": answer.row.verdict.value if answer.row else None,
         "judgement": answer.row.judgement.value if answer.row else None,

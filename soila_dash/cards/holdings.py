@@ -5,8 +5,8 @@ import datetime as dt
 import polars as pl
 
 from soila_dash.answers.holdings import Holding, Holdings
-from soila_dash.cards.base import data
-from soila_dash.cards.base.sources import citation, producer, title
+from soila_dash.cards.base import answer_data
+from soila_dash.cards.base.citation import citation, producer, title
 from soila_dash.cards.base.tables import Cell, Column, Table
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog
@@ -36,7 +36,7 @@ def sources_table(answer: Holdings, voice: Voice) -> Table:
             t("data.example") if answer.illustrative else producer(s, voice),
             voice.vintage(s.vintage) if s.vintage else "–",
             _day(s.fetched, voice),
-            "–" if answer.illustrative else _computed(s, voice),
+            "–" if answer.illustrative else _computation(s, voice),
             voice.licence(s.licence),
             s.url or "–",
         )
@@ -45,7 +45,7 @@ def sources_table(answer: Holdings, voice: Voice) -> Table:
     return Table(t("data.sources"), columns, rows, {}, ())
 
 
-def _computed(source: Source, voice: Voice) -> str:
+def _computation(source: Source, voice: Voice) -> str:
     """What of a source's figures was computed or summed for the release; else that they are published."""
     notes = [voice.t(f"computed.{source.computed or 'none'}")]
     return capital("; ".join([*notes, *(voice.t(f"summed.{level}") for level in source.summed.split())]))
@@ -62,13 +62,13 @@ def catalog_table(answer: Holdings, catalog: Catalog, voice: Voice) -> Table:
     rows = []
     for h in answer.indicators:
         item = h.indicator
-        levels, years = _held(h, voice)
+        levels, years = _extent(h, voice)
         direction = t(f"direction.{item.direction.value}")
         rows.append((item.name[lang], goals[item.goal], voice.unit(item), levels, years, direction))
     return Table(t("data.catalog"), columns, tuple(rows), {}, ())
 
 
-def _held(h: Holding, voice: Voice) -> tuple[str, str]:
+def _extent(h: Holding, voice: Voice) -> tuple[str, str]:
     t = voice.t
     if h.cover is None:
         return "–", t("data.not_computable" if h.in_vain else "data.not_fetched")
@@ -127,7 +127,7 @@ def whole_context(answer: Holdings, name: str, voice: Voice) -> list[tuple[str, 
     if answer.illustrative:
         return [*lines, (t("context.mark"), t("illustrative.mark"))]
     lines += [(t("context.source"), citation(s, voice)) for s in answer.sources]
-    return lines + data.licences(answer, voice)
+    return lines + answer_data.licences(answer, voice)
 
 
 def _cell(value: object) -> Cell:

@@ -10,23 +10,22 @@ from soila_dash.answers.compare import Comparison, Row
 from soila_dash.answers.funnel import why_not
 from soila_dash.answers.ground import Ground, area
 from soila_dash.answers.matrix import EVERY, Matrix, matrix, newest, subjects
+from soila_dash.cards.base.answer_data import figure_json, several_context
 from soila_dash.cards.base.canvas import box, canvas, word
 from soila_dash.cards.base.caption import sources_line
-from soila_dash.cards.base.card import Card, Shown, Statement, named
-from soila_dash.cards.base.command import Options, Question, Reply, Sketch, crossed
-from soila_dash.cards.base.data import figure_json, several_context
+from soila_dash.cards.base.card import Card, Shown, Statement, name_data
+from soila_dash.cards.base.command import Options, Question, Reply, Sketch, ask_matrix
 from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters, in_view
-from soila_dash.cards.base.picture import EDGE, Picture, pictured
+from soila_dash.cards.base.picture import EDGE, Picture, make_picture
 from soila_dash.cards.base.sentences import mark_sentence
 from soila_dash.cards.base.slide import Shades
 from soila_dash.cards.base.tables import Cell, Column, Table, judgement_word, symbol_note, verdict_word
-from soila_dash.cards.base.under import goal_name, under
-from soila_dash.cards.base.under import mark as mark_of
+from soila_dash.cards.base.under import goal_name, invented_mark, under
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog
 from soila_dash.drawing import typeset
-from soila_dash.drawing.figure import Figure
+from soila_dash.drawing.description import Figure
 from soila_dash.drawing.marks import SHAPES, meaning
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator, capital
@@ -80,7 +79,7 @@ class Heat:
     rows: tuple[HeatRow, ...]
 
 
-def heat(answer: Matrix, voice: Voice, name: str, region: str = "") -> Heat:
+def heat_table(answer: Matrix, voice: Voice, name: str, region: str = "") -> Heat:
     """The matrix as texts and tones, the country's row first. `name` says which indicators they are."""
     t = voice.t
     heads = tuple(
@@ -177,8 +176,8 @@ def heat_figure(table: Heat, voice: Voice) -> Figure:
     """The heat table, `heat_width` pixels wide: value, symbol and verdict word in each cell."""
     colors, room, width = LIGHT, _column(table), heat_width(table)
     heads = [
-        [f"<b>{line}</b>" for line in typeset.wrapped(h.name, SMALL, room - 8, True)]
-        + typeset.wrapped(h.below, SMALL, room - 8)
+        [f"<b>{line}</b>" for line in typeset.wrap(h.name, SMALL, room - 8, True)]
+        + typeset.wrap(h.below, SMALL, room - 8)
         for h in table.heads
     ]
     top = 14.0 * max(map(len, heads)) + 8
@@ -253,14 +252,16 @@ def matrix_notes(answer: Matrix, voice: Voice) -> list[str]:
     """What the symbols mean, what is not compared and why, and which indicators have no figures here."""
     t = voice.t
     notes = [symbol_note([cell for line in answer.lines for cell in line.cells], voice)]
-    bare = [c for c in answer.comparisons if not c.compared]
+    bare = [c for c in answer.comparisons if not c.verdict_rows]
     if bare:
         names = [f"{c.indicator.short[t.language]} ({t(f'matrix.why.{why_not(c)}')})" for c in bare]
         notes.append(t("matrix.incomparable", names=t.listing(names)))
-    if answer.compared:
+    if answer.verdict_count:
         notes.append(t("benchmark.note.country"))
-    if answer.uncounted:
-        notes.append(t("matrix.nested", names=t.listing([i.short[t.language] for i in answer.uncounted])))
+    if answer.rows_not_counted:
+        notes.append(
+            t("matrix.nested", names=t.listing([i.short[t.language] for i in answer.rows_not_counted]))
+        )
     if answer.absent:
         notes.append(t("matrix.absent", names=t.listing([i.short[t.language] for i in answer.absent])))
     return notes
@@ -268,11 +269,11 @@ def matrix_notes(answer: Matrix, voice: Voice) -> list[str]:
 
 def matrix_title(answer: Matrix, voice: Voice) -> str:
     """How many of the figures compared stand out clearly."""
-    if not answer.compared:
+    if not answer.verdict_count:
         return voice.t("finding.matrix.title.nothing")
     if not answer.clear:
         return voice.t("finding.matrix.title.none")
-    return voice.t.n("finding.matrix.title", answer.clear, of=voice.t.number(answer.compared))
+    return voice.t.n("finding.matrix.title", answer.clear, of=voice.t.number(answer.verdict_count))
 
 
 def matrix_finding(answer: Matrix, voice: Voice) -> str:
@@ -282,7 +283,7 @@ def matrix_finding(answer: Matrix, voice: Voice) -> str:
         "finding.matrix.sum",
         regions=t.number(len(answer.lines)),
         indicators=t.number(len(answer.comparisons)),
-        of=t.number(answer.compared),
+        of=t.number(answer.verdict_count),
     )
 
 
@@ -357,15 +358,15 @@ def describe(shown: Shown[Matrix], voice: Voice, catalog: Catalog) -> Statement:
         table=table,
         context=tuple(several_context(answer, voice)),
         origin=sources_line(answer, answer.indicators, voice),
-        mark=mark_of(answer.illustrative, voice),
-        data=named(shown, matrix_json(answer)),
+        mark=invented_mark(answer.illustrative, voice),
+        data=name_data(shown, matrix_json(answer)),
     )
 
 
 def matrix_paper(shown: Shown[Matrix], statement: Statement, voice: Voice) -> Table:
     """The verdict in the figure's own cell."""
     whole = statement.table
-    drawn = heat(shown.answer, voice, whole.title, shown.region)
+    drawn = heat_table(shown.answer, voice, whole.title, shown.region)
     columns = (Column(drawn.corner), *(Column(f"{h.name}, {h.below}") for h in drawn.heads))
     rows: list[tuple[Cell, ...]] = [
         (row.name, *(" ".join(x for x in (c.value, c.symbol, c.word) if x) for c in row.cells))
@@ -381,14 +382,14 @@ def several(answer: Matrix) -> bool:
 
 def matrix_slide(shown: Shown[Matrix], statement: Statement, voice: Voice) -> Shades:
     """The heat table, the chosen region's row marked."""
-    table = heat(shown.answer, voice, "", shown.region)
+    table = heat_table(shown.answer, voice, "", shown.region)
     return Shades(replace(table, caption=statement.table.title))
 
 
 def heat_picture(answer: Matrix, voice: Voice, name: str, region: str = "") -> Picture:
     """The heat table of the indicators that `name` tells; readable with about ten of them."""
-    shown = heat(answer, voice, name, region)
-    return pictured(
+    shown = heat_table(answer, voice, name, region)
+    return make_picture(
         answer,
         voice,
         title=matrix_title(answer, voice),
@@ -407,7 +408,7 @@ def _of_goal(question: argparse.ArgumentParser, t: Translator) -> None:
     question.add_argument("--region", action="append", default=[])
 
 
-def _drawn_of_goal(question: argparse.ArgumentParser, t: Translator) -> None:
+def _goal_options(question: argparse.ArgumentParser, t: Translator) -> None:
     question.add_argument("--goal", required=True)
     question.add_argument("--level", choices=REGIONAL, default="")
 
@@ -415,7 +416,7 @@ def _drawn_of_goal(question: argparse.ArgumentParser, t: Translator) -> None:
 def reply(options: Options, on: Ground, voice: Voice) -> Reply:
     """`answer matrix`, of one goal or all of them."""
     goals = [*(g.id for g in on.catalog.goals), EVERY]
-    answer = crossed(options, on, options.region, goals)
+    answer = ask_matrix(options, on, options.region, goals)
     table = matrix_table(answer, voice, goal_name(options.goal, voice, on.catalog))
     finding = f"{matrix_title(answer, voice)}. {matrix_finding(answer, voice)}"
     return Reply(finding, table, several_context(answer, voice), matrix_json(answer))
@@ -423,7 +424,7 @@ def reply(options: Options, on: Ground, voice: Voice) -> Reply:
 
 def sketch(options: Options, on: Ground, voice: Voice) -> Picture:
     """`image heat`, of one goal: all goals' indicators would be too wide to read."""
-    answer = crossed(options, on, (), [g.id for g in on.catalog.goals])
+    answer = ask_matrix(options, on, (), [g.id for g in on.catalog.goals])
     return heat_picture(answer, voice, goal_name(options.goal, voice, on.catalog), options.region)
 
 
@@ -437,5 +438,5 @@ CARD = Card(
     worth=several,
     talk=True,
     question=Question("matrix", "cli.answer.matrix", _of_goal, reply),
-    sketch=Sketch("heat", "cli.answer.matrix", _drawn_of_goal, sketch),
+    sketch=Sketch("heat", "cli.answer.matrix", _goal_options, sketch),
 )

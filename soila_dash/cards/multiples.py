@@ -3,24 +3,24 @@
 from dataclasses import replace
 
 from soila_dash.answers.choose import REGIONAL
-from soila_dash.answers.develop import Development, Series, develop, narrowed
+from soila_dash.answers.develop import Development, Series, develop, narrow
 from soila_dash.answers.ground import Ground, area
-from soila_dash.cards.base import data
+from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.caption import sources_line
-from soila_dash.cards.base.card import Card, Shown, Statement, named
-from soila_dash.cards.base.command import Options, Sketch, chosen, of_indicator
-from soila_dash.cards.base.figures import dotted, frame, point_hover, segments, year_ticks
+from soila_dash.cards.base.card import Card, Shown, Statement, name_data
+from soila_dash.cards.base.chart_frame import frame, needs_dots, point_hover, segments, year_ticks
+from soila_dash.cards.base.command import Options, Sketch, choose_indicator, of_indicator
 from soila_dash.cards.base.look import LIGHT, Palette
-from soila_dash.cards.base.parameters import Parameters, in_view, placed
-from soila_dash.cards.base.picture import Picture, pictured
+from soila_dash.cards.base.parameters import Parameters, in_view, resolve
+from soila_dash.cards.base.picture import Picture, make_picture
 from soila_dash.cards.base.sentences import mark_sentence
 from soila_dash.cards.base.slide import Curve, Panel, Panels, Role, stretches
-from soila_dash.cards.base.under import mark
+from soila_dash.cards.base.under import invented_mark
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.trend.card import trend_paper, trend_under
 from soila_dash.cards.trend.words import development_json, development_table
 from soila_dash.catalog import Catalog
-from soila_dash.drawing.figure import Figure
+from soila_dash.drawing.description import Figure
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import capital
 
@@ -117,7 +117,7 @@ def _line(
     x, y, of = segments(series.points, cuts, series.indicator.every)
     return {
         "type": "scatter",
-        "mode": "lines+markers" if dotted(y) else "lines",
+        "mode": "lines+markers" if needs_dots(y) else "lines",
         "x": x,
         "y": y,
         "line": {"color": color, "width": width},
@@ -195,10 +195,10 @@ def multiples_alt(answer: Development, voice: Voice) -> str:
 
 def answer_multiples(view: Parameters, on: Ground) -> Shown[Development]:
     """The developments of the basket's regions and the own one, else of all."""
-    item, view = placed(view, on)
+    item, view = resolve(view, on)
     region = area(on.store, view.region, view.level)
     developed = replace(on.development(item.id, view.level, view.sex), region=region)
-    answer = narrowed(developed, in_view(view, [s.region for s in developed.regions], region))
+    answer = narrow(developed, in_view(view, [s.region for s in developed.regions], region))
     return Shown(view.model_copy(update={"year": None}), answer, region)
 
 
@@ -213,10 +213,10 @@ def describe(shown: Shown[Development], voice: Voice, catalog: Catalog) -> State
         notes=table.notes,
         alt=multiples_alt(answer, voice),
         table=table,
-        context=tuple(data.context(answer, voice)),
+        context=tuple(answer_data.context(answer, voice)),
         origin=sources_line(answer, [answer.indicator], voice),
-        mark=mark(answer.illustrative, voice),
-        data=named(shown, development_json(answer)),
+        mark=invented_mark(answer.illustrative, voice),
+        data=name_data(shown, development_json(answer)),
     )
 
 
@@ -251,7 +251,7 @@ def _panel(series: Series, years: tuple[int, ...], shown: Shown[Development], vo
 
 def multiples_picture(answer: Development, voice: Voice, region: str = "") -> Picture:
     """The small panels."""
-    return pictured(
+    return make_picture(
         answer,
         voice,
         title=multiples_title(answer, voice),
@@ -263,11 +263,11 @@ def multiples_picture(answer: Development, voice: Voice, region: str = "") -> Pi
 
 def sketch(options: Options, on: Ground, voice: Voice) -> Picture:
     """`image multiples`."""
-    item, level = chosen(options, on)
+    item, level = choose_indicator(options, on)
     whole = develop(on.store, on.catalog, item, level, options.sex, options.region)
     if not whole.regions:
         raise DataFaults([Fault("no_regions", key="level", found=level, expected=", ".join(REGIONAL))])
-    answer = narrowed(whole, [s.region for s in whole.regions])
+    answer = narrow(whole, [s.region for s in whole.regions])
     return multiples_picture(answer, voice, options.region)
 
 

@@ -24,9 +24,13 @@ def narrative(
         sentences.append(headline_finding(head, voice) + ".")
         if head.row is not None and head.figure.lower is not None:
             sentences.append(_figures(head, voice))
-        if _beside(head) and head.change is not None:
+        if _compares(head) and head.change is not None:
             sentences.append(_change(head, voice))
-    if developed.chosen is not None and developed.chosen.recent is not None and not _said(head, developed):
+    if (
+        developed.chosen_series is not None
+        and developed.chosen_series.recent is not None
+        and not _repeats(head, developed)
+    ):
         sentences.append(development_finding(developed, voice) + ".")
     if head is not None and head.place is not None:
         sentences.append(_place(head, voice))
@@ -35,16 +39,16 @@ def narrative(
     return tuple(sentences[:5])
 
 
-def _beside(head: Headline) -> bool:
+def _compares(head: Headline) -> bool:
     """Whether the first sentence set the region beside something, and so left the change untold."""
     if head.row is None or head.comparison is None:
         return False
     return head.row.verdict is not Verdict.NOT_COMPARED or head.comparison.benchmark.kind == "median"
 
 
-def _said(head: Headline | None, developed: Development) -> bool:
+def _repeats(head: Headline | None, developed: Development) -> bool:
     """Whether the trend's sentence would only repeat the figure or its change on the year."""
-    recent = developed.chosen.recent if developed.chosen else None
+    recent = developed.chosen_series.recent if developed.chosen_series else None
     if head is None or recent is None:
         return False
     return recent.difference is None or (
@@ -132,9 +136,9 @@ def goal_facts(
     if head is not None and head.place is not None:
         place = place_of(head.place.lower, head.place.upper, head.of, voice)
         facts.append((place, t(f"facts.place.{item.direction.value}")))
-    elif compared is not None and compared.compared:
-        n = len(compared.differing)
-        facts.append((f"{n} / {len(compared.compared)}", t("facts.differing")))
+    elif compared is not None and compared.verdict_rows:
+        n = len(compared.different_rows)
+        facts.append((f"{n} / {len(compared.verdict_rows)}", t("facts.differing")))
         if compared.spread is not None:
             facts.append((str(len(compared.clear)), t("facts.clear")))
     recent = head.recent if head is not None else None

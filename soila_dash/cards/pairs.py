@@ -5,26 +5,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from soila_dash.answers.choose import REGIONAL, checked, coverage, indicator
+from soila_dash.answers.choose import REGIONAL, check, coverage, indicator
 from soila_dash.answers.ground import Ground, area
 from soila_dash.answers.pairs import Pair, Pairs, common_levels, common_years, pairs
 from soila_dash.cards.base import labels
+from soila_dash.cards.base.answer_data import figure_json, several_context
 from soila_dash.cards.base.caption import sources_line
-from soila_dash.cards.base.card import Card, Shown, Statement, named
-from soila_dash.cards.base.command import Options, Sketch, chosen, of_indicator
-from soila_dash.cards.base.data import figure_json, several_context
-from soila_dash.cards.base.figures import frame
+from soila_dash.cards.base.card import Card, Shown, Statement, name_data
+from soila_dash.cards.base.chart_frame import frame
+from soila_dash.cards.base.command import Options, Sketch, choose_indicator, of_indicator
 from soila_dash.cards.base.look import LIGHT, Mark, Palette
 from soila_dash.cards.base.parameters import Parameters
-from soila_dash.cards.base.picture import Picture, pictured
+from soila_dash.cards.base.picture import Picture, make_picture
 from soila_dash.cards.base.sentences import mark_sentence, region_names
 from soila_dash.cards.base.slide import Dot, Kind, Scatter
 from soila_dash.cards.base.tables import Cell, Column, Table, judgement_word, symbol_note
-from soila_dash.cards.base.under import mark, under
+from soila_dash.cards.base.under import invented_mark, under
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog, Indicator, Quantity
-from soila_dash.drawing.axes import fitted, nice
-from soila_dash.drawing.figure import Figure
+from soila_dash.drawing.axes import fit, nice
+from soila_dash.drawing.description import Figure
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator
 from soila_dash.statistics.verdict import Verdict
@@ -102,11 +102,11 @@ def pairs_figure(
             "font": {"size": 13, "color": colors.muted},
         }
     ]
-    layout["shapes"] = _dashed(references, colors)
+    layout["shapes"] = _reference_lines(references, colors)
     return {"data": data, "layout": layout}
 
 
-def _dashed(references: tuple[list[float], list[float]], colors: Palette) -> list[Figure]:
+def _reference_lines(references: tuple[list[float], list[float]], colors: Palette) -> list[Figure]:
     """The country's figures as dashed lines, upright and lying."""
     return [
         {
@@ -189,14 +189,14 @@ def _both(answer: Pairs) -> list[Pair]:
     return [p for p in answer.pairs if p.first.verdict in CLEAR and p.second.verdict in CLEAR]
 
 
-def _judged(answer: Pairs) -> bool:
+def _has_verdicts(answer: Pairs) -> bool:
     none = Verdict.NOT_COMPARED
     return any(p.first.verdict is not none and p.second.verdict is not none for p in answer.pairs)
 
 
 def pairs_title(answer: Pairs, voice: Voice) -> str:
     """How many regions stand out clearly in both."""
-    if not _judged(answer):
+    if not _has_verdicts(answer):
         return voice.t("finding.pairs.title.nothing", year=answer.year)
     both = _both(answer)
     if not both:
@@ -274,8 +274,8 @@ def describe(shown: Shown[Pairs], voice: Voice, catalog: Catalog) -> Statement:
         table=table,
         context=tuple(several_context(answer, voice)),
         origin=sources_line(answer, items, voice),
-        mark=mark(answer.illustrative, voice),
-        data=named(shown, pairs_json(answer)),
+        mark=invented_mark(answer.illustrative, voice),
+        data=name_data(shown, pairs_json(answer)),
     )
 
 
@@ -337,14 +337,14 @@ def pairs_slide(shown: Shown[Pairs], statement: Statement, voice: Voice) -> Scat
         color, filled, size = looks[kind]
         kinds.append(Kind(names[kind], Mark("●" if filled else "○", "circle", filled, color), size))
     named_dots = tuple(replace(d, kind=names[d.kind]) for d in dots)
-    across, up = (nice(*fitted([getattr(d, side) for d in dots]))[:2] for side in ("x", "y"))
+    across, up = (nice(*fit([getattr(d, side) for d in dots]))[:2] for side in ("x", "y"))
     first, second = (f"{i.short[t.language]}, {voice.unit(i)}" for i in (answer.first, answer.second))
     return Scatter((), tuple(kinds), named_dots, across, up, (first, second), statement.text)
 
 
 def pairs_picture(answer: Pairs, voice: Voice, region: str = "", named: Sequence[str] = ()) -> Picture:
     """The scatter of two indicators."""
-    return pictured(
+    return make_picture(
         answer,
         voice,
         title=pairs_title(answer, voice),
@@ -364,11 +364,11 @@ def _of_two(question: argparse.ArgumentParser, t: Translator) -> None:
 
 def sketch(options: Options, on: Ground, voice: Voice) -> Picture:
     """`image pairs`."""
-    item, level = chosen(options, on)
+    item, level = choose_indicator(options, on)
     second = indicator(on.catalog, options.second)
     covers = coverage(on.store)
     for one in (item, second):
-        checked(on.store, one, level, options.sex)
+        check(on.store, one, level, options.sex)
     years = common_years(covers[item.id], covers[second.id], level)
     year = options.year if options.year is not None else (years[-1] if years else 0)
     both = [on.comparison(one.id, level, year, options.sex) for one in (item, second)]

@@ -4,14 +4,14 @@ from typing import Any
 
 from soila_dash.answers.ground import Ground, area
 from soila_dash.answers.ranking import Place, Ranking, ranking
-from soila_dash.cards.base import data
+from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.caption import sources_line
-from soila_dash.cards.base.card import Card, Shown, Statement, named
-from soila_dash.cards.base.command import Options, Question, Reply, compared, of_year
-from soila_dash.cards.base.parameters import Parameters, placed
+from soila_dash.cards.base.card import Card, Shown, Statement, name_data
+from soila_dash.cards.base.command import Options, Question, Reply, ask_comparison, of_year
+from soila_dash.cards.base.parameters import Parameters, resolve
 from soila_dash.cards.base.sentences import mark_sentence
 from soila_dash.cards.base.tables import Cell, Column, Table
-from soila_dash.cards.base.under import mark, under
+from soila_dash.cards.base.under import invented_mark, under
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog, Indicator
 
@@ -99,7 +99,7 @@ def ranking_json(answer: Ranking) -> dict[str, Any]:
         "rows": [
             {
                 "region": p.region,
-                **data.figure_json(p.figure),
+                **answer_data.figure_json(p.figure),
                 "rank": p.rank,
                 "rank_lower": p.interval.lower if p.interval else None,
                 "rank_upper": p.interval.upper if p.interval else None,
@@ -118,14 +118,14 @@ def ranking_context(answer: Ranking, voice: Voice) -> list[tuple[str, str]]:
         (t("context.level"), t(f"level.{answer.level}")),
         (t("context.sex"), t(f"sex.{answer.sex}")),
         (t("context.year"), str(answer.year)),
-        *data.origin(answer, voice),
+        *answer_data.origin(answer, voice),
         (t("definition.direction"), t(f"direction.{item.direction.value}")),
     ]
 
 
 def answer_ranks(view: Parameters, on: Ground) -> Shown[Ranking]:
     """The ranks of the regions of the view's level."""
-    item, view = placed(view, on)
+    item, view = resolve(view, on)
     answer = on.ranking(item.id, view.level, view.year or 0, view.sex)
     return Shown(view, answer, area(on.store, view.region, view.level))
 
@@ -144,14 +144,14 @@ def describe(shown: Shown[Ranking], voice: Voice, catalog: Catalog) -> Statement
         table=table,
         context=tuple(ranking_context(answer, voice)),
         origin=sources_line(answer, [item], voice),
-        mark=mark(answer.illustrative, voice),
-        data=named(shown, ranking_json(answer)),
+        mark=invented_mark(answer.illustrative, voice),
+        data=name_data(shown, ranking_json(answer)),
     )
 
 
 def reply(options: Options, on: Ground, voice: Voice) -> Reply:
     """`answer ranks`."""
-    answer = ranking(compared(options, on))
+    answer = ranking(ask_comparison(options, on))
     table, context = ranking_table(answer, voice), ranking_context(answer, voice)
     return Reply(ranking_finding(answer, voice), table, context, ranking_json(answer))
 

@@ -7,23 +7,23 @@ from typing import Any
 
 from soila_dash.answers.ground import Ground
 from soila_dash.answers.reporting import PUBLIC, Counted, RegisterRow, Reporting, ResultLine, reporting
-from soila_dash.cards.base.card import Card, Shown, Statement, named
+from soila_dash.cards.base.card import Card, Shown, Statement, name_data
+from soila_dash.cards.base.chart_frame import frame
 from soila_dash.cards.base.command import Options, Question, Reply
-from soila_dash.cards.base.figures import frame
 from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters
-from soila_dash.cards.base.picture import Picture, pictured
+from soila_dash.cards.base.picture import Picture, make_picture
 from soila_dash.cards.base.slide import Body, Columns, Rows
 from soila_dash.cards.base.tables import Cell, Column, Table
-from soila_dash.cards.base.under import mark
+from soila_dash.cards.base.under import invented_mark
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.opinions.card import stacked
-from soila_dash.cards.opinions.figures import Bar, bars_alt, in_a_row, named_by_heading, opinion_figure
+from soila_dash.cards.opinions.card import stacked_bars
+from soila_dash.cards.opinions.figures import Bar, bars_alt, in_a_row, name_by_heading, opinion_figure
 from soila_dash.cards.opinions.tables import opinion_cells, opinion_columns, opinion_gaps
-from soila_dash.cards.opinions.words import kind_of, left_out, opinion_json, table_notes
+from soila_dash.cards.opinions.words import kind_of, omissions, opinion_json, table_notes
 from soila_dash.catalog import Catalog
 from soila_dash.catalog.survey import Organisation
-from soila_dash.drawing.figure import Figure
+from soila_dash.drawing.description import Figure
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator, capital
 
@@ -147,7 +147,7 @@ def result_table(answer: Reporting, voice: Voice, every: bool = False) -> Table:
         gaps |= opinion_gaps(line.opinion, r, 4, voice, answer.thresholds)
     who = answer.pilot.name[lang] if answer.pilot else t("opinion.all")
     rules = table_notes(answer.thresholds, voice) if answer.thresholds else ()
-    notes = (t("esf.result.note"), *rules, *left_out([line.opinion for line in answer.results], voice))
+    notes = (t("esf.result.note"), *rules, *omissions([line.opinion for line in answer.results], voice))
     return Table(t("esf.result", who=who), columns, tuple(rows), gaps, notes)
 
 
@@ -289,7 +289,7 @@ def _type(one: Organisation, voice: Voice) -> str:
     return voice.t(f"esf.type.{one.type}")
 
 
-def definitions(voice: Voice) -> list[tuple[str, str]]:
+def reporting_definitions(voice: Voice) -> list[tuple[str, str]]:
     """What each figure counts, in the words of its source as far as they are known."""
     t = voice.t
     return [(t(f"esf.column.{k}"), t(f"esf.definition.{k}")) for k in ("taking_part", "eeco18")] + [
@@ -310,7 +310,7 @@ def reporting_context(answer: Reporting, voice: Voice) -> list[tuple[str, str]]:
     else:
         lines.append((t("context.source"), t("esf.source")))
     lines.append((t("esf.result.name"), " · ".join(kind_of(answer.instruments, voice))))
-    return lines + definitions(voice)
+    return lines + reporting_definitions(voice)
 
 
 def reporting_origin(answer: Reporting, voice: Voice) -> str:
@@ -324,7 +324,7 @@ def reporting_origin(answer: Reporting, voice: Voice) -> str:
 def reporting_json(answer: Reporting) -> dict[str, Any]:
     """The figures as `answer esf --format json` prints them; organisations by id."""
 
-    def counted(some: Counted) -> dict[str, Any]:
+    def numbers(some: Counted) -> dict[str, Any]:
         return {
             "taking_part": len(some.organisations),
             "eeco18": len(some.public),
@@ -339,10 +339,10 @@ def reporting_json(answer: Reporting) -> dict[str, Any]:
         "year": answer.year,
         "pilot": answer.pilot.id if answer.pilot else None,
         "periods": [
-            {"year": p.year, "during": counted(p.during), "cumulative": counted(p.cumulative)}
+            {"year": p.year, "during": numbers(p.during), "cumulative": numbers(p.cumulative)}
             for p in answer.periods
         ],
-        "pilots": [{"pilot": p.pilot.id, "year": p.year, **counted(p.counted)} for p in answer.every_pilot],
+        "pilots": [{"pilot": p.pilot.id, "year": p.year, **numbers(p.counted)} for p in answer.every_pilot],
         "result": [
             {
                 "round": r.round.id if r.round else None,
@@ -376,8 +376,8 @@ def _statement(
         table=table,
         context=tuple(reporting_context(answer, voice)),
         origin=reporting_origin(answer, voice),
-        mark=mark(answer.illustrative, voice),
-        data=named(shown, reporting_json(answer)),
+        mark=invented_mark(answer.illustrative, voice),
+        data=name_data(shown, reporting_json(answer)),
     )
 
 
@@ -435,13 +435,13 @@ def slide_result(shown: Shown[Reporting], statement: Statement, voice: Voice) ->
     rows = result_bars(shown.answer, voice)
     if not rows:
         return Rows()
-    return stacked(named_by_heading(rows), shown.answer.thresholds, statement.text, voice)
+    return stacked_bars(name_by_heading(rows), shown.answer.thresholds, statement.text, voice)
 
 
 def periods_picture(answer: Reporting, voice: Voice) -> Picture:
     """Organisations taking part from the beginning on."""
     table = period_table(answer, voice)
-    return pictured(
+    return make_picture(
         answer,
         voice,
         title=reporting_finding(answer, voice),
@@ -456,7 +456,7 @@ def periods_picture(answer: Reporting, voice: Voice) -> Picture:
 def result_picture(answer: Reporting, voice: Voice) -> Picture:
     """The result indicator by group and round."""
     table, rows = result_table(answer, voice), result_bars(answer, voice)
-    return pictured(
+    return make_picture(
         answer,
         voice,
         title=table.title,

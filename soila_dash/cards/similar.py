@@ -6,15 +6,15 @@ from typing import Any
 
 from soila_dash.answers.ground import Ground
 from soila_dash.answers.similar import FEWEST, LEVEL, Peer, Similar, Unused, similar
-from soila_dash.cards.base import data
+from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.caption import sources_line
-from soila_dash.cards.base.card import Card, Shown, Statement, named
+from soila_dash.cards.base.card import Card, Shown, Statement, name_data
 from soila_dash.cards.base.command import Options, Question, Reply, of_peers, weights
 from soila_dash.cards.base.parameters import Parameters
 from soila_dash.cards.base.rows import RowTable
 from soila_dash.cards.base.sentences import mark_sentence
 from soila_dash.cards.base.tables import Cell, Column, Table
-from soila_dash.cards.base.under import mark
+from soila_dash.cards.base.under import invented_mark
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.ranking import ordinal
 from soila_dash.catalog import Catalog
@@ -42,11 +42,11 @@ def similar_reason(answer: Similar, voice: Voice) -> str:
         return ""
     held = len(answer.variables) + sum(1 for u in answer.unused if u.why == "weight")
     name = voice.name(answer.level, answer.region)
-    lacking = _lacking(answer, answer.region, voice)
+    lacking = _missing_variables(answer, answer.region, voice)
     return voice.t(f"similar.none.{answer.reason}", n=held, fewest=FEWEST, name=name, lacking=lacking)
 
 
-def _lacking(answer: Similar, region: str, voice: Voice) -> str:
+def _missing_variables(answer: Similar, region: str, voice: Voice) -> str:
     """The variables in use that a region has no figure of, by their short names."""
     lang = voice.t.language
     return voice.t.listing([v.indicator.short[lang] for v in answer.variables if region not in v.values])
@@ -131,7 +131,8 @@ def similar_notes(answer: Similar, voice: Voice) -> list[str]:
         notes.append(t("similar.note.unused", names=t.listing(names)))
     if answer.without:
         names = [
-            f"{voice.name(answer.level, code)} ({_lacking(answer, code, voice)})" for code in answer.without
+            f"{voice.name(answer.level, code)} ({_missing_variables(answer, code, voice)})"
+            for code in answer.without
         ]
         notes.append(t("similar.note.without", names=t.listing(names)))
     return notes
@@ -202,7 +203,7 @@ def similar_context(answer: Similar, voice: Voice) -> list[tuple[str, str]]:
         (t("context.region"), capital(voice.name(answer.level, answer.region))),
         (t("context.level"), t(f"level.{answer.level}")),
     ]
-    return [*lines, *data.origin(answer, voice)]
+    return [*lines, *answer_data.origin(answer, voice)]
 
 
 def answer_similar(view: Parameters, on: Ground) -> Shown[Similar]:
@@ -228,8 +229,8 @@ def describe(shown: Shown[Similar], voice: Voice, catalog: Catalog) -> Statement
         table=table,
         context=tuple(similar_context(answer, voice)),
         origin=sources_line(answer, [v.indicator for v in answer.variables], voice),
-        mark=mark(answer.illustrative, voice),
-        data=named(shown, similar_json(answer)),
+        mark=invented_mark(answer.illustrative, voice),
+        data=name_data(shown, similar_json(answer)),
     )
 
 

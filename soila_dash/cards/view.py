@@ -9,7 +9,7 @@ from soila_dash.cards import CARDS
 from soila_dash.cards.base.parameters import Parameters
 
 
-def _known(name: str) -> str:
+def _check_name(name: str) -> str:
     if name not in CARDS:
         *first, last = map(repr, CARDS)
         raise PydanticKnownError("literal_error", {"expected": f"{', '.join(first)} or {last}"})
@@ -19,7 +19,7 @@ def _known(name: str) -> str:
 class View(Parameters):
     """One chosen view, whole: its card is known and its subject named."""
 
-    card: Annotated[str, AfterValidator(_known)]
+    card: Annotated[str, AfterValidator(_check_name)]
 
     @model_validator(mode="after")
     def _whole(self) -> "View":

@@ -107,7 +107,7 @@ class SotkanetTitle(Model):
     reconstructed: tuple[Language, ...] = ()
     accepted: bool = True
 
-    def recorded(self) -> dict[str, str]:
+    def by_language(self) -> dict[str, str]:
         """The titles that were really seen, by language."""
         texts = {language: str(getattr(self, language)) for language in LANGUAGES}
         return {k: text for k, text in texts.items() if text and k not in self.reconstructed}
@@ -133,26 +133,26 @@ class SotkanetSource(Model):
     denominator_source: str = ""
 
     @property
-    def accepted(self) -> dict[str, tuple[str, ...]]:
+    def accepted_titles(self) -> dict[str, tuple[str, ...]]:
         """Recorded titles of what is meant, by language."""
         found: dict[str, tuple[str, ...]] = {}
         for title in self.titles:
-            for language, text in title.recorded().items() if title.accepted else ():
+            for language, text in title.by_language().items() if title.accepted else ():
                 found[language] = (*found.get(language, ()), text)
         return found
 
     @property
-    def refused(self) -> tuple[str, ...]:
+    def refused_titles(self) -> tuple[str, ...]:
         """Recorded titles of something else, of all languages."""
-        return tuple(text for t in self.titles if not t.accepted for text in t.recorded().values())
+        return tuple(text for t in self.titles if not t.accepted for text in t.by_language().values())
 
     @model_validator(mode="after")
-    def _named(self) -> "SotkanetSource":
+    def _check_names(self) -> "SotkanetSource":
         if self.id is None and not self.search:
             raise ValueError("sotkanet_without_words")
-        if self.id is not None and not self.accepted:
+        if self.id is not None and not self.accepted_titles:
             raise ValueError("sotkanet_without_title")
-        if self.refused and self.first_year is None:
+        if self.refused_titles and self.first_year is None:
             raise ValueError("sotkanet_without_first_year")
         return self
 

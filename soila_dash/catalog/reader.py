@@ -9,13 +9,27 @@ import yaml
 from pydantic import ValidationError
 from yaml.constructor import ConstructorError
 
-from soila_dash.catalog import survey as surveys
 from soila_dash.catalog.models import Event, Goal, Indicator, Level, Model, Region
-from soila_dash.catalog.survey import Survey
+from soila_dash.catalog.survey import (
+    GROUPS,
+    INSTRUMENTS,
+    MEASURES,
+    ORGANISATIONS,
+    PILOTS,
+    ROUNDS,
+    Instrument,
+    Measure,
+    Organisation,
+    Pilot,
+    RespondentGroup,
+    Round,
+    Survey,
+    strange,
+)
 from soila_dash.faults import DataFaults, Fault
 
 M = TypeVar("M", bound=Model)
-Ordered = TypeVar("Ordered", surveys.Measure, surveys.RespondentGroup)
+Ordered = TypeVar("Ordered", Measure, RespondentGroup)
 
 _CODES = {
     "missing": "missing_key",
@@ -77,13 +91,13 @@ class Catalog:
 def load(folder: Path) -> Catalog:
     """The catalogue in `folder`; raises DataFaults with every fault found in it."""
     faults: list[Fault] = []
-    goals = listed(folder / "goals.yaml", Goal, faults)
-    regions = listed(folder / "regions.yaml", Region, faults)
-    events = listed(folder / "events.yaml", Event, faults)
+    goals = read_list(folder / "goals.yaml", Goal, faults)
+    regions = read_list(folder / "regions.yaml", Region, faults)
+    events = read_list(folder / "events.yaml", Event, faults)
     indicators: list[Indicator] = []
     files = sorted((folder / "indicators").glob("*.yaml"))
     for path in files:
-        data = _read(path, faults)
+        data = _read_yaml(path, faults)
         if data is None:
             continue
         indicator = _one(data, Indicator, path, "", faults)
@@ -100,7 +114,7 @@ def load(folder: Path) -> Catalog:
     broken = {Path(f.file).name for f in faults}
     faults += _references(folder, goals, indicators, regions, events, {p.stem for p in files}, broken)
     counties = {r.code for r in regions if r.level == "county"}
-    faults += surveys.strange(survey, folder, {g.id for g in goals}, counties, broken)
+    faults += strange(survey, folder, {g.id for g in goals}, counties, broken)
     if faults:
         raise DataFaults(faults)
     order = {g.id: g.order for g in goals}
@@ -116,10 +130,10 @@ def load(folder: Path) -> Catalog:
 
 def _survey(folder: Path, faults: list[Fault]) -> Survey:
     """What the catalogue says of surveys; a catalogue without any of these files has none."""
-    instruments: list[surveys.Instrument] = []
-    for path in sorted((folder / surveys.INSTRUMENTS).glob("*.yaml")):
-        data = _read(path, faults)
-        instrument = None if data is None else _one(data, surveys.Instrument, path, "", faults)
+    instruments: list[Instrument] = []
+    for path in sorted((folder / INSTRUMENTS).glob("*.yaml")):
+        data = _read_yaml(path, faults)
+        instrument = None if data is None else _one(data, Instrument, path, "", faults)
         if instrument is None:
             continue
         if instrument.key != path.stem:
@@ -127,14 +141,14 @@ def _survey(folder: Path, faults: list[Fault]) -> Survey:
                 Fault("id_not_file_name", str(path), key="id", found=instrument.key, expected=path.stem)
             )
         instruments.append(instrument)
-    pilots = _some(folder / surveys.PILOTS, surveys.Pilot, faults)
-    rounds = _some(folder / surveys.ROUNDS, surveys.Round, faults)
+    pilots = _some(folder / PILOTS, Pilot, faults)
+    rounds = _some(folder / ROUNDS, Round, faults)
     return Survey(
-        measures=_ordered(_some(folder / surveys.MEASURES, surveys.Measure, faults)),
-        groups=_ordered(_some(folder / surveys.GROUPS, surveys.RespondentGroup, faults)),
+        measures=_sort(_some(folder / MEASURES, Measure, faults)),
+        groups=_sort(_some(folder / GROUPS, RespondentGroup, faults)),
         instruments=tuple(sorted(instruments, key=lambda i: (i.id, i.version))),
         pilots=tuple(pilots),
-        organisations=tuple(_some(folder / surveys.ORGANISATIONS, surveys.Organisation, faults)),
+        organisations=tuple(_some(folder / ORGANISATIONS, Organisation, faults)),
         rounds=tuple(sorted(rounds, key=lambda r: (r.start, r.id))),
     )
 
@@ -199,18 +213,18 @@ def _references(
     return faults
 
 
-def _ordered(items: Sequence[Ordered]) -> tuple[Ordered, ...]:
+def _sort(items: Sequence[Ordered]) -> tuple[Ordered, ...]:
     return tuple(sorted(items, key=lambda i: i.order))
 
 
 def _some(path: Path, model: type[M], faults: list[Fault]) -> list[M]:
-    """As `listed`, of a file that need not be there."""
-    return listed(path, model, faults) if path.exists() else []
+    """As `read_list`, of a file that need not be there."""
+    return read_list(path, model, faults) if path.exists() else []
 
 
-def listed(path: Path, model: type[M], faults: list[Fault]) -> list[M]:
+def read_list(path: Path, model: type[M], faults: list[Fault]) -> list[M]:
     """The faultless items of a YAML list; adds every fault of the others."""
-    data = _read(path, faults)
+    data = _read_yaml(path, faults)
     if data is None:
         return []
     if not isinstance(data, list):
@@ -251,7 +265,7 @@ class _Loader(yaml.CSafeLoader):
         return super().construct_mapping(node, deep)
 
 
-def _read(path: Path, faults: list[Fault]) -> Any:
+def _read_yaml(path: Path, faults: list[Fault]) -> Any:
     """What the file says; None and a fault when that is nothing, or cannot be read."""
     try:
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe one

@@ -110,7 +110,7 @@ class Instrument(Model):
     sealed: str = ""
 
     @model_validator(mode="after")
-    def _owned(self) -> "Instrument":
+    def _check_owner(self) -> "Instrument":
         if (self.status == "confirmed") != bool(self.confirmed_by):
             raise ValueError("confirmed_without_owner")
         return self
@@ -238,7 +238,7 @@ class Survey:
         """The newest version of what is asked of a group."""
         return max((i for i in self.instruments if i.group == group), key=lambda i: i.version, default=None)
 
-    def asked(self, round: Round, group: str) -> Instrument | None:
+    def instrument_for(self, round: Round, group: str) -> Instrument | None:
         """What a round asks of a group, None when it does not ask it anything."""
         found = (self.instrument(a.key) for a in round.instruments)
         return next((i for i in found if i is not None and i.group == group), None)
@@ -302,14 +302,14 @@ def _doubles(survey: Survey, folder: Path) -> Iterator[Fault]:
         (ORGANISATIONS, [o.id for o in survey.organisations]),
         (ROUNDS, [r.id for r in survey.rounds]),
     ):
-        for key in _twice(keys):
+        for key in _duplicates(keys):
             yield Fault("stands_twice", str(folder / file), found=key)
     for instrument in survey.instruments:
         file = str(_file(folder, instrument))
-        for key in _twice([i.id for i in instrument.items]):
+        for key in _duplicates([i.id for i in instrument.items]):
             yield Fault("stands_twice", file, key="items", found=key)
         for language in LANGUAGES:
-            for text in _twice([i.text[language] for i in instrument.items]):
+            for text in _duplicates([i.text[language] for i in instrument.items]):
                 yield Fault("stands_twice", file, key=f"items.text.{language}", found=text)
 
 
@@ -341,9 +341,9 @@ def _strange_round(survey: Survey, round: Round, file: str, broken: Collection[s
             groups.append(instrument.group)
         elif f"{asked.key}.yaml" not in broken:
             yield Fault("unknown_instrument", file, key=f"{round.id}.instruments", found=asked.key)
-    for group in _twice(groups):
+    for group in _duplicates(groups):
         yield Fault("stands_twice", file, key=f"{round.id}.instruments", found=group)
-    for key in _twice([f"{e.pilot} {e.group}" for e in round.expected]):
+    for key in _duplicates([f"{e.pilot} {e.group}" for e in round.expected]):
         yield Fault("stands_twice", file, key=f"{round.id}.expected", found=key)
     whole = len(groups) == len(round.instruments)
     for e in round.expected:
@@ -357,7 +357,7 @@ def _file(folder: Path, instrument: Instrument) -> Path:
     return folder / INSTRUMENTS / f"{instrument.key}.yaml"
 
 
-def _twice(keys: Collection[str]) -> list[str]:
+def _duplicates(keys: Collection[str]) -> list[str]:
     return sorted(key for key, n in Counter(keys).items() if n > 1)
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from soila_dash.answers.ground import area
-from soila_dash.answers.grouping import Names, grouped
+from soila_dash.answers.grouping import Names, group_regions
 from soila_dash.cards import CARDS
 from soila_dash.cards.base.card import Shown, Why
 from soila_dash.catalog import Catalog
-from soila_dash.decks.model import Deck
+from soila_dash.decks.deck import Deck
 from soila_dash.store import Store
 
 Scrubbed = Callable[[str], tuple[str, int]]
@@ -27,7 +27,7 @@ class Hidden:
     why: Why | None = None
 
 
-def hidden(shown: Shown[Any], deck: Deck, place: int, store: Store) -> Hidden:
+def hide_view(shown: Shown[Any], deck: Deck, place: int, store: Store) -> Hidden:
     """The view as a hidden deck may show it; `place` is the slide's, from 0.
 
     A comparison keeps the country and the region that the deck calls its own. The other regions are put
@@ -55,7 +55,7 @@ def hidden(shown: Shown[Any], deck: Deck, place: int, store: Store) -> Hidden:
     if isinstance(found, str):
         return Hidden(None, names, cast(Why, found))
     if card.grouped:
-        found = grouped(found, mine, f"{deck.draw} {place}", names)
+        found = group_regions(found, mine, f"{deck.draw} {place}", names)
         if found is None:
             return Hidden(None, names, "too_few")
     return Hidden(Shown(view, found, at, True, answer), names)

@@ -7,7 +7,7 @@ import zlib
 
 from pydantic import ValidationError
 
-from soila_dash.decks.model import Deck
+from soila_dash.decks.deck import Deck
 from soila_dash.faults import DataFaults, Fault
 
 LONGEST_LINK = 6_000

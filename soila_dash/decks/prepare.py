@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from soila_dash.answers.ground import Ground
-from soila_dash.cards import CARDS, answered, describe
+from soila_dash.cards import CARDS, answer_view, describe
 from soila_dash.cards.base.card import Card, Shown, Statement, Why
 from soila_dash.cards.base.look import Palette
 from soila_dash.cards.base.voice import Voice
-from soila_dash.decks.hiding import Scrubbed, hidden, scrubber
-from soila_dash.decks.model import Deck, Slide
-from soila_dash.drawing.figure import Figure
+from soila_dash.decks.deck import Deck, Slide
+from soila_dash.decks.hiding import Scrubbed, hide_view, scrubber
+from soila_dash.drawing.description import Figure
 from soila_dash.drawing.marks import SHAPES
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator
@@ -65,7 +65,7 @@ class Prepared:
     illustrative: bool
 
 
-def prepared(deck: Deck, on: Ground, t: Translator) -> Prepared:
+def prepare(deck: Deck, on: Ground, t: Translator) -> Prepared:
     """The deck over a release in a language."""
     pages: list[Page] = []
     left: list[Left] = []
@@ -77,14 +77,14 @@ def prepared(deck: Deck, on: Ground, t: Translator) -> Prepared:
         deck, removed = deck.model_copy(update={"title": title}), count
     for place, slide in enumerate(deck.slides):
         try:
-            shown = answered(slide.view, on)
+            shown = answer_view(slide.view, on)
         except DataFaults as faults:
             left.append(Left(place, faults.faults))
             continue
         if not deck.hidden:
             pages.append(Page(place, slide, shown, describe(shown, whole, on.catalog), whole))
             continue
-        page, count = _hidden(place, slide, shown, deck, on, scrubbed, t)
+        page, count = _hide(place, slide, shown, deck, on, scrubbed, t)
         removed += count
         if isinstance(page, Left):
             left.append(page)
@@ -95,11 +95,11 @@ def prepared(deck: Deck, on: Ground, t: Translator) -> Prepared:
     return Prepared(deck, tuple(pages), tuple(left), removed, manifest.id, built, manifest.illustrative)
 
 
-def _hidden(
+def _hide(
     place: int, slide: Slide, shown: Shown[Any], deck: Deck, on: Ground, scrubbed: Scrubbed, t: Translator
 ) -> tuple[Page | Left, int]:
     """The slide without recognisable regions, and how many names its words lost."""
-    found = hidden(shown, deck, place, on.store)
+    found = hide_view(shown, deck, place, on.store)
     if found.shown is None:
         return Left(place, why=found.why), 0
     words = {key: scrubbed(getattr(slide, key)) for key in ("title", "notes", "question")}

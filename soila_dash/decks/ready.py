@@ -6,10 +6,10 @@ from soila_dash.answers.choose import coverage, of_goal
 from soila_dash.answers.ground import Ground
 from soila_dash.answers.matrix import EVERY
 from soila_dash.answers.pairs import common_levels
-from soila_dash.cards import CARDS, answered
+from soila_dash.cards import CARDS, answer_view
 from soila_dash.cards.view import View
 from soila_dash.catalog import Direction, Goal, Indicator, Quantity
-from soila_dash.decks.model import Deck, Slide
+from soila_dash.decks.deck import Deck, Slide
 from soila_dash.faults import DataFaults
 from soila_dash.i18n import Translator, capital
 
@@ -30,14 +30,14 @@ def _of_goal(held: tuple[Indicator, ...], goal: Goal, region: str, on: Ground) -
         yield View(card=card, indicator=name, region=region)
     if first.direction is not Direction.neutral:
         yield View(card="ranks", indicator=name, region=region)
-    beside = _beside(first, held, on)
+    beside = _companion(first, held, on)
     if beside is not None:
         yield View(card="trend", indicator=beside.id, region=region)
         yield View(card="pairs", indicator=name, second=beside.id, region=region)
     yield View(card="matrix", goal=goal.id, region=region)
 
 
-def _beside(item: Indicator, held: tuple[Indicator, ...], on: Ground) -> Indicator | None:
+def _companion(item: Indicator, held: tuple[Indicator, ...], on: Ground) -> Indicator | None:
     """The first of an indicator's counterbalances, else of the goal's others, that has figures where it
     has; a count of persons only where nothing else is held, for it grows with the region."""
     covers = coverage(on.store)
@@ -92,7 +92,7 @@ def _deck(title: str, views: Iterable[View], on: Ground, t: Translator) -> Deck:
 def _possible(view: View, on: Ground) -> bool:
     """Whether the release can answer the view, and the card is worth a slide."""
     try:
-        answer = answered(view, on).answer
+        answer = answer_view(view, on).answer
     except DataFaults:
         return False
     return CARDS[view.card].worth(answer)

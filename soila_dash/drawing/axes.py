@@ -12,7 +12,7 @@ def nice(low: float, high: float) -> tuple[float, float, float]:
     return round(math.floor(low / step) * step, 10), round(math.ceil(high / step) * step, 10), round(step, 10)
 
 
-def fitted(values: Sequence[float]) -> tuple[float, float]:
+def fit(values: Sequence[float]) -> tuple[float, float]:
     """A range with a little room around it, not below zero."""
     low, high = min(values), max(values)
     room = (high - low) * 0.05 or abs(high) * 0.1 or 1.0

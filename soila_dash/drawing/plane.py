@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from soila_dash.drawing.figure import Figure
+from soila_dash.drawing.description import Figure
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from soila_dash.drawing import typeset
-from soila_dash.drawing.figure import Figure
+from soila_dash.drawing.description import Figure
 from soila_dash.drawing.marks import CORNERS
 from soila_dash.drawing.plane import Axis, Plane, ticks
 

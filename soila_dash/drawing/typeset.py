@@ -64,7 +64,7 @@ def width(text: str, size: float, bold: bool = False) -> float:
     return float(_face(size, bold).getlength(text))
 
 
-def wrapped(text: str, size: float, room: float, bold: bool = False) -> list[str]:
+def wrap(text: str, size: float, room: float, bold: bool = False) -> list[str]:
     """The text in lines of at most `room` pixels, broken at spaces."""
     lines: list[str] = []
     for word in text.split(" "):

@@ -6,7 +6,7 @@ from typing import Any
 
 from soila_dash.cards.base.look import LIGHT
 from soila_dash.drawing import typeset
-from soila_dash.files.picture import bare_svg
+from soila_dash.files.image import bare_svg
 from soila_dash.files.report import Block, Box, Chart, Grid, Heading, Points, Report, Words
 from soila_dash.i18n import translator
 

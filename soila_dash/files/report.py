@@ -12,10 +12,10 @@ from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
 from soila_dash.answers.profile import CONTEXT, Profile, ProfileRow
 from soila_dash.answers.similar import Similar
-from soila_dash.cards import similar as likeness
-from soila_dash.cards.base import data
+from soila_dash.cards import similar
+from soila_dash.cards.base import answer_data
+from soila_dash.cards.base.answer_data import Sourced
 from soila_dash.cards.base.caption import source_line, sources_line
-from soila_dash.cards.base.data import Sourced
 from soila_dash.cards.base.definition import definition_lines
 from soila_dash.cards.base.look import LIGHT
 from soila_dash.cards.base.tables import Table, symbol_note
@@ -31,13 +31,13 @@ from soila_dash.cards.compare.words import (
 from soila_dash.cards.narrative import goal_about, goal_facts, goal_title, narrative
 from soila_dash.cards.profile import words
 from soila_dash.cards.profile.card import spine_note
+from soila_dash.cards.profile.figure import spine_figure
 from soila_dash.cards.profile.parts import part_of
-from soila_dash.cards.profile.spine import spine_figure
 from soila_dash.cards.trend.card import trend_note
 from soila_dash.cards.trend.figure import development_figure, event_list
 from soila_dash.cards.trend.words import development_alt, development_finding
 from soila_dash.catalog import Catalog, Indicator
-from soila_dash.drawing.figure import Figure
+from soila_dash.drawing.description import Figure
 from soila_dash.i18n import capital
 
 
@@ -118,7 +118,7 @@ def region_report(
     t = voice.t
     items = [r.indicator for r in answer.rows]
     blocks: list[Block] = [Words(s) for s in [" ".join(words.profile_sentences(answer, voice))] if s]
-    if answer.judged:
+    if answer.rows_with_verdict:
         blocks += [*_differences(answer, voice), *_changes(answer, voice)]
     if answer.rows:
         regional = answer.level != "country"
@@ -130,7 +130,7 @@ def region_report(
         blocks.append(replace(table, notes=table.notes[:1] if regional else ()))
         blocks.append(Words(sources_line(answer, items, voice), small=True))
     if near is not None:
-        blocks += _alike(near, voice)
+        blocks += _similar_regions(near, voice)
     if answer.beginners:
         blocks.append(Heading(t("began.title")))
         blocks += [Words(words.beginners_finding(one, voice)) for one in answer.beginners]
@@ -139,9 +139,9 @@ def region_report(
     blocks += _asides(answer, voice)
     notes = words.profile_notes(answer, voice)
     method = _notes(notes[1:] if answer.level != "country" else notes)
-    if answer.judged:
+    if answer.rows_with_verdict:
         method += [(t("profile.differs"), t("profile.differs.note"))]
-    if answer.placed:
+    if answer.rows_with_place:
         method += [(t("profile.ranks"), t("profile.ranks.note"))]
     if method:
         blocks.append(Box(t("report.method"), tuple(method)))
@@ -201,18 +201,18 @@ def _differences(answer: Profile, voice: Voice) -> list[Block]:
 
 
 def _changes(answer: Profile, voice: Voice) -> list[Block]:
-    lines = tuple(words.change_line(r, voice) for r in answer.changed)
+    lines = tuple(words.change_line(r, voice) for r in answer.rows_beyond_chance)
     title = Heading(words.change_title(answer, voice))
     return [title, *([Points("", lines)] if lines else [])]
 
 
-def _alike(near: Similar, voice: Voice) -> list[Block]:
-    blocks: list[Block] = [Heading(likeness.similar_finding(near, voice))]
-    reason = likeness.similar_reason(near, voice)
+def _similar_regions(near: Similar, voice: Voice) -> list[Block]:
+    blocks: list[Block] = [Heading(similar.similar_finding(near, voice))]
+    reason = similar.similar_reason(near, voice)
     if reason:
         blocks.append(Words(reason))
     if near.peers:
-        blocks.append(grid(likeness.similar_beside(near, voice), voice))
+        blocks.append(grid(similar.similar_beside(near, voice), voice))
         blocks.append(Words(sources_line(near, [v.indicator for v in near.variables], voice), small=True))
     return blocks
 
@@ -220,7 +220,7 @@ def _alike(near: Similar, voice: Voice) -> list[Block]:
 def _asides(answer: Profile, voice: Voice) -> list[Block]:
     t = voice.t
     found, lines = part_of("asides", answer, voice), words.aside_lists(answer, voice)
-    waiting = words.waiting(answer)
+    waiting = words.missing_indicators(answer)
     if found is None and not lines and not waiting:
         return []
     blocks: list[Block] = [Heading(words.aside_title(answer, voice))]
@@ -343,7 +343,7 @@ def _notes(notes: Sequence[str]) -> list[tuple[str, str]]:
 
 def _origin(answer: Sourced, voice: Voice, built: dt.date) -> list[Block]:
     t = voice.t
-    lines = [line for line in data.origin(answer, voice) if line[0] != t("context.release")]
+    lines = [line for line in answer_data.origin(answer, voice) if line[0] != t("context.release")]
     made = t("report.made", release=answer.release, built=t.date(built))
     return [Heading(t("report.sources")), Words(made), *(Words(f"{k}: {v}", small=True) for k, v in lines)]
 

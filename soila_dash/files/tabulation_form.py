@@ -11,7 +11,7 @@ from soila_dash.catalog import LANGUAGES, Catalog
 from soila_dash.catalog.models import Indicator, Sex
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator, translator
-from soila_dash.sources.survey import OWN_SHEETS
+from soila_dash.sources.survey_files import OWN_SHEETS
 from soila_dash.sources.tabulation import FIELDS, LARGEST_LIMIT, LEVELS, SMALLEST_LIMIT, Permission
 
 ROWS = 2_000
@@ -51,7 +51,7 @@ def tabulation_form(catalog: Catalog, t: Translator, name: str, years: Sequence[
     return _book(item, t, header, rows, [name for _, name in regions])
 
 
-def _told(key: str, t: Translator) -> str:
+def _help_text(key: str, t: Translator) -> str:
     return t(f"tabulation.help.{key}", **{p: t(f"tabulation.permission.{p}") for p in get_args(Permission)})
 
 
@@ -70,7 +70,7 @@ def _book(
         words = translator(language)
         guide.write_string(row, 0, words("tabulation.help.title"), title)
         told = [f"{item.name[language]}. {item.numerator[language]}"]
-        told += [_told(key, words) for key in HELP]
+        told += [_help_text(key, words) for key in HELP]
         for text in told:
             row += 1
             guide.write_string(row, 0, text, wrap)

@@ -10,7 +10,7 @@ from soila_dash.catalog import LANGUAGES, Catalog
 from soila_dash.catalog.survey import Instrument, Pilot, Round
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator, translator
-from soila_dash.sources.survey import FIELDS, HIGHEST, OWN_SHEETS
+from soila_dash.sources.survey_files import FIELDS, HIGHEST, OWN_SHEETS
 
 ROWS = 2_000
 """Rows that the lists cover."""
@@ -29,7 +29,7 @@ def survey_template(
     land. Raises DataFaults for a name that
     the catalogue does not have.
     """
-    rounds, pilots, instruments = _chosen(catalog, pilot, round, group)
+    rounds, pilots, instruments = _choose(catalog, pilot, round, group)
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
     styles = {
@@ -65,7 +65,7 @@ def survey_template(
     return out.getvalue()
 
 
-def _chosen(
+def _choose(
     catalog: Catalog, pilot: str, round: str, group: str
 ) -> tuple[list[Round], list[Pilot], list[Instrument]]:
     """Rounds, pilots and instruments that the template is for."""
@@ -87,7 +87,9 @@ def _chosen(
             faults.append(Fault("pilot_not_in_round", key="--pilot", found=pilot))
     elif pilot:
         rounds = [r for r in rounds if pilot in r.pilots]
-    found = [survey.asked(rounds[0], g.id) if round and rounds else survey.latest(g.id) for g in groups]
+    found = [
+        survey.instrument_for(rounds[0], g.id) if round and rounds else survey.latest(g.id) for g in groups
+    ]
     instruments = [i for i in found if i is not None]
     if groups and not instruments and not faults:
         faults.append(Fault("group_not_in_round", key="--group", found=group or round))
@@ -108,7 +110,7 @@ def _help(sheet: Any, instruments: Sequence[Instrument], styles: dict[str, Any],
             sheet.write_string(row, 0, t("illustrative.mark"), styles["wrap"])
         for name in HELP:
             row += 1
-            sheet.write_string(row, 0, _told(name, t, instruments[0]), styles["wrap"])
+            sheet.write_string(row, 0, _help_text(name, t, instruments[0]), styles["wrap"])
         for instrument in instruments:
             row += 1
             name, status = instrument.name[language], t(f"survey.status.{instrument.status}")
@@ -118,7 +120,7 @@ def _help(sheet: Any, instruments: Sequence[Instrument], styles: dict[str, Any],
         row += 2
 
 
-def _told(name: str, t: Translator, instrument: Instrument) -> str:
+def _help_text(name: str, t: Translator, instrument: Instrument) -> str:
     levels = instrument.scale.levels
     cannot_say = instrument.scale.cannot_say[t.language]
     return t(f"survey.help.{name}", lowest=levels[0], highest=levels[-1], cannot_say=cannot_say)

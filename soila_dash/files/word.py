@@ -15,8 +15,8 @@ from docx.text.paragraph import Paragraph
 
 from soila_dash.cards.base.look import LIGHT
 from soila_dash.drawing import typeset
+from soila_dash.files.image import bare_svg
 from soila_dash.files.pdf import widths
-from soila_dash.files.picture import bare_svg
 from soila_dash.files.report import Block, Box, Chart, Grid, Heading, Points, Report, Words
 from soila_dash.i18n import translator
 

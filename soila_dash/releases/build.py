@@ -14,13 +14,20 @@ import pyarrow.parquet as pq
 
 from soila_dash.catalog import Catalog, Event, Region
 from soila_dash.faults import DataFaults, Fault
-from soila_dash.releases import manifest as manifests
-from soila_dash.releases import naming, surveys, withdrawn
-from soila_dash.releases.manifest import FileEntry, Manifest
-from soila_dash.releases.staging import staged
+from soila_dash.releases import naming, surveys, withdrawals
+from soila_dash.releases.manifest import (
+    DATA_FILES,
+    SCHEMA_VERSION,
+    FileEntry,
+    Manifest,
+    sha256,
+    verify_release,
+    write_manifest,
+)
+from soila_dash.releases.staging import staging_folder
 from soila_dash.sources.observations import SCHEMA, Harvest, Source, frame
 
-OBSERVATIONS, REGIONS, EVENTS = manifests.FILES
+OBSERVATIONS, REGIONS, EVENTS = DATA_FILES
 ROW_GROUP = 8192
 _KEY = ["indicator", "level", "region", "year", "sex", "source"]
 _ORDER = ["indicator", "level", "region", "year", "sex", "source"]
@@ -58,7 +65,7 @@ def build(
     sources = tuple(sorted({s for h in harvests for s in h.sources}, key=lambda s: s.id))
     losing(rows, sources)
     used = set(rows["source"].unique())
-    with staged(folder) as staging:
+    with staging_folder(folder) as staging:
         _write_parquet(rows, staging / OBSERVATIONS)
         _write_json([r.model_dump(mode="json") for r in regions], staging / REGIONS)
         _write_json([e.model_dump(mode="json") for e in events], staging / EVENTS)
@@ -66,7 +73,7 @@ def build(
         if survey is not None:
             counts |= surveys.write(survey, staging)
         files = tuple(
-            FileEntry(name, manifests.sha256(staging / name), (staging / name).stat().st_size, count)
+            FileEntry(name, sha256(staging / name), (staging / name).stat().st_size, count)
             for name, count in counts.items()
         )
         kept = tuple(s for s in sources if s.id in used)
@@ -74,20 +81,20 @@ def build(
         known = [{k: v for k, v in asdict(s).items() if v or k != "confirmed"} for s in kept]
         notes = json.dumps(known, sort_keys=True)
         digest = hashlib.sha256("".join([*(f.sha256 for f in files), notes]).encode()).hexdigest()[:8]
-        named, day = naming.named(folder, kind, built, digest)
+        named, day = naming.release_id(folder, kind, built, digest)
         manifest = Manifest(
             id=named,
             kind=kind,
             built=day.isoformat(),
-            schema_version=manifests.SCHEMA_VERSION,
+            schema_version=SCHEMA_VERSION,
             files=files,
             sources=kept,
             indicators=dict(rows.group_by("indicator").len().sort("indicator").iter_rows()),
             faults=tuple(f for h in harvests for f in h.faults),
         )
         if not again:
-            withdrawn.refuse_again(folder, kind, digest)
-        manifests.write(manifest, staging)
+            withdrawals.refuse_again(folder, kind, digest)
+        write_manifest(manifest, staging)
         settling()
         _settle(staging, folder / manifest.id)
     return manifest
@@ -179,7 +186,7 @@ def _settle(staging: Path, target: Path) -> None:
             os.fsync(file.fileno())
     if target.exists():
         try:
-            manifests.verify(target)
+            verify_release(target)
             return
         except DataFaults:
             shutil.rmtree(target)

@@ -65,7 +65,7 @@ class Before:
     faults: tuple[Fault, ...] = ()
 
 
-def carried(before: Before, catalog: Catalog, fetched: Harvest | None, accepted: Collection[str]) -> Harvest:
+def carry(before: Before, catalog: Catalog, fetched: Harvest | None, accepted: Collection[str]) -> Harvest:
     """The figures of Sotkanet that the served release holds and nothing newer replaces, unchanged.
 
     An indicator of which `fetched` brought anything is not among them, nor one whose id the catalogue has
@@ -120,7 +120,7 @@ def compare(
     new = _series(rows, {s.id: s for s in sources})
     chains = _ages(catalog)
     broken_ages = _broken_ages(_lead(before.rows), _lead(rows), chains)
-    found = [*_gone(old, new), *_changed(old, new), *_broken(old, new), *broken_ages]
+    found = [*_missing(old, new), *_changes(old, new), *_broken(old, new), *broken_ages]
     return tuple({loss.name: loss for loss in found}.values())
 
 
@@ -142,7 +142,7 @@ def _series(rows: pl.DataFrame, sources: Mapping[str, Source]) -> _Series:
     return found
 
 
-def _gone(old: _Series, new: _Series) -> Iterator[Loss]:
+def _missing(old: _Series, new: _Series) -> Iterator[Loss]:
     """Indicators, sources, levels, years, regions and single figures that are there no more."""
     indicators = {name for name, _, _ in new}
     families = {(name, source) for name, _, source in new}
@@ -180,7 +180,7 @@ def _parts(name: str, level: str, missing: Collection[_Cell], now: Collection[_C
         yield Loss(f"{at}:figures-{len(rest)}", "figures", name, level, _at(rest[0]), (), len(rest))
 
 
-def _changed(old: _Series, new: _Series) -> Iterator[Loss]:
+def _changes(old: _Series, new: _Series) -> Iterator[Loss]:
     """Values that changed by more than a revision explains, per indicator, level and source."""
     for key, cells in sorted(old.items()):
         now = new.get(key, {})
@@ -220,10 +220,10 @@ def _broken(old: _Series, new: _Series) -> Iterator[Loss]:
             (_against(of, name, source, "country"), _against(of, name, source, "county")) for of in (old, new)
         ]
         held, now = ({k: (whole[k], parts.get(k)) for k in whole} for whole, parts in pairs)
-        yield from _told(name, "county", "sums", held, now)
+        yield from _loss_of_sums(name, "county", "sums", held, now)
     for key, cells in sorted(old.items()):
         held, now = _sexes(cells), _sexes(new.get(key, {}))
-        yield from _told(key[0], key[1], "sexes", held, now)
+        yield from _loss_of_sums(key[0], key[1], "sexes", held, now)
 
 
 def _against(of: _Series, name: str, source: str, level: str) -> dict[str, int | None]:
@@ -249,7 +249,7 @@ def _sexes(cells: Mapping[_Cell, _Figure]) -> dict[str, tuple[int | None, int | 
     return found
 
 
-def _told(
+def _loss_of_sums(
     name: str,
     level: str,
     which: str,
@@ -320,7 +320,7 @@ def _broken_ages(
                 known = [count for count in counts if count is not None]
                 sums[key] = whole, sum(known) if len(known) == len(counts) else None
             pairs.append(sums)
-        yield from _told(name, "all", "ages", *pairs)
+        yield from _loss_of_sums(name, "all", "ages", *pairs)
 
 
 def _at(cell: _Cell) -> str:

@@ -10,11 +10,11 @@ import polars as pl
 
 from soila_dash.catalog import Catalog
 from soila_dash.faults import DataFaults, Fault
-from soila_dash.releases import losses, memory, sealed, shelf, surveys, withdrawn
+from soila_dash.releases import losses, memory, sealed_rounds, shelf, surveys, withdrawals
 from soila_dash.releases.build import OBSERVATIONS, build
 from soila_dash.releases.manifest import Manifest
 from soila_dash.releases.naming import SHIPPED
-from soila_dash.sources import erased, example, example_survey, published, survey
+from soila_dash.sources import erasure, example, example_survey, published_figures, survey_files
 from soila_dash.sources.observations import SCHEMA, Harvest, Source
 
 FIXED = "example"
@@ -23,7 +23,7 @@ RESPONSES, PROTECTED = "responses", "protected"
 """Folders of the private one: the responses as imported, and what was published of them before."""
 
 
-def real(
+def make_real(
     folder: Path,
     catalog: Catalog,
     figures: Path,
@@ -45,11 +45,11 @@ def real(
 
     Nothing is built while a file of published figures has a fault: what it holds would be lost quietly.
     """
-    carried = published.harvest(catalog, figures)
+    carried = published_figures.harvest(catalog, figures)
     if carried.faults:
         raise DataFaults(carried.faults)
-    before = served(folder)
-    kept_on = losses.carried(before, catalog, fetched[0] if fetched else None, accepted)
+    before = read_served(folder)
+    kept_on = losses.carry(before, catalog, fetched[0] if fetched else None, accepted)
     if not fetched:
         built = max([built, *(dt.date.fromisoformat(s.fetched) for s in kept_on.sources if s.fetched)])
     harvests = [carried, *fetched, kept_on]
@@ -59,33 +59,33 @@ def real(
     def losing(rows: pl.DataFrame, sources: Sequence[Source]) -> None:
         losses.refuse(before, rows, sources, catalog, accepted)
 
-    return _made(folder, catalog, harvests, built, private, losing, set(publish_again))
+    return _build(folder, catalog, harvests, built, private, losing, set(publish_again))
 
 
-def held(folder: Path, manifest: Manifest) -> Harvest:
+def figures_of(folder: Path, manifest: Manifest) -> Harvest:
     """The figures of a release, to go into another one."""
     rows = pl.read_parquet(folder / OBSERVATIONS).select(list(SCHEMA))
     return Harvest(rows, manifest.sources, manifest.faults)
 
 
-def served(folder: Path) -> losses.Before:
+def read_served(folder: Path) -> losses.Before:
     """What the real release on the shelf holds, less what was taken back; nothing when none is served."""
     try:
         now = shelf.serve(folder, "real")
     except DataFaults:
         return losses.Before()
-    gone = sorted(withdrawn.read(folder).figures)
-    figures = held(now.folder, now.manifest)
+    gone = sorted(withdrawals.read(folder).figures)
+    figures = figures_of(now.folder, now.manifest)
     rows = figures.observations.filter(~pl.col("source").is_in(gone))
     return losses.Before(rows, figures.sources, figures.faults)
 
 
-def again(folder: Path, catalog: Catalog, figures: Harvest, built: dt.date, private: Path) -> Manifest:
+def rebuild(folder: Path, catalog: Catalog, figures: Harvest, built: dt.date, private: Path) -> Manifest:
     """A real release of figures that one held before, and of the responses as they are kept now."""
-    return _made(folder, catalog, [figures], built, private, lambda rows, sources: None)
+    return _build(folder, catalog, [figures], built, private, lambda rows, sources: None)
 
 
-def _made(
+def _build(
     folder: Path,
     catalog: Catalog,
     harvests: Sequence[Harvest],
@@ -95,7 +95,7 @@ def _made(
     publish_again: Set[str] = frozenset(),
 ) -> Manifest:
     """The release without the figures and answers that were taken back."""
-    record = withdrawn.read(folder)
+    record = withdrawals.read(folder)
     gone = sorted(record.figures)
     if strange := sorted(publish_again - set(record.rounds)):
         raise DataFaults([Fault("round_not_held_back", key=name) for name in strange])
@@ -105,12 +105,12 @@ def _made(
     ]
     with tempfile.TemporaryDirectory(prefix="soila-") as name:
         kept = private or Path(name)
-        responses, faults = survey.kept(kept / RESPONSES, catalog)
+        responses, faults = survey_files.stored_responses(kept / RESPONSES, catalog)
         if faults:
             raise DataFaults(faults)
         earlier = memory.history(kept / PROTECTED)
-        taken = erased.read(kept)
-        withdrawn.refuse_older(folder, taken.marks)
+        taken = erasure.read(kept)
+        withdrawals.refuse_older(folder, taken.marks)
         memory.check(folder, earlier, record.releases)
         if len(earlier) < taken.entries:
             raise DataFaults([Fault("protection_history_older", key=", ".join(sorted(taken.rounds)))])
@@ -118,14 +118,16 @@ def _made(
         others = responses.filter(~pl.col("round").is_in(sorted(away)))
         rounds = others.select(pl.col("round").unique()).collect()["round"].to_list()
         drawn = memory.secrets(kept / PROTECTED, rounds, earlier)
-        tables = surveys.protected(catalog.survey, others, sealed.without(earlier, away), kept, drawn)
-        tables = sealed.beside(tables, earlier, taken.cells, taken.rounds - held)
-        tables = sealed.remembering(tables, earlier, held - taken.rounds)
-        newest_first = [folder / id for id in reversed(shelf.everything(folder)) if id.startswith("real-")]
+        tables = surveys.protect_responses(
+            catalog.survey, others, sealed_rounds.drop_rounds(earlier, away), kept, drawn
+        )
+        tables = sealed_rounds.merge_sealed(tables, earlier, taken.cells, taken.rounds - held)
+        tables = sealed_rounds.remembering(tables, earlier, held - taken.rounds)
+        newest_first = [folder / id for id in reversed(shelf.all_releases(folder)) if id.startswith("real-")]
 
         def settling() -> None:
             surveys.remember(kept / PROTECTED, tables, earlier)
-            withdrawn.publish_again(folder, publish_again)
+            withdrawals.publish_again(folder, publish_again)
 
         return build(
             folder,
@@ -135,20 +137,20 @@ def _made(
             catalog.events,
             catalog,
             built,
-            surveys.published(catalog.survey, sealed.as_on_shelf(tables, newest_first, held)),
+            surveys.public_part(catalog.survey, sealed_rounds.as_on_shelf(tables, newest_first, held)),
             settling,
             losing,
             bool(publish_again),
         )
 
 
-def invented(folder: Path, catalog: Catalog, built: dt.date = SHIPPED) -> Manifest:
+def make_example(folder: Path, catalog: Catalog, built: dt.date = SHIPPED) -> Manifest:
     """Builds the example land's release, its invented surveys protected as real ones; raises DataFaults."""
     land = example.generate(catalog)
     harvest = Harvest(land.observations, land.sources)
     asked = example_survey.generate(catalog)
     with tempfile.TemporaryDirectory(prefix="soila-") as name:
         fixed = {r.id: FIXED for r in asked.survey.rounds}
-        tables = surveys.protected(asked.survey, asked.responses, (), Path(name), fixed)
-    part = surveys.published(asked.survey, tables)
+        tables = surveys.protect_responses(asked.survey, asked.responses, (), Path(name), fixed)
+    part = surveys.public_part(asked.survey, tables)
     return build(folder, "example", [harvest], land.regions, land.events, catalog, built, part)

@@ -10,8 +10,8 @@ from soila_dash.faults import DataFaults, Fault
 from soila_dash.sources.observations import Source
 
 SCHEMA_VERSION = 1
-FILE = "manifest.json"
-FILES = ("observations.parquet", "regions.json", "events.json")
+MANIFEST_FILE = "manifest.json"
+DATA_FILES = ("observations.parquet", "regions.json", "events.json")
 """What every release holds beside its manifest, before anything else."""
 
 
@@ -50,15 +50,15 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def write(manifest: Manifest, folder: Path) -> None:
+def write_manifest(manifest: Manifest, folder: Path) -> None:
     """Writes manifest.json into the release's folder."""
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True)
-    (folder / FILE).write_text(text + "\n", encoding="utf-8")
+    (folder / MANIFEST_FILE).write_text(text + "\n", encoding="utf-8")
 
 
-def read(folder: Path) -> Manifest:
+def read_manifest(folder: Path) -> Manifest:
     """The manifest in `folder`; raises DataFaults when it is absent or not a manifest."""
-    path = folder / FILE
+    path = folder / MANIFEST_FILE
     try:
         data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         # Before anything else: another schema may have other keys.
@@ -79,15 +79,15 @@ def read(folder: Path) -> Manifest:
         raise DataFaults([Fault("file_missing", str(path))]) from error
     except (ValueError, KeyError, TypeError, OSError) as error:
         raise DataFaults([Fault("manifest_damaged", str(path), found=str(error))]) from error
-    if tuple(f.name for f in manifest.files[: len(FILES)]) != FILES:
+    if tuple(f.name for f in manifest.files[: len(DATA_FILES)]) != DATA_FILES:
         named = ", ".join(str(f.name) for f in manifest.files)
         raise DataFaults([Fault("manifest_damaged", str(path), found=f"files: {named}")])
     return manifest
 
 
-def verify(folder: Path) -> Manifest:
+def verify_release(folder: Path) -> Manifest:
     """The manifest, once every file it names was found whole; raises DataFaults naming the others."""
-    manifest = read(folder)
+    manifest = read_manifest(folder)
     faults = []
     if manifest.id != folder.name:
         faults.append(

@@ -59,7 +59,7 @@ def check(shelf: Path, earlier: Sequence[ProtectedSurvey], withdrawn: Iterable[s
 
 def versions(release: Path) -> dict[str, str]:
     """By round the hash of what a release (its folder) shows of it."""
-    tables = surveys.shown(release)
+    tables = surveys.tables_of(release)
     names: list[str] = tables["counts"]["round"].unique().sort().to_list() if tables else []
     return {name: _digest(tables["counts"], tables["answers"], name) for name in names}
 
@@ -98,7 +98,7 @@ def close(shelf: Path, releases: Sequence[str], folder: Path) -> list[str]:
     more, in `folder`; gives their rounds. Without the answers: what is closed takes up no more of them."""
     found: set[str] = set()
     for release in releases:
-        tables = surveys.shown(shelf / release)
+        tables = surveys.tables_of(shelf / release)
         if not tables or tables["counts"].is_empty():
             continue
         about = surveys.register(shelf / release)
@@ -114,7 +114,9 @@ def close(shelf: Path, releases: Sequence[str], folder: Path) -> list[str]:
 def backup(private: Path, out: Path) -> int:
     """Writes all that is kept privately into one file for its owner alone, with the hash of each; gives how
     many files. A backup of that name is replaced when the new one is whole."""
-    files = [p for p in sorted(private.rglob("*")) if p.is_file() and not _passing(p.relative_to(private))]
+    files = [
+        p for p in sorted(private.rglob("*")) if p.is_file() and not _is_temporary(p.relative_to(private))
+    ]
     hashes = {p.relative_to(private).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
     temporary = out.with_name(f".{out.name}-{os.getpid()}")
     try:
@@ -162,10 +164,10 @@ def restore(packed: Path, private: Path) -> int:
 
 def refuse_occupied(private: Path) -> None:
     """Raises DataFaults when something is kept in the private folder."""
-    if any(p.is_file() and not _passing(p.relative_to(private)) for p in private.rglob("*")):
+    if any(p.is_file() and not _is_temporary(p.relative_to(private)) for p in private.rglob("*")):
         raise DataFaults([Fault("backup_occupied", str(private))])
 
 
-def _passing(path: Path) -> bool:
+def _is_temporary(path: Path) -> bool:
     """Whether it belongs to a command at work: a lock, a file not yet in place."""
     return any(part.startswith(".") for part in path.parts)

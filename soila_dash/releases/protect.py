@@ -15,9 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from soila_dash.releases.protection import answers as saying
-from soila_dash.releases.protection import figures
-from soila_dash.releases.protection.answers import Column, Figure
+from soila_dash.releases.protection import disclosure, statements
 from soila_dash.releases.protection.audit import audit_frame
 from soila_dash.releases.protection.counts import CannotHide, Task, suppress
 from soila_dash.releases.protection.frames import (
@@ -28,7 +26,7 @@ from soila_dash.releases.protection.frames import (
     levels_of,
     parts_frame,
     read_parts,
-    read_said,
+    read_statement,
 )
 from soila_dash.releases.protection.model import (
     TOTAL,
@@ -51,6 +49,7 @@ from soila_dash.releases.protection.schema import (
     ProtectedSurvey,
     Settings,
 )
+from soila_dash.releases.protection.statements import Column, Figure
 
 __all__ = [
     "ANSWERS",
@@ -101,11 +100,11 @@ def protect(
         raise ProtectionFailed("thresholds", "thresholds differ from those of the rounds published before")
     answered = responses.lazy().filter(pl.col("level").is_not_null())
     ledger = _admit(answered, earlier[-1].ledger if earlier else None, frozen, settings, release)
-    asked = _expected(expected)
+    asked = _expected_counts(expected)
     shown: dict[str, dict[Key, int | None]] = {}
     for name, cells in sorted(_count(ledger).items()):
         table = _full(cells, asked.get(name, {}))
-        before = _publishing(earlier, name)
+        before = _publications(earlier, name)
         was_in = ledger.filter((pl.col("round") != name) | (pl.col("release") < release))
         if before:
             _same(_count(was_in)[name], _table(before[-1], name), name)
@@ -129,7 +128,7 @@ def protect(
                 raise ProtectionFailed("impossible", str(error), name) from error
             # The late answers wait: the round stays as it was published.
             ledger, shown[name] = was_in, dict(_table(before[-1], name))
-    waiting = _waiting(answered, ledger, shown, frozen)
+    waiting = _pending_cells(answered, ledger, shown, frozen)
     told = read_parts(earlier[-1].parts) if earlier else {}
     histograms = _histograms(answered, ledger, release, settings)
     columns = _columns(histograms, shown, told, release, holdings, settings)
@@ -137,8 +136,8 @@ def protect(
         counts=counts_frame(shown, asked, waiting),
         answers=answers_frame(columns, settings),
         audit=audit_frame(
-            {n: [_table(e, n) for e in _publishing(earlier, n)] for n in shown},
-            {n: [_true(e.ledger, n) for e in _publishing(earlier, n)] for n in shown},
+            {n: [_table(e, n) for e in _publications(earlier, n)] for n in shown},
+            {n: [_true(e.ledger, n) for e in _publications(earlier, n)] for n in shown},
             shown,
             {n: _true(ledger, n) for n in shown},
             columns,
@@ -186,10 +185,10 @@ def pooled_answers(answers: pl.DataFrame, pilots: Collection[str], settings: Set
             together[*(row[name] for name in ITEM), group].append(row)
     rows = []
     for (*item, group), some in together.items():
-        found = [read_said(row) for row in some if row["status"] == "published"]
+        found = [read_statement(row) for row in some if row["status"] == "published"]
         levels = levels_of(settings, str(item[1]), int(item[2]))
         head = {**dict(zip(ITEM, item, strict=True)), "pilot": TOTAL, "group": group}
-        pool = Figure(figures.pool(found), "", len(found) < len(some))
+        pool = Figure(disclosure.pool(found), "", len(found) < len(some))
         rows.append({**head, **figures_row(pool, levels)})
     return pl.DataFrame(rows, schema=ANSWERS).sort(*ITEM, "pilot", "group")
 
@@ -229,7 +228,7 @@ def _count(ledger: pl.DataFrame) -> dict[str, dict[Key, int]]:
     return out
 
 
-def _expected(frame: pl.DataFrame | None) -> dict[str, dict[Key, int]]:
+def _expected_counts(frame: pl.DataFrame | None) -> dict[str, dict[Key, int]]:
     out: dict[str, dict[Key, int]] = defaultdict(dict)
     if frame is not None:
         for row in frame.select(*CELL, "responses").iter_rows():
@@ -244,7 +243,7 @@ def _full(cells: Mapping[Key, int], asked: Iterable[Key]) -> dict[Key, int]:
     return with_margins({(p, g): cells.get((p, g), 0) for p in sorted(pilots) for g in sorted(groups)})
 
 
-def _publishing(earlier: Sequence[ProtectedSurvey], name: str) -> list[ProtectedSurvey]:
+def _publications(earlier: Sequence[ProtectedSurvey], name: str) -> list[ProtectedSurvey]:
     """The earlier releases whose counts of the round differ from those before."""
     out: list[ProtectedSurvey] = []
     for survey in earlier:
@@ -265,7 +264,7 @@ def _true(ledger: pl.DataFrame, name: str) -> dict[Key, int]:
     return defaultdict(int, with_margins(_count(ledger)[name]))
 
 
-def _waiting(
+def _pending_cells(
     answered: pl.LazyFrame,
     ledger: pl.DataFrame,
     shown: dict[str, dict[Key, int | None]],
@@ -339,24 +338,24 @@ def _columns(
         levels, table = levels_of(settings, item[1], item[2]), shown[item[0]]
         cells = {p: batches for (p, g), batches in histograms.get(item, {}).items() if g == group}
         old = before.get((item, group), Column())
-        _unchanged(old, cells, levels, item)
+        _check_unchanged(old, cells, levels, item)
         answers = {
-            pilot: figures.add((tuple(h) for h in cells.get(pilot, {}).values()), levels)
+            pilot: disclosure.add((tuple(h) for h in cells.get(pilot, {}).values()), levels)
             for (pilot, g), n in table.items()
             if g == group and pilot != TOTAL and n != 0
         }
         counted = {pilot: n for (pilot, g), n in table.items() if g == group}
         readers = contributors(answers, holdings)
-        out[item, group] = saying.update(old, answers, counted, readers, release, settings.rules)
+        out[item, group] = statements.update(old, answers, counted, readers, release, settings.rules)
     return out
 
 
-def _unchanged(old: Column, cells: Mapping[str, dict[int, list[int]]], levels: int, item: Item) -> None:
+def _check_unchanged(old: Column, cells: Mapping[str, dict[int, list[int]]], levels: int, item: Item) -> None:
     """Raises ProtectionFailed unless the answers published before are there as they were."""
     for pilot in {p.pilot for p in old.pieces}:
         pieces = [p for p in old.pieces if p.pilot == pilot]
         last = max(p.release for p in pieces)
         batches = cells.get(pilot, {}).items()
-        then = figures.add((tuple(h) for r, h in batches if r <= last), levels)
-        if then != figures.add((p.histogram for p in pieces), levels):
+        then = disclosure.add((tuple(h) for r, h in batches if r <= last), levels)
+        if then != disclosure.add((p.histogram for p in pieces), levels):
             raise ProtectionFailed("changed", f"answers to {item} published before have changed", item[0])

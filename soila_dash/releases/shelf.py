@@ -10,11 +10,10 @@ from pathlib import Path
 import polars as pl
 
 from soila_dash.faults import DataFaults, Fault
-from soila_dash.releases import manifest as manifests
-from soila_dash.releases import withdrawn
+from soila_dash.releases import withdrawals
 from soila_dash.releases.build import OBSERVATIONS
-from soila_dash.releases.manifest import Manifest
-from soila_dash.releases.withdrawn import Taken, Withdrawn
+from soila_dash.releases.manifest import MANIFEST_FILE, Manifest, verify_release
+from soila_dash.releases.withdrawals import Taken, Withdrawn
 
 POINTER = "current.json"
 KINDS = ("real", "example")
@@ -37,7 +36,7 @@ def pointer(folder: Path) -> dict[str, list[str]]:
         lists = {kind: data.get(kind, []) for kind in KINDS}
         if not all(isinstance(ids, list) for ids in lists.values()):
             raise TypeError("not lists of releases")
-        gone = withdrawn.read(folder).releases
+        gone = withdrawals.read(folder).releases
         return {kind: [str(i) for i in ids if str(i) not in gone] for kind, ids in lists.items()}
     except FileNotFoundError:
         return {}
@@ -47,7 +46,7 @@ def pointer(folder: Path) -> dict[str, list[str]]:
 
 def publish(folder: Path, release: str) -> Manifest:
     """Makes a verified release the current one of its kind, by one atomic replacement."""
-    manifest = manifests.verify(folder / release)
+    manifest = verify_release(folder / release)
     now = pointer(folder)
     history = [i for i in now.get(manifest.kind, []) if i != release] + [release]
     _point(folder, {**now, manifest.kind: history})
@@ -63,7 +62,7 @@ def rollback(folder: Path, kind: str) -> Manifest:
     history = now.get(kind, [])
     if len(history) < 2:
         raise DataFaults([Fault("nothing_before", str(folder / POINTER), key=kind, found=", ".join(history))])
-    manifest = manifests.verify(folder / history[-2])
+    manifest = verify_release(folder / history[-2])
     _point(folder, {**now, kind: history[:-1]})
     return manifest
 
@@ -78,11 +77,11 @@ def withdraw(
     """Takes releases off the shelf for good. Recorded first, with the `marks` of answers that were taken
     back and the `rounds` that go with the releases: from then on nothing reaches them, whatever becomes of
     this process; their files are taken away after it."""
-    record = withdrawn.read(folder)
+    record = withdrawals.read(folder)
     named = {**record.releases, **dict.fromkeys(releases, taken)}
     answers = {**dict.fromkeys(marks, taken), **record.answers}
     held = {**record.rounds, **dict.fromkeys(rounds, taken)}
-    withdrawn.write(folder, Withdrawn(named, record.figures, answers, held))
+    withdrawals.write(folder, Withdrawn(named, record.figures, answers, held))
     _point(folder, pointer(folder))
     for release in named:
         left = folder / release
@@ -96,34 +95,34 @@ def serve(folder: Path, kind: str, release: str = "") -> Served:
     """The named release, else the current one of `kind`; a damaged one is refused and the last good
     release is served in its place. Raises DataFaults when none is good or the name is unknown."""
     if release:
-        withdrawn.refuse(folder, release)
-        if release not in everything(folder):
+        withdrawals.refuse(folder, release)
+        if release not in all_releases(folder):
             raise DataFaults([Fault("unknown_release", str(folder), found=release)])
-        return Served(folder / release, manifests.verify(folder / release))
+        return Served(folder / release, verify_release(folder / release))
     refused: list[Fault] = []
     try:
         history = pointer(folder).get(kind, [])
     except DataFaults as faults:
         refused += faults.faults
-        history = [r for r in everything(folder) if r.startswith(f"{kind}-")]
+        history = [r for r in all_releases(folder) if r.startswith(f"{kind}-")]
     for name in reversed(history):
         try:
-            return Served(folder / name, manifests.verify(folder / name), tuple(refused))
+            return Served(folder / name, verify_release(folder / name), tuple(refused))
         except DataFaults as faults:
             refused += faults.faults
     raise DataFaults(refused or [Fault("no_release", str(folder), key=kind)])
 
 
-def before(folder: Path, kind: str, release: str) -> str:
+def previous_release(folder: Path, kind: str, release: str) -> str:
     """The release published before one of a kind, "" for none."""
     history = pointer(folder).get(kind, [])
     return history[history.index(release) - 1] if release in history and history.index(release) else ""
 
 
-def everything(folder: Path) -> list[str]:
+def all_releases(folder: Path) -> list[str]:
     """Ids of all releases on the shelf, oldest first."""
-    gone = withdrawn.read(folder).releases
-    names = (p.parent.name for p in folder.glob(f"*/{manifests.FILE}"))
+    gone = withdrawals.read(folder).releases
+    names = (p.parent.name for p in folder.glob(f"*/{MANIFEST_FILE}"))
     return sorted(name for name in names if not name.startswith(".") and name not in gone)
 
 
@@ -178,10 +177,10 @@ def compare(folder: Path, before: str, after: str) -> tuple[Change, ...]:
 
 
 def _lead_rows(folder: Path, release: str, key: list[str]) -> pl.DataFrame:
-    withdrawn.refuse(folder, release)
-    if release not in everything(folder):
+    withdrawals.refuse(folder, release)
+    if release not in all_releases(folder):
         raise DataFaults([Fault("unknown_release", str(folder), found=release)])
-    manifests.verify(folder / release)
+    verify_release(folder / release)
     rows = pl.read_parquet(folder / release / OBSERVATIONS).filter("lead")
     return rows.select(*key, "value", "numerator", "denominator", "status", here=pl.lit(True))
 

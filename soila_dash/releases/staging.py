@@ -13,7 +13,7 @@ whatever machine that shares the folder."""
 
 
 @contextmanager
-def staged(folder: Path, mode: int = 0o777) -> Iterator[Path]:
+def staging_folder(folder: Path, mode: int = 0o777) -> Iterator[Path]:
     """An empty folder within `folder` to be moved into place; gone when the block ends without that.
     `mode` less the process's mask says who may read it."""
     folder.mkdir(parents=True, exist_ok=True)

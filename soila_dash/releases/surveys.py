@@ -32,7 +32,7 @@ from soila_dash.releases.protect import (
     Settings,
     protect,
 )
-from soila_dash.releases.staging import staged
+from soila_dash.releases.staging import staging_folder
 from soila_dash.sources import private
 
 REGISTER = "survey.json"
@@ -74,7 +74,7 @@ class Register:
     thresholds: Mapping[str, int] = field(default_factory=dict)
 
 
-def protected(
+def protect_responses(
     survey: Survey,
     responses: pl.DataFrame | pl.LazyFrame,
     earlier: Sequence[ProtectedSurvey],
@@ -115,7 +115,7 @@ def holdings(survey: Survey) -> list[frozenset[str]]:
     return sorted({frozenset(pilots) for pilots in found.values()}, key=sorted)
 
 
-def published(survey: Survey, tables: ProtectedSurvey) -> Published:
+def public_part(survey: Survey, tables: ProtectedSurvey) -> Published:
     """What of the surveys enters a release."""
     rounds = tuple(r.model_copy(update={"expected": ()}) for r in survey.rounds)
     return Published(
@@ -227,7 +227,7 @@ def history(folder: Path) -> list[ProtectedSurvey]:
     return found
 
 
-def entered(folder: Path) -> pl.DataFrame:
+def read_ledger(folder: Path) -> pl.DataFrame:
     """The responses that are in what was published last, in LEDGER; none without a history."""
     earlier = history(folder)
     return earlier[-1].ledger if earlier else pl.DataFrame(schema=LEDGER)
@@ -244,15 +244,15 @@ def forget(folder: Path, rounds: Set[str]) -> None:
                 private.write(path.parent, path.name, [rest.to_arrow()])
 
 
-def shown(folder: Path) -> dict[str, pl.DataFrame]:
+def tables_of(folder: Path) -> dict[str, pl.DataFrame]:
     """The tables (TABLES) that a release shows, by name; {} for one that was built before there were any."""
     there = {name: folder / file for name, (file, _) in TABLES.items()}
     return {name: pl.read_parquet(path) for name, path in there.items() if path.is_file()}
 
 
-def counted(folder: Path) -> set[str]:
+def counted_rounds(folder: Path) -> set[str]:
     """The rounds whose respondents a release counts."""
-    tables = shown(folder)
+    tables = tables_of(folder)
     return set(tables["counts"]["round"]) if tables else set()
 
 
@@ -271,7 +271,7 @@ def remember(folder: Path, survey: ProtectedSurvey, earlier: Sequence[ProtectedS
 def keep(folder: Path, survey: ProtectedSurvey, number: int) -> None:
     """Writes an entry of the history, in one step."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with staged(folder, 0o700) as staging:
+    with staging_folder(folder, 0o700) as staging:
         for name, frame in {**survey.public, **survey.private}.items():
             _write(frame, staging / f"{name}.parquet")
         scales = [(name, version, levels) for (name, version), levels in survey.settings.scales.items()]

@@ -90,11 +90,11 @@ def update(
     manners = manners or Manners(pause=0.0 if is_loopback(address) else Manners.pause, attempts=4)
     fetcher = Fetcher("boundaries", address, manners, now, sleep)
     try:
-        _, features = fetcher.patiently(address, FILE, _features)
+        _, features = fetcher.fetch(address, FILE, _features)
     finally:
         fetcher.close()
     counties = {r.code: r for r in catalog.of_level(LEVEL)}
-    areas, faults = _checked(features, counties)
+    areas, faults = _check(features, counties)
     if faults:
         raise DataFaults(faults)
     day = now().date().isoformat()
@@ -134,7 +134,7 @@ def _features(data: Any) -> list[dict[str, Any]]:
     return features
 
 
-def _checked(
+def _check(
     features: Sequence[dict[str, Any]], counties: dict[str, Region]
 ) -> tuple[dict[str, list[Polygon]], list[Fault]]:
     """Polygons by county code, and every fault; features of other areas are left out."""
@@ -258,13 +258,13 @@ def _on_grid(polygons: list[Polygon], grid: float) -> list[Polygon]:
     """The polygons with their points on a grid of so many degrees, without what has shrunk to nothing."""
     found = []
     for polygon in polygons:
-        rings = [_snapped(ring, grid) for ring in polygon]
+        rings = [_snap(ring, grid) for ring in polygon]
         if rings[0]:
             found.append([ring for ring in rings if ring])
     return found
 
 
-def _snapped(ring: Ring, grid: float) -> Ring:
+def _snap(ring: Ring, grid: float) -> Ring:
     """The ring's points on the grid, each once; [] when no area is left."""
     points = [(round(round(x / grid) * grid, 4), round(round(y / grid) * grid, 4)) for x, y in ring]
     kept = [points[0], *(b for a, b in pairwise(points) if a != b)]

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from soila_dash.catalog import Region
 from soila_dash.catalog.models import Model, Sex, Words
-from soila_dash.catalog.reader import listed
+from soila_dash.catalog.reader import read_list
 from soila_dash.faults import Fault
 from soila_dash.sources.sheets import csv_rows
 from soila_dash.sources.summing import total
@@ -66,7 +66,7 @@ class Series(Model):
     licence: Words
 
     @property
-    def computed(self) -> str:
+    def computation(self) -> str:
         """How its values were computed here; "" where they are as published."""
         return self.made if self.made in COMPUTED else ""
 
@@ -98,12 +98,12 @@ def read(folder: Path, regions: Sequence[Region], faults: list[Fault]) -> list[C
     """
     if not (folder / FILE).exists() and not (folder / SERIES).exists():
         return []
-    known = {s.series: s for s in listed(folder / SERIES, Series, faults)}
+    known = {s.series: s for s in read_list(folder / SERIES, Series, faults)}
     counties = tuple(r.code for r in regions if r.level == "county")
     rows = list(_rows(folder / FILE, known, counties, faults))
     rows += _sums(rows, counties)
     rows += [change for series in known.values() if series.of for change in _changes(rows, series)]
-    faults += _levelled(rows, str(folder / FILE))
+    faults += _uniform_shares(rows, str(folder / FILE))
     used = {r.series.series for r in rows}
     faults += [
         Fault("series_without_rows", str(folder / FILE), found=name) for name in known if name not in used
@@ -138,7 +138,7 @@ def _rows(
         if wrong := list(_wrong(row, file, line, known, codes)):
             faults += wrong
             continue
-        counted = _counted(row, line, known[row["series"]])
+        counted = _count_row(row, line, known[row["series"]])
         key = tuple(cells[:4])
         other = stood.setdefault(key, counted)
         if other is counted:
@@ -175,7 +175,7 @@ def _wrong(
             yield Fault("numerator_over_denominator", file, row=line, key="count", found=found)
 
 
-def _counted(row: Mapping[str, str], line: int, series: Series) -> Counted:
+def _count_row(row: Mapping[str, str], line: int, series: Series) -> Counted:
     return Counted(
         line=line,
         series=series,
@@ -212,7 +212,7 @@ def _changes(rows: Iterable[Counted], series: Series) -> Iterator[Counted]:
             yield replace(row, series=series, denominator=before.count)
 
 
-def _levelled(rows: Iterable[Counted], file: str) -> Iterator[Fault]:
+def _uniform_shares(rows: Iterable[Counted], file: str) -> Iterator[Fault]:
     """Published shares that are the same in every county: the country's, given to each, not their own."""
     shares: dict[tuple[str, int, Sex], list[str]] = defaultdict(list)
     for row in rows:

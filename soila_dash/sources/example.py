@@ -188,7 +188,7 @@ def _draw(
     """Draws an indicator around its level: regional effect, drift, trends, breaks, noise, chance."""
     years, random = family.years, family.random
     shape, n, t = indicator.example, len(LETTERS), len(years)
-    own = _lasting(land, indicator, family)
+    own = _effects(land, indicator, family)
     noise = np.zeros((n, t))
     for k in range(t):
         noise[:, k] = (0.7 * noise[:, k - 1] if k else 0) + random.normal(0, 0.025, n)
@@ -231,7 +231,7 @@ def _sum(parts: Sequence[_Figures]) -> _Figures:
     return _Figures(parts[0].years, numerator, np.sum([p.denominator for p in parts], axis=0))
 
 
-def _lasting(land: _Land, indicator: Indicator, family: _Family) -> Floats:
+def _effects(land: _Land, indicator: Indicator, family: _Family) -> Floats:
     """The indicator's lasting regional effects in standard deviations, about 0 for the country.
 
     They mix the family's effects, the regions' common need and something of its own; the two small
@@ -423,10 +423,10 @@ def _regions(catalog: Catalog) -> tuple[Region, ...]:
         order=0,
     )
     places = [*tiles, *[None] * len(LETTERS)]
-    return (country, *(lettered(n, letter, places[n]) for n, letter in enumerate(LETTERS)))
+    return (country, *(letter_county(n, letter, places[n]) for n, letter in enumerate(LETTERS)))
 
 
-def lettered(n: int, letter: str, tile: Tile | None) -> Region:
+def letter_county(n: int, letter: str, tile: Tile | None) -> Region:
     """A county known by its letter alone, named so in every language; `n` is its place from 0."""
     name = Text(fi=f"Alue {letter}", sv=f"Område {letter}", en=f"Area {letter}")
     area = f"område {letter}"

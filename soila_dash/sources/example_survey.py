@@ -78,7 +78,7 @@ def generate(catalog: Catalog, seed: int = SEED) -> ExampleSurvey:
         expected: list[Expected] = []
         for pilot in here:
             for instrument in newest:
-                people, answers = _answered(pilot, instrument, n, start, end, seed)
+                people, answers = _respond(pilot, instrument, n, start, end, seed)
                 if people:
                     group = instrument.group
                     expected.append(Expected(pilot=pilot.id, group=group, responses=people))
@@ -201,7 +201,7 @@ def _organisations(pilots: tuple[Pilot, ...], seed: int) -> tuple[Organisation, 
     )
 
 
-def _answered(
+def _respond(
     pilot: Pilot, instrument: Instrument, n: int, start: dt.date, end: dt.date, seed: int
 ) -> tuple[int, list[tuple[object, ...]]]:
     """How many were asked, and the rows of those who answered, in the order of RESPONSES."""

@@ -112,12 +112,12 @@ class Fetcher:
     def _code(self, kind: str) -> str:
         return f"{self.name}_{kind}"
 
-    def patiently(self, url: str, file: str, parse: Callable[[Any], T]) -> tuple[str, T]:
+    def fetch(self, url: str, file: str, parse: Callable[[Any], T]) -> tuple[str, T]:
         """Body and what it says, asked until it is usable or patience is at its end."""
 
         def once() -> tuple[str, T]:
             body = self._get(url, file)
-            return body, parsed(body, parse)
+            return body, parse_body(body, parse)
 
         retrying = Retrying(
             retry=retry_if_exception_type(PassingError),
@@ -201,7 +201,7 @@ class Fetcher:
             raise PassingError(short(error), kind="answer") from error
 
 
-def parsed(body: str, parse: Callable[[Any], T]) -> T:
+def parse_body(body: str, parse: Callable[[Any], T]) -> T:
     """What a body says; raises PassingError when it is not JSON or not of the shape asked for."""
     try:
         return parse(json.loads(body))

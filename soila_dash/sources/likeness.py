@@ -32,7 +32,7 @@ class Row(NamedTuple):
     levels: Levels
 
     @property
-    def asked(self) -> tuple[str, str]:
+    def question(self) -> tuple[str, str]:
         """Round and group: those who are asked the same."""
         return self.round, self.group
 
@@ -108,7 +108,7 @@ def likenesses(rows: Sequence[Row], earlier: Sequence[File] = ()) -> Iterator[Li
         for row in file.rows:
             before[row[:3]].setdefault(row.levels, file.name)
     for cell, own in places.items():
-        yield from _within(rows, own, before.get(cell, {}))
+        yield from _chance_likes(rows, own, before.get(cell, {}))
         round, pilot, group = cell
         others = {
             levels: name
@@ -131,7 +131,7 @@ def _runs(rows: Sequence[Row], earlier: Sequence[File]) -> Iterator[Like]:
     begins: list[tuple[int, str]] = []
     for file in (*earlier, File("", rows)):
         begins.append((len(line), file.name))
-        line += [(row.asked, row.levels) for row in file.rows]
+        line += [(row.question, row.levels) for row in file.rows]
         line.append(None)
     here, end = begins[-1][0], len(line) - 1
     places: dict[tuple[tuple[str, str], Levels], list[int]] = defaultdict(list)
@@ -159,7 +159,7 @@ def _runs(rows: Sequence[Row], earlier: Sequence[File]) -> Iterator[Like]:
         n += 1
 
 
-def _within(rows: Sequence[Row], own: Sequence[int], before: dict[Levels, str]) -> Iterator[Like]:
+def _chance_likes(rows: Sequence[Row], own: Sequence[int], before: dict[Levels, str]) -> Iterator[Like]:
     """Of a cell's rows those like others of it, when they are more than chance makes."""
     seen: dict[Levels, int] = {}
     pairs = []
@@ -169,7 +169,7 @@ def _within(rows: Sequence[Row], own: Sequence[int], before: dict[Levels, str]) 
             pairs.append((n, seen.get(levels, -1), before.get(levels, "")))
         seen.setdefault(levels, n)
     possible = len(own) * (len(own) - 1) / 2 + len(own) * len(before)
-    if len(pairs) >= RUN and _unlikely(len(pairs), {*seen, *before}, possible):
+    if len(pairs) >= RUN and _is_unlikely(len(pairs), {*seen, *before}, possible):
         yield Like(pairs[0][0], pairs[-1][0], len(pairs), pairs[0][2], pairs[0][1], False)
 
 
@@ -177,11 +177,11 @@ def _across(rows: Sequence[Row], own: Sequence[int], others: dict[Levels, str]) 
     """Of a cell's rows those like other pilots', when they are more than chance makes."""
     pairs = [n for n in own if rows[n].levels in others]
     every = {*others, *(rows[n].levels for n in own)}
-    if len(pairs) >= RUN and _unlikely(len(pairs), every, len(own) * len(others)):
+    if len(pairs) >= RUN and _is_unlikely(len(pairs), every, len(own) * len(others)):
         yield Like(pairs[0], pairs[-1], len(pairs), others[rows[pairs[0]].levels], -1, False)
 
 
-def _unlikely(count: int, every: Collection[Levels], possible: float) -> bool:
+def _is_unlikely(count: int, every: Collection[Levels], possible: float) -> bool:
     """Whether chance makes so many like rows of the `possible` pairs more seldom than CHANCE. `every` has
     each row once: copies must not make copies likely.
 

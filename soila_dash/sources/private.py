@@ -18,7 +18,7 @@ WAITED = 20.0
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def lock(folder: Path) -> Iterator[None]:
     """Nobody else imports, builds or withdraws within the block: what one has read is what it adds to.
     Raises DataFaults when another does for longer than a short while. A killed process holds nothing."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

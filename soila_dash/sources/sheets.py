@@ -106,7 +106,7 @@ def column(n: int) -> str:
     return workbook.letters(n)
 
 
-def read(path: Path, data: bytes, ignored: tuple[str, ...] = ()) -> tuple[list[Table], list[Fault]]:
+def read_sheets(path: Path, data: bytes, ignored: tuple[str, ...] = ()) -> tuple[list[Table], list[Fault]]:
     """The file's tables that hold something, and what is wrong with the file itself.
 
     Sheets named in `ignored` are passed over. No formula is computed, no link followed, no macro run.
@@ -119,7 +119,7 @@ def read(path: Path, data: bytes, ignored: tuple[str, ...] = ()) -> tuple[list[T
         return [], [Fault("survey_too_large", file, found=found, expected=expected)]
     if not data.strip():
         return [], [Fault("empty_file", file)]
-    really = _really(data)
+    really = _detect_type(data)
     if really == "password":
         return [], [Fault("survey_password", file)]
     if (really == "xlsx") != (suffix == ".xlsx") or really not in ("xlsx", "text"):
@@ -131,14 +131,14 @@ def read(path: Path, data: bytes, ignored: tuple[str, ...] = ()) -> tuple[list[T
     return tables, faults
 
 
-def seen(text: str) -> str:
+def visible(text: str) -> str:
     """The text without characters that nobody sees: soft hyphens, joiners, marks of direction and order."""
     return _UNSEEN.sub("", text)
 
 
-def typed(text: str) -> Cell | None:
+def to_cell(text: str) -> Cell | None:
     """The cell that a written text stands for; a number may have a decimal comma."""
-    text = seen(text).replace("\u00a0", " ").strip()
+    text = visible(text).replace("\u00a0", " ").strip()
     if not text:
         return None
     if _NUMBER.fullmatch(text):
@@ -156,7 +156,7 @@ def _size(n: int) -> str:
     return f"{n / 1024 / 1024:.1f} MB"
 
 
-def _really(data: bytes) -> str:
+def _detect_type(data: bytes) -> str:
     """What the bytes are, whatever the file is called."""
     if data.startswith(_OLE):
         return "password" if _ENCRYPTED in data else "xls"
@@ -304,7 +304,7 @@ class _Cells:
         if value is None:
             return None
         if value not in self.known:
-            self.known[value] = typed(value) if isinstance(value, str) else _number(float(value))
+            self.known[value] = to_cell(value) if isinstance(value, str) else _number(float(value))
         return self.known[value]
 
 
@@ -313,7 +313,7 @@ class _Cells:
 
 def _csv(file: str, data: bytes, faults: list[Fault]) -> Iterator[Table]:
     lines = csv_rows(file, data, faults)
-    width = _usual(lines.values())
+    width = _usual_width(lines.values())
     cells = _Cells()
     rows: dict[int, list[Cell | None]] = {}
     for number in list(lines):
@@ -334,7 +334,7 @@ def csv_rows(file: str, data: bytes, faults: list[Fault]) -> dict[int, list[str]
 
     UTF-8, with or without a byte-order mark, or Windows-1252; separated by what gives most cells.
     """
-    text = _decoded(file, data, faults)
+    text = _decode(file, data, faults)
     if text is None:
         return {}
     begin = len(_SEP.match(text)[0]) if _SEP.match(text) else 0  # type: ignore[index]
@@ -349,9 +349,9 @@ def csv_rows(file: str, data: bytes, faults: list[Fault]) -> dict[int, list[str]
             found = f"> {ROWS} × {COLUMNS}"
             faults.append(Fault("survey_too_large", file, found=found, expected=f"{ROWS} × {COLUMNS}"))
             return {}
-        width = _usual(lines.values())
+        width = _usual_width(lines.values())
         for number, cells in lines.items():
-            other = _otherwise_separated(cells, separator, width)
+            other = _resplit(cells, separator, width)
             if other is not None:
                 faults.append(Fault("survey_separators", file, row=number, expected=repr(separator)))
                 lines[number] = other
@@ -374,7 +374,7 @@ def _separators(text: str, begin: int) -> tuple[list[str], str]:
             problem = str(error)
             if not rows:
                 continue
-        widths[separator] = _usual(rows)
+        widths[separator] = _usual_width(rows)
     return sorted(widths, key=lambda separator: -widths[separator]), problem
 
 
@@ -401,7 +401,7 @@ def _reader(text: str, begin: int, separator: str) -> Iterator[list[str]]:
     yield from csv.reader(lines(), delimiter=separator, strict=True)
 
 
-def _decoded(file: str, data: bytes, faults: list[Fault]) -> str | None:
+def _decode(file: str, data: bytes, faults: list[Fault]) -> str | None:
     """The text: UTF-8, with or without a byte-order mark, or else Windows-1252."""
     row = None
     if not data.startswith(_OTHER_BOMS) and b"\0" not in data:
@@ -420,13 +420,13 @@ def _decoded(file: str, data: bytes, faults: list[Fault]) -> str | None:
     return None
 
 
-def _usual(lines: Iterable[list[str]]) -> int:
+def _usual_width(lines: Iterable[list[str]]) -> int:
     """How many cells most lines have that have any."""
     counts = Counter(len(line) for line in lines if any(cell.strip(_BLANK) for cell in line))
     return max(counts, key=lambda n: (counts[n], n), default=0)
 
 
-def _otherwise_separated(cells: list[str], separator: str, width: int) -> list[str] | None:
+def _resplit(cells: list[str], separator: str, width: int) -> list[str] | None:
     """The line's cells if it takes another separator to give as many as the others have."""
     if len(cells) == width or width < 2:
         return None

@@ -15,10 +15,9 @@ from soila_dash.catalog.models import Indicator, Level, Quantity, Sex
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import translator
 from soila_dash.sources import private
-from soila_dash.sources.sheets import Cell, Table, column
-from soila_dash.sources.sheets import read as read_sheets
-from soila_dash.sources.survey import OWN_SHEETS
-from soila_dash.sources.written import LONGEST, as_code, by_name, near, normal, written
+from soila_dash.sources.cell_words import LONGEST, as_code, by_name, near, normal, wordings
+from soila_dash.sources.sheets import Cell, Table, column, read_sheets
+from soila_dash.sources.survey_files import OWN_SHEETS
 
 FIELDS = (
     "indicator",
@@ -104,7 +103,7 @@ def read(
     keeps and with the counts of `public` (observations of the release that is served)."""
     faults: list[Fault] = []
     known = _Known(catalog)
-    before = _before(folder, faults)
+    before = _earlier_counts(folder, faults)
     digests = {path.stem for path in _files(folder)}
     received: list[Received] = []
     for path in files:
@@ -125,9 +124,9 @@ def read(
         if tables and not rows and len(faults) == begun:
             faults.append(Fault("empty_file", str(path)))
         rows = _single(rows, before, faults)
-        faults += _disagreeing(rows)
+        faults += _disagreements(rows)
         faults += _sums(rows, catalog)
-        faults += _beside(rows, catalog, public)
+        faults += _check_public(rows, catalog, public)
         received.append(Received(path, digest, _frame(rows)))
     return Reading(tuple(received), tuple(faults))
 
@@ -143,7 +142,7 @@ def keep(reading: Reading, folder: Path) -> list[Received]:
     return new
 
 
-def kept(folder: Path, catalog: Catalog) -> tuple[pl.DataFrame, list[Fault]]:
+def stored_counts(folder: Path, catalog: Catalog) -> tuple[pl.DataFrame, list[Fault]]:
     """All counts kept in `folder`, in KEPT; a damaged file, and one of an indicator that the catalogue
     no longer knows as its owner's, is a fault and brings nothing."""
     frames, faults = [_frame([])], []
@@ -185,11 +184,11 @@ class _Known:
         for t in words:
             self.fields |= {normal(t(f"tabulation.column.{f}")): f for f in FIELDS}
         regions = {
-            f"{r.level} {r.code}": (r.code, r.code.lstrip("0"), *written(r.name), *written(r.short))
+            f"{r.level} {r.code}": (r.code, r.code.lstrip("0"), *wordings(r.name), *wordings(r.short))
             for level in LEVELS
             for r in catalog.of_level(level)
         }
-        names = {i: (*written(x.name), *written(x.short)) for i, x in self.indicators.items()}
+        names = {i: (*wordings(x.name), *wordings(x.short)) for i, x in self.indicators.items()}
         self.codes: dict[str, dict[str, str]] = {
             "indicator": by_name(names),
             "region": by_name(regions),
@@ -288,7 +287,7 @@ def _row(table: Table, number: int, at: Mapping[str, int], known: _Known, faults
             found[name] = _whole(cell, name, here, faults)
     row = (table.file, table.sheet, number)
     item = known.indicators.get(str(found["indicator"]))
-    _together(found, item, empty, row, where, faults)
+    _check_cells(found, item, empty, row, where, faults)
     if len(faults) > begun or item is None:
         return None
     level, _, region = str(found["region"]).partition(" ")
@@ -340,7 +339,7 @@ def _whole(cell: Cell, name: str, at: _At, faults: list[Fault]) -> int | None:
     return None
 
 
-def _together(
+def _check_cells(
     found: Mapping[str, str | int | None],
     item: Indicator | None,
     empty: set[str],
@@ -386,7 +385,7 @@ def _single(rows: Sequence[_Row], before: dict[_Key, str], faults: list[Fault]) 
     return list(first.values())
 
 
-def _before(folder: Path | None, faults: list[Fault]) -> dict[_Key, str]:
+def _earlier_counts(folder: Path | None, faults: list[Fault]) -> dict[_Key, str]:
     found: dict[_Key, str] = {}
     for path in _files(folder):
         try:
@@ -398,7 +397,7 @@ def _before(folder: Path | None, faults: list[Fault]) -> dict[_Key, str]:
     return found
 
 
-def _disagreeing(rows: Sequence[_Row]) -> Iterator[Fault]:
+def _disagreements(rows: Sequence[_Row]) -> Iterator[Fault]:
     """Rows that state another owner, source or permission than the first of their indicator."""
     first: dict[str, _Row] = {}
     for row in rows:
@@ -425,7 +424,7 @@ def _sums(rows: Sequence[_Row], catalog: Catalog) -> Iterator[Fault]:
                 yield Fault("tabulation_sum", *whole.at, found=str(whole.count), expected=str(total))
 
 
-def _beside(rows: Sequence[_Row], catalog: Catalog, public: pl.DataFrame | None) -> Iterator[Fault]:
+def _check_public(rows: Sequence[_Row], catalog: Catalog, public: pl.DataFrame | None) -> Iterator[Fault]:
     """Counts below a public one that they hold whole, or above one that holds them whole."""
     for item in {row.key[0]: catalog.indicators[row.key[0]] for row in rows}.values():
         for other, counts in neighbours(item, catalog, public).items():

@@ -77,19 +77,19 @@ def _lines(data: bytes) -> Iterator[Any]:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         book = _Book()
         for name in ("xl/_rels/workbook.xml.rels", "xl/workbook.xml"):
-            _told(package, name, book.start)
+            _read_part(package, name, book.start)
         dates, texts = _Dates(), _Texts()
         for kind, part in book.parts.values():
             if kind == "styles":
-                _told(package, part, dates.start)
+                _read_part(package, part, dates.start)
             elif kind == "sharedStrings":
-                _told(package, part, texts.start, texts.end, texts.said)
+                _read_part(package, part, texts.start, texts.end, texts.take_text)
         for name, state, id in book.sheets:
             kind, part = book.parts[id]
             if kind != "worksheet":
                 continue
             sheet = _Sheet(texts.all, dates, book.epoch_1904)
-            for _ in _walk(package, part, sheet.start, sheet.end, sheet.said):
+            for _ in _walk(package, part, sheet.start, sheet.end, sheet.take_text):
                 yield from sheet.rows
                 sheet.rows.clear()
             yield {
@@ -124,7 +124,7 @@ def _walk(
     yield
 
 
-def _told(
+def _read_part(
     package: zipfile.ZipFile, name: str, start: _Start, end: _Word | None = None, said: _Word | None = None
 ) -> None:
     for _ in _walk(package, name, start, end, said):
@@ -202,7 +202,7 @@ class _Texts:
         elif tag == "t":
             self.text = not self.silent
 
-    def said(self, text: str) -> None:
+    def take_text(self, text: str) -> None:
         if self.text:
             self.parts.append(text)
 
@@ -246,15 +246,15 @@ class _Sheet:
             self.row, self.column = int(given.get("r", self.row + 1)), -1
             self._hide(given)
         else:
-            self._around(tag, given)
+            self._outer_tag(tag, given)
 
-    def _around(self, tag: str, given: dict[str, str]) -> None:
+    def _outer_tag(self, tag: str, given: dict[str, str]) -> None:
         if tag == "rPh":
             self.silent = True
         elif tag == "sheetFormatPr":
             self.all_hidden = given.get("zeroHeight") in _TRUE
         elif tag == "col" and len(self.hidden_columns) < MOST:
-            if given.get("hidden") in _TRUE or _nothing(given.get("width")):
+            if given.get("hidden") in _TRUE or _is_invisible(given.get("width")):
                 self.hidden_columns.append((int(given["min"]) - 1, int(given["max"]) - 1))
         elif tag == "mergeCell" and len(self.merged) < MOST:
             at = _RANGE.fullmatch(given.get("ref", ""))
@@ -263,11 +263,11 @@ class _Sheet:
 
     def _hide(self, given: dict[str, str]) -> None:
         height = given.get("ht")
-        hidden = given.get("hidden") in _TRUE or _nothing(height) or (self.all_hidden and height is None)
+        hidden = given.get("hidden") in _TRUE or _is_invisible(height) or (self.all_hidden and height is None)
         if hidden and len(self.hidden_rows) < MOST:
             self.hidden_rows.append(self.row)
 
-    def said(self, text: str) -> None:
+    def take_text(self, text: str) -> None:
         if self.inside == "f":
             self.formula = (self.formula + text)[:200]
         elif self.inside:
@@ -316,7 +316,7 @@ def _number(name: str) -> int:
     return number - 1
 
 
-def _nothing(size: str | None) -> bool:
+def _is_invisible(size: str | None) -> bool:
     """Whether a height or width is given and too small for anything to be seen."""
     try:
         return size is not None and float(size) < 0.5

@@ -34,7 +34,7 @@ def contrast(
     return total, Interval(total - math.sqrt(below), total + math.sqrt(above))
 
 
-def rescaled(size: float, interval: Interval, factor: float) -> Interval:
+def rescale(size: float, interval: Interval, factor: float) -> Interval:
     """Return an interval around `size` with both arms `factor` times as long.
 
     Raises ValueError unless factor > 0 and the size lies within the interval. Source: none.

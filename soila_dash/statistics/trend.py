@@ -96,14 +96,14 @@ def proportion_trend(years: Sequence[int], x: ArrayLike, n: ArrayLike) -> Recent
     t = _time(years, counts)
     shares = counts / totals
     if counts.size < LENGTH:
-        return _untested("too_short", years, shares)
+        return _no_test("too_short", years, shares)
     big_n, big_x = totals.sum(), counts.sum()
     sum_nt, sum_xt, sum_ntt = (totals * t).sum(), (counts * t).sum(), (totals * t**2).sum()
     covariance = big_n * sum_xt - big_x * sum_nt
     scale = big_x * (big_n - big_x) * (big_n * sum_ntt - sum_nt**2)
     # Where nobody or everybody is counted every year there is nothing to test, and no trend.
     chi2 = float(big_n * covariance**2 / scale) if scale > 0 else 0.0
-    return _tested(chi2, years, t, shares, totals)
+    return _test_result(chi2, years, t, shares, totals)
 
 
 def value_trend(years: Sequence[int], values: ArrayLike, standard_errors: ArrayLike | None) -> RecentTrend:
@@ -119,15 +119,15 @@ def value_trend(years: Sequence[int], values: ArrayLike, standard_errors: ArrayL
     observed = finite_array("values", values)
     t = _time(years, observed)
     if standard_errors is None:
-        return _untested("too_short" if observed.size < LENGTH else "no_test", years, observed)
+        return _no_test("too_short" if observed.size < LENGTH else "no_test", years, observed)
     errors = positive_array("standard_errors", standard_errors)
     same_length(values=observed, standard_errors=errors)
     if observed.size < LENGTH:
-        return _untested("too_short", years, observed)
+        return _no_test("too_short", years, observed)
     weights = 1 / errors**2
     centred = t - np.average(t, weights=weights)
     chi2 = _slope(t, observed, weights) ** 2 * float((weights * centred**2).sum())
-    return _tested(chi2, years, t, observed, weights)
+    return _test_result(chi2, years, t, observed, weights)
 
 
 def noisy_trend(years: Sequence[int], x: ArrayLike, n: ArrayLike, noise: float) -> RecentTrend:
@@ -146,11 +146,11 @@ def noisy_trend(years: Sequence[int], x: ArrayLike, n: ArrayLike, noise: float) 
     t = _time(years, counts)
     shares = counts / totals
     if counts.size < LENGTH:
-        return _untested("too_short", years, shares)
+        return _no_test("too_short", years, shares)
     points, even = t / t[1], np.ones_like(t)
     variance = SLOPE_VARIANCE * positive("noise", noise) * float((1 / counts[1:] + 1 / counts[:-1]).mean())
     logs = np.log(shares)
-    found = _tested(_slope(points, logs, even) ** 2 / variance, years, points, logs, even)
+    found = _test_result(_slope(points, logs, even) ** 2 / variance, years, points, logs, even)
     return replace(found, slope=_slope(t, shares, even), difference=float(shares[-1] - shares[0]))
 
 
@@ -173,7 +173,7 @@ def _slope(t: FloatArray, values: FloatArray, weights: FloatArray) -> float:
     return float((weights * centred * (values - values[0])).sum() / (weights * centred**2).sum())
 
 
-def _tested(
+def _test_result(
     chi2: float, years: Sequence[int], t: FloatArray, values: FloatArray, weights: FloatArray
 ) -> RecentTrend:
     slope = _slope(t, values, weights)
@@ -187,6 +187,6 @@ def _tested(
     return RecentTrend(direction, chi2, slope, float(values[-1] - values[0]), int(years[0]), int(years[-1]))
 
 
-def _untested(direction: TrendDirection, years: Sequence[int], values: FloatArray) -> RecentTrend:
+def _no_test(direction: TrendDirection, years: Sequence[int], values: FloatArray) -> RecentTrend:
     difference = float(values[-1] - values[0]) if values.size > 1 else None
     return RecentTrend(direction, None, None, difference, int(years[0]), int(years[-1]))

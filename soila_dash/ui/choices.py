@@ -67,7 +67,7 @@ def put(key: str, value: str) -> None:
 def pick(key: str, options: Sequence[str], default: str) -> str:
     """The choice when it is among the options, else the default; marks it for the address.
 
-    A choice from the address that is no option is remembered for `refused`; one that merely does
+    A choice from the address that is no option is remembered for `invalid`; one that merely does
     not fit this page stays in memory and out of the address.
     """
     value = get(key)
@@ -82,7 +82,7 @@ def pick(key: str, options: Sequence[str], default: str) -> str:
 
 def pick_several(key: str, options: Sequence[str]) -> tuple[str, ...]:
     """The choices among the options, written with points between them (01.04.11); marks them for the
-    address. One from the address that is no option is remembered for `refused`."""
+    address. One from the address that is no option is remembered for `invalid`."""
     wanted = dict.fromkeys(code for code in get(key).split(".") if code)
     chosen = tuple(code for code in wanted if code in options)
     strange = [code for code in wanted if code not in options]
@@ -97,7 +97,7 @@ def pick_several(key: str, options: Sequence[str]) -> tuple[str, ...]:
     return chosen
 
 
-def refused() -> list[tuple[str, str]]:
+def invalid() -> list[tuple[str, str]]:
     """(key, value) pairs of the address that are no option here; to be told to the reader."""
     fresh: dict[str, str] = st.session_state[_FRESH]
     return [(key, value.rstrip("\0")) for key, value in fresh.items() if value.endswith("\0")]

@@ -9,28 +9,45 @@ from streamlit.delta_generator import DeltaGenerator
 
 from soila_dash.answers import choose
 from soila_dash.answers.compare import Comparison
-from soila_dash.answers.develop import Development, narrowed
+from soila_dash.answers.develop import Development, narrow
 from soila_dash.answers.funnel import Funnel, funnel, why_not
 from soila_dash.answers.matrix import EVERY, Matrix, matrix, newest, subjects
 from soila_dash.answers.pairs import Pairs, common_levels, common_years, pairs
-from soila_dash.cards import funnel as funnels
-from soila_dash.cards import matrix as matrices
-from soila_dash.cards import multiples as panels
-from soila_dash.cards import pairs as scatters
-from soila_dash.cards.base import data
+from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.compare.words import comparison_title
-from soila_dash.cards.funnel import funnel_picture
-from soila_dash.cards.matrix import heat_picture
-from soila_dash.cards.multiples import multiples_picture
-from soila_dash.cards.pairs import pairs_picture
+from soila_dash.cards.funnel import funnel_alt, funnel_figure, funnel_finding, funnel_picture, funnel_table
+from soila_dash.cards.matrix import (
+    heat_html,
+    heat_picture,
+    heat_table,
+    matrix_finding,
+    matrix_notes,
+    matrix_table,
+    matrix_title,
+)
+from soila_dash.cards.multiples import (
+    multiples_alt,
+    multiples_figure,
+    multiples_note,
+    multiples_picture,
+    multiples_title,
+)
+from soila_dash.cards.pairs import (
+    pairs_alt,
+    pairs_figure,
+    pairs_finding,
+    pairs_name,
+    pairs_picture,
+    pairs_table,
+    pairs_title,
+)
 from soila_dash.cards.trend.figure import development_figure
 from soila_dash.cards.trend.words import development_alt, development_finding, development_table
 from soila_dash.cards.view import View
 from soila_dash.catalog import Indicator, Quantity
 from soila_dash.store import Store
-from soila_dash.ui import card, choices
-from soila_dash.ui import deck as decks
+from soila_dash.ui import answer_card, choices, session_deck
 from soila_dash.ui.here import comparison, development, here
 from soila_dash.ui.style import chosen_row
 from soila_dash.ui.text import note, page_title, sentence, write
@@ -62,28 +79,28 @@ def heat(switch: Callable[[], None]) -> None:
         now.store.manifest.id,
         goal,
         level,
-        tuple(sorted(_shown(level))),
+        tuple(sorted(_chosen_regions(level))),
         columns.index(order) if order in columns else None,
     )
     answer = _matrix(*asked, now.store)
     goal_name = _goal_names()
     name = goal_name(goal)
-    above, part = st.container(), card.section("heat")
-    chosen = card.region_at(level)
+    above, part = st.container(), answer_card.section("heat")
+    chosen = answer_card.region_at(level)
     with part:
         # The same for every choice of region: 240 cells take the browser 30 ms to clean.
         write(
-            card.mark(),
+            answer_card.mark(),
             note(t("matrix.note")),
             _heat(*asked, now.lang, answer),
-            *map(note, matrices.matrix_notes(answer, now.voice)),
+            *map(note, matrix_notes(answer, now.voice)),
             _origin(answer),
         )
         mine = next((n for n, line in enumerate(answer.lines, FIRST_ROW) if line.region == chosen), 0)
         write(f"<style>{chosen_row(f'.heat tbody tr:nth-child({mine})')}</style>" if mine else "")
     time.sleep(AHEAD)
     with above:
-        _title(matrices.matrix_title(answer, now.voice), matrices.matrix_finding(answer, now.voice))
+        _title(matrix_title(answer, now.voice), matrix_finding(answer, now.voice))
         switch()
         with _bar():
             choices.select("goal", t("choose.goal"), options, options[0], goal_name, width=choices.PICKER)
@@ -101,9 +118,9 @@ def heat(switch: Callable[[], None]) -> None:
             _basket(level)
     with part:
         own = f"heat-{goal}-{level}"
-        card.behind(
-            lambda: matrices.matrix_table(answer, now.voice, name),
-            lambda: data.several_context(answer, now.voice),
+        answer_card.details(
+            lambda: matrix_table(answer, now.voice, name),
+            lambda: answer_data.several_context(answer, now.voice),
             answer.release,
             own,
             f"{own}-{answer.release}",
@@ -112,8 +129,8 @@ def heat(switch: Callable[[], None]) -> None:
                     "card": "matrix",
                     "goal": goal,
                     "level": level,
-                    "region": decks.region(),
-                    "basket": _written(level),
+                    "region": session_deck.region(),
+                    "basket": _basket_text(level),
                 }
             ),
             # An image of all goals' indicators would be too wide to read.
@@ -126,32 +143,34 @@ def multiples(switch: Callable[[], None]) -> None:
     now = here()
     t = now.t
     item, level = _item()
-    shown = _shown(level)
-    whole = development(item.id, level, "total", card.region_at(level))
-    answer = narrowed(whole, _ordered(whole, shown))
-    region = card.region_at(level)
-    above, part, beside = st.container(), card.section("multiples"), card.section("trend")
+    shown = _chosen_regions(level)
+    whole = development(item.id, level, "total", answer_card.region_at(level))
+    answer = narrow(whole, _sort_regions(whole, shown))
+    region = answer_card.region_at(level)
+    above, part, beside = st.container(), answer_card.section("multiples"), answer_card.section("trend")
     with part:
-        write(card.mark(), note(panels.multiples_note(answer, now.voice)))
-        with card.wide("multiples"):
-            card.chart(
-                panels.multiples_figure(answer, now.voice, now.colors, card.region_at(level)),
-                panels.multiples_alt(answer, now.voice),
+        write(answer_card.mark(), note(multiples_note(answer, now.voice)))
+        with answer_card.wide("multiples"):
+            answer_card.chart(
+                multiples_figure(answer, now.voice, now.colors, answer_card.region_at(level)),
+                multiples_alt(answer, now.voice),
                 f"multiples-{item.id}",
             )
     extra = (
-        [code for code in shown if code != card.region_at(level)] if len(shown) < len(whole.regions) else []
+        [code for code in shown if code != answer_card.region_at(level)]
+        if len(shown) < len(whole.regions)
+        else []
     )
     with beside:
         reading = t("multiples.trend.note" if extra else "multiples.trend.hint")
-        card.head(development_finding(whole, now.voice), reading)
-        card.chart(
+        answer_card.head(development_finding(whole, now.voice), reading)
+        answer_card.chart(
             development_figure(whole, now.voice, now.colors, events=False, extra=extra),
             development_alt(whole, now.voice),
             f"highlighted-{item.id}",
         )
     with above:
-        _title(panels.multiples_title(answer, now.voice), _about(item))
+        _title(multiples_title(answer, now.voice), _about(item))
         switch()
         with _bar():
             _indicator(t("choose.indicator"), choices.PICKER)
@@ -159,17 +178,19 @@ def multiples(switch: Callable[[], None]) -> None:
             _order()
             _basket(level)
     with part:
-        write(card.origin(answer))
-        card.foot(
+        write(answer_card.origin(answer))
+        answer_card.foot(
             answer,
             lambda: development_table(answer, now.voice),
             "multiples",
             lambda: multiples_picture(answer, now.voice, region),
-            decks.view_of(answer).model_copy(update={"card": "multiples", "basket": _written(level)}),
+            session_deck.view_of(answer).model_copy(
+                update={"card": "multiples", "basket": _basket_text(level)}
+            ),
         )
     with beside:
-        write(card.origin(whole))
-        card.foot(whole, lambda: development_table(whole, now.voice), "highlighted")
+        write(answer_card.origin(whole))
+        answer_card.foot(whole, lambda: development_table(whole, now.voice), "highlighted")
 
 
 def funnel_plot(switch: Callable[[], None]) -> None:
@@ -196,14 +217,14 @@ def funnel_plot(switch: Callable[[], None]) -> None:
         head(t("funnel.not.title"))
         _no_funnel(compared)
         return
-    region, named = card.region_at(level), _basket_of(level)
-    above, part = st.container(), card.section("funnel")
+    region, named = answer_card.region_at(level), _basket_of(level)
+    above, part = st.container(), answer_card.section("funnel")
     with part:
-        write(card.mark(), sentence(funnels.funnel_finding(answer, now.voice)))
-        with card.wide("funnel"):
-            card.chart(
-                funnels.funnel_figure(answer, now.voice, now.colors, region, named),
-                funnels.funnel_alt(answer, now.voice),
+        write(answer_card.mark(), sentence(funnel_finding(answer, now.voice)))
+        with answer_card.wide("funnel"):
+            answer_card.chart(
+                funnel_figure(answer, now.voice, now.colors, region, named),
+                funnel_alt(answer, now.voice),
                 f"funnel-{item.id}",
             )
     with above:
@@ -211,13 +232,13 @@ def funnel_plot(switch: Callable[[], None]) -> None:
     with part:
         names = t.listing([now.voice.name(level, r.region) for r in answer.left_out])
         left_out = t("funnel.left_out", regions=names) if names else ""
-        write(note(left_out), note(t("funnel.note")), card.origin(answer))
-        card.foot(
+        write(note(left_out), note(t("funnel.note")), answer_card.origin(answer))
+        answer_card.foot(
             answer,
-            lambda: funnels.funnel_table(answer, now.voice),
+            lambda: funnel_table(answer, now.voice),
             "funnel",
             lambda: funnel_picture(answer, now.voice, region, named),
-            decks.view_of(answer).model_copy(update={"basket": _written(level)}),
+            session_deck.view_of(answer).model_copy(update={"basket": _basket_text(level)}),
         )
 
 
@@ -243,18 +264,18 @@ def two(switch: Callable[[], None]) -> None:
     years = [str(y) for y in reversed(common_years(covers[item.id], covers[second], level))]
     year = int(choices.pick("year", years, years[0]))
     answer = _pairs(item.id, second, level, year)
-    region, named = card.region_at(level), _basket_of(level)
-    above, part = st.container(), card.section("pairs")
+    region, named = answer_card.region_at(level), _basket_of(level)
+    above, part = st.container(), answer_card.section("pairs")
     with part:
-        write(card.mark(), sentence(scatters.pairs_finding(answer, now.voice)))
-        with card.wide("pairs"):
-            card.chart(
-                scatters.pairs_figure(answer, now.voice, now.colors, region, named),
-                scatters.pairs_alt(answer, now.voice),
+        write(answer_card.mark(), sentence(pairs_finding(answer, now.voice)))
+        with answer_card.wide("pairs"):
+            answer_card.chart(
+                pairs_figure(answer, now.voice, now.colors, region, named),
+                pairs_alt(answer, now.voice),
                 f"pairs-{item.id}-{second}",
             )
     with above:
-        _title(scatters.pairs_title(answer, now.voice), scatters.pairs_name(answer, now.voice))
+        _title(pairs_title(answer, now.voice), pairs_name(answer, now.voice))
         switch()
         left, right = st.columns(2, gap="medium")
         with left:
@@ -276,13 +297,13 @@ def two(switch: Callable[[], None]) -> None:
                 "second": second,
                 "level": level,
                 "year": None if str(year) == years[0] else year,
-                "region": decks.region(),
-                "basket": _written(level),
+                "region": session_deck.region(),
+                "basket": _basket_text(level),
             }
         )
-        card.behind(
-            lambda: scatters.pairs_table(answer, now.voice),
-            lambda: data.several_context(answer, now.voice),
+        answer_card.details(
+            lambda: pairs_table(answer, now.voice),
+            lambda: answer_data.several_context(answer, now.voice),
             answer.release,
             "pairs",
             f"pairs-{item.id}-{second}-{answer.release}",
@@ -291,14 +312,14 @@ def two(switch: Callable[[], None]) -> None:
         )
 
 
-def nothing() -> None:
+def empty() -> None:
     """The release holds no regional figure at all."""
     t = here().t
     _title(t("matrix.empty.title"), "")
     _empty([t("matrix.empty.step")])
 
 
-def anything() -> bool:
+def has_figures() -> bool:
     """Whether the release holds a regional figure of any indicator."""
     return bool(_items())
 
@@ -334,21 +355,21 @@ def _basket_of(level: str) -> tuple[str, ...]:
     return choices.pick_several("basket", [r.code for r in here().store.at(level)])
 
 
-def _written(level: str) -> str:
+def _basket_text(level: str) -> str:
     """The basket as the address and a slide have it."""
     return ".".join(_basket_of(level))
 
 
-def _shown(level: str) -> tuple[str, ...]:
+def _chosen_regions(level: str) -> tuple[str, ...]:
     """The basket and the region chosen in the sidebar; all regions when the basket is empty."""
     codes = tuple(r.code for r in here().store.at(level))
-    basket, mine = _basket_of(level), card.region_at(level)
+    basket, mine = _basket_of(level), answer_card.region_at(level)
     if not basket:
         return codes
     return (mine, *(c for c in basket if c != mine)) if mine in codes else basket
 
 
-def _ordered(answer: Development, shown: Sequence[str]) -> list[str]:
+def _sort_regions(answer: Development, shown: Sequence[str]) -> list[str]:
     """The regions from north to south, or by their newest figure, highest first."""
     north = [s for s in answer.regions if s.region in shown]
     if choices.pick("order", ORDERS, ORDERS[0]) == "value":
@@ -379,7 +400,7 @@ def _heat(
     _answer: Matrix,
 ) -> str:
     """The table as drawn for everyone who asks the same; 240 cells in words take 6 ms."""
-    return matrices.heat_html(matrices.heat(_answer, here().voice, _goal_names()(goal)))
+    return heat_html(heat_table(_answer, here().voice, _goal_names()(goal)))
 
 
 @st.cache_resource(max_entries=2000, show_spinner=False)

@@ -7,24 +7,31 @@ from functools import partial
 import streamlit as st
 
 from soila_dash import paths
-from soila_dash.answers import holdings as asking
-from soila_dash.answers.holdings import Holdings
-from soila_dash.cards import holdings as words
-from soila_dash.cards.base.faults import fault_text
-from soila_dash.files.tables import csv_file
+from soila_dash.answers.holdings import WHOLE, Holdings, holdings, whole
+from soila_dash.cards.base.fault_text import fault_text
+from soila_dash.cards.holdings import (
+    audit_finding,
+    audit_table,
+    catalog_table,
+    holdings_finding,
+    sources_table,
+    whole_context,
+    whole_table,
+)
+from soila_dash.files.spreadsheet import csv_file
 from soila_dash.files.template import survey_template
 from soila_dash.releases import shelf, surveys
 from soila_dash.store import Store
-from soila_dash.ui import age, card, choices, overview
+from soila_dash.ui import age, answer_card, choices, overview
 from soila_dash.ui.here import catalog, here
-from soila_dash.ui.opinions import pick
+from soila_dash.ui.opinion_parts import pick
 from soila_dash.ui.pilots import definitions
 from soila_dash.ui.text import heading, page_title, plain, sentence, write
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def asked() -> Holdings:
+def ask() -> Holdings:
     """What the release holds."""
     now = here()
     return _holdings(now.store.manifest.id, now.store)
@@ -32,7 +39,7 @@ def asked() -> Holdings:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _holdings(release: str, _store: Store) -> Holdings:
-    return asking.holdings(_store, catalog())
+    return holdings(_store, catalog())
 
 
 def lead(answer: Holdings) -> None:
@@ -40,17 +47,17 @@ def lead(answer: Holdings) -> None:
     now = here()
     built = now.t.date(dt.date.fromisoformat(answer.built))
     write(
-        page_title(words.holdings_finding(answer, now.voice)),
-        card.mark(),
+        page_title(holdings_finding(answer, now.voice)),
+        answer_card.mark(),
         sentence(f"{now.t('data.release', release=answer.release, built=built)} {age.of_release()}".strip()),
     )
 
 
-def changed() -> None:
+def changes() -> None:
     """What is new since the release before, in the figures and in the surveys."""
     now = here()
-    before = shelf.before(paths.releases(), now.kind, now.store.manifest.id)
-    with card.section("changed"):
+    before = shelf.previous_release(paths.releases(), now.kind, now.store.manifest.id)
+    with answer_card.section("changed"):
         if not before:
             write(overview.news())
             return
@@ -70,9 +77,9 @@ def changed() -> None:
 def sources(answer: Holdings) -> None:
     """Where the figures come from, and what was left out of them."""
     now = here()
-    table = words.sources_table(answer, now.voice)
-    with card.section("sources"):
-        write(heading(table.title), card.table_html(table))
+    table = sources_table(answer, now.voice)
+    with answer_card.section("sources"):
+        write(heading(table.title), answer_card.table_html(table))
         if answer.faults:
             with st.expander(plain(now.t.n("data.quality", len(answer.faults)))):
                 write(*(sentence(fault_text(fault, now.t)) for fault in answer.faults))
@@ -81,34 +88,34 @@ def sources(answer: Holdings) -> None:
 def figures(answer: Holdings) -> None:
     """The catalogue: every indicator with what is held, and one definition at a time."""
     now = here()
-    table = words.catalog_table(answer, now.catalog, now.voice)
+    table = catalog_table(answer, now.catalog, now.voice)
     items = {h.indicator.id: h.indicator for h in answer.indicators}
     first = next(iter(items))
-    with card.section("catalog"):
+    with answer_card.section("catalog"):
         write(heading(table.title))
         chosen = choices.select(
             "indicator", now.t("data.column.indicator"), [*items], first, lambda i: items[i].name[now.lang]
         )
-        write(card.definition(items[chosen]))
-        lines = partial(words.whole_context, answer, "observations", now.voice)
-        card.behind(lambda: table, lines, answer.release, "catalog", f"catalog-{answer.release}")
+        write(answer_card.definition(items[chosen]))
+        lines = partial(whole_context, answer, "observations", now.voice)
+        answer_card.details(lambda: table, lines, answer.release, "catalog", f"catalog-{answer.release}")
 
 
 def audit(answer: Holdings) -> None:
     """Whether the hidden counts of the shipped release stay hidden."""
     now = here()
-    with card.section("audit"):
-        table = card.table_html(words.audit_table(answer, now.voice)) if answer.audit else ""
-        write(heading(now.t("data.audit")), sentence(words.audit_finding(answer, now.voice)), table)
+    with answer_card.section("audit"):
+        table = answer_card.table_html(audit_table(answer, now.voice)) if answer.audit else ""
+        write(heading(now.t("data.audit")), sentence(audit_finding(answer, now.voice)), table)
 
 
 def downloads(answer: Holdings) -> None:
     """The release's tables as files that carry their context."""
     now = here()
-    with card.section("downloads"):
-        write(heading(now.t("data.downloads")), card.mark(), sentence(now.t("data.downloads.note")))
+    with answer_card.section("downloads"):
+        write(heading(now.t("data.downloads")), answer_card.mark(), sentence(now.t("data.downloads.note")))
         with st.container(horizontal=True, gap="medium"):
-            for name in asking.WHOLE:
+            for name in WHOLE:
                 st.download_button(
                     now.t(f"data.whole.{name}"),
                     partial(_whole, name, answer),
@@ -122,8 +129,8 @@ def downloads(answer: Holdings) -> None:
 
 def _whole(name: str, answer: Holdings) -> bytes:
     now = here()
-    table = words.whole_table(asking.whole(now.store, name), name, now.voice)
-    return csv_file(table, words.whole_context(answer, name, now.voice), now.voice)
+    table = whole_table(whole(now.store, name), name, now.voice)
+    return csv_file(table, whole_context(answer, name, now.voice), now.voice)
 
 
 def template() -> None:
@@ -131,8 +138,8 @@ def template() -> None:
     now = here()
     t, lang = now.t, now.lang
     survey = now.store.surveys.survey
-    with card.section("template"):
-        write(heading(t("data.template")), card.mark(), sentence(t("data.template.note")))
+    with answer_card.section("template"):
+        write(heading(t("data.template")), answer_card.mark(), sentence(t("data.template.note")))
         rounds = {r.id: r for r in survey.rounds}
         pilot = round = ""
         if rounds:

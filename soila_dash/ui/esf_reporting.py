@@ -5,29 +5,42 @@ from functools import partial
 
 import streamlit as st
 
-from soila_dash.answers import reporting as asking
-from soila_dash.answers.reporting import Reporting
-from soila_dash.cards import reporting as told
+from soila_dash.answers.reporting import Reporting, reporting, reporting_years
 from soila_dash.cards.base.picture import Picture
 from soila_dash.cards.base.tables import Table
-from soila_dash.cards.opinions import figures as opinion_figures
-from soila_dash.cards.reporting import periods_picture, result_picture
+from soila_dash.cards.opinions import figures
+from soila_dash.cards.reporting import (
+    period,
+    period_alt,
+    period_figure,
+    period_table,
+    periods_picture,
+    pilot_table,
+    register_table,
+    reporting_context,
+    reporting_definitions,
+    reporting_finding,
+    reporting_origin,
+    reporting_sentences,
+    result_bars,
+    result_picture,
+    result_table,
+)
 from soila_dash.cards.view import View
-from soila_dash.files.workbook import reporting_book
+from soila_dash.files.reporting_book import reporting_book
 from soila_dash.store import Store
-from soila_dash.ui import card, choices
+from soila_dash.ui import answer_card, choices
 from soila_dash.ui.here import here
-from soila_dash.ui.opinions import kind, pick
-from soila_dash.ui.text import definitions as listed
-from soila_dash.ui.text import heading, note, page_title, sentence, strong, write
+from soila_dash.ui.opinion_parts import kind, pick
+from soila_dash.ui.text import definition_list, heading, note, page_title, sentence, strong, write
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def asked() -> Reporting:
+def ask() -> Reporting:
     """The reporting for the period and pilot that the choices name."""
     now = here()
-    years = [str(y) for y in reversed(asking.years(now.store))]
+    years = [str(y) for y in reversed(reporting_years(now.store))]
     year = choices.pick("year", years, "")
     pilots = [p.id for p in now.store.surveys.survey.pilots]
     pilot = choices.pick("pilot", pilots, "")
@@ -36,7 +49,7 @@ def asked() -> Reporting:
 
 @st.cache_resource(max_entries=200, show_spinner=False)
 def _reporting(release: str, year: int | None, pilot: str, _store: Store) -> Reporting:
-    return asking.reporting(_store, year, pilot)
+    return reporting(_store, year, pilot)
 
 
 def lead(answer: Reporting) -> None:
@@ -44,8 +57,8 @@ def lead(answer: Reporting) -> None:
     now = here()
     t = now.t
     write(
-        page_title(told.reporting_finding(answer, now.voice)),
-        sentence(" ".join(told.reporting_sentences(answer, now.voice))),
+        page_title(reporting_finding(answer, now.voice)),
+        sentence(" ".join(reporting_sentences(answer, now.voice))),
     )
     name = f"esf-{answer.as_of.isoformat()}-{answer.release}.xlsx"
     st.download_button(
@@ -62,15 +75,15 @@ def lead(answer: Reporting) -> None:
 def periods(answer: Reporting) -> None:
     """Organisations from the beginning on, year by year."""
     now = here()
-    table = told.period_table(answer, now.voice)
-    with card.section("periods"):
-        card.head(table.title)
-        card.chart(
-            told.period_figure(answer, now.voice, now.colors),
-            told.period_alt(answer, now.voice),
+    table = period_table(answer, now.voice)
+    with answer_card.section("periods"):
+        answer_card.head(table.title)
+        answer_card.chart(
+            period_figure(answer, now.voice, now.colors),
+            period_alt(answer, now.voice),
             "esf-periods",
         )
-        write(card.table_html(table), _origin(answer))
+        write(answer_card.table_html(table), _origin(answer))
         image = partial(periods_picture, answer, now.voice)
         _files(table, answer, View(card="organisations"), image)
 
@@ -78,8 +91,8 @@ def periods(answer: Reporting) -> None:
 def definitions() -> None:
     """What each of the figures counts."""
     now = here()
-    with card.section("definition"):
-        write(heading(now.t("esf.definitions")), listed(told.definitions(now.voice)))
+    with answer_card.section("definition"):
+        write(heading(now.t("esf.definitions")), definition_list(reporting_definitions(now.voice)))
 
 
 def pilots(answer: Reporting) -> None:
@@ -87,18 +100,18 @@ def pilots(answer: Reporting) -> None:
     now = here()
     t = now.t
     years = ["", *(str(p.year) for p in reversed(answer.periods))]
-    table = told.pilot_table(answer, now.voice)
-    with card.section("pilots"):
-        card.head(table.title)
+    table = pilot_table(answer, now.voice)
+    with answer_card.section("pilots"):
+        answer_card.head(table.title)
         choices.select(
             "year",
             t("esf.column.period"),
             years,
             "",
-            lambda y: told.period(int(y) if y else None, answer, now.voice),
+            lambda y: period(int(y) if y else None, answer, now.voice),
             width=choices.PICKER,
         )
-        write(card.table_html(table), _origin(answer))
+        write(answer_card.table_html(table), _origin(answer))
         _files(table, answer, View(card="participation", year=answer.year))
 
 
@@ -106,33 +119,33 @@ def result(answer: Reporting) -> None:
     """The service-quality result indicator by group and round."""
     now = here()
     t, lang = now.t, now.lang
-    table = told.result_table(answer, now.voice)
+    table = result_table(answer, now.voice)
     names = {p.id: p.name[lang] for p in now.store.surveys.survey.pilots}
-    with card.section("result"):
-        card.head(table.title, "", kind(answer.instruments))
+    with answer_card.section("result"):
+        answer_card.head(table.title, "", kind(answer.instruments))
         pick(names)
-        rows = told.result_bars(answer, now.voice)
+        rows = result_bars(answer, now.voice)
         if not rows:
             write(sentence(t("opinion.reported.no_round")))
             return
-        with card.wide("result"):
-            card.chart(
-                opinion_figures.opinion_figure(rows, now.voice, now.colors, answer.thresholds),
-                opinion_figures.bars_alt(table.title, rows, now.voice, answer.illustrative),
+        with answer_card.wide("result"):
+            answer_card.chart(
+                figures.opinion_figure(rows, now.voice, now.colors, answer.thresholds),
+                figures.bars_alt(table.title, rows, now.voice, answer.illustrative),
                 f"esf-result-{answer.pilot.id if answer.pilot else 'all'}",
             )
         write(_origin(answer))
         view = View(card="result", pilot=answer.pilot.id if answer.pilot else "")
-        _behind(table, answer, view, partial(result_picture, answer, now.voice))
+        _details(table, answer, view, partial(result_picture, answer, now.voice))
 
 
 def trail(answer: Reporting) -> None:
     """The register that the figures are counted from."""
     now = here()
-    table = told.register_table(answer, now.voice)
-    with card.section("register"):
-        card.head(table.title, now.t("esf.trail.note"), _origin(answer))
-        _behind(table, answer, View(card="register"))
+    table = register_table(answer, now.voice)
+    with answer_card.section("register"):
+        answer_card.head(table.title, now.t("esf.trail.note"), _origin(answer))
+        _details(table, answer, View(card="register"))
 
 
 def empty() -> None:
@@ -144,19 +157,21 @@ def empty() -> None:
     definitions()
 
 
-def _behind(table: Table, answer: Reporting, view: View, image: Callable[[], Picture] | None = None) -> None:
+def _details(table: Table, answer: Reporting, view: View, image: Callable[[], Picture] | None = None) -> None:
     """The table and its files, one click away."""
-    lines = partial(told.reporting_context, answer, here().voice)
+    lines = partial(reporting_context, answer, here().voice)
     key = f"esf-{view.card}"
-    card.behind(lambda: table, lines, answer.release, key, f"{key}-{answer.release}", view=view, image=image)
+    answer_card.details(
+        lambda: table, lines, answer.release, key, f"{key}-{answer.release}", view=view, image=image
+    )
 
 
 def _files(table: Table, answer: Reporting, view: View, image: Callable[[], Picture] | None = None) -> None:
     """The files of a table that is shown."""
     key = f"esf-{view.card}"
-    lines = told.reporting_context(answer, here().voice)
-    card.files(table, lines, answer.release, key, f"{key}-{answer.release}", view, image)
+    lines = reporting_context(answer, here().voice)
+    answer_card.files(table, lines, answer.release, key, f"{key}-{answer.release}", view, image)
 
 
 def _origin(answer: Reporting) -> str:
-    return note(told.reporting_origin(answer, here().voice))
+    return note(reporting_origin(answer, here().voice))

@@ -12,7 +12,7 @@ from soila_dash.answers.briefing import briefing
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
 from soila_dash.answers.headline import Headline, headline
-from soila_dash.cards.base.data import by_analogy
+from soila_dash.cards.base.answer_data import by_analogy
 from soila_dash.cards.base.tables import Column, Table
 from soila_dash.cards.compare.words import comparison_table
 from soila_dash.cards.headline import headline_finding
@@ -25,14 +25,12 @@ from soila_dash.cards.trend.words import development_table
 from soila_dash.catalog import Goal, Indicator
 from soila_dash.files.report import Report, goal_report
 from soila_dash.i18n import capital
-from soila_dash.ui import age, card, choices
-from soila_dash.ui import deck as decks
-from soila_dash.ui import pilots_elsewhere as pilots
-from soila_dash.ui.borders import boundary_image, boundary_map
+from soila_dash.ui import age, answer_card, choices, pilots_elsewhere, session_deck
+from soila_dash.ui.boundary_map import boundary_image, boundary_map
 from soila_dash.ui.here import comparison, county_boundaries, development, here, places
-from soila_dash.ui.report import report_buttons, report_place
-from soila_dash.ui.text import classes, facts, heading, note, page_title, part, plain, sentence, write
-from soila_dash.ui.tiles import tile_map
+from soila_dash.ui.report_buttons import report_buttons, report_place
+from soila_dash.ui.text import classes, fact_list, heading, note, page_title, part, plain, sentence, write
+from soila_dash.ui.tile_map import tile_map
 
 
 def page(goal_id: str) -> None:
@@ -53,13 +51,13 @@ def page(goal_id: str) -> None:
     year = int(choices.pick("year", years, years[0]))
 
     compared = comparison(item.id, level, year, sex) if level != "country" else None
-    region = card.region_at(level)
-    developed = pilots.with_starts(development(item.id, level, sex, region))
+    region = answer_card.region_at(level)
+    developed = pilots_elsewhere.with_starts(development(item.id, level, sex, region))
     leading = headline(developed, compared, places(item.id, level, year, sex) if compared else None)
     _lead(item, leading, compared, int(years[0]))
     reports = report_place()
-    _lead_waiting(held[0], waiting)
-    alone = compared is None and (developed.chosen is None or len(developed.chosen.points) < 2)
+    _missing_lead(held[0], waiting)
+    alone = compared is None and (developed.chosen_series is None or len(developed.chosen_series.points) < 2)
     if alone:
         _one_figure(developed)
         _others(item, held)
@@ -72,29 +70,29 @@ def page(goal_id: str) -> None:
         _words(goal, item, told)
     else:
         left, right = st.columns([11, 13], gap="large")
-        with left, card.section("map"):
+        with left, answer_card.section("map"):
             _map(compared)
         with right:
             _words(goal, item, told)
     finding = headline_finding(leading, now.voice) if leading else ""
-    pilots.of_goal(goal_id, finding)
+    pilots_elsewhere.of_goal(goal_id, finding)
     if not alone:
         _others(item, held)
     if waiting:
-        card.waiting(waiting)
+        answer_card.missing_figures(waiting)
 
 
 def _figures(held: tuple[Indicator, ...], developed: Development, compared: Comparison | None) -> None:
     """The curves, and the regions beside them where they are compared."""
     if compared is None:
-        card.development_card(developed, "lead")()
+        answer_card.development_card(developed, "lead")()
         return
     left, right = st.columns([13, 12], gap="large")
     with left:
-        below = card.development_card(developed, "lead")
+        finish = answer_card.development_card(developed, "lead")
     with right:
-        beside = card.comparison_card(compared, "lead")
-    below()
+        beside = answer_card.comparison_card(compared, "lead")
+    finish()
     beside()
     with left:
         _nation(held, developed)
@@ -103,9 +101,9 @@ def _figures(held: tuple[Indicator, ...], developed: Development, compared: Comp
 def _one_figure(developed: Development) -> None:
     """Where a single year is published no chart is drawn: the figure stands above, this says whence it is."""
     now = here()
-    with card.section("lead"):
-        write(card.mark(), card.origin(developed))
-        card.foot(
+    with answer_card.section("lead"):
+        write(answer_card.mark(), answer_card.origin(developed))
+        answer_card.foot(
             developed,
             lambda: development_table(developed, now.voice),
             "lead",
@@ -119,15 +117,15 @@ def _lead(item: Indicator, head: Headline | None, compared: Comparison | None, n
     write(
         page_title(goal_title(item, head, compared, voice)),
         note(goal_about(item, voice)),
-        facts(goal_facts(item, head, compared, voice)),
+        fact_list(goal_facts(item, head, compared, voice)),
         age.of_figure(newest),
     )
 
 
-def _lead_waiting(shown: Indicator, waiting: tuple[Indicator, ...]) -> None:
+def _missing_lead(shown: Indicator, waiting: tuple[Indicator, ...]) -> None:
     """That the goal's first indicator waits for an update, so that another one leads."""
     now = here()
-    first = next((i for i in waiting if i not in choose.fetched_in_vain(now.store, waiting)), None)
+    first = next((i for i in waiting if i not in choose.uncomputable(now.store, waiting)), None)
     if first is not None and first.order < shown.order:
         st.info(plain(now.t("goal.lead_waiting", name=first.name[now.lang])))
 
@@ -137,7 +135,7 @@ def _report(place: DeltaGenerator, goal: str, developed: Development, compared: 
     now = here()
     built = dt.date.fromisoformat(now.store.manifest.built)
 
-    def made() -> Report:
+    def document() -> Report:
         told = briefing(
             now.store,
             now.catalog,
@@ -152,7 +150,7 @@ def _report(place: DeltaGenerator, goal: str, developed: Development, compared: 
         told = replace(told, developed=developed)
         return goal_report(told, now.catalog, now.voice, built)
 
-    report_buttons(place, made, f"{goal}-{developed.indicator.id}-{developed.region}-{developed.release}")
+    report_buttons(place, document, f"{goal}-{developed.indicator.id}-{developed.region}-{developed.release}")
 
 
 def _choices(
@@ -190,14 +188,14 @@ def _words(goal: Goal, item: Indicator, told: str) -> None:
             sentence(told),
             heading(now.t("card.definition")),
             age,
-            card.definition(item),
+            answer_card.definition(item),
         )
     )
 
 
 def _map(compared: Comparison) -> None:
     now = here()
-    card.head(now.t("card.map"))
+    answer_card.head(now.t("card.map"))
     drawn = tiles.tile_map(compared, now.voice)
     kept = county_boundaries() if compared.level == "county" else None
     bordered = kept is not None and _kind_of_map() == "borders"
@@ -206,7 +204,9 @@ def _map(compared: Comparison) -> None:
         boundary_map(compared, drawn, kept, _select(compared.level))
     else:
         chosen = (
-            now.region if any(t.code == now.region for t in drawn.tiles) else card.region_at(compared.level)
+            now.region
+            if any(t.code == now.region for t in drawn.tiles)
+            else answer_card.region_at(compared.level)
         )
         style = tile_map(drawn.tiles, chosen, _select(compared.level), now.t("card.map"))
     squares = tiles.note(compared, now.voice)
@@ -217,15 +217,15 @@ def _map(compared: Comparison) -> None:
         note(now.t("map.note", unit=unit) if bordered else squares),
         note(boundary_source(compared, kept.codes, kept.fetched, now.voice) if kept and bordered else ""),
     )
-    region = card.region_at(compared.level)
-    card.foot(
+    region = answer_card.region_at(compared.level)
+    answer_card.foot(
         compared,
         lambda: comparison_table(compared, now.voice),
         "map",
         boundary_image(compared, kept)
         if kept and bordered
         else lambda: map_picture(compared, now.voice, region),
-        decks.view_of(compared).model_copy(update={"card": "map"}),
+        session_deck.view_of(compared).model_copy(update={"card": "map"}),
     )
 
 
@@ -251,7 +251,9 @@ def _nation(held: tuple[Indicator, ...], developed: Development) -> None:
     """The country's longest curve of the goal, where the leading indicator has no national figure."""
     best = national(held)
     if developed.country is None and best is not None:
-        card.development_card(development(best.id, "country", "total", here().store.country.code), "nation")()
+        answer_card.development_card(
+            development(best.id, "country", "total", here().store.country.code), "nation"
+        )()
 
 
 def national(held: tuple[Indicator, ...]) -> Indicator | None:
@@ -278,7 +280,7 @@ def _others(item: Indicator, held: tuple[Indicator, ...]) -> None:
     table = Table(t("goal.others"), tuple(map(Column, names)), rows, {}, ())
     beside = [figure for other, figure in zip(held, newest, strict=True) if other.id != item.id]
     unconfirmed = capital(t("card.by_analogy")) + "." if any(inferred for *_, inferred in beside) else ""
-    write(part(heading(table.title), card.table_html(table), note(unconfirmed)))
+    write(part(heading(table.title), answer_card.table_html(table), note(unconfirmed)))
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)
@@ -308,5 +310,5 @@ def _newest_of(item: Indicator) -> tuple[str, str, bool]:
 def _empty(goal: Goal, waiting: tuple[Indicator, ...]) -> None:
     now = here()
     write(page_title(goal.name[now.lang]), sentence(goal.statement[now.lang]))
-    card.waiting(waiting)
-    pilots.of_goal(goal.id, "")
+    answer_card.missing_figures(waiting)
+    pilots_elsewhere.of_goal(goal.id, "")

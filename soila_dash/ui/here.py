@@ -18,9 +18,9 @@ from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog, load
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import DEFAULT, LANGUAGES, Translator, translator
-from soila_dash.releases import shelf, withdrawn
+from soila_dash.releases import shelf, withdrawals
 from soila_dash.releases.build import OBSERVATIONS
-from soila_dash.releases.manifest import FILE, verify
+from soila_dash.releases.manifest import MANIFEST_FILE, verify_release
 from soila_dash.sources import boundaries
 from soila_dash.sources.boundaries import Boundaries
 from soila_dash.store import Store
@@ -56,12 +56,12 @@ def language() -> str:
 def settle() -> Here:
     """Opens what this run speaks of and keeps it for the page; raises DataFaults if nothing is sound."""
     t = translator(language())
-    gone = withdrawn.read(paths.releases()).releases
-    named = choices.pick("release", [*shelf.everything(paths.releases()), *gone], "")
+    gone = withdrawals.read(paths.releases()).releases
+    named = choices.pick("release", [*shelf.all_releases(paths.releases()), *gone], "")
     if named:
         choices.put("data", named.split("-")[0])
     kind = choices.pick("data", shelf.KINDS, "real")
-    served = _served(kind, named)
+    served = _find_release(kind, named)
     store = _open(str(served.folder), _stamp(served.folder), served.manifest.id)
     codes = [store.country.code, *(r.code for r in store.at("county"))]
     here = Here(
@@ -93,7 +93,7 @@ def warm() -> None:
     try:
         items = catalog()
         for kind in shelf.KINDS:
-            served = _served(kind, "")
+            served = _find_release(kind, "")
             store = _open(str(served.folder), _stamp(served.folder), served.manifest.id)
             for goal in items.goals:
                 held, _ = of_goal(store, items, goal.id)
@@ -118,7 +118,7 @@ def county_boundaries() -> Boundaries | None:
     if here().kind != "real":
         return None
     folder = paths.boundaries()
-    return _boundaries(str(folder), _changed(folder / boundaries.FILE))
+    return _boundaries(str(folder), _file_stamp(folder / boundaries.FILE))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -147,7 +147,7 @@ def development(indicator: str, level: str, sex: str = "total", region: str = ""
 def ground(kind: str, release: str = "") -> Ground:
     """What a deck's views are answered from: the named release, else the newest of a kind; its answers
     are shared with the pages. Raises DataFaults when there is none."""
-    served = _served(kind, release)
+    served = _find_release(kind, release)
     store = _open(str(served.folder), _stamp(served.folder), served.manifest.id)
     name = store.manifest.id
     return Ground(
@@ -191,14 +191,14 @@ def _develop(store: Store, indicator: str, level: str, sex: str) -> Development:
     return develop(store, items, items.indicators[indicator], level, sex)
 
 
-def _served(kind: str, named: str) -> shelf.Served:
+def _find_release(kind: str, named: str) -> shelf.Served:
     """The release to serve, looked up anew only when the pointer or a file of it has changed."""
     folder = paths.releases()
     pointer = folder / shelf.POINTER
     stamp = (
-        _changed(pointer),
-        _changed(folder / withdrawn.FILE),
-        *(_changed(p) for p in sorted(folder.glob(f"*/{OBSERVATIONS}"))),
+        _file_stamp(pointer),
+        _file_stamp(folder / withdrawals.FILE),
+        *(_file_stamp(p) for p in sorted(folder.glob(f"*/{OBSERVATIONS}"))),
     )
     return _serve(str(folder), kind, named, stamp)
 
@@ -210,15 +210,15 @@ def _serve(folder: str, kind: str, named: str, stamp: tuple[object, ...]) -> she
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _open(folder: str, stamp: tuple[object, ...], _release: str) -> Store:
-    served = verify(Path(folder))
+    served = verify_release(Path(folder))
     return Store(Path(folder), served)
 
 
 def _stamp(folder: Path) -> tuple[object, ...]:
-    return _changed(folder / OBSERVATIONS), _changed(folder / FILE)
+    return _file_stamp(folder / OBSERVATIONS), _file_stamp(folder / MANIFEST_FILE)
 
 
-def _changed(path: Path) -> tuple[int, int]:
+def _file_stamp(path: Path) -> tuple[int, int]:
     try:
         found = path.stat()
     except FileNotFoundError:

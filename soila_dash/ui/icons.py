@@ -68,13 +68,13 @@ def ligatures(font: TTFont) -> Iterator[tuple[str, str]]:
 
 
 @cache
-def kept() -> tuple[str, bytes] | None:
+def cut_font() -> tuple[str, bytes] | None:
     """The address of the cut font, below the site's base, and the font; None where cutting failed and
     the whole font is served. The address changes with the font, the icons and the way of cutting."""
     try:
         font, names = whole_font().read_bytes(), in_use()
         digest = hashlib.sha256(font + ",".join((_FORM, *names)).encode()).hexdigest()[:12]
-        file = paths.kept() / f"icons-{digest}.woff2"
+        file = paths.kept_files() / f"icons-{digest}.woff2"
         try:
             small = file.read_bytes()
         except OSError:
@@ -101,7 +101,7 @@ def face() -> str:
     """The rule that has the cut font instead of the whole one; "" where cutting failed. It must come
     after Streamlit's own rule: of two faces of one name the later is asked first, and the earlier
     only for letters that it lacks."""
-    found = kept()
+    found = cut_font()
     if found is None:
         return ""
     return (

@@ -25,10 +25,12 @@ def offer(view: Parameters | None, release: str, page: Any) -> None:
     st.page_link(page, label=t("card.link.live"), query_params=live)
     st.page_link(page, label=t("card.link.frozen"), query_params={**live, "release": release})
     if view is not None:
-        st.page_link(FIGURE, label=t("card.link.figure"), query_params=figure(view, release, here().lang))
+        st.page_link(
+            FIGURE, label=t("card.link.figure"), query_params=figure_link(view, release, here().lang)
+        )
 
 
-def figure(view: Parameters, release: str, lang: str) -> dict[str, str]:
+def figure_link(view: Parameters, release: str, lang: str) -> dict[str, str]:
     """The address of a single figure, as its query."""
     written = view.model_dump(exclude_defaults=True, mode="json")
     query = {key: str(value) for key, value in written.items()}
@@ -44,7 +46,7 @@ def writer(release: str) -> Callable[[Parameters], str]:
     lang = now.lang
 
     def address(view: Parameters) -> str:
-        return f"{host}/figure?{urlencode(figure(view, release, lang))}" if host else ""
+        return f"{host}/figure?{urlencode(figure_link(view, release, lang))}" if host else ""
 
     return address
 

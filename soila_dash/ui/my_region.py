@@ -8,29 +8,35 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from soila_dash.answers import choose
-from soila_dash.answers.develop import narrowed
+from soila_dash.answers.develop import narrow
 from soila_dash.answers.profile import LEVEL, Profile, profile
 from soila_dash.answers.similar import GOAL, USUAL, WEIGHTS, Similar, similar
-from soila_dash.cards import similar as likeness
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.maps import tiles
 from soila_dash.cards.profile import words
 from soila_dash.cards.profile.card import spine_note, spine_picture
+from soila_dash.cards.profile.figure import spine_figure
 from soila_dash.cards.profile.parts import Part, part_of
-from soila_dash.cards.profile.spine import spine_figure
+from soila_dash.cards.similar import (
+    similar_beside,
+    similar_context,
+    similar_finding,
+    similar_notes,
+    similar_reason,
+    similar_table,
+)
 from soila_dash.cards.view import View
 from soila_dash.catalog import Indicator
 from soila_dash.drawing.marks import SHAPES
 from soila_dash.files.report import region_report
 from soila_dash.store import Store
-from soila_dash.ui import age, card, choices
-from soila_dash.ui import pilots_elsewhere as surveyed
+from soila_dash.ui import age, answer_card, choices, pilots_elsewhere
 from soila_dash.ui.here import catalog, comparison, development, here, places
-from soila_dash.ui.report import report_buttons
+from soila_dash.ui.report_buttons import report_buttons
 from soila_dash.ui.text import (
     classes,
-    facts,
-    folded,
+    details,
+    fact_list,
     heading,
     note,
     page_title,
@@ -40,10 +46,10 @@ from soila_dash.ui.text import (
     strong,
     write,
 )
-from soila_dash.ui.tiles import tile_map
+from soila_dash.ui.tile_map import tile_map
 
 
-def asked() -> tuple[Profile, Similar | None]:
+def ask() -> tuple[Profile, Similar | None]:
     """The profile of the chosen region and its peers; of the country, without peers, when none is."""
     now = here()
     release, country = now.store.manifest.id, now.store.country.code
@@ -81,7 +87,7 @@ def lead(answer: Profile) -> None:
     write(
         page_title(words.profile_finding(answer, now.voice)),
         note(words.profile_under(answer, now.voice)),
-        facts(words.profile_facts(answer, now.voice)),
+        fact_list(words.profile_facts(answer, now.voice)),
         age.of_figures([r.year for r in answer.rows if r.figure.value is not None]),
         sentence(" ".join(told)),
     )
@@ -104,18 +110,18 @@ def spine(answer: Profile, own: bool) -> Callable[[], None]:
     now = here()
     t = now.t
     regional = answer.level != "country"
-    section = card.section("spine")
+    section = answer_card.section("spine")
     with section:
         title = t("profile.spine.title" if regional else "profile.spine.title.country")
-        card.head(title, spine_note(answer, now.voice, own))
-        card.chart(
+        answer_card.head(title, spine_note(answer, now.voice, own))
+        answer_card.chart(
             spine_figure(answer, now.voice, now.colors), words.profile_alt(answer, now.voice), "spine-chart"
         )
 
-    def below() -> None:
+    def finish() -> None:
         with section:
             write(note(_sources(answer, [r.indicator for r in answer.rows])))
-            card.behind(
+            answer_card.details(
                 lambda: words.profile_table(answer, now.voice),
                 lambda: words.profile_context(answer, now.voice),
                 answer.release,
@@ -126,7 +132,7 @@ def spine(answer: Profile, own: bool) -> Callable[[], None]:
                 image=lambda: spine_picture(answer, now.voice, own),
             )
 
-    return below
+    return finish
 
 
 def _sources(answer: Profile | Similar, items: Sequence[Indicator]) -> str:
@@ -146,7 +152,7 @@ def differs(answer: Profile) -> str:
         for row in rows:
             symbol = SHAPES[row.verdict].symbol
             told.append(sentence(f"{symbol} {words.differs_line(row, now.voice)}"))
-    return part(card.mark(), heading(t("profile.differs")), *told, note(t("profile.differs.note")))
+    return part(answer_card.mark(), heading(t("profile.differs")), *told, note(t("profile.differs.note")))
 
 
 def ranks(answer: Profile) -> str:
@@ -154,37 +160,37 @@ def ranks(answer: Profile) -> str:
     now = here()
     told = words.rank_sentences(answer, now.voice) or [now.t("profile.ranks.none")]
     reading = note(now.t("profile.ranks.note"))
-    return part(card.mark(), heading(now.t("profile.ranks")), *map(sentence, told), reading)
+    return part(answer_card.mark(), heading(now.t("profile.ranks")), *map(sentence, told), reading)
 
 
 def changes(answer: Profile) -> str:
     """What changed from the year before beyond chance."""
     now = here()
     return part(
-        card.mark(),
+        answer_card.mark(),
         heading(words.change_title(answer, now.voice)),
-        points(words.change_line(r, now.voice) for r in answer.changed),
+        points(words.change_line(r, now.voice) for r in answer.rows_beyond_chance),
         note(words.change_note(answer, now.voice)),
     )
 
 
-def alike(answer: Similar) -> None:
+def similar_regions(answer: Similar) -> None:
     """Similar regions: variables and distances, the weights, and the reader's own basket."""
     now = here()
     t = now.t
-    with card.section("similar"):
-        reason = likeness.similar_reason(answer, now.voice)
+    with answer_card.section("similar"):
+        reason = similar_reason(answer, now.voice)
         found = (
-            [card.table_html(likeness.similar_beside(answer, now.voice))]
+            [answer_card.table_html(similar_beside(answer, now.voice))]
             if answer.peers
-            else [note(line) for line in likeness.similar_notes(answer, now.voice)]
+            else [note(line) for line in similar_notes(answer, now.voice)]
         )
         origin = _sources(answer, [v.indicator for v in answer.variables]) if answer.variables else ""
-        card.head(likeness.similar_finding(answer, now.voice), "", sentence(reason), *found, note(origin))
+        answer_card.head(similar_finding(answer, now.voice), "", sentence(reason), *found, note(origin))
         if answer.peers:
-            card.behind(
-                lambda: likeness.similar_table(answer, now.voice),
-                lambda: likeness.similar_context(answer, now.voice),
+            answer_card.details(
+                lambda: similar_table(answer, now.voice),
+                lambda: similar_context(answer, now.voice),
                 answer.release,
                 "similar",
                 f"similar-{answer.region}-{answer.release}",
@@ -196,8 +202,8 @@ def alike(answer: Similar) -> None:
                 ),
             )
         if answer.variables or answer.reason == "no_weight":
-            card.folded(t("similar.weights"), "weights", partial(_sliders, answer))
-        card.folded(t("similar.own"), "peers", partial(_own, answer.region))
+            answer_card.expander(t("similar.weights"), "weights", partial(_sliders, answer))
+        answer_card.expander(t("similar.own"), "peers", partial(_own, answer.region))
 
 
 def _own(region: str) -> None:
@@ -253,52 +259,55 @@ def beginners(answer: Profile) -> None:
         told = [sentence(t("began.neutral"))]
     if found is not None:
         regions = dict.fromkeys(f.region for one in answer.beginners for f in one.rows)
-        told += [card.table_html(found.table), *(note(surveyed.contacts(region)) for region in regions)]
+        told += [
+            answer_card.table_html(found.table),
+            *(note(pilots_elsewhere.contacts(region)) for region in regions),
+        ]
     elif any(not one.reason for one in answer.beginners):
         told.append(note(t("began.note")))
-    write(part(card.mark(), heading(t("began.title")), *told))
-    _taken(answer, "began", found)
+    write(part(answer_card.mark(), heading(t("began.title")), *told))
+    _part_files(answer, "began", found)
 
 
-def along(answer: Profile, key: str, *cards: str) -> None:
+def part_tables(answer: Profile, key: str, *cards: str) -> None:
     """The tables of parts that stand in sentences, their files, and each as a slide: one click away."""
     now = here()
     found = [(name, told) for name in cards if (told := part_of(name, answer, now.voice)) is not None]
 
     def inside() -> None:
         for name, told in found:
-            write(heading(told.table.title), card.table_html(told.table), note(told.origin))
+            write(heading(told.table.title), answer_card.table_html(told.table), note(told.origin))
             _files(answer, name, told)
 
     if found:
-        card.folded(now.t("card.table"), key, inside)
+        answer_card.expander(now.t("card.table"), key, inside)
 
 
-def _taken(answer: Profile, name: str, told: Part | None) -> None:
+def _part_files(answer: Profile, name: str, told: Part | None) -> None:
     """The files of a part whose table is shown, and the part as a slide: one click away."""
     if told is not None:
-        card.folded(here().t("card.files"), name, partial(_files, answer, name, told))
+        answer_card.expander(here().t("card.files"), name, partial(_files, answer, name, told))
 
 
 def _files(answer: Profile, name: str, told: Part) -> None:
     lines = words.profile_context(answer, here().voice)
     file = f"{name}-{answer.region}-{answer.release}"
-    card.files(told.filed, lines, answer.release, name, file, View(card=name, region=answer.region))
+    answer_card.files(told.filed, lines, answer.release, name, file, View(card=name, region=answer.region))
 
 
 def asides(answer: Profile) -> None:
     """Figures that are not set beside the country, and what has not been fetched."""
     now = here()
     found, lists = part_of("asides", answer, now.voice), words.aside_lists(answer, now.voice)
-    waiting = words.waiting(answer)
+    waiting = words.missing_indicators(answer)
     if found is None and not lists and not waiting:
         return
-    shown = [card.table_html(found.table), note(found.origin)] if found else []
+    shown = [answer_card.table_html(found.table), note(found.origin)] if found else []
     title = heading(words.aside_title(answer, now.voice))
-    write(part(card.mark(), title, *shown, *map(sentence, lists)))
-    _taken(answer, "asides", found)
+    write(part(answer_card.mark(), title, *shown, *map(sentence, lists)))
+    _part_files(answer, "asides", found)
     if waiting:
-        card.waiting(waiting)
+        answer_card.missing_figures(waiting)
 
 
 def pilots() -> str:
@@ -307,11 +316,11 @@ def pilots() -> str:
     told = [
         strong(pilot.name[now.lang])
         + sentence(pilot.contact)
-        + folded(now.t("pilot.more", name=pilot.name[now.lang]), surveyed.about(pilot))
-        for pilot in surveyed.in_region(now.region)
+        + details(now.t("pilot.more", name=pilot.name[now.lang]), pilots_elsewhere.about(pilot))
+        for pilot in pilots_elsewhere.in_region(now.region)
     ]
     return part(
-        card.mark(),
+        answer_card.mark(),
         heading(now.t("profile.pilots")),
         *(told or [sentence(now.t("profile.pilots.none"))]),
     )
@@ -323,7 +332,7 @@ def trend(answer: Profile, near: Similar) -> None:
     now = here()
     ids = [r.indicator.id for r in answer.rows]
     items, lang = now.catalog.indicators, now.lang
-    with card.section("curve"):
+    with answer_card.section("curve"):
         write(heading(now.t("profile.trend.title")))
         chosen = choices.select(
             "indicator",
@@ -333,15 +342,17 @@ def trend(answer: Profile, near: Similar) -> None:
             lambda i: items[i].short[lang],
             width=choices.PICKER,
         )
-    whole = surveyed.with_starts(development(chosen, LEVEL, "total", answer.region))
-    idle = [c for c in near.codes if all(items[chosen].goal not in p.goals for p in surveyed.in_region(c))]
+    whole = pilots_elsewhere.with_starts(development(chosen, LEVEL, "total", answer.region))
+    idle = [
+        c for c in near.codes if all(items[chosen].goal not in p.goals for p in pilots_elsewhere.in_region(c))
+    ]
     having = {s.region for s in whole.regions if s.last is not None}
     drawn = [c for c in idle if c in having]
-    told = _beside(near, idle, [now.voice.name(LEVEL, c) for c in drawn])
-    card.development_card(narrowed(whole, [answer.region, *drawn]), "beside", told)()
+    told = _peer_note(near, idle, [now.voice.name(LEVEL, c) for c in drawn])
+    answer_card.development_card(narrow(whole, [answer.region, *drawn]), "beside", told)()
 
 
-def _beside(near: Similar, idle: Sequence[str], names: Sequence[str]) -> str:
+def _peer_note(near: Similar, idle: Sequence[str], names: Sequence[str]) -> str:
     """Which regions stand grey behind the curve, or why none does: there is nobody to compare with, all of
     them have a pilot, or those that have none (`idle`) lack figures."""
     t, own = here().t, ".own" if near.own else ""
@@ -352,26 +363,26 @@ def _beside(near: Similar, idle: Sequence[str], names: Sequence[str]) -> str:
     return t("profile.trend.note.no_figures") if idle else t(f"profile.trend.note.none{own}")
 
 
-def said() -> None:
+def opinions() -> None:
     """What the respondents of the region's pilots say; nothing where there is no pilot."""
     now = here()
-    mine = surveyed.in_region(now.region)
+    mine = pilots_elsewhere.in_region(now.region)
     if not mine:
         return
-    with card.section("said"):
+    with answer_card.section("said"):
         view = View(card="reported", region=now.region)
-        surveyed.of_pilots(mine, view, "region", now.t("profile.pilots.said"))
+        pilots_elsewhere.of_pilots(mine, view, "region", now.t("profile.pilots.said"))
 
 
-def choosing(answer: Profile) -> None:
+def region_map(answer: Profile) -> None:
     """The tile map of the first indicator that has regional figures, to choose a region by."""
     now = here()
     t = now.t
-    with card.section("choose"):
+    with answer_card.section("choose"):
         regional = answer.level != "country"
         title = t("card.map") if regional else t("profile.prompt.title")
-        card.head(title, "" if regional else t("profile.prompt"))
-        found = _mapped(answer)
+        answer_card.head(title, "" if regional else t("profile.prompt"))
+        found = _map_subject(answer)
         if found is None:
             return
         indicator, year = found
@@ -384,11 +395,11 @@ def choosing(answer: Profile) -> None:
             style,
             note(t("profile.prompt.map", name=item.short[now.lang], year=year)),
             note(t("tiles.note", unit=now.voice.unit(item))),
-            card.origin(compared),
+            answer_card.origin(compared),
         )
 
 
-def _mapped(answer: Profile) -> tuple[str, int] | None:
+def _map_subject(answer: Profile) -> tuple[str, int] | None:
     """The indicator and year of the map: the profile's first row, else the first with any county's figure."""
     if answer.rows:
         return answer.rows[0].indicator.id, answer.rows[0].year

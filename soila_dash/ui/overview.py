@@ -17,7 +17,7 @@ from soila_dash.cards.trend.figure import small_development
 from soila_dash.cards.trend.words import development_alt, development_table
 from soila_dash.catalog import Goal, Indicator
 from soila_dash.releases import shelf
-from soila_dash.ui import age, card, choices, links
+from soila_dash.ui import age, answer_card, choices, links
 from soila_dash.ui.goal import national
 from soila_dash.ui.here import comparison, development, here
 from soila_dash.ui.text import heading, large, note, part, points, sentence, strong, write
@@ -30,13 +30,13 @@ def goal_card(goal: Goal) -> Callable[[], None]:
     t, lang = now.t, now.lang
     held, waiting = choose.of_goal(now.store, now.catalog, goal.id)
     title = heading(f"{goal.order}. {goal.name[lang]}")
-    place = card.section(goal.id)
+    place = answer_card.section(goal.id)
     if not held:
         waits = note(t.n("overview.waiting", len(waiting)))
         with place:
-            write(card.mark(), title, sentence(goal.statement[lang]), waits)
+            write(answer_card.mark(), title, sentence(goal.statement[lang]), waits)
         return lambda: None
-    compared, developed, head = _leading(held)
+    compared, developed, head = _lead_answers(held)
     told = ""
     if head is not None:
         value = now.voice.value(head.indicator, head.figure.value)
@@ -44,11 +44,15 @@ def goal_card(goal: Goal) -> Callable[[], None]:
         told = large(value) + of + sentence(headline_finding(head, now.voice) + ".")
         told += age.of_figure(head.year)
     trend = ""
-    curve = developed.chosen if developed.chosen and len(developed.chosen.points) > 1 else None
+    curve = (
+        developed.chosen_series
+        if developed.chosen_series and len(developed.chosen_series.points) > 1
+        else None
+    )
     with place:
-        write(card.mark(), title, told)
+        write(answer_card.mark(), title, told)
         if curve is not None:
-            card.chart(
+            answer_card.chart(
                 small_development(developed, now.colors),
                 development_alt(developed, now.voice),
                 f"small-{goal.id}",
@@ -58,27 +62,27 @@ def goal_card(goal: Goal) -> Callable[[], None]:
                 word = t(f"trend.word.{recent.direction}")
                 trend = t("overview.trend", span=f"{recent.first_year}–{recent.last_year}", word=word)
 
-    def below() -> None:
+    def finish() -> None:
         finding = comparison_finding(compared, now.voice) if compared is not None else ""
         with place:
-            write(sentence(trend), sentence(finding), card.origin(developed))
+            write(sentence(trend), sentence(finding), answer_card.origin(developed))
             st.page_link(
                 f"../pages/{goal.id.replace('-', '_')}.py",
                 label=t("overview.open", goal=goal.name[lang]),
                 query_params=choices.address(),
             )
             if curve is not None:
-                card.foot(
+                answer_card.foot(
                     developed,
                     lambda: development_table(developed, now.voice),
                     "overview",
                     lambda: development_picture(developed, now.voice),
                 )
 
-    return below
+    return finish
 
 
-def _leading(held: tuple[Indicator, ...]) -> tuple[Comparison | None, Development, Headline | None]:
+def _lead_answers(held: tuple[Indicator, ...]) -> tuple[Comparison | None, Development, Headline | None]:
     """The goal's first indicator compared, developed and in short; another one's national curve where the
     first has none for the chosen region."""
     now = here()
@@ -86,8 +90,8 @@ def _leading(held: tuple[Indicator, ...]) -> tuple[Comparison | None, Developmen
     cover = choose.coverage(now.store)[item.id]
     level = next(iter(cover.levels()), "country")
     compared = comparison(item.id, level, cover.of(level)[-1]) if level != "country" else None
-    developed = development(item.id, level, "total", card.region_at(level))
-    if developed.chosen is None and (nation := national(held)) is not None:
+    developed = development(item.id, level, "total", answer_card.region_at(level))
+    if developed.chosen_series is None and (nation := national(held)) is not None:
         developed = development(nation.id, "country", "total", now.store.country.code)
         return compared, developed, headline(developed, None)
     return compared, developed, headline(developed, compared)
@@ -119,7 +123,7 @@ def news() -> str:
     now = here()
     t = now.t
     shown = now.store.manifest.id
-    before = shelf.before(paths.releases(), now.kind, shown)
+    before = shelf.previous_release(paths.releases(), now.kind, shown)
     changes = links.changes(before, shown) if before else ()
     none = "" if changes else t("overview.new.none" if before else "overview.new.first")
     return strong(t("overview.new")) + sentence(none) + points(links.change_lines(changes, now))

@@ -4,32 +4,29 @@ from functools import partial
 
 import streamlit as st
 
-from soila_dash.answers import opinions as asking
+from soila_dash.answers import opinions
 from soila_dash.answers.opinions import ALL, Beside, Changes, Completeness, Opinions
-from soila_dash.cards.opinions import figures as opinion_figures
-from soila_dash.cards.opinions import tables as opinion_tables
-from soila_dash.cards.opinions import words
+from soila_dash.cards.opinions import figures, tables, words
 from soila_dash.cards.opinions.card import opinions_picture
 from soila_dash.cards.view import View
 from soila_dash.store import Store
-from soila_dash.ui import card, choices
+from soila_dash.ui import answer_card, choices
 from soila_dash.ui.here import here
-from soila_dash.ui.opinions import bars, files, foot, kind, origin, pick
+from soila_dash.ui.opinion_parts import bars, files, foot, kind, origin, pick
 from soila_dash.ui.pilots_elsewhere import about
-from soila_dash.ui.text import definitions as listed
-from soila_dash.ui.text import heading, note, page_title, plain, sentence, strong, write
+from soila_dash.ui.text import definition_list, heading, note, page_title, plain, sentence, strong, write
 
 DATA_PAGE = "../pages/data.py"
 
 
-def asked() -> Opinions | None:
+def ask() -> Opinions | None:
     """The profile that the choices name; None while no round has answers."""
     now = here()
-    rounds = asking.rounds(now.store)
+    rounds = opinions.rounds(now.store)
     if not rounds:
         return None
     round = choices.pick("round", [r.id for r in reversed(rounds)], rounds[-1].id)
-    groups = [g.id for g in asking.groups(now.store, round)]
+    groups = [g.id for g in opinions.groups(now.store, round)]
     group = choices.pick("group", groups, groups[0])
     pilots = next(r.pilots for r in rounds if r.id == round)
     pilot = choices.pick("pilot", pilots, "")
@@ -41,9 +38,9 @@ def lead(answer: Opinions) -> None:
     now = here()
     t, lang = now.t, now.lang
     write(page_title(words.opinions_finding(answer, now.voice)), kind([answer.instrument]))
-    rounds = asking.rounds(now.store)
+    rounds = opinions.rounds(now.store)
     names = {r.id: r.name[lang] for r in rounds}
-    groups = {g.id: g.name[lang] for g in asking.groups(now.store, answer.round.id)}
+    groups = {g.id: g.name[lang] for g in opinions.groups(now.store, answer.round.id)}
     pilots = {p.id: p.name[lang] for p in now.store.surveys.survey.pilots if p.id in answer.round.pilots}
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="page-choices"):
         choices.select(
@@ -63,24 +60,24 @@ def lead(answer: Opinions) -> None:
 def profile(answer: Opinions) -> None:
     """What the group says, item by item, under what each measures."""
     now = here()
-    with card.section("profile"):
+    with answer_card.section("profile"):
         pilot = answer.pilot
         title = now.t("opinion.profile", who=words.subject(answer, now.voice))
-        card.head(title, now.t("opinion.profile.pilot") if pilot else now.t("opinion.profile.note"))
-        rows = opinion_figures.bars(answer.rows, now.voice)
+        answer_card.head(title, now.t("opinion.profile.pilot") if pilot else now.t("opinion.profile.note"))
+        rows = figures.bars(answer.rows, now.voice)
         bars(rows, title, answer, f"profile-{answer.round.id}-{answer.group.id}-{pilot.id if pilot else ALL}")
-        write(*map(note, words.left_out([r.own for r in answer.rows], now.voice)), origin(answer))
-        table = partial(opinion_tables.opinions_table, answer, now.voice)
+        write(*map(note, words.omissions([r.own for r in answer.rows], now.voice)), origin(answer))
+        table = partial(tables.opinions_table, answer, now.voice)
         image = partial(opinions_picture, answer, now.voice)
         foot(table, answer, "profile", view=_view(answer), image=image)
 
 
-def said(answer: Opinions) -> None:
+def findings(answer: Opinions) -> None:
     """The findings as sentences, and a pilot's own facts."""
     now = here()
-    with card.section("words"):
+    with answer_card.section("words"):
         told = [*words.opinions_sentences(answer, now.voice)]
-        found = _changed(answer)
+        found = _last_changes(answer)
         if found is not None:
             told.append(f"{words.changes_finding(found, now.voice)}.")
         parts = [heading(now.t("narrative.title")), sentence(" ".join(told))]
@@ -90,29 +87,29 @@ def said(answer: Opinions) -> None:
         write(*parts)
 
 
-def beside(answer: Opinions) -> None:
+def pilots_beside(answer: Opinions) -> None:
     """One item in every pilot of the round."""
     now = here()
     items = {row.item.id: row.item for row in answer.rows}
     first = next(iter(items))
     item = choices.pick("item", [*items], first)
-    found = _beside(now.store.manifest.id, answer.round.id, answer.group.id, item, now.store)
-    with card.section("beside"):
+    found = _pilots_beside(now.store.manifest.id, answer.round.id, answer.group.id, item, now.store)
+    with answer_card.section("beside"):
         title = words.beside_finding(found, now.voice)
-        card.head(title, found.item.text[now.lang])
+        answer_card.head(title, found.item.text[now.lang])
         choices.select(
             "item", now.t("opinion.column.item"), [*items], first, lambda i: items[i].short[now.lang]
         )
         pilot = answer.pilot.id if answer.pilot else ""
-        rows = opinion_figures.beside_bars(found, now.voice, pilot)
+        rows = figures.beside_bars(found, now.voice, pilot)
         bars(rows, title, found, f"beside-{answer.round.id}-{item}")
         write(*map(note, words.beside_notes(found, now.voice)), origin(found))
-        table = partial(opinion_tables.beside_table, found, now.voice)
+        table = partial(tables.beside_table, found, now.voice)
         image = partial(opinions_picture, found, now.voice, pilot)
         foot(table, found, "beside", view=_view(found), image=image)
 
 
-def _changed(answer: Opinions) -> Changes | None:
+def _last_changes(answer: Opinions) -> Changes | None:
     """The round before beside this one; None when there is none before, or the pilot was not in it."""
     store, pilot = here().store, answer.pilot.id if answer.pilot else ""
     return _changes(store.manifest.id, answer.round.id, answer.group.id, pilot, store)
@@ -121,25 +118,25 @@ def _changed(answer: Opinions) -> Changes | None:
 def change(answer: Opinions) -> None:
     """The round before beside this one, as independent samples."""
     now = here()
-    found = _changed(answer)
+    found = _last_changes(answer)
     pilot = answer.pilot.id if answer.pilot else ""
-    with card.section("change"):
+    with answer_card.section("change"):
         if found is None:
             write(heading(now.t("opinion.change.first")), sentence(now.t("opinion.change.first.note")))
             return
         title = words.changes_finding(found, now.voice)
         span = f"{found.before.name[now.lang]} – {found.now.name[now.lang]}"
-        card.head(title, span)
-        figure = opinion_figures.said_figure(found, now.voice, now.colors)
+        answer_card.head(title, span)
+        figure = figures.figure_of(found, now.voice, now.colors)
         if figure is not None:
-            with card.wide("change"):
-                card.chart(
+            with answer_card.wide("change"):
+                answer_card.chart(
                     figure,
-                    opinion_figures.opinions_alt(found, now.voice),
+                    figures.opinions_alt(found, now.voice),
                     f"change-{answer.round.id}-{answer.group.id}-{pilot}",
                 )
         write(origin(found))
-        table = partial(opinion_tables.changes_table, found, now.voice)
+        table = partial(tables.changes_table, found, now.voice)
         image = partial(opinions_picture, found, now.voice) if figure is not None else None
         foot(table, found, "change", view=_view(found), image=image)
 
@@ -148,13 +145,13 @@ def board(round: str) -> None:
     """Who has answered and what is missing."""
     now = here()
     found = _completeness(now.store.manifest.id, round, now.store)
-    table = opinion_tables.completeness_table(found, now.voice)
-    with card.section("board"):
-        card.head(words.completeness_finding(found, now.voice), table.title)
-        with card.wide("board"):
-            card.show(table)
+    table = tables.completeness_table(found, now.voice)
+    with answer_card.section("board"):
+        answer_card.head(words.completeness_finding(found, now.voice), table.title)
+        with answer_card.wide("board"):
+            answer_card.show(table)
         view = View(card="respondents", round=round)
-        filed = opinion_tables.completeness_file(found, now.voice)
+        filed = tables.completeness_file(found, now.voice)
         files(filed, words.opinions_context(found, now.voice), found.release, "board", view)
         write(origin(found))
 
@@ -164,7 +161,7 @@ def definitions() -> None:
     now = here()
     t, lang = now.t, now.lang
     survey = now.store.surveys.survey
-    with card.section("definition"):
+    with answer_card.section("definition"):
         write(heading(t("opinion.definitions")), sentence(t("opinion.definitions.note")))
         names = {m.id: m.name[lang] for m in survey.measures}
         for group in survey.groups:
@@ -176,7 +173,7 @@ def definitions() -> None:
             with st.expander(plain(label)):
                 scale = "; ".join(f"{a.level} {a.label[lang]}" for a in instrument.scale.answers)
                 asked = [(names[i.measures], i.text[lang] + _wording(i.wording)) for i in instrument.items]
-                write(sentence(t("opinion.scale", scale=scale)), listed(asked))
+                write(sentence(t("opinion.scale", scale=scale)), definition_list(asked))
         rules = now.store.surveys.thresholds
         if rules:
             write(sentence(t("opinion.rules.long", **rules)))
@@ -222,19 +219,19 @@ def _view(answer: Opinions | Beside | Changes) -> View:
 
 @st.cache_resource(max_entries=500, show_spinner=False)
 def _opinions(release: str, round: str, group: str, pilot: str, _store: Store) -> Opinions:
-    return asking.opinions(_store, round, group, pilot)
+    return opinions.opinions(_store, round, group, pilot)
 
 
 @st.cache_resource(max_entries=500, show_spinner=False)
-def _beside(release: str, round: str, group: str, item: str, _store: Store) -> Beside:
-    return asking.beside(_store, round, group, item)
+def _pilots_beside(release: str, round: str, group: str, item: str, _store: Store) -> Beside:
+    return opinions.pilots_beside(_store, round, group, item)
 
 
 @st.cache_resource(max_entries=500, show_spinner=False)
 def _changes(release: str, round: str, group: str, pilot: str, _store: Store) -> Changes | None:
-    return asking.changed(_store, round, group, pilot)
+    return opinions.last_changes(_store, round, group, pilot)
 
 
 @st.cache_resource(max_entries=50, show_spinner=False)
 def _completeness(release: str, round: str, _store: Store) -> Completeness:
-    return asking.completeness(_store, round)
+    return opinions.completeness(_store, round)

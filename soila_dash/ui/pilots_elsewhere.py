@@ -5,22 +5,19 @@ from functools import partial
 
 import streamlit as st
 
-from soila_dash.answers import opinions as asking
+from soila_dash.answers import opinions
 from soila_dash.answers.develop import Development
 from soila_dash.answers.opinions import Reported
 from soila_dash.cards.base import starts
-from soila_dash.cards.opinions import figures as opinion_figures
-from soila_dash.cards.opinions import tables as opinion_tables
-from soila_dash.cards.opinions import words
+from soila_dash.cards.opinions import figures, tables, words
 from soila_dash.cards.opinions.card import opinions_picture
 from soila_dash.cards.view import View
 from soila_dash.catalog.survey import Pilot
 from soila_dash.store import Store
-from soila_dash.ui import card
+from soila_dash.ui import answer_card
 from soila_dash.ui.here import here
-from soila_dash.ui.opinions import bars, foot, kind, origin
-from soila_dash.ui.text import definitions as listed
-from soila_dash.ui.text import heading, note, sentence, step, strong, write
+from soila_dash.ui.opinion_parts import bars, foot, kind, origin
+from soila_dash.ui.text import definition_list, heading, note, sentence, step, strong, write
 
 
 def about(pilot: Pilot) -> str:
@@ -45,7 +42,7 @@ def about(pilot: Pilot) -> str:
         ]
         if pilot.card.link:
             parts.append((t("pilot.card.link"), pilot.card.link))
-    return listed(parts)
+    return definition_list(parts)
 
 
 def of_goal(goal: str, register: str) -> None:
@@ -53,17 +50,19 @@ def of_goal(goal: str, register: str) -> None:
     now = here()
     t = now.t
     mine = [p for p in now.store.surveys.survey.pilots if goal in p.goals]
-    with card.section("reports"):
+    with answer_card.section("reports"):
         if not mine:
-            card.head(t("goal.pilots"), "", sentence(t("goal.pilots.none")), step(t("goal.pilots.step")))
+            answer_card.head(
+                t("goal.pilots"), "", sentence(t("goal.pilots.none")), step(t("goal.pilots.step"))
+            )
             return
         known = sentence(f"{t('goal.pilots.register')}: {register}." if register else "")
         view = View(card="reported", goal=goal)
         of_pilots(mine, view, goal, t("goal.pilots"), sentence(t("goal.pilots.no_cause")), known)
-        card.folded(
+        answer_card.expander(
             t.n("goal.pilots.list", len(mine)),
             f"{goal}-pilots",
-            lambda: card.show(opinion_tables.pilots_table(mine, now.voice)),
+            lambda: answer_card.show(tables.pilots_table(mine, now.voice)),
         )
 
 
@@ -91,20 +90,20 @@ def of_pilots(pilots: Sequence[Pilot], view: View, key: str, title: str, *known:
     """What some pilots' respondents say of the national result indicators in the newest round, below a
     `title` and what is `known` besides; `view` is the same as a slide."""
     now = here()
-    rounds = [r for r in asking.rounds(now.store) if set(r.pilots) & {p.id for p in pilots}]
+    rounds = [r for r in opinions.rounds(now.store) if set(r.pilots) & {p.id for p in pilots}]
     if not rounds:
         band = kind(now.store.surveys.survey.instruments)
-        write(card.mark(), heading(title), band, *known, sentence(now.t("opinion.reported.no_round")))
+        write(answer_card.mark(), heading(title), band, *known, sentence(now.t("opinion.reported.no_round")))
         return
-    found = _reported(now.store.manifest.id, rounds[-1].id, tuple(p.id for p in pilots), now.store)
+    found = _report(now.store.manifest.id, rounds[-1].id, tuple(p.id for p in pilots), now.store)
     finding = words.reported_finding(found, now.voice)
-    rows = opinion_figures.reported_bars(found, now.voice)
+    rows = figures.reported_bars(found, now.voice)
     shown = any(r.opinion.status == "published" for r in rows)
     reading = note(now.t("opinion.reported.note") if shown else "")
-    above = (card.mark(), heading(title), kind(found.instruments), *known)
+    above = (answer_card.mark(), heading(title), kind(found.instruments), *known)
     write(*above, strong(f"{finding}."), reading, origin(found))
     foot(
-        partial(opinion_tables.reported_table, found, now.voice),
+        partial(tables.reported_table, found, now.voice),
         found,
         f"{key}-reported",
         partial(bars, rows, finding, found, f"{key}-reported") if shown else None,
@@ -114,5 +113,5 @@ def of_pilots(pilots: Sequence[Pilot], view: View, key: str, title: str, *known:
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
-def _reported(release: str, round: str, pilots: tuple[str, ...], _store: Store) -> Reported:
-    return asking.reported(_store, round, pilots, asking.REPORTED)
+def _report(release: str, round: str, pilots: tuple[str, ...], _store: Store) -> Reported:
+    return opinions.pooled_report(_store, round, pilots, opinions.REPORTED)

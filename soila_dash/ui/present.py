@@ -10,22 +10,22 @@ from pydantic import ValidationError
 
 from soila_dash.answers.choose import of_goal
 from soila_dash.answers.ground import Ground
-from soila_dash.cards.base import data
-from soila_dash.cards.base.faults import fault_text
+from soila_dash.cards.base import answer_data
+from soila_dash.cards.base.fault_text import fault_text
 from soila_dash.decks import keeping, ready
-from soila_dash.decks.model import MOST_SLIDES, Deck, Slide
-from soila_dash.decks.prepare import Left, Page, Prepared, deck_json, prepared
+from soila_dash.decks.deck import MOST_SLIDES, Deck, Slide
+from soila_dash.decks.prepare import Left, Page, Prepared, deck_json, prepare
 from soila_dash.faults import DataFaults
-from soila_dash.files.book import deck_xlsx
+from soila_dash.files.deck_book import deck_xlsx
 from soila_dash.files.handout import handout
 from soila_dash.files.pdf import to_pdf
 from soila_dash.files.slides.presentation import MIME, pptx_file
-from soila_dash.files.tables import XLSX
+from soila_dash.files.spreadsheet import XLSX
 from soila_dash.i18n import translator
-from soila_dash.ui import card, choices, deck, links
-from soila_dash.ui import stage as stages
+from soila_dash.ui import answer_card, choices, links, session_deck
 from soila_dash.ui.here import ground, here
-from soila_dash.ui.report import WORD, to_docx_later
+from soila_dash.ui.report_buttons import WORD, to_docx_later
+from soila_dash.ui.stage import show
 from soila_dash.ui.text import page_title, plain, sentence, write
 
 DECK = "deck"
@@ -39,7 +39,7 @@ LONGEST_FILE = keeping.LARGEST
 # What is chosen
 
 
-def presenting() -> bool:
+def is_presenting() -> bool:
     """Whether the deck is being shown; takes over the deck that a link brings, before anything is drawn."""
     _arrive()
     return bool(st.session_state.get(_MODE)) and bool(_deck().slides)
@@ -51,7 +51,7 @@ def empty() -> bool:
 
 
 def _deck() -> Deck:
-    return deck.kept(here().kind)
+    return session_deck.current(here().kind)
 
 
 def _arrive() -> None:
@@ -69,7 +69,7 @@ def _arrive() -> None:
 
 def _take(found: Deck) -> None:
     """Puts a deck from outside in the place of the one of its kind, and turns to that kind."""
-    deck.reorder(found, found.slides)
+    session_deck.reorder(found, found.slides)
     if found.kind != here().kind:
         choices.put("data", found.kind)
         choices.put("release", "")
@@ -97,19 +97,19 @@ def _ready() -> Prepared:
     """The deck over its release; raises DataFaults when a frozen release is not there."""
     current = _deck()
     on = ground(current.kind, current.release)
-    return _prepared(keeping.to_file(current), on.store.manifest.id, here().lang, on)
+    return _prepare(keeping.to_file(current), on.store.manifest.id, here().lang, on)
 
 
 # Forty heat tables are some 30 MB.
 @st.cache_resource(max_entries=10, show_spinner=False)
-def _prepared(written: bytes, release: str, lang: str, _on: Ground) -> Prepared:
-    return prepared(keeping.from_file(written, ""), _on, translator(lang))
+def _prepare(written: bytes, release: str, lang: str, _on: Ground) -> Prepared:
+    return prepare(keeping.from_file(written, ""), _on, translator(lang))
 
 
 # The page
 
 
-def opening() -> None:
+def introduction() -> None:
     """What the page is for, and what was wrong with a deck that was brought."""
     t = here().t
     current = _deck()
@@ -120,7 +120,7 @@ def opening() -> None:
         _write_address(current)
 
 
-def taking() -> None:
+def downloads() -> None:
     """Showing the deck and taking it along: the stage, files, the link; live or frozen, names or letters."""
     now = here()
     t = now.t
@@ -132,9 +132,9 @@ def taking() -> None:
             st.error(plain(fault_text(fault, t)))
         st.button(t("present.live.again"), on_click=_set, args=(now.kind, "release", ""))
         return
-    with card.section("present"):
-        write(card.mark())
-        widget = f"deck-title-{deck.version()}"
+    with answer_card.section("present"):
+        write(answer_card.mark())
+        widget = f"deck-title-{session_deck.version()}"
         st.text_input(
             t("present.title"),
             value=current.title,
@@ -149,7 +149,7 @@ def taking() -> None:
             _files(got)
         st.caption(plain(t("present.keys")))
         _settings(current, got)
-        _left(got)
+        _omissions(got)
     _write_address(_deck())
 
 
@@ -187,7 +187,7 @@ def _files(got: Prepared) -> None:
     )
     st.download_button(
         t("present.json"),
-        lambda: data.to_json(deck_json(got)),
+        lambda: answer_data.to_json(deck_json(got)),
         f"{name}-{t('present.figures')}.json",
         "application/json",
         key="deck-json",
@@ -214,7 +214,7 @@ def _settings(current: Deck, got: Prepared) -> None:
         st.toggle(t("present.frozen"), key=frozen, on_change=_freeze, args=(now.kind, got.release, frozen))
         st.session_state[hidden] = current.hidden
         st.toggle(t("present.hidden"), key=hidden, on_change=_hide, args=(now.kind, hidden))
-        county = current.own or deck.region()
+        county = current.own or session_deck.region()
         if current.hidden and county:
             st.session_state[own] = bool(current.own)
             name = now.voice.name("county", county)
@@ -231,7 +231,7 @@ def _settings(current: Deck, got: Prepared) -> None:
         st.info(plain(fault_text(faults.faults[0], t)))
 
 
-def _left(got: Prepared) -> None:
+def _omissions(got: Prepared) -> None:
     """The slides that are not shown, and why."""
     if got.left:
         t = here().t
@@ -256,7 +256,7 @@ def slides() -> None:
         pages = {page.place: page for page in _ready().pages}
     except DataFaults:
         pages = {}
-    with card.section("slides"):
+    with answer_card.section("slides"):
         st.subheader(plain(t.n("present.slides", len(current.slides))), anchor=False)
         for place, slide in enumerate(current.slides):
             _slide(place, slide, pages.get(place), len(current.slides))
@@ -265,7 +265,7 @@ def slides() -> None:
 def _slide(place: int, slide: Slide, page: Page | None, of: int) -> None:
     now = here()
     t = now.t
-    own = f"slide-{deck.version()}-{place}"
+    own = f"slide-{session_deck.version()}-{place}"
     with st.container(key=f"deckslide-{place}"):
         title = page.title if page else t("present.not_shown")
         st.markdown(f"**{place + 1}. {plain(title)}**")
@@ -302,11 +302,11 @@ def _slide(place: int, slide: Slide, page: Page | None, of: int) -> None:
                 )
 
 
-def beginning() -> None:
+def ready_made() -> None:
     """Ready-made decks, and a deck from a file."""
     now = here()
     t = now.t
-    with card.section("ready"):
+    with answer_card.section("ready"):
         st.subheader(plain(t("present.ready")), anchor=False)
         if empty():
             st.markdown(plain(t("present.empty")))
@@ -320,16 +320,18 @@ def beginning() -> None:
                 st.button(
                     goal.name[now.lang], key=f"ready-{goal.id}", on_click=_begin, args=(f"goal {goal.id}",)
                 )
-            if deck.region():
-                name = now.voice.name("county", deck.region())
-                st.button(name, key="ready-region", on_click=_begin, args=(f"region {deck.region()}",))
+            if session_deck.region():
+                name = now.voice.name("county", session_deck.region())
+                st.button(
+                    name, key="ready-region", on_click=_begin, args=(f"region {session_deck.region()}",)
+                )
         with st.container(key="upload"):
             st.file_uploader(
                 t("present.open"),
                 type=["json"],
-                key=f"deck-upload-{deck.version()}",
+                key=f"deck-upload-{session_deck.version()}",
                 on_change=_open,
-                args=(f"deck-upload-{deck.version()}",),
+                args=(f"deck-upload-{session_deck.version()}",),
             )
 
 
@@ -343,14 +345,14 @@ def _begin(which: str) -> None:
     kind, _, code = which.partition(" ")
     if kind == "goal":
         goal = next(g for g in now.catalog.goals if g.id == code)
-        made = ready.goal_deck(goal, deck.region(), on, t)
+        made = ready.goal_deck(goal, session_deck.region(), on, t)
     elif kind == "region":
         made = ready.region_deck(code, on, t)
     else:
         made = ready.whole_deck(on, t)
     current = _deck()
     titled = current if current.title else current.model_copy(update={"title": made.title})
-    deck.reorder(titled, (*current.slides, *made.slides)[:MOST_SLIDES])
+    session_deck.reorder(titled, (*current.slides, *made.slides)[:MOST_SLIDES])
 
 
 def _open(widget: str) -> None:
@@ -365,14 +367,14 @@ def _open(widget: str) -> None:
     except DataFaults as faults:
         st.session_state[_FAULTS] = [fault_text(f, here().t) for f in faults.faults]
         return
-    deck.reorder(found, found.slides)
+    session_deck.reorder(found, found.slides)
     if found.kind != here().kind:
         choices.put("data", found.kind)
         choices.put("release", "")
 
 
 def _set(kind: str, field: str, value: Any) -> None:
-    deck.keep(deck.kept(kind).model_copy(update={field: value}))
+    session_deck.keep(session_deck.current(kind).model_copy(update={field: value}))
 
 
 def _freeze(kind: str, release: str, widget: str) -> None:
@@ -381,8 +383,8 @@ def _freeze(kind: str, release: str, widget: str) -> None:
 
 def _hide(kind: str, widget: str) -> None:
     """Letters are drawn once for a deck, so that a slide keeps them."""
-    current = deck.kept(kind)
-    deck.keep(
+    current = session_deck.current(kind)
+    session_deck.keep(
         current.model_copy(
             update={"hidden": bool(st.session_state[widget]), "draw": current.draw or secrets.token_hex(16)}
         )
@@ -395,29 +397,29 @@ def _show_own(kind: str, county: str, widget: str) -> None:
 
 def _write(kind: str, place: int | None, field: str, widget: str) -> None:
     """Takes over words that were typed; what may not stand in a deck is told and not taken."""
-    current = deck.kept(kind)
+    current = session_deck.current(kind)
     text = str(st.session_state[widget])
     try:
         if place is None:
-            deck.keep(Deck.model_validate({**dict(current), field: text}))
+            session_deck.keep(Deck.model_validate({**dict(current), field: text}))
         else:
             slides = list(current.slides)
             slides[place] = Slide.model_validate({**dict(slides[place]), field: text})
-            deck.keep(current.model_copy(update={"slides": tuple(slides)}))
+            session_deck.keep(current.model_copy(update={"slides": tuple(slides)}))
     except ValidationError:
         st.session_state[_FAULTS] = [here().t("fault.not_readable")]
 
 
 def _move(kind: str, place: int, to: int) -> None:
-    current = deck.kept(kind)
+    current = session_deck.current(kind)
     slides = list(current.slides)
     slides.insert(to, slides.pop(place))
-    deck.reorder(current, tuple(slides))
+    session_deck.reorder(current, tuple(slides))
 
 
 def _remove(kind: str, place: int) -> None:
-    current = deck.kept(kind)
-    deck.reorder(current, tuple(s for n, s in enumerate(current.slides) if n != place))
+    current = session_deck.current(kind)
+    session_deck.reorder(current, tuple(s for n, s in enumerate(current.slides) if n != place))
 
 
 def _start(mode: str) -> None:
@@ -432,4 +434,4 @@ def _stop() -> None:
 def stage() -> None:
     """The deck as it is shown."""
     elapsed = max(0, int(time.time() - st.session_state.get(_SINCE, time.time())))
-    stages.show(_ready(), st.session_state[_MODE] == SPEAKER, elapsed, _stop)
+    show(_ready(), st.session_state[_MODE] == SPEAKER, elapsed, _stop)

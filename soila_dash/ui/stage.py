@@ -11,7 +11,7 @@ from html import escape
 import streamlit as st
 
 from soila_dash.decks.prepare import Page, Prepared
-from soila_dash.ui import card, drawing
+from soila_dash.ui import answer_card, slide_figure
 from soila_dash.ui.here import here
 from soila_dash.ui.text import plain, write
 
@@ -120,7 +120,7 @@ def show(got: Prepared, speaker: bool, elapsed: int, stop: Callable[[], None]) -
     count = len(got.pages) + 1
     with st.container(key=STAGE):
         with st.container(key="stageslide-0"):
-            write(card.mark())
+            write(answer_card.mark())
             st.title(plain(got.deck.title or t("deck.untitled")), anchor=False)
             words = [t("card.release", release=got.release)]
             words += [t("hidden.deck")] if got.deck.hidden else []
@@ -145,7 +145,7 @@ def _slide(page: Page, n: int, count: int, speaker: bool, got: Prepared) -> None
         st.html(f'<p class="illustrative">{escape(page.statement.mark)}</p>')
     st.header(plain(page.title), anchor=False)
     st.caption(plain(page.statement.under))
-    drawing.draw(page, f"stage-{n}", LARGER)
+    slide_figure.draw(page, f"stage-{n}", LARGER)
     if page.slide.question:
         words = t("deck.question", question=page.slide.question)
         st.html(f'<p class="question">{escape(words)}</p>')

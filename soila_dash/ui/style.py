@@ -335,7 +335,7 @@ def sheet() -> str:
     sent with no run. `:lang()` follows the language that the page declares.
 
     It also gives containers a look by their key: `section-…` a rule above a section, `tile` the tile
-    map (soila_dash.ui.tiles).
+    map (soila_dash.ui.tile_map).
     """
     return _SHEET + "".join(_words(language) for language in LANGUAGES)
 
@@ -347,17 +347,17 @@ def _words(language: str) -> str:
     one flat list and the headings are written here.
     """
     t = translator(language)
-    rules, place = [f':root:lang({language}) {{ --brand: "{_quoted(t("app.name"))}"; }}'], 1
+    rules, place = [f':root:lang({language}) {{ --brand: "{_quote(t("app.name"))}"; }}'], 1
     for group, names in PAGES.items():
         rules.append(
             f':lang({language}) [data-testid="stSidebarNavItems"] > li:nth-child({place})::before '
-            f'{{ content: "{_quoted(t(group))}"; display: block; '
+            f'{{ content: "{_quote(t(group))}"; display: block; '
             f"margin: {0 if place == 1 else 0.6}rem 0 0.15rem; }}"
         )
         place += len(names)
     return "".join(rules)
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     """The text for a CSS string, with what could end the string or the element as hexadecimal."""
     return _RISKY.sub(lambda found: f"\\{ord(found[0]):x} ", text)

@@ -66,12 +66,12 @@ def points(lines: Iterable[str]) -> str:
     return f"<ul>{items}</ul>" if items else ""
 
 
-def folded(label: str, *parts: str) -> str:
+def details(label: str, *parts: str) -> str:
     """Parts that the browser itself shows when the reader opens them."""
     return f"<details><summary>{escape(label)}</summary>{''.join(parts)}</details>"
 
 
-def facts(pairs: Iterable[tuple[str, str]]) -> str:
+def fact_list(pairs: Iterable[tuple[str, str]]) -> str:
     """A few (figure, what it tells) in large type."""
     cells = "".join(f"<div>{_in('dd', figure)}{_in('dt', what)}</div>" for figure, what in pairs)
     return f'<dl class="facts">{cells}</dl>' if cells else ""
@@ -82,7 +82,7 @@ def large(figure: str) -> str:
     return f'<p class="figure">{escape(figure)}</p>'
 
 
-def definitions(pairs: Iterable[tuple[str, str]]) -> str:
+def definition_list(pairs: Iterable[tuple[str, str]]) -> str:
     """(term, what it means) below each other."""
     rows = "".join(f"{_in('dt', term)}{_in('dd', meaning)}" for term, meaning in pairs)
     return f'<dl class="definition">{rows}</dl>' if rows else ""

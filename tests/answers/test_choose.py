@@ -43,7 +43,7 @@ def store(tmp_path: Path) -> Store:
 
 def fault_of(*asked: Any, **more: Any) -> Fault:
     with pytest.raises(DataFaults) as caught:
-        choose.checked(*asked, **more)
+        choose.check(*asked, **more)
     (fault,) = caught.value.faults
     return fault
 
@@ -95,8 +95,8 @@ def test_what_cannot_be_answered(store: Store) -> None:
     assert "2021" in fault.expected
     fault = fault_of(store, regional, "county", "total", region="M1")
     assert (fault.code, fault.key, fault.found) == ("unknown_region", "region", "M1")
-    choose.checked(store, regional, "county", "total", 2021, "C")
-    choose.checked(store, regional, "maakunta", "total", 2018, "XX")
+    choose.check(store, regional, "county", "total", 2021, "C")
+    choose.check(store, regional, "maakunta", "total", 2018, "XX")
 
 
 @pytest.mark.parametrize("year", [2020, 2022, 0, -1, 99999])

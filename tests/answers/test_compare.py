@@ -18,7 +18,7 @@ from soila_dash.statistics.verdict import Judgement, Verdict
 from soila_dash.store import Store
 from tests import shipped
 from tests.answers import by_hand
-from tests.invented import catalog, indicator, opened, part, row
+from tests.invented import catalog, indicator, invented_part, opened, row
 
 SHARE = indicator()
 RATE = indicator("share", quantity="rate", unit="per_1000", decimals=1)
@@ -101,10 +101,10 @@ LAND = {"A": (20, 1000), "B": (30, 1000), "C": (31, 1000), "D": (90, 1000), "E":
 
 
 def rows_of(year: int = 2020, country: bool = True) -> list[dict[str, object]]:
-    rows = [part("share", code, year, x, n) for code, (x, n) in LAND.items()]
+    rows = [invented_part("share", code, year, x, n) for code, (x, n) in LAND.items()]
     if country:
         total = [sum(column) for column in zip(*LAND.values(), strict=True)]
-        rows.append(part("share", "XX", year, *total))
+        rows.append(invented_part("share", "XX", year, *total))
     return rows
 
 
@@ -127,7 +127,7 @@ def test_the_country_is_the_benchmark(tmp_path: Path) -> None:
     assert answer.row("D").verdict is Verdict.CLEARLY_HIGHER
     assert answer.row("E").verdict is Verdict.LOWER
     assert answer.row("Z") is None
-    assert [r.region for r in answer.differing] == ["D", "A", "E"]
+    assert [r.region for r in answer.different_rows] == ["D", "A", "E"]
     assert answer.illustrative is False
     assert [s.id for s in answer.sources] == ["invented"]
 
@@ -141,7 +141,7 @@ def test_without_a_national_figure_the_median_is_named_and_nobody_judged(tmp_pat
         assert {r.verdict for r in answer.rows} == {Verdict.NOT_COMPARED}
         assert {r.judgement for r in answer.rows} == {Judgement.NONE}
         assert answer.spread is None
-        assert answer.compared == answer.differing == answer.clear == ()
+        assert answer.verdict_rows == answer.different_rows == answer.clear == ()
 
 
 def test_the_median_lies_between_two(tmp_path: Path) -> None:
@@ -176,8 +176,8 @@ def test_missing_figures_keep_their_reason_and_stay_out(tmp_path: Path) -> None:
     }
     assert [r.region for r in answer.rows][-3:] == ["D", "F", "G"]
     assert all(r.figure.value is None and r.verdict is Verdict.NOT_COMPARED for r in answer.rows[-3:])
-    with_country = compared(tmp_path, [*rows, part("share", "XX", 2020, 83, 4000)])
-    assert {r.region for r in with_country.compared} == {"A", "B", "C", "E"}
+    with_country = compared(tmp_path, [*rows, invented_part("share", "XX", 2020, 83, 4000)])
+    assert {r.region for r in with_country.verdict_rows} == {"A", "B", "C", "E"}
 
 
 def test_only_the_leading_source_is_compared(tmp_path: Path) -> None:
@@ -201,7 +201,7 @@ def test_values_without_counts_are_shown_and_not_compared(tmp_path: Path) -> Non
 def test_counts_without_denominators_differ_but_never_clearly(tmp_path: Path) -> None:
     """There is no funnel without a denominator."""
     rows = [row("share", code, 2020, 100 * x / n, x) for code, (x, n) in LAND.items()]
-    answer = compared(tmp_path, [*rows, part("share", "XX", 2020, 173, 5000)])
+    answer = compared(tmp_path, [*rows, invented_part("share", "XX", 2020, 173, 5000)])
     assert answer.spread is None
     assert answer.row("D").verdict is Verdict.HIGHER
     assert answer.row("E").verdict is Verdict.LOWER
@@ -292,7 +292,7 @@ def test_clearly_includes_differing_and_agrees_with_the_funnel(example: tuple[St
     answer = compare(store, items, items.indicators["placements-13-17"], "county", 2021)
     target = answer.benchmark.figure.exact
     assert target is not None
-    assert {r.region for r in answer.clear} < {r.region for r in answer.differing}
+    assert {r.region for r in answer.clear} < {r.region for r in answer.different_rows}
     for r in answer.rows:
         assert r.funnel_lower is not None
         assert r.funnel_upper is not None

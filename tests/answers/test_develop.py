@@ -13,7 +13,7 @@ from soila_dash.answers.headline import headline
 from soila_dash.answers.ranking import ranking
 from soila_dash.catalog import Event
 from soila_dash.faults import DataFaults
-from tests.invented import BREAK, WORDS, catalog, indicator, opened, part, row
+from tests.invented import BREAK, WORDS, catalog, indicator, invented_part, opened, row
 
 SHARE = indicator()
 RISING = {2016: 200, 2017: 230, 2018: 270, 2019: 310, 2020: 340}
@@ -26,7 +26,7 @@ def developed(folder: Path, rows: list[dict[str, object]], item: Any = SHARE, **
 
 
 def curve(code: str, counts: dict[int, int], n: int = 8000) -> list[dict[str, object]]:
-    return [part("share", code, year, x, n) for year, x in counts.items()]
+    return [invented_part("share", code, year, x, n) for year, x in counts.items()]
 
 
 # The recent trend
@@ -122,8 +122,8 @@ def test_every_second_year_is_a_series_of_its_own_points(tmp_path: Path) -> None
     assert found.recent is not None
     assert (found.recent.direction, found.recent.first_year) == ("increasing", 2011)
     assert found.recent.chi2 == pytest.approx(49.677, abs=1e-3)
-    assert found.before(2019) == found.points[-2]
-    assert found.before(2018) is None
+    assert found.previous(2019) == found.points[-2]
+    assert found.previous(2018) is None
     yearly = developed(tmp_path / "yearly", curve("XX", points), SHARE).country
     assert yearly is not None
     assert yearly.recent is not None
@@ -206,7 +206,7 @@ def test_the_chosen_region_and_its_faults(tmp_path: Path) -> None:
     items = catalog(SHARE)
     for region, chosen in (("", "XX"), ("XX", "XX"), ("A", "A"), ("C", None)):
         answer = develop(store, items, SHARE, "county", region=region)
-        assert (answer.chosen.region if answer.chosen else None) == chosen
+        assert (answer.chosen_series.region if answer.chosen_series else None) == chosen
         assert [s.region for s in answer.regions] == ["A", "B"]
     with pytest.raises(DataFaults) as caught:
         develop(store, items, SHARE, "county", region="Q")
@@ -216,7 +216,11 @@ def test_the_chosen_region_and_its_faults(tmp_path: Path) -> None:
 
 
 def test_the_top_holds_every_value_and_limit_whoever_is_chosen(tmp_path: Path) -> None:
-    rows = [*curve("XX", RISING), part("share", "A", 2020, 3, 12), part("share", "B", 2020, 30, 100)]
+    rows = [
+        *curve("XX", RISING),
+        invented_part("share", "A", 2020, 3, 12),
+        invented_part("share", "B", 2020, 30, 100),
+    ]
     answers = [developed(tmp_path, rows, region=region) for region in ("", "A", "B")]
     assert len({a.top for a in answers}) == 1
     upper = [p.figure.upper for s in answers[0].regions for p in s.points]
@@ -259,8 +263,8 @@ def leading(
 
 def land(year: int = 2020) -> list[dict[str, object]]:
     figures = {"A": 20, "B": 30, "C": 31, "D": 90, "E": 2}
-    total = part("share", "XX", year, sum(figures.values()), 5000)
-    return [total, *(part("share", code, year, x, 1000) for code, x in figures.items())]
+    total = invented_part("share", "XX", year, sum(figures.values()), 5000)
+    return [total, *(invented_part("share", code, year, x, 1000) for code, x in figures.items())]
 
 
 def test_the_change_is_that_of_the_published_values(tmp_path: Path) -> None:
@@ -308,7 +312,7 @@ def test_no_headline_without_a_figure(tmp_path: Path) -> None:
     rows = [*land(), row("share", "F", 2020, None)]
     assert leading(tmp_path, rows, SHARE, "F") is None
     assert leading(tmp_path, rows, SHARE, "G") is None
-    old = [*rows, part("share", "F", 2019, 1, 10)]
+    old = [*rows, invented_part("share", "F", 2019, 1, 10)]
     assert leading(tmp_path, old, SHARE, "F") is None
 
 

@@ -17,7 +17,7 @@ from soila_dash.statistics.funnel import plain_rate_limits, rate_limits
 from soila_dash.statistics.verdict import Verdict
 from soila_dash.store import Store
 from tests import shipped
-from tests.invented import catalog, indicator, opened, part, row
+from tests.invented import catalog, indicator, invented_part, opened, row
 
 CATALOG = shipped.catalog()
 Z95, Z998 = 1.959963985, 3.090232306
@@ -45,8 +45,8 @@ def funnels(land: Store) -> dict[str, Funnel]:
 
 def small(tmp_path: Path, **changes: str) -> tuple[Store, Catalog]:
     items = catalog(indicator("share", **changes))
-    rows = [part("share", code, 2020, X[code], N[code]) for code in N]
-    rows.append(part("share", "XX", 2020, sum(X.values()), sum(N.values())))
+    rows = [invented_part("share", code, 2020, X[code], N[code]) for code in N]
+    rows.append(invented_part("share", "XX", 2020, sum(X.values()), sum(N.values())))
     return opened(tmp_path, rows, items), items
 
 
@@ -62,7 +62,7 @@ def test_nearly_every_indicator_has_a_funnel(funnels: dict[str, Funnel]) -> None
 
 def test_those_outside_are_those_the_comparison_calls_clear(funnels: dict[str, Funnel]) -> None:
     for answer in funnels.values():
-        assert {s.row.region for s in answer.after} == {r.region for r in answer.comparison.clear}
+        assert {s.row.region for s in answer.outside_adjusted} == {r.region for r in answer.comparison.clear}
         for spot in answer.spots:
             if spot.row.verdict is Verdict.CLEARLY_HIGHER:
                 assert spot.adjusted == "above"
@@ -79,8 +79,8 @@ def test_outside_the_plain_limits_of_a_share_is_what_its_own_interval_says(
         if answer.indicator.quantity is not Quantity.proportion:
             continue
         whole = {s.row.region for s in answer.spots if s.row.figure.basis == "wilson"}
-        outside = {s.row.region for s in answer.before} & whole
-        assert outside == {r.region for r in answer.comparison.differing} & whole
+        outside = {s.row.region for s in answer.outside_plain} & whole
+        assert outside == {r.region for r in answer.comparison.different_rows} & whole
 
 
 def test_sides_of_a_rate_follow_its_exact_count(funnels: dict[str, Funnel]) -> None:
@@ -154,16 +154,19 @@ def test_limits_of_a_rate_worked_out_by_hand(tmp_path: Path) -> None:
 def test_adjusting_leaves_fewer_outside(tmp_path: Path) -> None:
     answer = funnel(asked(*small(tmp_path)))
     assert answer is not None
-    before, after = {s.row.region for s in answer.before}, {s.row.region for s in answer.after}
+    before, after = (
+        {s.row.region for s in answer.outside_plain},
+        {s.row.region for s in answer.outside_adjusted},
+    )
     assert after < before
     assert after == {"F", "G"}
 
 
 def test_a_region_without_a_denominator_is_left_out(tmp_path: Path) -> None:
     items = catalog(indicator("share"))
-    rows = [part("share", code, 2020, X[code], N[code]) for code in "ABCDE"]
+    rows = [invented_part("share", code, 2020, X[code], N[code]) for code in "ABCDE"]
     rows += [row("share", "F", 2020, 5.0), row("share", "G", 2020)]
-    rows.append(part("share", "XX", 2020, 900, 31000))
+    rows.append(invented_part("share", "XX", 2020, 900, 31000))
     answer = funnel(asked(opened(tmp_path, rows, items), items))
     assert answer is not None
     assert [s.row.region for s in answer.spots] == [
@@ -176,7 +179,7 @@ def test_a_region_without_a_denominator_is_left_out(tmp_path: Path) -> None:
     ("changes", "rows", "why"),
     [
         ({"unit": "persons", "quantity": "count", "decimals": 0}, [row("share", "A", 2020, 5.0)], "count"),
-        ({}, [part("share", c, 2020, X[c], N[c]) for c in N], "no_country"),
+        ({}, [invented_part("share", c, 2020, X[c], N[c]) for c in N], "no_country"),
         ({}, [row("share", c, 2020, 1.0 * i) for i, c in enumerate([*N, "XX"], 1)], "no_denominators"),
     ],
 )

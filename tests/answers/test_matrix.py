@@ -12,7 +12,7 @@ from soila_dash.releases import shelf
 from soila_dash.statistics.verdict import Verdict
 from soila_dash.store import Store
 from tests import shipped
-from tests.invented import catalog, indicator, opened, part, row
+from tests.invented import catalog, indicator, invented_part, opened, row
 
 REAL = shipped.catalog()
 CODES = "ABCDEFG"
@@ -30,11 +30,11 @@ def items() -> Catalog:
 
 @pytest.fixture
 def store(tmp_path: Path, items: Catalog) -> Store:
-    rows = [part("first", c, 2019, 50, 1000) for c in CODES]
-    rows += [part("first", c, 2020, 10 * (n + 1), 1000) for n, c in enumerate(CODES)]
-    rows.append(part("first", "XX", 2020, 280, 7000))
-    rows += [part("second", c, 2018, 20, 1000) for c in "ABCDE"]
-    rows += [row("second", "F", 2018), part("second", "XX", 2018, 100, 5000)]
+    rows = [invented_part("first", c, 2019, 50, 1000) for c in CODES]
+    rows += [invented_part("first", c, 2020, 10 * (n + 1), 1000) for n, c in enumerate(CODES)]
+    rows.append(invented_part("first", "XX", 2020, 280, 7000))
+    rows += [invented_part("second", c, 2018, 20, 1000) for c in "ABCDE"]
+    rows += [row("second", "F", 2018), invented_part("second", "XX", 2018, 100, 5000)]
     rows.append(row("elsewhere", "M1", 2020, 3.0))
     return opened(tmp_path, rows, items)
 
@@ -85,13 +85,15 @@ def test_counts_of_clear_and_compared_cells(store: Store, items: Catalog) -> Non
     answer = asked(store, items)
     clear = [Verdict.CLEARLY_LOWER, Verdict.CLEARLY_HIGHER]
     every = [cell for line in answer.lines for cell in line.cells]
-    assert answer.compared == 12
+    assert answer.verdict_count == 12
     assert answer.clear == sum(c.verdict in clear for c in every)
 
 
 def test_no_clear_cell_means_none_is_counted(tmp_path: Path) -> None:
     items = catalog(indicator("first"))
-    rows = [part("first", c, 2020, 40, 1000) for c in CODES] + [part("first", "XX", 2020, 280, 7000)]
+    rows = [invented_part("first", c, 2020, 40, 1000) for c in CODES] + [
+        invented_part("first", "XX", 2020, 280, 7000)
+    ]
     answer = asked(opened(tmp_path, rows, items), items)
     assert answer.clear == 0
 
@@ -125,7 +127,7 @@ def test_the_example_land_fills_the_matrix() -> None:
     assert answer.illustrative
     once = {c.indicator.fact: c for c in reversed(compared)}
     assert answer.clear == sum(len(c.clear) for c in once.values()), "nested ages count once"
-    nested = {i.id for i in answer.uncounted}
+    nested = {i.id for i in answer.rows_not_counted}
     assert {"placements-0-17", "placements-7-12", "placements-0-6"} <= nested
     assert "placements-13-17" not in nested
     assert len(once) == len(compared) - len(nested)

@@ -7,8 +7,8 @@ import pytest
 
 from soila_dash.answers import choose
 from soila_dash.answers.compare import compare
-from soila_dash.cards.base import data
-from soila_dash.cards.base.faults import fault_text
+from soila_dash.cards.base import answer_data
+from soila_dash.cards.base.fault_text import fault_text
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.compare.words import comparison_table
 from soila_dash.faults import DataFaults
@@ -69,7 +69,7 @@ def test_an_indicator_of_gaps_alone_is_no_figure_and_says_why(tmp_path: Path, la
     store = opened(tmp_path, [gap("share", "A"), gap("share", "B"), row("other", "A", 2020, 1.0)], items)
     shares = tuple(items.indicators.values())
     assert "share" not in choose.coverage(store)
-    assert [i.id for i in choose.fetched_in_vain(store, shares)] == ["share"]
+    assert [i.id for i in choose.uncomputable(store, shares)] == ["share"]
     with pytest.raises(DataFaults) as caught:
         compare(store, items, items.indicators["share"], "county", 2020)
     (fault,) = caught.value.faults
@@ -85,6 +85,6 @@ def test_summed_figures_say_so_in_files(tmp_path: Path) -> None:
         store = opened(folder, rows, items, sources=[source(FETCHED, summed=summed)])
         voice = Voice(translator("en"), store.by_key)
         answer = compare(store, items, items.indicators["share"], "county", 2020)
-        notes = [text for _, text in data.context(answer, voice) if "summed" in text]
+        notes = [text for _, text in answer_data.context(answer, voice) if "summed" in text]
         assert len(notes) == expected
-        assert data.computed(answer, voice) == [voice.t("summed.county")] * expected
+        assert answer_data.computations(answer, voice) == [voice.t("summed.county")] * expected

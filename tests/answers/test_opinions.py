@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from soila_dash.answers import opinions as asking
+from soila_dash.answers import opinions
 from soila_dash.answers.opinions import ALL, Opinion
 from soila_dash.answers.reporting import reporting
 from soila_dash.catalog import Catalog
@@ -20,8 +20,7 @@ from soila_dash.sources.responses import RESPONSES
 from soila_dash.statistics.intervals import newcombe
 from soila_dash.store import Store
 from tests import shipped
-from tests.invented import catalog, indicator, source
-from tests.invented import part as figure
+from tests.invented import catalog, indicator, invented_part, source
 
 ROUND = "example-round-4"
 
@@ -40,30 +39,30 @@ def made(folder: Path, survey: Survey, rows: list[tuple[str, str, str, int, list
     """A release from responses: (round, pilot, group, person, levels of the group's items)."""
     given = []
     for round, pilot, group, person, levels in rows:
-        instrument = survey.asked(next(r for r in survey.rounds if r.id == round), group)
+        instrument = survey.instrument_for(next(r for r in survey.rounds if r.id == round), group)
         assert instrument is not None
         for item, level in zip(instrument.items, levels, strict=False):
             who = f"{round}-{pilot}-{group}-{person}"
             about = (round, pilot, "A", group, who, dt.date(2026, 1, 1))
             given.append((*about, instrument.id, instrument.version, item.id, level))
     responses = pl.DataFrame(given, schema=RESPONSES, orient="row")
-    tables = surveys.protected(survey, responses, (), folder)
-    part = surveys.published(survey, tables)
+    tables = surveys.protect_responses(survey, responses, (), folder)
+    part = surveys.public_part(survey, tables)
     figures = catalog(indicator())
-    harvest = Harvest(frame([figure("share", "A", 2030, 1, 10)]), (source(),))
+    harvest = Harvest(frame([invented_part("share", "A", 2030, 1, 10)]), (source(),))
     manifest = build(folder, "example", [harvest], figures.regions, (), figures, make.SHIPPED, part)
     return Store(folder / manifest.id, manifest)
 
 
 def test_the_rounds_and_groups_that_have_answers(store: Store) -> None:
-    assert [r.id for r in asking.rounds(store)] == [f"example-round-{n}" for n in (1, 2, 3, 4)]
-    assert [g.id for g in asking.groups(store, ROUND)] == [
+    assert [r.id for r in opinions.rounds(store)] == [f"example-round-{n}" for n in (1, 2, 3, 4)]
+    assert [g.id for g in opinions.groups(store, ROUND)] == [
         "young-person",
         "parent",
         "professional",
         "network-partner",
     ]
-    assert asking.rounds(shipped.store("real")) == ()
+    assert opinions.rounds(shipped.store("real")) == ()
 
 
 def test_a_profile_shows_what_was_published_and_nothing_else(store: Store) -> None:
@@ -71,7 +70,7 @@ def test_a_profile_shows_what_was_published_and_nothing_else(store: Store) -> No
         pl.col("round") == ROUND, pl.col("group") == "professional"
     )
     for pilot in (ALL, "example-pilot-6", "example-pilot-7"):
-        answer = asking.opinions(store, ROUND, "professional", "" if pilot == ALL else pilot)
+        answer = opinions.opinions(store, ROUND, "professional", "" if pilot == ALL else pilot)
         assert len(answer.rows) == 13
         rows = {r["item"]: r for r in table.filter(pl.col("pilot") == pilot).iter_rows(named=True)}
         for row in answer.rows:
@@ -81,7 +80,7 @@ def test_a_profile_shows_what_was_published_and_nothing_else(store: Store) -> No
 
 
 def test_peers_share_a_goal_and_are_pooled_from_published_cells(store: Store) -> None:
-    answer = asking.opinions(store, ROUND, "professional", "example-pilot-6")
+    answer = opinions.opinions(store, ROUND, "professional", "example-pilot-6")
     assert answer.pilot is not None
     assert answer.pilot not in answer.peers
     assert all(set(p.goals) & set(answer.pilot.goals) for p in answer.peers)
@@ -98,10 +97,10 @@ def test_peers_share_a_goal_and_are_pooled_from_published_cells(store: Store) ->
 
 @pytest.mark.slow
 def test_a_hidden_cell_has_no_figure_anywhere(store: Store) -> None:
-    for round in asking.rounds(store):
-        for group in asking.groups(store, round.id):
+    for round in opinions.rounds(store):
+        for group in opinions.groups(store, round.id):
             for pilot in round.pilots:
-                for row in asking.opinions(store, round.id, group.id, pilot).rows:
+                for row in opinions.opinions(store, round.id, group.id, pilot).rows:
                     o = row.own
                     if o.status != "published":
                         assert o == replace(Opinion(o.status), band=o.band), row.item.id
@@ -110,7 +109,7 @@ def test_a_hidden_cell_has_no_figure_anywhere(store: Store) -> None:
 
 
 def test_pilots_side_by_side_stand_by_agreement_and_hidden_ones_last(store: Store) -> None:
-    answer = asking.beside(store, ROUND, "professional", "pro-need")
+    answer = opinions.pilots_beside(store, ROUND, "professional", "pro-need")
     states = [o.status for _, o in answer.rows]
     order = {"published": 0, "banded": 1, "suppressed": 2, "none": 2}
     assert [order[s] for s in states] == sorted(order[s] for s in states)
@@ -120,7 +119,7 @@ def test_pilots_side_by_side_stand_by_agreement_and_hidden_ones_last(store: Stor
 
 
 def test_a_change_is_newcombes_difference_of_the_published_shares(store: Store) -> None:
-    answer = asking.changes(store, "example-round-3", ROUND, "professional")
+    answer = opinions.changes(store, "example-round-3", ROUND, "professional")
     row = max((r for r in answer.rows if r.interval), key=lambda r: abs(r.difference or 0))
     now, before = row.now, row.before
     assert None not in (now.agrees, now.n, before.agrees, before.n)
@@ -130,14 +129,14 @@ def test_a_change_is_newcombes_difference_of_the_published_shares(store: Store) 
     assert row.interval is not None
     assert row.interval.lower == pytest.approx(100 * interval.lower, abs=0.01)
     assert row.interval.upper == pytest.approx(100 * interval.upper, abs=0.01)
-    answer = asking.changes(store, "example-round-3", ROUND, "young-person")
+    answer = opinions.changes(store, "example-round-3", ROUND, "young-person")
     assert {p.id for p in answer.left} == {"example-pilot-9", "example-pilot-18", "example-pilot-27"}
 
 
 def test_a_share_that_is_a_range_and_a_hidden_one_are_not_compared(store: Store) -> None:
     seen = set()
-    for pilot in asking.completeness(store, ROUND).pilots:
-        for row in asking.changes(store, "example-round-3", ROUND, "professional", pilot.id).rows:
+    for pilot in opinions.completeness(store, ROUND).pilots:
+        for row in opinions.changes(store, "example-round-3", ROUND, "professional", pilot.id).rows:
             seen.add(row.why)
             if row.why:
                 assert row.interval is None
@@ -172,7 +171,7 @@ def test_a_changed_wording_is_not_compared(store: Store, tmp_path: Path) -> None
         (r.id, pilot, "young-person", k, [k % 5 + 1] * len(old.items)) for r in rounds for k in range(100)
     ]
     made_ = made(tmp_path, mine, people)
-    answer = asking.changes(made_, rounds[0].id, rounds[1].id, "young-person", pilot)
+    answer = opinions.changes(made_, rounds[0].id, rounds[1].id, "young-person", pilot)
     assert {r.item.id: r.why for r in answer.rows} == {
         i.id: "wording" if i.id == first.id else "" for i in old.items
     }
@@ -180,7 +179,7 @@ def test_a_changed_wording_is_not_compared(store: Store, tmp_path: Path) -> None
 
 
 def test_the_board_counts_only_what_may_be_told(store: Store) -> None:
-    board = asking.completeness(store, ROUND)
+    board = opinions.completeness(store, ROUND)
     assert board.of(ALL, ALL).n == 876
     hidden = [c for c in board.cells.values() if c.status == "suppressed"]
     assert len(hidden) == 49
@@ -190,10 +189,10 @@ def test_the_board_counts_only_what_may_be_told(store: Store) -> None:
 
 def test_what_a_goals_pilots_report_leaves_out_what_is_hidden(store: Store) -> None:
     pilots = [p.id for p in store.surveys.survey.pilots if "placements" in p.goals]
-    answer = asking.reported(store, ROUND, pilots, ("result", "esf"))
+    answer = opinions.pooled_report(store, ROUND, pilots, ("result", "esf"))
     assert {r.measure.kind for _, r in answer.rows} == {"result", "esf"}
     assert set(answer.heard) < set(answer.pilots)
-    none = asking.reported(store, ROUND, [], ("result",))
+    none = opinions.pooled_report(store, ROUND, [], ("result",))
     assert all(r.own.status != "published" for _, r in none.rows)
 
 
@@ -208,10 +207,10 @@ def test_what_a_goals_pilots_report_leaves_out_what_is_hidden(store: Store) -> N
 )
 def test_unknown_names_are_faults(store: Store, round: str, group: str, pilot: str, code: str) -> None:
     with pytest.raises(DataFaults) as caught:
-        asking.opinions(store, round, group, pilot)
+        opinions.opinions(store, round, group, pilot)
     assert [f.code for f in caught.value.faults] == [code]
     with pytest.raises(DataFaults):
-        asking.beside(store, ROUND, "parent", "pro-need")
+        opinions.pilots_beside(store, ROUND, "parent", "pro-need")
 
 
 # Reported to the EU
@@ -291,7 +290,7 @@ def test_the_result_indicator_over_all_rounds_is_pooled_from_what_is_published(s
         lines = [line for line in answer.results if line.group.id == group]
         *rounds, together = lines
         assert together.round is None
-        assert [line.round.id for line in rounds if line.round] == [r.id for r in asking.rounds(store)]
+        assert [line.round.id for line in rounds if line.round] == [r.id for r in opinions.rounds(store)]
         assert together.opinion.n == sum(line.opinion.n or 0 for line in rounds)
         told = [(line.opinion.n or 0, line.opinion.range("agrees") or (0, 0)) for line in rounds]
         least, most = together.opinion.range("agrees") or (0, 0)

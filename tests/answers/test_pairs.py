@@ -10,7 +10,7 @@ from soila_dash.answers.compare import compare
 from soila_dash.answers.pairs import Pairs, common_levels, common_years, pairs
 from soila_dash.catalog import Catalog
 from soila_dash.store import Store
-from tests.invented import catalog, indicator, opened, part, row
+from tests.invented import catalog, indicator, invented_part, opened, row
 
 ITEMS: Catalog = catalog(
     indicator("one", order=1),
@@ -22,9 +22,17 @@ ITEMS: Catalog = catalog(
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    rows = [part("one", c, y, 10 * (n + 1), 1000) for n, c in enumerate("ABCD") for y in (2018, 2019, 2020)]
-    rows += [part("two", c, y, 5 * (4 - n), 1000) for n, c in enumerate("ABC") for y in (2017, 2019)]
-    rows += [row("two", "D", 2019), part("two", "E", 2019, 5, 1000), part("late", "A", 2022, 10, 1000)]
+    rows = [
+        invented_part("one", c, y, 10 * (n + 1), 1000)
+        for n, c in enumerate("ABCD")
+        for y in (2018, 2019, 2020)
+    ]
+    rows += [invented_part("two", c, y, 5 * (4 - n), 1000) for n, c in enumerate("ABC") for y in (2017, 2019)]
+    rows += [
+        row("two", "D", 2019),
+        invented_part("two", "E", 2019, 5, 1000),
+        invented_part("late", "A", 2022, 10, 1000),
+    ]
     rows += [row("far", "M1", 2019, 1.0)]
     return opened(tmp_path, rows, ITEMS)
 

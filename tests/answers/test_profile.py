@@ -15,7 +15,7 @@ from soila_dash.statistics.intervals import newcombe
 from soila_dash.statistics.trend import CONFIDENCE
 from soila_dash.statistics.verdict import Judgement, Verdict
 from soila_dash.store import Store
-from tests.invented import BREAK, GOAL, LAND, WORDS, indicator, opened, part, region, row
+from tests.invented import BREAK, GOAL, LAND, WORDS, indicator, invented_part, opened, region, row
 
 CONTEXT = Goal.model_validate({"id": "context", "order": 9, "name": WORDS, "statement": WORDS})
 N = 10_000
@@ -28,8 +28,8 @@ def catalog(*items: Indicator, regions: tuple[Region, ...] = LAND) -> Catalog:
 
 def year_of(name: str, year: int, counts: dict[str, int], n: int = N) -> list[dict[str, object]]:
     """The regions' shares, and the country's as their sum."""
-    rows = [part(name, code, year, x, n) for code, x in counts.items()]
-    return [*rows, part(name, "XX", year, sum(counts.values()), n * len(counts))]
+    rows = [invented_part(name, code, year, x, n) for code, x in counts.items()]
+    return [*rows, invented_part(name, "XX", year, sum(counts.values()), n * len(counts))]
 
 
 def asked(
@@ -76,7 +76,7 @@ def test_deviation_is_the_distance_in_funnel_adjusted_deviations(tmp_path: Path)
     for code, x in COUNTS.items():
         found = row_of(profile(store, items, code))
         assert found.deviation == pytest.approx((x / N - p0) / error)
-        assert found.stands_out == (abs(found.deviation or 0) > 1.959964 and found.differing)
+        assert found.stands_out == (abs(found.deviation or 0) > 1.959964 and found.differs)
 
 
 def test_deviation_where_the_lower_limit_is_clamped(tmp_path: Path) -> None:
@@ -137,7 +137,13 @@ def test_of_nested_ages_the_first_alone_is_counted(tmp_path: Path) -> None:
     )
     answer = asked(tmp_path, rows, items)
     assert [r.indicator.id for r in answer.rows] == list(names), "all are shown"
-    for found in (answer.judged, answer.clear, answer.up, answer.followed, answer.changed):
+    for found in (
+        answer.rows_with_verdict,
+        answer.clear,
+        answer.up,
+        answer.rows_with_change,
+        answer.rows_beyond_chance,
+    ):
         assert [r.indicator.id for r in found] == ["leading", "other"]
 
 
@@ -145,7 +151,7 @@ def test_context_is_shown_but_is_no_finding(tmp_path: Path) -> None:
     items = catalog(indicator(), indicator("back", goal="context"))
     answer = asked(tmp_path, [*year_of("share", 2020, COUNTS), *year_of("back", 2020, COUNTS)], items)
     assert [r.indicator.id for r in answer.rows] == ["share", "back"]
-    for found in (answer.judged, answer.clear, answer.up):
+    for found in (answer.rows_with_verdict, answer.clear, answer.up):
         assert [r.indicator.id for r in found] == ["share"]
 
 
@@ -173,7 +179,7 @@ def test_an_old_figure_is_not_the_newest(tmp_path: Path) -> None:
 
 
 def test_the_year_is_one_that_the_country_has(tmp_path: Path) -> None:
-    rows = [*year_of("share", 2020, COUNTS), part("share", "A", 2021, 500, N)]
+    rows = [*year_of("share", 2020, COUNTS), invented_part("share", "A", 2021, 500, N)]
     found = row_of(asked(tmp_path, rows, catalog(indicator())))
     assert (found.year, found.figure.value) == (2020, 6.0)
 
@@ -244,13 +250,15 @@ def test_change_is_published_and_its_interval_newcombes_at_the_one_confidence(tm
         (100 * expected.lower, 100 * expected.upper)
     )
     assert not change.clear
-    assert answer.changed == ()
-    assert answer.followed == answer.rows
+    assert answer.rows_beyond_chance == ()
+    assert answer.rows_with_change == answer.rows
 
 
 def test_a_clear_change(tmp_path: Path) -> None:
     rows = [*year_of("share", 2019, {**COUNTS, "A": 800}), *year_of("share", 2020, COUNTS)]
-    assert [r.indicator.id for r in asked(tmp_path, rows, catalog(indicator())).changed] == ["share"]
+    assert [r.indicator.id for r in asked(tmp_path, rows, catalog(indicator())).rows_beyond_chance] == [
+        "share"
+    ]
 
 
 @pytest.mark.parametrize("breaks", [(), (BREAK,)])
@@ -265,7 +273,7 @@ def test_a_change_that_95_percent_would_call_is_not_called(tmp_path: Path) -> No
     rows = [*year_of("share", 2019, {**COUNTS, "A": 680}), *year_of("share", 2020, COUNTS)]
     answer = asked(tmp_path, rows, catalog(indicator()))
     assert newcombe(600, N, 680, N)[1].upper < 0
-    assert answer.changed == ()
+    assert answer.rows_beyond_chance == ()
 
 
 def test_a_long_series_gives_its_own_noise(tmp_path: Path) -> None:
@@ -313,8 +321,8 @@ def test_change_without_counts_has_no_interval(tmp_path: Path) -> None:
 
 def test_a_neutral_indicator_has_no_place(tmp_path: Path) -> None:
     rows = year_of("share", 2020, COUNTS)
-    assert asked(tmp_path / "n", rows, catalog(indicator())).placed == ()
-    (aimed,) = asked(tmp_path / "d", rows, catalog(indicator(direction="lower"))).placed
+    assert asked(tmp_path / "n", rows, catalog(indicator())).rows_with_place == ()
+    (aimed,) = asked(tmp_path / "d", rows, catalog(indicator(direction="lower"))).rows_with_place
     assert aimed.place is not None
     assert (aimed.place.rank, aimed.of) == (7, 7)
 
@@ -410,7 +418,7 @@ def test_nobody_near(tmp_path: Path) -> None:
 def test_near_in_either_interval(tmp_path: Path, small: str) -> None:
     """A small region's wide interval takes in a large one whose own narrow one does not reach it."""
     rows = [r for r in years(STORY) if r["region"] != small]
-    rows += [part("share", small, 2016 + step, 18, 400) for step in range(5)]
+    rows += [invented_part("share", small, 2016 + step, 18, 400) for step in range(5)]
     found = begun(tmp_path, rows, LOWER)
     assert found.start.interval is not None
     inside = found.start.interval.lower < (4.5 if small == "B" else 3.0) < found.start.interval.upper

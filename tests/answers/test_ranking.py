@@ -9,15 +9,15 @@ from soila_dash.answers.compare import compare
 from soila_dash.answers.headline import headline
 from soila_dash.answers.ranking import Ranking, ranking
 from soila_dash.catalog import Indicator
-from tests.invented import catalog, indicator, opened, part, row
+from tests.invented import catalog, indicator, invented_part, opened, row
 
 COUNTS = {"A": (300, 10_000), "B": (200, 10_000), "C": (210, 10_000), "D": (900, 10_000)}
 
 
 def ranked(folder: Path, item: Indicator, *more: dict[str, object]) -> Ranking:
-    rows = [part("share", code, 2020, x, n) for code, (x, n) in COUNTS.items()]
+    rows = [invented_part("share", code, 2020, x, n) for code, (x, n) in COUNTS.items()]
     items = catalog(item)
-    store = opened(folder, [*rows, part("share", "XX", 2020, 1610, 40_000), *more], items)
+    store = opened(folder, [*rows, invented_part("share", "XX", 2020, 1610, 40_000), *more], items)
     return ranking(compare(store, items, item, "county", 2020))
 
 
@@ -61,7 +61,9 @@ def test_a_region_without_figure_or_denominator_has_no_place(tmp_path: Path) -> 
 
 def test_one_region_has_nobody_to_be_ranked_with(tmp_path: Path) -> None:
     items = catalog(indicator(direction="lower"))
-    store = opened(tmp_path, [part("share", "A", 2020, 300, 10_000), row("share", "B", 2020, 3.0)], items)
+    store = opened(
+        tmp_path, [invented_part("share", "A", 2020, 300, 10_000), row("share", "B", 2020, 3.0)], items
+    )
     answer = ranking(compare(store, items, items.indicators["share"], "county", 2020))
     assert answer.reason == "too_few"
     assert answer.place("A") is None
@@ -72,9 +74,9 @@ def test_the_goal_page_says_the_same_place(tmp_path: Path, code: str) -> None:
     from soila_dash.answers.develop import develop  # noqa: PLC0415
 
     item = indicator(direction="lower")
-    rows = [part("share", c, 2020, x, n) for c, (x, n) in COUNTS.items()]
+    rows = [invented_part("share", c, 2020, x, n) for c, (x, n) in COUNTS.items()]
     items = catalog(item)
-    store = opened(tmp_path, [*rows, part("share", "XX", 2020, 1610, 40_000)], items)
+    store = opened(tmp_path, [*rows, invented_part("share", "XX", 2020, 1610, 40_000)], items)
     compared = compare(store, items, item, "county", 2020)
     head = headline(develop(store, items, item, "county", region=code), compared, ranking(compared))
     place = ranking(compared).place(code)

@@ -14,7 +14,7 @@ from soila_dash.answers.similar import Similar, middle, similar
 from soila_dash.catalog import Catalog, Goal, Indicator
 from soila_dash.faults import DataFaults
 from soila_dash.store import Store
-from tests.invented import GOAL, LAND, WORDS, indicator, opened, part, row
+from tests.invented import GOAL, LAND, WORDS, indicator, invented_part, opened, row
 
 CONTEXT = Goal.model_validate({"id": "context", "order": 9, "name": WORDS, "statement": WORDS})
 CODES = "ABCDEFG"
@@ -216,7 +216,7 @@ def test_what_cannot_be_asked(store: Store, asked: dict[str, Any], code: str) ->
 
 
 def test_the_comparator_is_the_median_of_peers_with_a_value(tmp_path: Path) -> None:
-    rows = [part("share", c, 2020, x, 1000) for c, x in zip("ABCD", (10, 20, 50, 90), strict=True)]
+    rows = [invented_part("share", c, 2020, x, 1000) for c, x in zip("ABCD", (10, 20, 50, 90), strict=True)]
     store = opened(tmp_path, [*rows, row("share", "E", 2020)], ALL)
     compared = compare(store, ALL, OUTCOME, "county", 2020)
     assert middle(("A", "B", "D"), compared) == (2.0, 3)

@@ -22,7 +22,7 @@ from polars.testing import assert_frame_equal
 from soila_dash import cli, paths
 from soila_dash.answers.compare import Comparison, compare
 from soila_dash.answers.develop import develop
-from soila_dash.cards.base import data
+from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.compare.words import (
     comparison_finding,
@@ -31,7 +31,7 @@ from soila_dash.cards.compare.words import (
     near_sentence,
 )
 from soila_dash.catalog import LANGUAGES, load
-from soila_dash.files.tables import to_csv
+from soila_dash.files.spreadsheet import to_csv
 from soila_dash.i18n import translator
 from soila_dash.releases import shelf
 from soila_dash.releases.build import OBSERVATIONS
@@ -143,8 +143,8 @@ def test_the_ends(answer: Comparison) -> None:
 
 
 def test_seventeen_differ_and_five_stand_out(answer: Comparison) -> None:
-    assert len(answer.rows) == len(answer.compared) == 23
-    assert len(answer.differing) == 17
+    assert len(answer.rows) == len(answer.verdict_rows) == 23
+    assert len(answer.different_rows) == 17
     assert {r.region for r in answer.clear} == {"11", "18", "91", "17", "01"}
     assert {r.verdict for r in answer.clear} == {Verdict.CLEARLY_LOWER}
     assert answer.spread is not None
@@ -165,7 +165,7 @@ def test_verdicts_of_all_years_are_those_of_the_formulas(store: Store, updated: 
         }
         expected = by_hand.verdicts(figures, figures.pop("FI"), 100, 1, proportion=True)
         found = compare(store, items, items.indicators[PLACED], "county", year)
-        assert {r.region: r.verdict.value for r in found.compared} == expected
+        assert {r.region: r.verdict.value for r in found.verdict_rows} == expected
 
 
 def test_county_counts_sum_to_the_countrys(store: Store) -> None:
@@ -216,7 +216,7 @@ def test_all_renderings_name_the_same_regions(store: Store, answer: Comparison, 
     assert {row[0] for row in cells if words in row[-1]} == clear
     assert not any(voice.t("verdict.clearly_higher") in row[-1] for row in cells)
 
-    told = json.loads(data.to_json(comparison_json(answer)))
+    told = json.loads(answer_data.to_json(comparison_json(answer)))
     assert {r["region"] for r in told["rows"] if r["verdict"].startswith("clearly")} == {
         r.region for r in answer.clear
     }
@@ -242,7 +242,7 @@ def test_the_command_line_says_the_same(
     monkeypatch.setenv("SOILA_DATA", str(updated))
     about = ["answer", "compare", "--indicator", PLACED, "--year", "2021"]
     assert cli.main(["--lang", "en", *about, "--format", "json"]) == 0
-    assert json.loads(capsys.readouterr().out) == json.loads(data.to_json(comparison_json(answer)))
+    assert json.loads(capsys.readouterr().out) == json.loads(answer_data.to_json(comparison_json(answer)))
     assert cli.main(["--lang", "en", *about]) == 0
     first = capsys.readouterr().out.splitlines()[0]
     assert "South Karelia, Central Ostrobothnia, Åland, Ostrobothnia and East Uusimaa" in first

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from soila_dash import paths
-from soila_dash.cards.base.faults import fault_text
+from soila_dash.cards.base.fault_text import fault_text
 from soila_dash.catalog import Catalog, Direction, load
 from soila_dash.cli import main
 from soila_dash.faults import DataFaults, Fault

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from soila_dash.cards.base.faults import fault_text
+from soila_dash.cards.base.fault_text import fault_text
 from soila_dash.catalog import LANGUAGES, Catalog, load
 from soila_dash.catalog.survey import Survey
 from soila_dash.faults import DataFaults, Fault
@@ -347,7 +347,7 @@ def test_another_scale_is_a_break_in_every_item() -> None:
 def test_what_a_round_asks() -> None:
     newer = instrument("young", YOUNG, 2)
     survey = Survey(instruments=(*SURVEY.instruments, newer), rounds=SURVEY.rounds)
-    asked = survey.asked(survey.rounds[0], "young")
+    asked = survey.instrument_for(survey.rounds[0], "young")
     assert asked is not None
     assert asked.key == "young-1"
-    assert survey.asked(survey.rounds[0], "parent") is None
+    assert survey.instrument_for(survey.rounds[0], "parent") is None

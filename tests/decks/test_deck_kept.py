@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from soila_dash.cards import CARDS
 from soila_dash.cards.view import View
 from soila_dash.decks import keeping
-from soila_dash.decks.model import MOST_SLIDES, Deck, Slide
+from soila_dash.decks.deck import MOST_SLIDES, Deck, Slide
 from soila_dash.faults import DataFaults
 
 TREND = View(card="trend", indicator="placements-13-17")

@@ -11,18 +11,18 @@ from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
 from soila_dash.answers.ground import Ground, area, ground
 from soila_dash.answers.grouping import TOGETHER
-from soila_dash.cards import CARDS, answered, describe
+from soila_dash.cards import CARDS, answer_view, describe
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.view import View
-from soila_dash.decks.hiding import hidden, scrubber
-from soila_dash.decks.model import Deck, Slide
-from soila_dash.decks.prepare import prepared
+from soila_dash.decks.deck import Deck, Slide
+from soila_dash.decks.hiding import hide_view, scrubber
+from soila_dash.decks.prepare import prepare
 from soila_dash.i18n import translator
 from soila_dash.releases import shelf
 from soila_dash.statistics.verdict import Verdict
 from soila_dash.store import Store
 from tests import shipped
-from tests.invented import catalog, indicator, opened, part
+from tests.invented import catalog, indicator, invented_part, opened
 
 RELEASES = Path(paths.ROOT) / "data" / "releases"
 NAME = "placements-13-17"
@@ -46,8 +46,8 @@ def deck(kind: str = "example", own: str = "", draw: str = "ab12") -> Deck:
 
 
 def compared(on: Ground, own: str = "", place: int = 0, draw: str = "ab12", **view: str) -> Comparison:
-    shown = answered(View.model_validate({"card": "compare", "indicator": NAME, **view}), on)
-    found = hidden(shown, deck(own=own, draw=draw), place, on.store).shown
+    shown = answer_view(View.model_validate({"card": "compare", "indicator": NAME, **view}), on)
+    found = hide_view(shown, deck(own=own, draw=draw), place, on.store).shown
     assert found is not None
     assert isinstance(found.answer, Comparison)
     return found.answer
@@ -72,7 +72,7 @@ def test_each_value_is_shared_by_three_and_bare(on: Callable[[str], Ground], own
 
 def test_a_shown_verdict_holds_for_the_whole_group(on: Callable[[str], Ground]) -> None:
     here = on("example")
-    shown = answered(View(card="compare", indicator=NAME), here)
+    shown = answer_view(View(card="compare", indicator=NAME), here)
     whole = shown.answer
     assert isinstance(whole, Comparison)
     up = {Verdict.HIGHER, Verdict.CLEARLY_HIGHER}
@@ -81,13 +81,13 @@ def test_a_shown_verdict_holds_for_the_whole_group(on: Callable[[str], Ground]) 
     for side in (up, down):
         assert sum(r.verdict in side for r in answer.rows) <= sum(r.verdict in side for r in whole.rows)
     for verdict in (Verdict.CLEARLY_HIGHER, Verdict.CLEARLY_LOWER):
-        assert len(answer.having(verdict)) <= len(whole.having(verdict))
+        assert len(answer.rows_with(verdict)) <= len(whole.rows_with(verdict))
     assert len(answer.rows) == sum(r.figure.value is not None for r in whole.rows)
 
 
 def test_the_own_region_keeps_its_figure(on: Callable[[str], Ground]) -> None:
     here = on("example")
-    shown = answered(View(card="compare", indicator=NAME), here)
+    shown = answer_view(View(card="compare", indicator=NAME), here)
     assert isinstance(shown.answer, Comparison)
     assert compared(here, "C").row("C") == shown.answer.row("C")
 
@@ -102,9 +102,9 @@ def test_letters_differ_from_slide_to_slide_and_stay_the_same_on_each(on: Callab
 
 def test_of_curves_the_country_and_the_own_are_left(on: Callable[[str], Ground]) -> None:
     here = on("example")
-    shown = answered(View(card="trend", indicator=NAME, region="D"), here)
+    shown = answer_view(View(card="trend", indicator=NAME, region="D"), here)
     for own in ("", "C"):
-        found = hidden(shown, deck(own=own), 0, here.store).shown
+        found = hide_view(shown, deck(own=own), 0, here.store).shown
         assert found is not None
         answer = found.answer
         assert isinstance(answer, Development)
@@ -130,13 +130,13 @@ def test_what_gives_a_region_away_is_not_shown(on: Callable[[str], Ground], card
         pilot="example-pilot-12",
         item="pro-need",
     )
-    found = hidden(answered(view, here), deck(own="B"), 0, here.store)
+    found = hide_view(answer_view(view, here), deck(own="B"), 0, here.store)
     if card in ("compare", "trend"):
         assert found.shown is not None
     else:
         assert found.shown is None
         assert found.why == ("own_hidden" if card in OWN else "recognised")
-    mine = hidden(answered(view.model_copy(update={"region": "B"}), here), deck(own="B"), 0, here.store)
+    mine = hide_view(answer_view(view.model_copy(update={"region": "B"}), here), deck(own="B"), 0, here.store)
     assert (mine.shown is not None) == (card in ("compare", "trend", *OWN))
 
 
@@ -144,11 +144,11 @@ def test_opinions_of_all_pilots_stay_and_name_none(on: Callable[[str], Ground]) 
     here = on("example")
     survey = here.store.surveys.survey
     names = {text for p in survey.pilots for text in (p.name["fi"], p.name["sv"], p.name["en"])}
-    named = answered(View(card="changes", round="example-round-4", group="professional"), here)
+    named = answer_view(View(card="changes", round="example-round-4", group="professional"), here)
     assert any(name in str(describe(named, voice(here), here.catalog)) for name in names), "as it is"
     for card in ("opinions", "changes"):
         view = View.model_validate({"card": card, "round": "example-round-4", "group": "professional"})
-        found = hidden(answered(view, here), deck(own="C"), 0, here.store).shown
+        found = hide_view(answer_view(view, here), deck(own="C"), 0, here.store).shown
         assert found is not None
         said = str(describe(found, voice(here), here.catalog))
         assert not [name for name in names if name in said]
@@ -160,10 +160,10 @@ def voice(on: Ground) -> Voice:
 
 def test_too_few_regions_are_not_shown(tmp_path: Path) -> None:
     items = catalog(indicator())
-    rows = [part("share", c, 2020, 30, 1000) for c in ("A", "B", "XX")]
+    rows = [invented_part("share", c, 2020, 30, 1000) for c in ("A", "B", "XX")]
     store = opened(tmp_path, rows, items)
-    shown = answered(View(card="compare", indicator="share"), ground(store, items))
-    assert hidden(shown, deck("real"), 0, store).why == "too_few"
+    shown = answer_view(View(card="compare", indicator="share"), ground(store, items))
+    assert hide_view(shown, deck("real"), 0, store).why == "too_few"
 
 
 def scrubbed(text: str, on: Ground, kind: str = "real", own: str = "") -> tuple[str, int]:
@@ -251,7 +251,7 @@ def test_a_hidden_deck_tells_its_own_region_whichever_it_is(
         slides = (Slide(view=view),)
         own = deck(kind, county.code).model_copy(update={"slides": slides})
         for language in ("fi", "sv", "en"):
-            ready = prepared(own, here, translator(language))
+            ready = prepare(own, here, translator(language))
             assert all(one.faults for one in ready.left), "left out only where the release lacks it"
 
 

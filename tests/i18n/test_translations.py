@@ -17,9 +17,9 @@ from soila_dash.answers import similar
 from soila_dash.answers.estimate import NO_DATA, Basis
 from soila_dash.answers.funnel import Side, WhyNot
 from soila_dash.answers.holdings import WHOLE
-from soila_dash.answers.opinions import Why as WhyUnchanged
+from soila_dash.answers.opinions import Why
 from soila_dash.cards import CARDS
-from soila_dash.cards.base.sources import PRODUCERS
+from soila_dash.cards.base.citation import PRODUCERS
 from soila_dash.catalog import Direction, Level, Sex, Unit, reader
 from soila_dash.catalog.models import Review
 from soila_dash.catalog.survey import Instrument, Organisation, Pilot
@@ -27,10 +27,10 @@ from soila_dash.decks import hiding, keeping
 from soila_dash.files import tabulation_form, template
 from soila_dash.i18n import LANGUAGES, NBSP, MissingTranslation, Translator, capital, translator
 from soila_dash.releases import losses
-from soila_dash.releases.protection import model as protecting
-from soila_dash.releases.protection.figures import BANDS, CLASSES
+from soila_dash.releases.protection import model
+from soila_dash.releases.protection.disclosure import BANDS, CLASSES
 from soila_dash.releases.shelf import KINDS
-from soila_dash.sources import county_figures, fetching, published, survey, tabulation
+from soila_dash.sources import county_figures, fetching, published_figures, survey_files, tabulation
 from soila_dash.sources.observations import Status
 from soila_dash.sources.sotkanet.harvest import SUMMED
 from soila_dash.statistics.trend import TrendDirection
@@ -110,7 +110,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "notice.{}": choices.KEYS,
     "ordinal.{}": ("1", "2", "3", "other"),
     "opinion.band.{}": BANDS,
-    "opinion.change.why.{}": [why for why in get_args(WhyUnchanged) if why],
+    "opinion.change.why.{}": [why for why in get_args(Why) if why],
     "opinion.class.{}": CLASSES,
     "opinion.wording.{}": ("quoted", "not_verified"),
     "order.{}": ORDERS,
@@ -139,7 +139,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "similar.why.{}": get_args(similar.Why),
     "status.short.{}": STATUSES,
     "summed.{}": ("country", *SUMMED),
-    "survey.column.{}": survey.FIELDS,
+    "survey.column.{}": survey_files.FIELDS,
     "survey.help.{}": template.HELP,
     "survey.status.{}": get_args(Instrument.model_fields["status"].annotation),
     "status.{}": [*STATUSES, "published"],
@@ -161,7 +161,7 @@ VALIDATORS = (
     "soila_dash/catalog/models.py",
     "soila_dash/catalog/survey.py",
     "soila_dash/cards/view.py",
-    "soila_dash/decks/model.py",
+    "soila_dash/decks/deck.py",
 )
 """Where a ValueError says the code of a fault."""
 
@@ -173,9 +173,9 @@ FAULTS_BY_OTHER_MEANS = {
     "soila_dash/releases/surveys.py": 1,
     "soila_dash/sources/county_figures.py": 1,
     "soila_dash/sources/fetching.py": 6,
-    "soila_dash/sources/published.py": 2,
+    "soila_dash/sources/published_figures.py": 2,
     "soila_dash/sources/sotkanet/harvest.py": 1,
-    "soila_dash/sources/survey.py": 1,
+    "soila_dash/sources/survey_files.py": 1,
     "soila_dash/sources/tabulation.py": 1,
 }
 """Where a Fault's code is not written in the call but comes from a table or an error, and how often; the
@@ -366,14 +366,14 @@ def indirect_codes() -> set[str]:
     """Codes that come from a table or an error."""
     codes = {*reader._CODES.values(), "wrong_value"}
     codes |= {*keeping._CODES.values(), "deck_value"}
-    codes |= {code for code, _ in published._ALLOWED.values()}
-    codes |= {code for code, *_ in published._SHAPES.values()}
-    codes |= {*survey._UNKNOWN.values(), *tabulation._UNKNOWN.values()}
+    codes |= {code for code, _ in published_figures._ALLOWED.values()}
+    codes |= {code for code, *_ in published_figures._SHAPES.values()}
+    codes |= {*survey_files._UNKNOWN.values(), *tabulation._UNKNOWN.values()}
     tree = ast.parse((paths.ROOT / "soila_dash/releases/build.py").read_text(encoding="utf-8"))
     found = set(named(tree, "tests"))
     assert found
     codes |= {f"no_funnel_{why}" for why in NO_FUNNEL}
-    codes |= {f"protection_{why}" for why in protecting.CODES}
+    codes |= {f"protection_{why}" for why in model.CODES}
     return (
         codes | found | {f"{name}_{kind}" for name in ("sotkanet", "boundaries") for kind in fetching.KINDS}
     )

@@ -30,7 +30,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("data")
     for name in ("catalog", "published"):
         (folder / name).symlink_to(ROOT / "data" / name)
-    manifest = make.real(folder / "releases", load(folder / "catalog"), folder / "published")
+    manifest = make.make_real(folder / "releases", load(folder / "catalog"), folder / "published")
     shelf.publish(folder / "releases", manifest.id)
     return folder
 

@@ -13,7 +13,7 @@ from soila_dash.cards.view import View
 from soila_dash.catalog import LANGUAGES
 from soila_dash.i18n import translator
 from soila_dash.releases import make, shelf
-from soila_dash.sources import published
+from soila_dash.sources import published_figures
 from soila_dash.ui import links
 from tests import shipped
 from tests.pages.opening import opened, page_title, words
@@ -28,14 +28,14 @@ def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, 
     monkeypatch.setenv("SOILA_DATA", str(tmp_path / "data"))
     st.cache_resource.clear()
     newest = shelf.pointer(paths.releases())["real"][-1]
-    file = paths.published() / published.FILE
+    file = paths.published_data() / published_figures.FILE
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
     kept = [x for x in lines if not (x.startswith("placed_outside_home_0_24_") and ",2024," in x)]
     file.write_text("".join(kept), encoding="utf-8")
-    older = make.real(
+    older = make.make_real(
         paths.releases(),
         shipped.catalog(),
-        paths.published(),
+        paths.published_data(),
         accepted=("placements-0-24:county:2024",),
     )
     shelf.publish(paths.releases(), older.id)
@@ -109,7 +109,7 @@ VIEWS = [
 @pytest.mark.parametrize("view", VIEWS, ids=lambda v: v.card)
 def test_one_figure_stands_alone_with_its_mark_and_source(view: View) -> None:
     release = shelf.pointer(ROOT / "data" / "releases")["example"][-1]
-    query = links.figure(view, release, "sv")
+    query = links.figure_link(view, release, "sv")
     at = opened("figure", **query)
     assert page_title(at)
     html = "\n".join(str(h.proto.body) for h in at.get("html"))

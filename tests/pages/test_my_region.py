@@ -31,8 +31,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     catalog = load(folder / "catalog")
     releases = folder / "releases"
     for manifest in (
-        make.real(releases, catalog, folder / "published"),
-        make.invented(releases, catalog),
+        make.make_real(releases, catalog, folder / "published"),
+        make.make_example(releases, catalog),
     ):
         shelf.publish(releases, manifest.id)
     return folder

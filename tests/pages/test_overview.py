@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from soila_dash import paths
 from soila_dash.releases import make, shelf
-from soila_dash.sources import published
+from soila_dash.sources import published_figures
 from tests import shipped
 from tests.pages.opening import opened, words
 
@@ -42,14 +42,16 @@ def test_what_changed_since_the_release_before_is_told(
 ) -> None:
     shutil.copytree(ROOT / "data", tmp_path / "data")
     monkeypatch.setenv("SOILA_DATA", str(tmp_path / "data"))
-    file = paths.published() / published.FILE
+    file = paths.published_data() / published_figures.FILE
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
     dropped = [
         n for n, line in enumerate(lines) if line.startswith("placed_outside_home_0_24_") and ",2024," in line
     ]
     file.write_text("".join(line for n, line in enumerate(lines) if n not in set(dropped)), encoding="utf-8")
     catalog = shipped.catalog()
-    older = make.real(paths.releases(), catalog, paths.published(), accepted=("placements-0-24:county:2024",))
+    older = make.make_real(
+        paths.releases(), catalog, paths.published_data(), accepted=("placements-0-24:county:2024",)
+    )
     newest = shelf.pointer(paths.releases())["real"][-1]
     shelf.publish(paths.releases(), older.id)
     shelf.publish(paths.releases(), newest)

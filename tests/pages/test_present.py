@@ -34,20 +34,20 @@ from soila_dash.answers.ranking import Ranking
 from soila_dash.answers.reporting import Reporting
 from soila_dash.answers.similar import Similar
 from soila_dash.cards import CARDS
-from soila_dash.cards.base import data
+from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.look import LIGHT, mark
 from soila_dash.cards.opinions.tables import board_cell
 from soila_dash.cards.profile.parts import NAMES
 from soila_dash.cards.view import View
 from soila_dash.catalog import LANGUAGES
 from soila_dash.decks import keeping
-from soila_dash.decks.model import Deck, Slide
-from soila_dash.decks.prepare import Page, Prepared, deck_json, figure_of, prepared
-from soila_dash.files.book import deck_xlsx
+from soila_dash.decks.deck import Deck, Slide
+from soila_dash.decks.prepare import Page, Prepared, deck_json, figure_of, prepare
+from soila_dash.files.deck_book import deck_xlsx
 from soila_dash.files.handout import handout
 from soila_dash.files.pdf import to_pdf
 from soila_dash.files.slides.presentation import pptx_file
-from soila_dash.files.tables import csv_file
+from soila_dash.files.spreadsheet import csv_file
 from soila_dash.files.word import to_docx
 from soila_dash.i18n import translator
 from soila_dash.ui import present
@@ -101,7 +101,7 @@ def _fresh() -> Iterator[None]:
 
 @cache
 def got(lang: str, deck: Deck = DECK) -> Prepared:
-    return prepared(deck, ground(shipped.store(deck.kind), CATALOG), translator(lang))
+    return prepare(deck, ground(shipped.store(deck.kind), CATALOG), translator(lang))
 
 
 @cache
@@ -149,7 +149,7 @@ def facts(page: Page) -> list[Fact]:
             assert answer.row is not None
             found += one(answer.row, voice.name(answer.level, answer.region), answer.indicator)
         case Development():
-            for series in (answer.country, answer.chosen):
+            for series in (answer.country, answer.chosen_series):
                 assert series is not None
                 for p in series.points:
                     if p.figure.value is not None:
@@ -202,12 +202,12 @@ def of_part(answer: Profile, card: str, voice: Any) -> list[Fact]:
             if a.figure.value is not None:
                 found.append(Fact(a.indicator.id, a.figure.value, voice.number(a.indicator, a.figure.value)))
     elif card == "moved":
-        for r in answer.changed or answer.followed:
+        for r in answer.rows_beyond_chance or answer.rows_with_change:
             assert r.change is not None
             text = voice.number(r.indicator, abs(r.change.size))
             found.append(Fact(r.indicator.id, r.change.size, text))
     else:
-        for r in answer.placed if card == "places" else (*answer.up, *answer.down):
+        for r in answer.rows_with_place if card == "places" else (*answer.up, *answer.down):
             assert r.figure.value is not None
             sign = mark(r.verdict, r.judgement, LIGHT).symbol if card == "differs" else ""
             word = voice.t(f"verdict.{r.verdict.value}") if card == "differs" else ""
@@ -297,7 +297,7 @@ def test_the_same_values_verdicts_and_marks_in_every_form(lang: str) -> None:  #
     shown = Presentation(io.BytesIO(pptx_file(ready, t)))
     slides = together(list(shown.slides)[1:-1])
     book = openpyxl.load_workbook(io.BytesIO(deck_xlsx(ready, t)))
-    written = json.loads(data.to_json(deck_json(ready)))
+    written = json.loads(answer_data.to_json(deck_json(ready)))
     at = opened("present", deck=keeping.to_link(DECK), data="example", lang=lang)
     press(at, "start")
     charts = {c.proto.id: c.proto for c in at.get("plotly_chart")}

@@ -11,10 +11,10 @@ import streamlit as st
 
 from soila_dash.answers.holdings import holdings, whole
 from soila_dash.answers.reporting import reporting
-from soila_dash.cards import holdings as held
 from soila_dash.cards.base.voice import Voice
-from soila_dash.files.tables import csv_file
-from soila_dash.files.workbook import reporting_book
+from soila_dash.cards.holdings import whole_context, whole_table
+from soila_dash.files.reporting_book import reporting_book
+from soila_dash.files.spreadsheet import csv_file
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.releases import shelf
 from soila_dash.store import Store
@@ -178,8 +178,8 @@ def test_whole_tables_carry_their_mark_and_no_small_count(kind: str) -> None:
     answer = holdings(store, shipped.catalog())
     for name in ("observations", "survey-answers", "survey-respondents"):
         frame = whole(store, name)
-        lines = held.whole_context(answer, name, voice("fi", store))
-        text = csv_file(held.whole_table(frame, name, voice("fi", store)), lines, voice("fi", store))
+        lines = whole_context(answer, name, voice("fi", store))
+        text = csv_file(whole_table(frame, name, voice("fi", store)), lines, voice("fi", store))
         assert (translator("fi")("illustrative.mark").encode() in text) is (kind == "example")
         assert answer.release.encode() in text
         assert len(text.splitlines()) >= frame.height + 1

@@ -19,8 +19,7 @@ from soila_dash import paths
 from soila_dash.catalog import load
 from soila_dash.releases import make, surveys
 from soila_dash.releases.protect import ProtectedSurvey, Settings, protect
-from soila_dash.releases.protection import answers as saying
-from soila_dash.releases.protection import counts, figures, model
+from soila_dash.releases.protection import counts, disclosure, model, statements
 from soila_dash.sources import example_survey
 from soila_dash.sources.responses import RESPONSES
 from tests.releases import attack
@@ -162,16 +161,16 @@ def old_rules() -> Iterator[None]:
     """The protection as it was: only outsiders are thought of, whole percents and means from ten answers
     up, and answers of hidden cells in sums when they are ten from three pilots."""
 
-    def enough(untold: Sequence[saying.Piece], *_: object) -> bool:
+    def enough(untold: Sequence[statements.Piece], *_: object) -> bool:
         return len(untold) > 2 and sum(sum(p.histogram) for p in untold) > 9
 
     with ExitStack() as stack:
         for where, name, value in (
             (counts, "contributors", lambda *_: [model.OUTSIDER]),
-            (saying, "ladder", lambda *_: iter([figures.Spec(1, 0.1)])),
-            (saying, "safe_alone", lambda _: True),
-            (saying.Together, "safe", lambda *_: True),
-            (saying, "_enough", enough),
+            (statements, "ladder", lambda *_: iter([disclosure.Spec(1, 0.1)])),
+            (statements, "safe_alone", lambda _: True),
+            (statements.Together, "safe", lambda *_: True),
+            (statements, "_enough", enough),
         ):
             stack.enter_context(patch.object(where, name, value))
         stack.enter_context(
@@ -196,7 +195,7 @@ def example_land() -> Tally:
     land = example_survey.generate(load(paths.catalog()))
     secrets = {r.id: make.FIXED for r in land.survey.rounds}
     with tempfile.TemporaryDirectory() as private:
-        survey = surveys.protected(land.survey, land.responses, (), Path(private), secrets)
+        survey = surveys.protect_responses(land.survey, land.responses, (), Path(private), secrets)
     for round_ in survey.counts["round"].unique(maintain_order=True):
         here = set(survey.counts.filter(round=round_)["pilot"])
         known = sorted({h & here for h in surveys.holdings(land.survey)} - {frozenset()}, key=sorted)

@@ -12,7 +12,7 @@ from pathlib import Path
 from soila_dash.faults import DataFaults
 from soila_dash.releases import shelf
 from soila_dash.store import Store
-from tests.invented import catalog, indicator, made, part
+from tests.invented import catalog, indicator, invented_part, made
 
 ITEMS = catalog(indicator())
 WATCHED = (
@@ -39,7 +39,11 @@ def process(work: Callable[..., None], *arguments: object) -> ForkServerProcess:
 
 def released(folder: Path, number: int) -> str:
     """Builds a release whose figures tell its number; its id."""
-    rows = [part("share", code, 2020 + n, number, 1000 + n) for code in ("XX", "A", "B") for n in range(5)]
+    rows = [
+        invented_part("share", code, 2020 + n, number, 1000 + n)
+        for code in ("XX", "A", "B")
+        for n in range(5)
+    ]
     return made(folder, rows, ITEMS).id
 
 

@@ -8,7 +8,7 @@ import pytest
 from soila_dash import paths
 from soila_dash.releases import shelf, surveys
 from soila_dash.releases.protect import ProtectedSurvey, Settings, protect
-from soila_dash.releases.protection.feasible import failing
+from soila_dash.releases.protection.feasible import failures
 from soila_dash.releases.protection.model import OUTSIDER, Requirement, with_margins
 from soila_dash.sources.responses import RESPONSES
 from tests.releases import attack, attacking
@@ -115,7 +115,7 @@ def test_a_count_of_two_possible_values_fails_though_its_interval_is_wide() -> N
     now = with_margins({("a", "g"): 7, ("b", "g"): 20, ("c", "g"): 30})
     hidden = {("a", "g"), ("a", ALL), ("total", "g"), (ALL, ALL)}
     tables = [{k: None if k in hidden else n for k, n in then.items()}, dict(now)]
-    assert list(failing(tables, [then, now], [OUTSIDER], Requirement()))
+    assert list(failures(tables, [then, now], [OUTSIDER], Requirement()))
 
 
 @pytest.mark.parametrize("kind", ["real", "example"])

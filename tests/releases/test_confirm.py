@@ -35,7 +35,7 @@ def test_a_confirmed_id_stands_in_the_file_and_nothing_else_changes(
     assert run(monkeypatch, "confirm", "placements-0-24", "3563") == 0
     source = load(folder).indicators["placements-0-24"].sotkanet
     assert source is not None
-    assert (source.id, source.first_year, len(source.refused)) == (3563, 2021, 3)
+    assert (source.id, source.first_year, len(source.refused_titles)) == (3563, 2021, 3)
     assert source.confirmed is not None
     after = path.read_text(encoding="utf-8")
     assert after.split("sotkanet:")[0] == before.split("sotkanet:")[0]

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from soila_dash.releases import build, shelf
-from soila_dash.releases import manifest as manifests
+from soila_dash.releases import build, manifest, shelf
 from soila_dash.store import Store
 from tests.releases import dying
 
@@ -37,8 +36,8 @@ def test_killed_at_every_step(folder: Path) -> None:
         assert served.refused == ()
         assert dying.number_of(served) in (now, number), step
         left |= {p.name for p in folder.glob(".*")}
-        for name in shelf.everything(folder):
-            manifests.verify(folder / name)
+        for name in shelf.all_releases(folder):
+            manifest.verify_release(folder / name)
         now = dying.number_of(served)
         if process.exitcode == 0:
             break
@@ -46,7 +45,7 @@ def test_killed_at_every_step(folder: Path) -> None:
     assert step > 15, "too few steps were watched"
     assert now == number
     assert any(name.startswith(".staging-") for name in left), "nothing was left half-way: was it killed?"
-    assert all(not name.startswith(".") for name in shelf.everything(folder))
+    assert all(not name.startswith(".") for name in shelf.all_releases(folder))
     for path in folder.glob(".*"):
         os.utime(path, (0, 0))
     dying.publish(str(folder), number + 1)
@@ -139,7 +138,7 @@ def test_leftovers_do_not_disturb(folder: Path) -> None:
     (folder / ".current.json-1").write_text('{"real": ["hal')
     (folder / "notes.txt").write_text("a person's own")
     (folder / "empty-folder").mkdir()
-    assert shelf.everything(folder) == [whole.name]
+    assert shelf.all_releases(folder) == [whole.name]
     assert dying.number_of(shelf.serve(folder, "real")) == 1
     dying.publish(str(folder), 2)
     assert dying.number_of(shelf.serve(folder, "real")) == 2

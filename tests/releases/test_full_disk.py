@@ -73,7 +73,8 @@ import sys
 from soila_dash import cli, paths
 from soila_dash.releases import make
 # The example land takes five seconds more and is built after the real release, under the same lock.
-make.invented = lambda folder, catalog: make.real(folder, catalog, paths.published(), private=paths.private())
+folders = paths.published_data(), paths.private()
+make.make_example = lambda folder, catalog: make.make_real(folder, catalog, folders[0], private=folders[1])
 sys.exit(cli.main(["--lang", "en", "build"]))
 """
 
@@ -100,5 +101,5 @@ def test_builds_beside_each_other_end_in_one_release_or_a_sentence(tmp_path: Pat
         assert one.returncode == 0 or "another command is importing or building" in text
     served = shelf.serve(folder / "releases", "real")
     assert served.refused == ()
-    assert shelf.everything(folder / "releases") == [served.manifest.id]
+    assert shelf.all_releases(folder / "releases") == [served.manifest.id]
     assert not list((folder / "releases").glob(".staging-*"))

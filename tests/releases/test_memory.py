@@ -31,7 +31,7 @@ def world(tmp_path: Path) -> tuple[Callable[[], str], Path, Path]:
     catalog = replace(load(DATA / "catalog"), survey=SURVEY)
 
     def build() -> str:
-        return make.real(shelf, catalog, DATA / "published", private=private).id
+        return make.make_real(shelf, catalog, DATA / "published", private=private).id
 
     return build, private, shelf
 

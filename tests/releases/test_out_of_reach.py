@@ -11,9 +11,9 @@ import pytest
 from soila_dash import cli, paths
 from soila_dash.cards.view import View
 from soila_dash.decks import keeping
-from soila_dash.decks.model import Deck, Slide
+from soila_dash.decks.deck import Deck, Slide
 from soila_dash.i18n import translator
-from soila_dash.releases import shelf, withdrawn
+from soila_dash.releases import shelf, withdrawals
 from soila_dash.ui import navigation
 from tests.pages.opening import opened, words
 
@@ -40,7 +40,7 @@ def gone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOILA_DATA", str(folder))
         release = shelf.serve(folder / "releases", "example").manifest.id
-        shelf.withdraw(folder / "releases", [release], withdrawn.Taken("2026-11-28", "consent"))
+        shelf.withdraw(folder / "releases", [release], withdrawals.Taken("2026-11-28", "consent"))
         yield folder, release
 
 

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from soila_dash.releases import protect
 from soila_dash.releases.protect import ProtectedSurvey, ProtectionFailed, Settings
-from soila_dash.releases.protection import engine as running
-from soila_dash.releases.protection import figures, model
+from soila_dash.releases.protection import disclosure, engine, model
 from soila_dash.sources.responses import RESPONSES
 from soila_dash.statistics.intervals import mean_t
 from tests.releases import attack
@@ -177,16 +176,16 @@ SMALL = {(f"p{p}", f"g{g}"): mixed(3 + 5 * p + g) for p in range(3) for g in ran
 
 
 @pytest.fixture
-def engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, str], None]]:
+def change_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, str], None]]:
     """Replaces words of the program that the engine runs in, in a new process."""
 
     def change(words: str, by: str) -> None:
-        assert words in running._PROGRAM
-        monkeypatch.setattr(running, "_PROGRAM", running._PROGRAM.replace(words, by))
-        running._ENGINE.stop()
+        assert words in engine._PROGRAM
+        monkeypatch.setattr(engine, "_PROGRAM", engine._PROGRAM.replace(words, by))
+        engine._ENGINE.stop()
 
     yield change
-    running._ENGINE.stop()
+    engine._ENGINE.stop()
 
 
 @pytest.mark.slow
@@ -201,16 +200,16 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, str], Non
     ],
 )
 def test_without_the_engine_nothing_comes_out(
-    broken: tuple[str, str], engine: Callable[[str, str], None], tmp_path: Path
+    broken: tuple[str, str], change_engine: Callable[[str, str], None], tmp_path: Path
 ) -> None:
-    engine(*broken)
+    change_engine(*broken)
     with pytest.raises(ProtectionFailed, match="ARGUS"):
         publish(SMALL, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_engine_writes_in_the_private_folder_only(
-    tmp_path: Path, engine: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, change_engine: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Neither what it calls temporary nor its logs come to lie elsewhere; two builds at once wait."""
     here, system, private = (tmp_path / name for name in ("here", "system", "private"))
@@ -227,7 +226,7 @@ def watch(event, args):
 for line in sys.stdin:
     if line: sys.addaudithook(watch)
 """
-    engine("    for line in sys.stdin:\n", textwrap.indent(watch, "    "))
+    change_engine("    for line in sys.stdin:\n", textwrap.indent(watch, "    "))
     with ThreadPoolExecutor(2) as pool:
         surveys = list(pool.map(lambda _: publish(SMALL, private), range(2)))
     assert surveys[0].counts.equals(surveys[1].counts)
@@ -283,12 +282,12 @@ def test_answers_are_ranges_from_ten_whole_from_thirty_banded_from_five_and_belo
     survey = publish(people, tmp_path)
     eleven = shown(survey, "answers", "p11", "g0", "i0")  # 5, 2 and 4 in the classes
     assert (eleven["status"], eleven["n"]) == ("published", 11)
-    assert [eleven[c] for c in figures.CLASSES] == [None] * 3
+    assert [eleven[c] for c in disclosure.CLASSES] == [None] * 3
     assert (eleven["agrees_least"], eleven["agrees_most"]) == (25, 50)
     assert eleven["agrees_lower"] < 25
     assert eleven["agrees_upper"] > 50
     forty = shown(survey, "answers", "p40", "g0", "i0")
-    assert [forty[c] for c in figures.CLASSES] == [40, 20, 40]
+    assert [forty[c] for c in disclosure.CLASSES] == [40, 20, 40]
     assert (forty["mean"], forty["step"]) == (3.0, 0.1)
     assert forty["mean_lower"] < 3.0 < forty["mean_upper"]
     nine = shown(survey, "answers", "p9", "g0", "i0")

@@ -14,10 +14,10 @@ from soila_dash import paths
 from soila_dash.catalog import Catalog, load
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.releases import make, shelf, surveys
-from soila_dash.releases import manifest as manifests
 from soila_dash.releases.build import EVENTS, OBSERVATIONS, REGIONS, build, choose_lead
+from soila_dash.releases.manifest import MANIFEST_FILE, read_manifest, verify_release
 from soila_dash.sources.observations import SCHEMA, Harvest, frame
-from tests.invented import DAY, LAND, catalog, indicator, made, part, row, source
+from tests.invented import DAY, LAND, catalog, indicator, invented_part, made, row, source
 
 DATA = paths.ROOT / "data"
 SHIPPED = DATA / "releases"
@@ -33,8 +33,8 @@ def real() -> Catalog:
 def rebuilt(real: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Both shipped releases, built anew elsewhere."""
     folder = tmp_path_factory.mktemp("rebuilt") / "releases"
-    make.real(folder, real, DATA / "published")
-    make.invented(folder, real)
+    make.make_real(folder, real, DATA / "published")
+    make.make_example(folder, real)
     return folder
 
 
@@ -59,7 +59,7 @@ def years(first: int, last: int, value: float = 10.0, name: str = "share") -> li
 def test_the_shipped_release_is_what_building_gives(rebuilt: Path, kind: str) -> None:
     whole = shipped(kind)
     names = {p.name for p in whole.iterdir()}
-    assert names == {manifests.FILE, OBSERVATIONS, REGIONS, EVENTS, *surveys.FILES}
+    assert names == {MANIFEST_FILE, OBSERVATIONS, REGIONS, EVENTS, *surveys.FILES}
     assert (rebuilt / whole.name).is_dir(), [p.name for p in rebuilt.iterdir()]
     for name in names:
         assert (rebuilt / whole.name / name).read_bytes() == (whole / name).read_bytes(), name
@@ -67,7 +67,7 @@ def test_the_shipped_release_is_what_building_gives(rebuilt: Path, kind: str) ->
 
 def test_building_twice_gives_the_same_and_keeps_what_is_there(rebuilt: Path, real: Catalog) -> None:
     before = {p: p.stat().st_mtime_ns for p in rebuilt.rglob("*")}
-    make.real(rebuilt, real, DATA / "published")
+    make.make_real(rebuilt, real, DATA / "published")
     after = {p: p.stat().st_mtime_ns for p in rebuilt.rglob("*")}
     assert {p for p in after if p.is_file()} == {p for p in before if p.is_file()}
     assert all(after[p] == before[p] for p in before if p.is_file())
@@ -77,7 +77,7 @@ def test_building_twice_gives_the_same_and_keeps_what_is_there(rebuilt: Path, re
 def test_the_shipped_release_is_small_and_named_by_its_manifest(kind: str) -> None:
     whole = shipped(kind)
     assert sum(p.stat().st_size for p in whole.iterdir()) < 400_000
-    manifest = manifests.verify(whole)
+    manifest = verify_release(whole)
     assert manifest.kind == kind
     assert manifest.id == whole.name
     assert manifest.illustrative is (kind == "example")
@@ -110,7 +110,7 @@ def test_parquet_is_sorted_compressed_and_has_statistics(kind: str) -> None:
 
 def test_nothing_invented_stands_under_a_real_name(real: Catalog) -> None:
     rows = pl.read_parquet(shipped("real") / OBSERVATIONS)
-    manifest = manifests.verify(shipped("real"))
+    manifest = verify_release(shipped("real"))
     assert not any("example" in s or "invented" in s for s in rows["source"].unique())
     words = [" ".join((s.id, s.producer, s.title)).lower() for s in manifest.sources]
     assert not any(mark in w for w in words for mark in ("example", "esimerkkimaa", "kuvitteelli"))
@@ -158,7 +158,7 @@ def test_the_id_follows_the_figures_and_the_day(tmp_path: Path) -> None:
 def test_the_manifest_says_what_there_is(tmp_path: Path) -> None:
     warned = Harvest(frame(years(2020, 2021)), (source(), source("unused")), (Fault("sotkanet_value", "f"),))
     manifest = build(tmp_path, "example", [warned], LAND, (), ITEMS, DAY)
-    read = manifests.read(tmp_path / manifest.id)
+    read = read_manifest(tmp_path / manifest.id)
     assert read == manifest
     assert read.illustrative
     assert [s.id for s in read.sources] == ["invented"]
@@ -324,7 +324,7 @@ def test_a_damaged_manifest_is_refused_by_name(
     two: tuple[Path, str, str], damage: Callable[[Path], object], code: str
 ) -> None:
     folder, old, new = two
-    damage(folder / new / manifests.FILE)
+    damage(folder / new / MANIFEST_FILE)
     served = shelf.serve(folder, "real")
     assert served.manifest.id == old
     (fault,) = served.refused
@@ -337,9 +337,7 @@ def test_a_release_that_vanished_is_refused_by_name(two: tuple[Path, str, str]) 
     shutil.rmtree(folder / new)
     served = shelf.serve(folder, "real")
     assert served.manifest.id == old
-    assert [(f.code, f.file) for f in served.refused] == [
-        ("file_missing", str(folder / new / manifests.FILE))
-    ]
+    assert [(f.code, f.file) for f in served.refused] == [("file_missing", str(folder / new / MANIFEST_FILE))]
 
 
 def test_when_all_are_damaged_each_is_named(two: tuple[Path, str, str]) -> None:
@@ -395,7 +393,7 @@ def test_publish_and_roll_back(two: tuple[Path, str, str]) -> None:
     assert shelf.pointer(folder) == {"real": [old, new], "example": []}
     assert shelf.rollback(folder, "real").id == old
     assert shelf.serve(folder, "real").manifest.id == old
-    assert shelf.everything(folder) == sorted((old, new))
+    assert shelf.all_releases(folder) == sorted((old, new))
     (fault,) = faults_of(lambda: shelf.rollback(folder, "real"))
     assert (fault.code, fault.key, fault.found) == ("nothing_before", "real", old)
     shelf.publish(folder, new)
@@ -431,7 +429,7 @@ def test_a_release_by_name(two: tuple[Path, str, str]) -> None:
 
 def test_a_shelf_that_is_not_there(tmp_path: Path) -> None:
     nowhere = tmp_path / "nowhere"
-    assert shelf.everything(nowhere) == []
+    assert shelf.all_releases(nowhere) == []
     assert [f.code for f in faults_of(lambda: shelf.serve(nowhere, "real"))] == ["no_release"]
 
 
@@ -443,8 +441,8 @@ def test_compare_tells_new_revised_and_vanished(tmp_path: Path) -> None:
         *years(2020, 2021),
         row("share", "C", 2021, 3.0),
         row("share", "D", 2021, None),
-        part("share", "E", 2021, 10, 100),
-        part("share", "F", 2021, 10, 100),
+        invented_part("share", "E", 2021, 10, 100),
+        invented_part("share", "F", 2021, 10, 100),
         row("other", "A", 2020, 1.0),
         row("other", "B", 2020, 9.9, source="aside", lead=False),
     ]
@@ -453,8 +451,8 @@ def test_compare_tells_new_revised_and_vanished(tmp_path: Path) -> None:
         *years(2022, 2023),
         row("share", "C", 2021, 3.0),
         row("share", "D", 2021, 4.0),
-        {**part("share", "E", 2021, 10, 100), "numerator": 11},
-        {**part("share", "F", 2021, 10, 100), "denominator": 101},
+        {**invented_part("share", "E", 2021, 10, 100), "numerator": 11},
+        {**invented_part("share", "F", 2021, 10, 100), "denominator": 101},
         row("other", "B", 2020, 8.8, source="aside", lead=False),
     ]
     old, new = made(tmp_path, before, ITEMS).id, made(tmp_path, after, ITEMS).id

@@ -10,8 +10,7 @@ from soila_dash.answers.choose import of_goal
 from soila_dash.answers.compare import compare
 from soila_dash.answers.similar import similar
 from soila_dash.catalog import Catalog, load
-from soila_dash.releases import manifest as manifests
-from soila_dash.releases import shelf
+from soila_dash.releases import manifest, shelf
 from soila_dash.statistics.verdict import Verdict
 from soila_dash.store import Store
 
@@ -22,7 +21,7 @@ PLACED = ("placements-13-17", "placements-0-17", "placements-7-12", "placements-
 def shipped() -> tuple[Store, Catalog]:
     folder = paths.ROOT / "data" / "releases"
     name = shelf.pointer(folder)["real"][-1]
-    return Store(folder / name, manifests.read(folder / name)), load(paths.ROOT / "data" / "catalog")
+    return Store(folder / name, manifest.read_manifest(folder / name)), load(paths.ROOT / "data" / "catalog")
 
 
 @cache
@@ -84,13 +83,13 @@ def test_the_country_has_as_many_placed_13_to_17_as_is_known(year: int, placed: 
 def test_seventeen_counties_differ_and_five_stand_out() -> None:
     store, catalog = shipped()
     found = compare(store, catalog, catalog.indicators["placements-13-17"], "county", 2021)
-    assert {r.region for r in found.having(Verdict.CLEARLY_LOWER)} == {"11", "18", "91", "17", "01"}
-    assert not found.having(Verdict.CLEARLY_HIGHER)
+    assert {r.region for r in found.rows_with(Verdict.CLEARLY_LOWER)} == {"11", "18", "91", "17", "01"}
+    assert not found.rows_with(Verdict.CLEARLY_HIGHER)
     lower = {"19", "02", "16", "03"}
     higher = {"04", "10", "90", "14", "09", "07", "13", "15"}
-    assert {r.region for r in found.having(Verdict.LOWER)} == lower
-    assert {r.region for r in found.having(Verdict.HIGHER)} == higher
-    assert len(found.differing) == 17
+    assert {r.region for r in found.rows_with(Verdict.LOWER)} == lower
+    assert {r.region for r in found.rows_with(Verdict.HIGHER)} == higher
+    assert len(found.different_rows) == 17
 
 
 def test_likeness_is_told_by_five_variables_and_aland_is_without() -> None:

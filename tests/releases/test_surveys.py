@@ -13,8 +13,8 @@ from soila_dash.catalog import Catalog, load
 from soila_dash.faults import DataFaults
 from soila_dash.releases import make, protect, shelf, surveys
 from soila_dash.releases.protect import ProtectedSurvey, Settings
-from soila_dash.releases.protection import engine as running
-from soila_dash.sources import example_survey, survey
+from soila_dash.releases.protection import engine
+from soila_dash.sources import example_survey, survey_files
 from soila_dash.sources.example_survey import ExampleSurvey
 from soila_dash.sources.responses import RESPONSES
 from tests.sources.survey_world import IDS, SURVEY, WORLD, YOUNG, csv_file, row, xlsx
@@ -38,7 +38,7 @@ def land(real: Catalog) -> ExampleSurvey:
 @pytest.fixture(scope="module")
 def again(land: ExampleSurvey, tmp_path_factory: pytest.TempPathFactory) -> ProtectedSurvey:
     """The example land's surveys protected anew; with what the release keeps to itself."""
-    return surveys.protected(
+    return surveys.protect_responses(
         land.survey,
         land.responses,
         (),
@@ -112,7 +112,7 @@ def keep(private: Path, rows: pl.DataFrame, name: str) -> None:
 
 def built(collected: tuple[Catalog, Path], folder: Path) -> dict[str, pl.DataFrame]:
     catalog, private = collected
-    manifest = make.real(folder, catalog, DATA / "published", private=private)
+    manifest = make.make_real(folder, catalog, DATA / "published", private=private)
     return {n: pl.read_parquet(folder / manifest.id / f) for n, (f, _) in surveys.TABLES.items()}
 
 
@@ -158,13 +158,13 @@ def test_responses_gone_from_a_published_round_are_a_fault(
 def test_without_the_engine_nothing_is_built(
     collected: tuple[Catalog, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(running, "_PROGRAM", running._PROGRAM.replace("pytauargus.engine", "no_engine"))
-    running._ENGINE.stop()
+    monkeypatch.setattr(engine, "_PROGRAM", engine._PROGRAM.replace("pytauargus.engine", "no_engine"))
+    engine._ENGINE.stop()
     try:
         with pytest.raises(DataFaults) as caught:
             built(collected, tmp_path / "releases")
     finally:
-        running._ENGINE.stop()
+        engine._ENGINE.stop()
     assert [f.code for f in caught.value.faults] == ["protection_engine"]
     assert not (tmp_path / "releases").exists()
     assert list((collected[1] / make.PROTECTED).glob("[0-9]*")) == []
@@ -189,11 +189,11 @@ def test_a_messy_workbook_and_a_windows_csv_of_the_same_answers_are_the_same_rel
     releases = {}
     for name, file in files.items():
         private = tmp_path / name
-        reading = survey.read([file], WORLD, private / make.RESPONSES)
+        reading = survey_files.read([file], WORLD, private / make.RESPONSES)
         assert reading.faults == ()
-        survey.keep(reading, private / make.RESPONSES)
+        survey_files.keep(reading, private / make.RESPONSES)
         catalog = replace(real, survey=SURVEY)
-        manifest = make.real(tmp_path / f"of-{name}", catalog, DATA / "published", private=private)
+        manifest = make.make_real(tmp_path / f"of-{name}", catalog, DATA / "published", private=private)
         releases[name] = manifest
         counts = pl.read_parquet(tmp_path / f"of-{name}" / manifest.id / "survey_counts.parquet")
         assert counts.filter(pilot="total", group="total")["n"].to_list() == [37]
@@ -226,7 +226,7 @@ def test_a_release_from_before_the_surveys_has_none(tmp_path: Path) -> None:
 def test_a_table_that_tells_too_much_is_not_built(
     again: ProtectedSurvey, land: ExampleSurvey, table: str, change: dict[str, object]
 ) -> None:
-    part = surveys.published(land.survey, again)
+    part = surveys.public_part(land.survey, again)
     assert surveys.check(part) == []
     frame = part.tables[table]
     first = frame.head(1).with_columns(**{k: pl.lit(v) for k, v in change.items()}).cast(dict(frame.schema))

@@ -16,7 +16,7 @@ from soila_dash.releases import shelf
 from soila_dash.releases.build import OBSERVATIONS
 from soila_dash.sources import sotkanet
 from soila_dash.sources.fetching import Manners
-from tests.sources import sotkanet_world as w
+from tests.sources import sotkanet_world
 from tests.sources.sotkanet_world import World, served
 from tests.stand_in import stand_in
 
@@ -125,7 +125,7 @@ def lost(world: World) -> None:
 
 
 def renamed(world: World) -> None:
-    place(world, LAPLAND)["title"] = w.texts("Lapin ja Kainuun hyvinvointialue")
+    place(world, LAPLAND)["title"] = sotkanet_world.texts("Lapin ja Kainuun hyvinvointialue")
 
 
 @pytest.mark.parametrize("change", [exchanged, lost, renamed])

@@ -12,11 +12,11 @@ import pytest
 from soila_dash import cli, paths, surveying, withdrawing
 from soila_dash.catalog import Catalog
 from soila_dash.faults import DataFaults
-from soila_dash.releases import make, naming, shelf, surveys, withdrawn
+from soila_dash.releases import make, naming, shelf, surveys, withdrawals
 from soila_dash.releases.manifest import Manifest
 from soila_dash.releases.protect import TOTAL
-from soila_dash.sources import erased
-from soila_dash.sources.survey import response_id
+from soila_dash.sources import erasure
+from soila_dash.sources.survey_files import response_id
 from tests.pages.opening import opened, words
 from tests.sources.survey_world import HEADER, WORKER, csv_file, row, with_surveys
 
@@ -39,12 +39,12 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
     for module in (cli, surveying, withdrawing):
         monkeypatch.setattr(module, "load", loaded)
-    again = make.real
+    again = make.make_real
 
     def real_again(*_: object) -> Manifest:
         return again(folder / "releases", catalog, folder / "published", private=folder / "private")
 
-    monkeypatch.setattr(make, "invented", real_again)
+    monkeypatch.setattr(make, "make_example", real_again)
     return tmp_path
 
 
@@ -157,7 +157,7 @@ def test_the_answers_are_gone_from_the_private_folder_and_stay_away(collected: P
         frame = pl.read_parquet(path)
         assert "response" not in frame.columns or not taken & set(frame["response"]), path
         assert path.stem != "parts" or "spring" not in set(frame["round"]), path
-    assert not [id for id in taken if id in (private / erased.FILE).read_text()]
+    assert not [id for id in taken if id in (private / erasure.FILE).read_text()]
     _, err = run("survey", "import", str(collected / "one.csv"), code=1)
     assert "withdrawn on" in err
     # A build afterwards, twice, changes nothing; a new round enters as ever.
@@ -201,7 +201,7 @@ def test_further_withdrawals_from_the_same_round_go_out_of_everything_too(collec
     run("withdraw", "response", "spring", "pilot-1", "young", "7", "--reason", "consent")
     second, new = served(collected)
     assert second != first
-    assert first not in shelf.everything(collected / "data" / "releases")
+    assert first not in shelf.all_releases(collected / "data" / "releases")
     now = figures(new)
     for gone in ("pilot-1", "young"), ("pilot-2", "young"), ("pilot-1", TOTAL), (TOTAL, "young"):
         assert not [key for key in now if key[0] == "count" and key[2:] == gone]
@@ -214,7 +214,7 @@ def test_further_withdrawals_from_the_same_round_go_out_of_everything_too(collec
     for _ in range(2):
         shown = figures(served(collected)[1])
         assert not [key for key in shown if key[-2:] == ("pilot-1", "worker")]
-        assert second not in shelf.everything(collected / "data" / "releases")
+        assert second not in shelf.all_releases(collected / "data" / "releases")
         run("build")
 
 
@@ -237,19 +237,19 @@ def test_what_was_withdrawn_is_not_published_again_from_an_older_or_lost_private
         for path in files(collected).values():
             run("survey", "import", str(path))
     elif lost == "record":
-        (private / erased.FILE).unlink()
+        (private / erasure.FILE).unlink()
     else:
         shutil.rmtree(private / make.PROTECTED)
     summer = [[*row(n, 2, 3, 4, round="early-summer", answered="2031-05-20")] for n in range(900, 930)]
     run("survey", "import", str(csv_file(collected / "summer.csv", [HEADER, *summer])))
-    before = shelf.everything(collected / "data" / "releases")
+    before = shelf.all_releases(collected / "data" / "releases")
     _, err = run("build", code=1)
     assert "survey restore" in err or "newest backup" in err
-    assert shelf.everything(collected / "data" / "releases") == before
+    assert shelf.all_releases(collected / "data" / "releases") == before
     if lost == "older":
         _, err = run("withdraw", "file", str(collected / "two.csv"), "--reason", "consent", code=1)
         assert "newest backup" in err
-    told = (collected / "data" / "releases" / withdrawn.FILE).read_text()
+    told = (collected / "data" / "releases" / withdrawals.FILE).read_text()
     assert "pilot-1" not in told
     assert response_id("spring", "pilot-1", "young", 7) not in told
 
@@ -310,9 +310,9 @@ def test_the_same_content_of_another_day_is_withdrawn_with_a_release(collected: 
     older = shutil.copytree(now.folder, folder / f"real-2026-11-01-{content}")
     text = (older / "manifest.json").read_text()
     (older / "manifest.json").write_text(text.replace(now.manifest.id, older.name))
-    assert len(shelf.everything(folder)) == 2
+    assert len(shelf.all_releases(folder)) == 2
     run("withdraw", "release", older.name, "--reason", "recognised")
-    assert shelf.everything(folder) == []
+    assert shelf.all_releases(folder) == []
 
 
 def test_no_release_sorts_before_one_that_was_served(collected: Path, run: Run) -> None:
@@ -328,15 +328,15 @@ def test_no_release_sorts_before_one_that_was_served(collected: Path, run: Run) 
     chance = random.Random(1)
     for _ in range(40):
         content = f"{chance.getrandbits(32):08x}"
-        id, day = naming.named(folder, "real", dt.date(2026, 11, 22), content)
+        id, day = naming.release_id(folder, "real", dt.date(2026, 11, 22), content)
         (folder / id).mkdir()
         (folder / id / "manifest.json").write_text("{}")
-        assert naming.named(folder, "real", day, content) == (id, day)
+        assert naming.release_id(folder, "real", day, content) == (id, day)
         served_ids.append(id)
     # One of the same content is the same release.
     assert served_ids == sorted(served_ids)
     assert len(set(served_ids)) == 43
-    assert naming.named(collected / "empty", "real", dt.date(2026, 11, 22), "0" * 8) == (
+    assert naming.release_id(collected / "empty", "real", dt.date(2026, 11, 22), "0" * 8) == (
         "real-2026-11-22-00000000",
         dt.date(2026, 11, 22),
     )
@@ -487,7 +487,7 @@ def test_figures_of_a_source_go_out_of_all_releases_and_of_those_to_come(collect
     assert reach(collected, before.manifest.id) == ["release_withdrawn_owner"] * 2
 
 
-@pytest.mark.parametrize("reason", withdrawn.REASONS)
+@pytest.mark.parametrize("reason", withdrawals.REASONS)
 def test_a_withdrawn_release_is_reached_by_nothing(collected: Path, run: Run, reason: str) -> None:
     release, _ = served(collected)
     run("withdraw", "release", release, "--reason", reason)
@@ -510,7 +510,7 @@ def test_a_withdrawn_release_is_reached_by_nothing(collected: Path, run: Run, re
     run("withdraw", "release", rest, "--reason", reason)
     _, err = run("build", code=1)
     assert "the same content was withdrawn" in err
-    assert shelf.everything(collected / "data" / "releases") == []
+    assert shelf.all_releases(collected / "data" / "releases") == []
 
 
 def test_a_killed_withdrawal_reaches_nothing_either(collected: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -519,7 +519,7 @@ def test_a_killed_withdrawal_reaches_nothing_either(collected: Path, monkeypatch
     with pytest.raises(KeyboardInterrupt):
         cli.main(["withdraw", "release", release, "--reason", "mistake"])
     assert reach(collected, release) == ["release_withdrawn_mistake"] * 2
-    (collected / "data" / "releases" / withdrawn.FILE).write_text("{")
+    (collected / "data" / "releases" / withdrawals.FILE).write_text("{")
     with pytest.raises(DataFaults) as caught:
         shelf.serve(collected / "data" / "releases", "real")
     assert [f.code for f in caught.value.faults] == ["withdrawn_damaged"]
@@ -535,7 +535,7 @@ def test_a_frozen_link_says_when_and_why_and_shows_no_figure(
     shutil.copytree(paths.ROOT / "data", folder, ignore=shutil.ignore_patterns("private", "raw"))
     monkeypatch.setenv("SOILA_DATA", str(folder))
     release = shelf.serve(folder / "releases", "example").manifest.id
-    shelf.withdraw(folder / "releases", [release], withdrawn.Taken("2026-11-28", "consent"))
+    shelf.withdraw(folder / "releases", [release], withdrawals.Taken("2026-11-28", "consent"))
     for page, more in (
         ("placements", {}),
         ("figure", {"card": "compare", "indicator": "placements-13-17"}),

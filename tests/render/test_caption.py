@@ -10,7 +10,7 @@ from soila_dash import paths
 from soila_dash.answers.ground import Ground, ground
 from soila_dash.answers.holdings import holdings
 from soila_dash.answers.similar import similar
-from soila_dash.cards import answered, describe
+from soila_dash.cards import answer_view, describe
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.definition import definition_lines
 from soila_dash.cards.base.voice import Voice
@@ -69,7 +69,7 @@ def voice(lang: str) -> Voice:
 
 
 def origin(view: View, lang: str) -> str:
-    return describe(answered(view, on()), voice(lang), on().catalog).origin
+    return describe(answer_view(view, on()), voice(lang), on().catalog).origin
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_what_was_fetched_does_not_date_what_was_published() -> None:
 @pytest.mark.parametrize("view", SHOWING, ids=lambda v: f"{v.card}{v.region}")
 def test_the_population_of_a_share_is_told_wherever_it_is_shown(view: View, lang: str) -> None:
     assert UNCONFIRMED[lang] in origin(view, lang)
-    filed = describe(answered(view, on()), voice(lang), on().catalog).context
+    filed = describe(answer_view(view, on()), voice(lang), on().catalog).context
     assert any(UNCONFIRMED[lang] in text for _, text in filed)
 
 

@@ -10,20 +10,39 @@ import pytest
 
 from soila_dash import paths
 from soila_dash.answers.compare import Comparison, compare
-from soila_dash.answers.develop import Development, develop, narrowed
+from soila_dash.answers.develop import Development, develop, narrow
 from soila_dash.answers.funnel import Funnel, funnel
 from soila_dash.answers.matrix import Matrix, matrix, newest, subjects
 from soila_dash.answers.pairs import Pairs, pairs
-from soila_dash.cards import funnel as funnels
-from soila_dash.cards import matrix as matrices
-from soila_dash.cards import multiples as panels
-from soila_dash.cards import pairs as scatters
-from soila_dash.cards.base import data, figures, labels
+from soila_dash.cards import multiples
+from soila_dash.cards.base import answer_data, chart_frame, labels
 from soila_dash.cards.base.look import DARK, LIGHT, mark
 from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.funnel import funnel_alt, funnel_figure, funnel_finding, funnel_json, funnel_table
+from soila_dash.cards.matrix import (
+    Heat,
+    HeatCell,
+    HeatHead,
+    HeatRow,
+    heat_html,
+    heat_table,
+    matrix_finding,
+    matrix_json,
+    matrix_notes,
+    matrix_table,
+    matrix_title,
+)
+from soila_dash.cards.pairs import (
+    pairs_alt,
+    pairs_figure,
+    pairs_finding,
+    pairs_name,
+    pairs_table,
+    pairs_title,
+)
 from soila_dash.cards.trend.figure import EXTRA_LINES, development_figure
 from soila_dash.catalog import LANGUAGES
-from soila_dash.files.tables import csv_file, xlsx_file
+from soila_dash.files.spreadsheet import csv_file, xlsx_file
 from soila_dash.i18n import translator
 from soila_dash.releases import shelf
 from soila_dash.statistics.verdict import Judgement, Verdict
@@ -89,7 +108,7 @@ def cells(text: str) -> list[list[str]]:
 
 
 def test_every_compared_cell_says_value_symbol_and_word(goal: Matrix, voice: Voice) -> None:
-    shown = cells(matrices.heat_html(matrices.heat(goal, voice, "x")))
+    shown = cells(heat_html(heat_table(goal, voice, "x")))
     assert len(shown) == 24
     for line, row in zip(goal.lines, shown[1:], strict=True):
         assert row[0] == voice.name("county", line.region)
@@ -110,7 +129,7 @@ def test_every_compared_cell_says_value_symbol_and_word(goal: Matrix, voice: Voi
 
 
 def test_the_heat_table_is_a_table_with_heads_and_a_caption(goal: Matrix, voice: Voice) -> None:
-    text = matrices.heat_html(matrices.heat(goal, voice, "Sijoitukset", "C"))
+    text = heat_html(heat_table(goal, voice, "Sijoitukset", "C"))
     assert text.count('scope="row"') == 24
     assert text.count('scope="col"') == len(goal.comparisons) + 1
     assert text.count("aria-sort=descending") == 1
@@ -121,7 +140,7 @@ def test_the_heat_table_is_a_table_with_heads_and_a_caption(goal: Matrix, voice:
 
 
 def test_the_country_stands_first_and_is_not_judged(goal: Matrix, voice: Voice) -> None:
-    first = matrices.heat(goal, voice, "x").rows[0]
+    first = heat_table(goal, voice, "x").rows[0]
     assert first.country
     assert all(c.word == "" and c.tone == "" for c in first.cells)
     value = goal.comparisons[0].benchmark.figure.value
@@ -130,29 +149,27 @@ def test_the_country_stands_first_and_is_not_judged(goal: Matrix, voice: Voice) 
 
 def test_names_cannot_end_the_markup() -> None:
     evil = '<script>"&'
-    cell = matrices.HeatCell(evil, evil, evil, evil, "x")
-    table = matrices.Heat(
-        evil, evil, (matrices.HeatHead(evil, evil, True),), (matrices.HeatRow(evil, (cell,)),)
-    )
-    text = matrices.heat_html(table)
+    cell = HeatCell(evil, evil, evil, evil, "x")
+    table = Heat(evil, evil, (HeatHead(evil, evil, True),), (HeatRow(evil, (cell,)),))
+    text = heat_html(table)
     assert "<script" not in text
     assert text.count(html.escape(evil)) == 10
     assert evil not in text
 
 
 def test_tones_are_coloured_by_the_style_sheet(goal: Matrix, voice: Voice) -> None:
-    tones = {c.tone for r in matrices.heat(goal, voice, "x").rows for c in r.cells} - {"", "similar"}
+    tones = {c.tone for r in heat_table(goal, voice, "x").rows for c in r.cells} - {"", "similar"}
     names = {t.removeprefix("clearly-") for t in tones}
     assert names <= {"better", "worse", "neutral"}
     assert {"better", "worse"} <= names
 
 
 def test_files_hold_the_same_figures_and_the_mark(goal: Matrix, voice: Voice) -> None:
-    table = matrices.matrix_table(goal, voice, "x")
+    table = matrix_table(goal, voice, "x")
     assert len(table.rows) == 24
     for line, row in zip(goal.lines, table.rows, strict=False):
         assert list(row[1::2]) == [c.figure.value for c in line.cells]
-    lines = data.several_context(goal, voice)
+    lines = answer_data.several_context(goal, voice)
     text = csv_file(table, lines, voice).decode("utf-8-sig")
     assert voice.t("illustrative.mark") in text
     assert goal.release in text
@@ -160,26 +177,26 @@ def test_files_hold_the_same_figures_and_the_mark(goal: Matrix, voice: Voice) ->
 
 
 def test_what_is_not_compared_says_why(goal: Matrix, voice: Voice) -> None:
-    notes = " ".join(matrices.matrix_notes(goal, voice))
+    notes = " ".join(matrix_notes(goal, voice))
     count = CATALOG.indicators["emergency-placements"]
     assert f"{count.short[voice.t.language]} ({voice.t('matrix.why.count')})" in notes
 
 
 def test_matrix_sentences_count_what_the_table_shows(goal: Matrix, voice: Voice) -> None:
-    title = matrices.matrix_title(goal, voice)
+    title = matrix_title(goal, voice)
     assert re.search(rf"\b{goal.clear}\b", title)
-    assert re.search(rf"\b{goal.compared}\b", title)
-    assert voice.t.number(goal.compared) in matrices.matrix_finding(goal, voice)
-    json.dumps(matrices.matrix_json(goal), allow_nan=False)
-    assert len(matrices.matrix_json(goal)["rows"]) == 23
+    assert re.search(rf"\b{goal.verdict_count}\b", title)
+    assert voice.t.number(goal.verdict_count) in matrix_finding(goal, voice)
+    json.dumps(matrix_json(goal), allow_nan=False)
+    assert len(matrix_json(goal)["rows"]) == 23
 
 
 # Funnel
 
 
 @pytest.mark.parametrize("colors", [LIGHT, DARK])
-def test_dots_carry_the_verdicts_marks(plot: Funnel, voice: Voice, colors: figures.Palette) -> None:
-    dots = funnels.funnel_figure(plot, voice, colors, "C", ["D"])["data"][-1]
+def test_dots_carry_the_verdicts_marks(plot: Funnel, voice: Voice, colors: chart_frame.Palette) -> None:
+    dots = funnel_figure(plot, voice, colors, "C", ["D"])["data"][-1]
     for n, spot in enumerate(plot.spots):
         look = mark(spot.row.verdict, spot.row.judgement, colors)
         assert (dots["x"][n], dots["y"][n]) == (spot.denominator, spot.value)
@@ -192,7 +209,7 @@ def test_dots_carry_the_verdicts_marks(plot: Funnel, voice: Voice, colors: figur
 
 
 def test_plain_limits_are_thinner_than_adjusted(plot: Funnel, voice: Voice) -> None:
-    lines = funnels.funnel_figure(plot, voice, LIGHT)["data"][:-1]
+    lines = funnel_figure(plot, voice, LIGHT)["data"][:-1]
     widths = {x.adjusted: set() for x in plot.limits}
     for limit, line in zip(plot.limits, lines, strict=True):
         assert line["y"][: len(limit.upper)] == list(limit.upper)
@@ -202,7 +219,7 @@ def test_plain_limits_are_thinner_than_adjusted(plot: Funnel, voice: Voice) -> N
 
 
 def test_the_frame_holds_every_dot(plot: Funnel, voice: Voice) -> None:
-    layout = funnels.funnel_figure(plot, voice, LIGHT)["layout"]
+    layout = funnel_figure(plot, voice, LIGHT)["layout"]
     left, right = layout["xaxis"]["range"]
     low, high = layout["yaxis"]["range"]
     assert low == 0
@@ -211,28 +228,26 @@ def test_the_frame_holds_every_dot(plot: Funnel, voice: Voice) -> None:
 
 
 def test_funnel_words_are_those_of_the_answer(plot: Funnel, voice: Voice) -> None:
-    text = funnels.funnel_finding(plot, voice)
-    assert all(voice.name("county", s.row.region) in text for s in plot.after)
-    assert str(len(plot.before)) in text
+    text = funnel_finding(plot, voice)
+    assert all(voice.name("county", s.row.region) in text for s in plot.outside_adjusted)
+    assert str(len(plot.outside_plain)) in text
     assert voice.t.number(plot.spread.phi, 1) in text
-    alt = funnels.funnel_alt(plot, voice)
+    alt = funnel_alt(plot, voice)
     assert text in alt
     assert voice.t("illustrative.mark") in alt
     calm = replace(plot, spread=replace(plot.spread, tau2=0.0, phi=0.9))
-    assert voice.t("finding.funnel.phi.none", phi=voice.t.number(0.9, 1)) in funnels.funnel_finding(
-        calm, voice
-    )
+    assert voice.t("finding.funnel.phi.none", phi=voice.t.number(0.9, 1)) in funnel_finding(calm, voice)
 
 
 def test_funnel_table_says_both_sides_and_the_verdict(plot: Funnel, voice: Voice) -> None:
-    table = funnels.funnel_table(plot, voice)
+    table = funnel_table(plot, voice)
     assert len(table.rows) == 23
     for row, spot in zip(table.rows, plot.spots, strict=True):
         assert row[3] == voice.t(f"side.{spot.plain[0.95]}")
         assert voice.t(f"verdict.{spot.row.verdict.value}") in str(row[-1])
-    found = funnels.funnel_json(plot)
+    found = funnel_json(plot)
     assert sorted(found["clear"]) == sorted(r.region for r in plot.comparison.clear)
-    assert len(found["outside_plain"]) == len(plot.before)
+    assert len(found["outside_plain"]) == len(plot.outside_plain)
     json.dumps(found, allow_nan=False)
 
 
@@ -240,7 +255,7 @@ def test_funnel_table_says_both_sides_and_the_verdict(plot: Funnel, voice: Voice
 
 
 def test_all_panels_share_their_axes_and_show_the_country(curves: Development, voice: Voice) -> None:
-    drawn = panels.multiples_figure(curves, voice, LIGHT, "C")
+    drawn = multiples.multiples_figure(curves, voice, LIGHT, "C")
     layout, traces = drawn["layout"], drawn["data"]
     ranges = {
         axis: {tuple(v["range"]) for k, v in layout.items() if k.startswith(axis)}
@@ -263,16 +278,16 @@ def test_all_panels_share_their_axes_and_show_the_country(curves: Development, v
 
 
 def test_a_basket_keeps_the_axes_of_all(curves: Development, voice: Voice) -> None:
-    few = narrowed(curves, ["D", "A", "no-such"])
+    few = narrow(curves, ["D", "A", "no-such"])
     assert [s.region for s in few.regions] == ["D", "A"]
-    whole = panels.multiples_figure(curves, voice, LIGHT)["layout"]["yaxis"]["range"]
-    assert panels.multiples_figure(few, voice, LIGHT)["layout"]["yaxis"]["range"] == whole
+    whole = multiples.multiples_figure(curves, voice, LIGHT)["layout"]["yaxis"]["range"]
+    assert multiples.multiples_figure(few, voice, LIGHT)["layout"]["yaxis"]["range"] == whole
 
 
 @pytest.mark.parametrize("n", [0, 1, 2, 5, 23])
 def test_any_number_of_panels_has_room(curves: Development, voice: Voice, n: int) -> None:
-    few = narrowed(curves, [s.region for s in curves.regions][:n])
-    drawn = panels.multiples_figure(few, voice, LIGHT)
+    few = narrow(curves, [s.region for s in curves.regions][:n])
+    drawn = multiples.multiples_figure(few, voice, LIGHT)
     assert len(drawn["data"]) == 2 * n
     domains = [tuple(v["domain"]) for k, v in drawn["layout"].items() if k.startswith("yaxis")]
     assert all(0 <= a < b <= 1 for a, b in domains)
@@ -281,14 +296,14 @@ def test_any_number_of_panels_has_room(curves: Development, voice: Voice, n: int
 
 def test_multiples_title_counts_the_tested_trends(curves: Development, voice: Voice) -> None:
     ways = [s.recent.direction for s in curves.regions if s.recent]
-    title = panels.multiples_title(curves, voice)
+    title = multiples.multiples_title(curves, voice)
     for way in ("increasing", "decreasing"):
         n = ways.count(way)  # type: ignore[arg-type]
         assert (voice.t.n("finding.multiples.at", n) in title) == (n > 0)
-    assert title in panels.multiples_alt(curves, voice)
+    assert title in multiples.multiples_alt(curves, voice)
     brief = replace(curves, regions=tuple(replace(s, points=s.points[-3:]) for s in curves.regions))
-    assert voice.t.n("finding.multiples.at", 1) not in panels.multiples_title(brief, voice)
-    assert "2025" in panels.multiples_title(brief, voice)
+    assert voice.t.n("finding.multiples.at", 1) not in multiples.multiples_title(brief, voice)
+    assert "2025" in multiples.multiples_title(brief, voice)
 
 
 def test_at_most_three_extra_lines_stand_out(curves: Development, voice: Voice) -> None:
@@ -308,7 +323,7 @@ def test_at_most_three_extra_lines_stand_out(curves: Development, voice: Voice) 
 
 
 def test_scatter_shows_every_pair_by_name_and_draws_no_line_between(two: Pairs, voice: Voice) -> None:
-    drawn = scatters.pairs_figure(two, voice, LIGHT, "C", ("D",))
+    drawn = pairs_figure(two, voice, LIGHT, "C", ("D",))
     (dots,) = drawn["data"]
     assert dots["mode"] == "markers+text"
     assert len(dots["text"]) == len(two.pairs)
@@ -321,7 +336,7 @@ def test_scatter_shows_every_pair_by_name_and_draws_no_line_between(two: Pairs, 
 
 def test_a_countrys_count_is_no_reference(store: Store, voice: Voice) -> None:
     count = pairs(compared(store), compared(store, "emergency-placements"))
-    drawn = scatters.pairs_figure(count, voice, LIGHT)
+    drawn = pairs_figure(count, voice, LIGHT)
     assert len(drawn["layout"]["shapes"]) == 1
     top = count.benchmarks[1].figure.exact
     assert top is not None
@@ -329,10 +344,10 @@ def test_a_countrys_count_is_no_reference(store: Store, voice: Voice) -> None:
 
 
 def test_scatter_words_claim_no_cause(two: Pairs, voice: Voice) -> None:
-    text = scatters.pairs_finding(two, voice)
+    text = pairs_finding(two, voice)
     assert voice.t("pairs.no_cause") in text
-    assert voice.t("pairs.no_cause") in scatters.pairs_alt(two, voice)
-    every = " ".join([text, scatters.pairs_title(two, voice), scatters.pairs_alt(two, voice)]).lower()
+    assert voice.t("pairs.no_cause") in pairs_alt(two, voice)
+    every = " ".join([text, pairs_title(two, voice), pairs_alt(two, voice)]).lower()
     assert not re.search(r"korrelaatio|yhteys |riippu|korrelation|samband mellan|correlat|relat", every)
 
 
@@ -340,12 +355,12 @@ def test_scatter_names_those_clear_in_both(two: Pairs, voice: Voice) -> None:
     clear = (Verdict.CLEARLY_LOWER, Verdict.CLEARLY_HIGHER)
     both = [p.region for p in two.pairs if p.first.verdict in clear and p.second.verdict in clear]
     assert both
-    assert scatters.pairs_title(two, voice) == voice.t.n("finding.pairs.title", len(both), year=2025)
-    assert all(voice.name("county", c) in scatters.pairs_finding(two, voice) for c in both)
+    assert pairs_title(two, voice) == voice.t.n("finding.pairs.title", len(both), year=2025)
+    assert all(voice.name("county", c) in pairs_finding(two, voice) for c in both)
 
 
 def test_scatter_table_lists_those_left_out_with_the_reason(two: Pairs, voice: Voice) -> None:
-    table = scatters.pairs_table(two, voice)
+    table = pairs_table(two, voice)
     assert len(table.rows) == 23
     assert len(table.gaps) == len(two.left_out) == 4
 
@@ -371,14 +386,14 @@ def test_no_text_has_an_empty_slot(
     goal: Matrix, plot: Funnel, curves: Development, two: Pairs, voice: Voice
 ) -> None:
     said = [
-        matrices.matrix_title(goal, voice),
-        matrices.matrix_finding(goal, voice),
-        *matrices.matrix_notes(goal, voice),
-        funnels.funnel_alt(plot, voice),
-        panels.multiples_alt(curves, voice),
-        panels.multiples_note(curves, voice),
-        scatters.pairs_alt(two, voice),
-        scatters.pairs_name(two, voice),
+        matrix_title(goal, voice),
+        matrix_finding(goal, voice),
+        *matrix_notes(goal, voice),
+        funnel_alt(plot, voice),
+        multiples.multiples_alt(curves, voice),
+        multiples.multiples_note(curves, voice),
+        pairs_alt(two, voice),
+        pairs_name(two, voice),
     ]
     for text in said:
         assert text

@@ -21,7 +21,7 @@ from soila_dash.catalog import Catalog, Event
 from soila_dash.releases import shelf
 from soila_dash.store import Store
 from tests import shipped
-from tests.invented import BREAK, WORDS, catalog, indicator, opened, part, row
+from tests.invented import BREAK, WORDS, catalog, indicator, invented_part, opened, row
 from tests.render.answers import CODES, COMPANIES, VOICES, comparison, every_comparison
 
 FI = VOICES["fi"]
@@ -70,8 +70,10 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, Catalog]:
         for n, day in enumerate((date(2015, 7, 1), date(2015, 9, 1), date(2019, 1, 1)))
     ]
     items = catalog(item, events=events)
-    rows = [part("share", code, year, x, 8000) for code in ("XX", "A", "B") for year, x in COUNTS.items()]
-    rows += [part("share", "C", year, 3, 12) for year in (2020, 2021)]
+    rows = [
+        invented_part("share", code, year, x, 8000) for code in ("XX", "A", "B") for year, x in COUNTS.items()
+    ]
+    rows += [invented_part("share", "C", year, 3, 12) for year in (2020, 2021)]
     rows += [row("share", "D", year, None) for year in COUNTS]
     return opened(tmp_path_factory.mktemp("broken"), rows, items), items
 
@@ -105,13 +107,13 @@ def test_the_band_is_cut_like_the_line(broken: tuple[Store, Catalog], region: st
     figure = whole(development_figure(answer, FI, LIGHT))
     bands = [t for t in figure["data"] if t.get("fill") == "toself"]
     assert [sorted(set(t["x"])) for t in bands] == [[2014, 2015, 2016], [2018, 2019], [2020, 2021]]
-    assert answer.chosen is not None
+    assert answer.chosen_series is not None
     for band in bands:
         years = band["x"][: len(band["x"]) // 2]
         assert band["x"] == years + years[::-1]
         upper, lower = band["y"][: len(years)], band["y"][len(years) :][::-1]
         for year, low, high in zip(years, lower, upper, strict=True):
-            point = answer.chosen.at(year)
+            point = answer.chosen_series.at(year)
             assert point is not None
             assert (low, high) == (point.lower, point.upper)
 
@@ -206,7 +208,7 @@ def test_a_word_stands_beside_each_that_differs() -> None:
         figure = whole(comparison_figure(answer, voice, LIGHT))
         beside = {a["y"]: a["text"] for a in figure["layout"]["annotations"] if a.get("xref") == "paper"}
         places = dict(zip(figure["data"][-1]["customdata"], figure["data"][-1]["y"], strict=True))
-        words = {r.region: voice.t(f"verdict.{r.verdict.value}") for r in answer.differing}
+        words = {r.region: voice.t(f"verdict.{r.verdict.value}") for r in answer.different_rows}
         assert len(words) == 4
         assert {places[code]: word for code, word in words.items()} == beside
 

@@ -14,17 +14,17 @@ import pytest
 
 from soila_dash.answers.compare import Comparison, compare
 from soila_dash.answers.develop import Development, develop
-from soila_dash.cards.base import data
+from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.rows import RowTable
 from soila_dash.cards.base.tables import Column, Table, plain, table_html
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.compare.words import comparison_json, comparison_table
 from soila_dash.cards.trend.words import development_json, development_table
 from soila_dash.catalog import LANGUAGES, Text
-from soila_dash.files.tables import safe, to_csv, to_xlsx, workbook
+from soila_dash.files.spreadsheet import safe, to_csv, to_xlsx, workbook
 from soila_dash.i18n import NBSP, translator
 from soila_dash.store import Store
-from tests.invented import BREAK, LAND, Catalog, catalog, indicator, opened, part, row, source
+from tests.invented import BREAK, LAND, Catalog, catalog, indicator, invented_part, opened, row, source
 from tests.render.answers import VOICES
 
 FIGURES = {"XX": (17_300, 500_000), "A": (20, 1000), "B": (3_100, 100_000), "C": (0, 40), "D": (900, 10_000)}
@@ -36,7 +36,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, Catalog]:
     """An illustrative release with two sources, a hidden figure and a break."""
     items = catalog(indicator(breaks=[BREAK], direction="lower"))
     rows = [
-        part("share", code, year, x, n, source="first")
+        invented_part("share", code, year, x, n, source="first")
         for code, (x, n) in FIGURES.items()
         for year in (2018, 2019, 2020)
     ]
@@ -211,7 +211,7 @@ def test_xlsx_holds_real_numbers_and_its_context(
 
 def test_real_figures_carry_their_source_and_no_mark(tmp_path: Path) -> None:
     items = catalog(indicator())
-    rows = [part("share", code, 2020, x, n) for code, (x, n) in FIGURES.items()]
+    rows = [invented_part("share", code, 2020, x, n) for code, (x, n) in FIGURES.items()]
     store = opened(tmp_path, rows, items, "real")
     answer = compare(store, items, items.indicators["share"], "county", 2020)
     voice = Voice(translator("fi"), store.by_key)
@@ -235,7 +235,7 @@ def test_no_text_becomes_a_formula(tmp_path: Path, text: str) -> None:
     hostile_words = Text.model_construct(**words)
     item = indicator().model_copy(update={"name": hostile_words, "caveats": hostile_words})
     items = catalog(item)
-    rows = [part("share", code, 2020, x, n) for code, (x, n) in FIGURES.items()]
+    rows = [invented_part("share", code, 2020, x, n) for code, (x, n) in FIGURES.items()]
     notes = [replace(source(), licence=text, citation=text)]
     store = opened(tmp_path, rows, items, "real", notes)
     answer = compare(store, items, item, "county", 2020)
@@ -276,7 +276,7 @@ def test_safe_leaves_ordinary_text() -> None:
 
 
 def test_json_of_a_comparison(compared: Comparison) -> None:
-    told: dict[str, Any] = json.loads(data.to_json(comparison_json(compared)))
+    told: dict[str, Any] = json.loads(answer_data.to_json(comparison_json(compared)))
     assert {"indicator", "year", "release", "illustrative", "benchmark", "rows"} <= set(told)
     assert (told["indicator"], told["year"], told["illustrative"]) == ("share", 2020, True)
     assert told["release"] == compared.release
@@ -310,7 +310,7 @@ def test_json_of_a_comparison_without_a_country(tmp_path: Path) -> None:
     items = catalog(indicator())
     rows = [row("share", "A", 2020, 1.0), row("share", "B", 2020, 2.0)]
     answer = compare(opened(tmp_path, rows, items), items, items.indicators["share"], "county", 2020)
-    told = json.loads(data.to_json(comparison_json(answer)))
+    told = json.loads(answer_data.to_json(comparison_json(answer)))
     assert told["benchmark"]["kind"] == "median"
     assert told["benchmark"]["region"] is None
     assert told["benchmark"]["value"] == 1.5
@@ -318,7 +318,7 @@ def test_json_of_a_comparison_without_a_country(tmp_path: Path) -> None:
 
 
 def test_json_of_a_development(developed: Development) -> None:
-    told = json.loads(data.to_json(development_json(developed)))
+    told = json.loads(answer_data.to_json(development_json(developed)))
     assert told["breaks"] == [2020]
     assert [s["region"] for s in told["series"]] == ["B", "XX"]
     assert [r["year"] for r in told["series"][0]["rows"]] == [2018, 2020]
@@ -328,11 +328,11 @@ def test_json_of_a_development(developed: Development) -> None:
 
 def test_a_count_behind_a_hidden_figure_is_never_told(tmp_path: Path) -> None:
     items = catalog(indicator(direction="lower"))
-    rows = [part("share", code, 2020, x, n) for code, (x, n) in FIGURES.items()]
+    rows = [invented_part("share", code, 2020, x, n) for code, (x, n) in FIGURES.items()]
     rows.append(row("share", "E", 2020, None, 4, 77_777))
     store = opened(tmp_path, rows, items)
     answer = compare(store, items, items.indicators["share"], "county", 2020)
-    told = json.loads(data.to_json(comparison_json(answer)))
+    told = json.loads(answer_data.to_json(comparison_json(answer)))
     assert [r["numerator"] for r in told["rows"] if r["region"] == "E"] == [None]
     voice = Voice(translator("en"), store.by_key)
     cells = {r[0]: r for r in comparison_table(answer, voice).text(voice)}

@@ -23,13 +23,13 @@ from soila_dash.cards.base.tables import judgement_word, symbol_note, verdict_wo
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.compare.figure import comparison_figure
 from soila_dash.cards.compare.words import comparison_table
-from soila_dash.cards.matrix import heat, heat_html
+from soila_dash.cards.matrix import heat_html, heat_table
 from soila_dash.cards.view import View
 from soila_dash.catalog import LANGUAGES
 from soila_dash.drawing.marks import SHAPES
 from soila_dash.drawing.svg import draw, sample
 from soila_dash.files.slides.charts import scatter_chart
-from soila_dash.files.tables import xlsx_file
+from soila_dash.files.spreadsheet import xlsx_file
 from soila_dash.i18n import translator
 from soila_dash.statistics.verdict import Verdict, judge
 from tests import shipped
@@ -174,7 +174,7 @@ def test_a_cards_figure_has_the_marks_of_its_table(card: str, language: str) -> 
 def test_a_heat_cell_has_the_rows_mark_and_the_colour_of_its_meaning(direction: str) -> None:
     answer = comparison(tuple(Verdict), direction=direction, hidden=False)
     lines = tuple(Line(r.region, (r,)) for r in answer.rows)
-    table = heat(Matrix("county", "total", answer.release, False, (answer,), lines, 0, (), ()), FI, "")
+    table = heat_table(Matrix("county", "total", answer.release, False, (answer,), lines, 0, (), ()), FI, "")
     strong = {"better": "clearly-better", "worse": "clearly-worse", "neutral": "clearly-neutral"}
     tones = {"lower": ("better", "worse"), "higher": ("worse", "better"), "neutral": ("neutral", "neutral")}
     low, high = tones[direction]

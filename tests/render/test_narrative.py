@@ -216,7 +216,7 @@ def test_sentences_are_whole_hedged_and_name_no_cause(kind: str, language: str) 
             if not WHY_NOT.search(sentence):
                 assert not CAUSES.search(sentence), sentence
             assert not JUDGING.search(sentence), sentence
-        recent = developed.chosen.recent if developed.chosen else None
+        recent = developed.chosen_series.recent if developed.chosen_series else None
         text = " ".join(found)
         for direction in ("increasing", "decreasing"):
             claimed = CLAIMS[language][direction] in text
@@ -237,7 +237,7 @@ def chosen() -> list[tuple[str, str, str]]:
     for kind in KINDS:
         for indicator, region in everything(kind):
             head, developed, compared = told(kind, indicator, region)
-            recent = developed.chosen.recent if developed.chosen else None
+            recent = developed.chosen_series.recent if developed.chosen_series else None
             change = 0 if head is None or head.change is None else math.copysign(1, head.change or 0.0)
             feature = (
                 kind,

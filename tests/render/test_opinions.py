@@ -8,19 +8,17 @@ import openpyxl
 import pytest
 
 from soila_dash import paths
-from soila_dash.answers import opinions as asking
+from soila_dash.answers import opinions
 from soila_dash.answers.opinions import ALL, NOTHING, Opinion
 from soila_dash.answers.reporting import reporting
-from soila_dash.cards import reporting as told
-from soila_dash.cards.base import data
+from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.look import DARK, LIGHT
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.opinions import figures as opinion_figures
-from soila_dash.cards.opinions import tables as opinion_tables
-from soila_dash.cards.opinions import words
+from soila_dash.cards.opinions import figures, tables, words
 from soila_dash.cards.opinions.figures import Bar
 from soila_dash.cards.opinions.words import CLASSES
-from soila_dash.files.tables import csv_file, xlsx_file
+from soila_dash.cards.reporting import reporting_json
+from soila_dash.files.spreadsheet import csv_file, xlsx_file
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.releases import shelf
 from soila_dash.store import Store
@@ -48,7 +46,7 @@ def said(**more: object) -> Opinion:
 
 def parts(bars: list[Bar], store: Store) -> dict[str, tuple[float, float]]:
     """By class the first bar's beginning and end."""
-    figure = opinion_figures.opinion_figure(bars, voice(store), LIGHT, LIMITS)
+    figure = figures.opinion_figure(bars, voice(store), LIGHT, LIMITS)
     return {
         which: (trace["base"][0], trace["base"][0] + trace["x"][0])
         for which, trace in zip(CLASSES, figure["data"], strict=False)
@@ -72,7 +70,7 @@ RANGES = {
 
 
 def test_a_range_is_drawn_sure_up_to_its_least_and_pale_to_its_most(store: Store) -> None:
-    figure = opinion_figures.opinion_figure([Bar("x", said(**RANGES))], voice(store), LIGHT, LIMITS)
+    figure = figures.opinion_figure([Bar("x", said(**RANGES))], voice(store), LIGHT, LIMITS)
     drawn = [(t["base"], t["x"], t.get("opacity"), t["text"]) for t in figure["data"] if t["x"]]
     assert drawn == [
         ([0.0], [50.0], None, [""]),
@@ -94,7 +92,7 @@ def test_a_share_is_worded_as_far_as_it_is_told(
 
 
 def test_no_item_is_called_the_most_agreed_when_ranges_hide_which_is(store: Store) -> None:
-    answer = asking.opinions(store, ROUND, "professional", "example-pilot-6")
+    answer = opinions.opinions(store, ROUND, "professional", "example-pilot-6")
     ranges = [r.own.range("agrees") for r in answer.rows]
     assert len({r for r in ranges if r}) < len(ranges)
     assert "38" not in words.opinions_finding(answer, voice(store, "en"))
@@ -111,13 +109,13 @@ def test_no_item_is_called_the_most_agreed_when_ranges_hide_which_is(store: Stor
 def test_what_is_not_shown_says_why_in_the_place_of_its_bar(
     store: Store, opinion: Opinion, text: str
 ) -> None:
-    figure = opinion_figures.opinion_figure([Bar("x", opinion)], voice(store), LIGHT, LIMITS)
+    figure = figures.opinion_figure([Bar("x", opinion)], voice(store), LIGHT, LIMITS)
     assert all(not trace["x"] for trace in figure["data"])
     assert any(text in note["text"] for note in figure["layout"]["annotations"])
 
 
 def test_the_thin_bar_is_everyone_below_the_pilot(store: Store) -> None:
-    figure = opinion_figures.opinion_figure([Bar("x", said(), said(agrees=70))], voice(store), LIGHT, LIMITS)
+    figure = figures.opinion_figure([Bar("x", said(), said(agrees=70))], voice(store), LIGHT, LIMITS)
     thick, thin = figure["data"][2], figure["data"][7]
     assert thin["y"][0] < thick["y"][0]
     assert thin["width"] < thick["width"]
@@ -135,29 +133,29 @@ def test_opinions_never_take_the_colours_of_a_verdict() -> None:
 def test_every_sentence_and_table_is_whole_in_every_state(store: Store, lang: str) -> None:
     v = voice(store, lang)
     texts: list[str] = []
-    for round in asking.rounds(store):
-        board = asking.completeness(store, round.id)
+    for round in opinions.rounds(store):
+        board = opinions.completeness(store, round.id)
         texts += [
             words.completeness_finding(board, v),
-            *flat(opinion_tables.completeness_table(board, v).text(v)),
+            *flat(tables.completeness_table(board, v).text(v)),
         ]
-        for group in asking.groups(store, round.id):
+        for group in opinions.groups(store, round.id):
             for pilot in ("", *round.pilots[::4]):
-                answer = asking.opinions(store, round.id, group.id, pilot)
+                answer = opinions.opinions(store, round.id, group.id, pilot)
                 texts += [words.opinions_finding(answer, v), *words.opinions_sentences(answer, v)]
-                table = opinion_tables.opinions_table(answer, v)
+                table = tables.opinions_table(answer, v)
                 texts += [table.title, *flat(table.text(v)), *table.notes]
-                bars = opinion_figures.bars(answer.rows, v)
-                texts.append(opinion_figures.bars_alt(table.title, bars, v, True))
-                texts.append(json.dumps(opinion_figures.opinion_figure(bars, v, LIGHT, answer.thresholds)))
+                bars = figures.bars(answer.rows, v)
+                texts.append(figures.bars_alt(table.title, bars, v, True))
+                texts.append(json.dumps(figures.opinion_figure(bars, v, LIGHT, answer.thresholds)))
             item = answer.rows[0].item.id
-            one = asking.beside(store, round.id, group.id, item)
+            one = opinions.pilots_beside(store, round.id, group.id, item)
             texts += [words.beside_finding(one, v), *words.beside_notes(one, v)]
-            texts += flat(opinion_tables.beside_table(one, v).text(v))
-    for group in asking.groups(store, ROUND):
-        change = asking.changes(store, "example-round-3", ROUND, group.id)
+            texts += flat(tables.beside_table(one, v).text(v))
+    for group in opinions.groups(store, ROUND):
+        change = opinions.changes(store, "example-round-3", ROUND, group.id)
         texts += [words.changes_finding(change, v), *words.changes_notes(change, v)]
-        texts += flat(opinion_tables.changes_table(change, v).text(v))
+        texts += flat(tables.changes_table(change, v).text(v))
     strange = [text for text in texts if UNFILLED.search(text) and not text.startswith("{")]
     assert strange == []
     assert all(text.strip() for text in texts if text is not texts[0])
@@ -168,26 +166,26 @@ def flat(rows: list[list[str]]) -> list[str]:
 
 
 def test_the_words_of_a_finding(store: Store) -> None:
-    answer = asking.opinions(store, ROUND, "professional", "example-pilot-11")
+    answer = opinions.opinions(store, ROUND, "professional", "example-pilot-11")
     assert words.opinions_finding(answer, voice(store)) == (
         "Esimerkkipilotti 11, ammattilaiset: vastanneista vähintään 85\u00a0% on samaa mieltä 2 väittämästä "
         "(väittämiä on 13); osuudet ovat vaihteluvälejä, jottei ketään tunnisteta"
     )
     told_ = " ".join(words.opinions_sentences(answer, voice(store, "en")))
     assert "41 of the 54 people invited answered (76%)" in told_
-    board = asking.completeness(store, ROUND)
-    assert opinion_tables.board_cell(board.of(ALL, ALL), voice(store)) == "876 / 1\u00a0682 (52\u00a0%)"
-    assert opinion_tables.board_cell(board.of("example-pilot-1", "parent"), voice(store)) == "✱ piilotettu"
+    board = opinions.completeness(store, ROUND)
+    assert tables.board_cell(board.of(ALL, ALL), voice(store)) == "876 / 1\u00a0682 (52\u00a0%)"
+    assert tables.board_cell(board.of("example-pilot-1", "parent"), voice(store)) == "✱ piilotettu"
     silent = board.of("example-pilot-12", "network-partner")
-    assert opinion_tables.board_cell(silent, voice(store)) == "○ 0 / 18"
-    assert opinion_tables.board_cell(board.of("nobody", "parent"), voice(store)) == "–"
+    assert tables.board_cell(silent, voice(store)) == "○ 0 / 18"
+    assert tables.board_cell(board.of("nobody", "parent"), voice(store)) == "–"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_files_carry_the_mark_the_draft_and_the_rules(store: Store, lang: str) -> None:
     v, t = voice(store, lang), translator(lang)
-    answer = asking.opinions(store, ROUND, "professional", "example-pilot-6")
-    table, lines = opinion_tables.opinions_table(answer, v), words.opinions_context(answer, v)
+    answer = opinions.opinions(store, ROUND, "professional", "example-pilot-6")
+    table, lines = tables.opinions_table(answer, v), words.opinions_context(answer, v)
     text = csv_file(table, lines, v).decode("utf-8-sig")
     assert t("illustrative.mark") in text
     assert t("survey.status.draft") in text
@@ -199,15 +197,15 @@ def test_files_carry_the_mark_the_draft_and_the_rules(store: Store, lang: str) -
 
 
 def test_json_holds_what_is_published_and_no_more(store: Store) -> None:
-    answer = asking.opinions(store, ROUND, "young-person", "example-pilot-1")
-    found = json.loads(data.to_json(words.opinions_json(answer)))
+    answer = opinions.opinions(store, ROUND, "young-person", "example-pilot-1")
+    found = json.loads(answer_data.to_json(words.opinions_json(answer)))
     assert found["respondents"] == {"status": "suppressed", "n": None, "expected": None, "rate": None}
     for row in found["rows"]:
         assert row["own"]["status"] != "published"
         assert {v for k, v in row["own"].items() if k not in ("status", "band", "pooled", "approximate")} == {
             None
         }
-    counts = told.reporting_json(reporting(store))
+    counts = reporting_json(reporting(store))
     assert counts["periods"][-1]["cumulative"]["taking_part"] == len(
         counts["periods"][-1]["cumulative"]["organisations"]
     )

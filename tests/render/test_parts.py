@@ -6,7 +6,7 @@ import pytest
 
 from soila_dash import paths
 from soila_dash.answers.ground import Ground, ground
-from soila_dash.cards import answered, describe
+from soila_dash.cards import answer_view, describe
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.profile.parts import NAMES, part_of
 from soila_dash.cards.view import View
@@ -41,9 +41,9 @@ def test_a_slide_is_there_when_the_page_has_the_part(kind: str, card: str) -> No
         part = part_of(card, on(kind).profile(region), voice(kind))
         if part is None:
             with pytest.raises(DataFaults):
-                answered(View(card=card, region=region), on(kind))
+                answer_view(View(card=card, region=region), on(kind))
             continue
-        shown = answered(View(card=card, region=region), on(kind))
+        shown = answer_view(View(card=card, region=region), on(kind))
         there += 1
         said = describe(shown, voice(kind), on(kind).catalog)
         assert said.title == part.title
@@ -72,9 +72,9 @@ def test_changes_beyond_chance_are_shown_and_all_are_filed() -> None:
     profile = on("example").profile("D")
     part = part_of("moved", profile, voice("example"))
     assert part is not None
-    assert len(part.table.rows) == len(profile.changed) == 5
-    assert len(part.filed.rows) == len(profile.followed) == 35
-    sizes = {r.change.size for r in profile.followed if r.change}
+    assert len(part.table.rows) == len(profile.rows_beyond_chance) == 5
+    assert len(part.filed.rows) == len(profile.rows_with_change) == 35
+    sizes = {r.change.size for r in profile.rows_with_change if r.change}
     assert {row[2] for row in part.filed.rows} == sizes
     words = [row[-1] for row in part.filed.rows]
     assert sorted(words) == ["enemmän kuin sattuma selittää"] * 5 + ["voi olla sattumaa"] * 30

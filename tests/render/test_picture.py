@@ -13,10 +13,10 @@ import pytest
 from PIL import Image
 
 from soila_dash import paths
-from soila_dash.answers import opinions as asking
+from soila_dash.answers import opinions
 from soila_dash.answers.choose import coverage
 from soila_dash.answers.compare import Comparison, compare
-from soila_dash.answers.develop import Development, develop, narrowed
+from soila_dash.answers.develop import Development, develop, narrow
 from soila_dash.answers.funnel import funnel
 from soila_dash.answers.matrix import Matrix, matrix, newest, subjects
 from soila_dash.answers.opinions import Changes
@@ -33,7 +33,7 @@ from soila_dash.cards.funnel import funnel_picture
 from soila_dash.cards.maps.card import borders_picture, map_picture
 from soila_dash.cards.maps.outlines import outlines_figure
 from soila_dash.cards.maps.tiles import tile_map
-from soila_dash.cards.matrix import heat, heat_picture
+from soila_dash.cards.matrix import heat_picture, heat_table
 from soila_dash.cards.multiples import multiples_picture
 from soila_dash.cards.opinions.card import opinions_picture
 from soila_dash.cards.pairs import pairs_picture
@@ -43,7 +43,7 @@ from soila_dash.cards.trend.card import development_picture
 from soila_dash.cards.trend.figure import development_figure
 from soila_dash.drawing import typeset
 from soila_dash.drawing.svg import NotDrawn, draw
-from soila_dash.files import picture
+from soila_dash.files.image import to_png, to_svg
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.releases import shelf
 from soila_dash.statistics.verdict import Verdict
@@ -97,7 +97,7 @@ def developed() -> Development:
 
 
 def changed() -> Changes:
-    found = asking.changed(STORE, *ASKED)
+    found = opinions.last_changes(STORE, *ASKED)
     assert found is not None
     return found
 
@@ -113,16 +113,19 @@ def made(kind: str, language: str = "fi") -> Picture:
         "trend": lambda: development_picture(whole, v),
         "compare": lambda: comparison_picture(compared(), v, REGION),
         "funnel": lambda: funnel_picture(plot, v, REGION),
-        "multiples": lambda: multiples_picture(narrowed(whole, [s.region for s in whole.regions]), v, REGION),
+        "multiples": lambda: multiples_picture(narrow(whole, [s.region for s in whole.regions]), v, REGION),
         "pairs": lambda: pairs_picture(pairs(compared(), compared("placements-0-6")), v, REGION),
         "spine": lambda: spine_picture(profile(STORE, CATALOG, REGION, peers), v),
         "map": lambda: map_picture(compared(), v, REGION),
         "heat": lambda: heat_picture(crossed(), v, GOAL.name[language], REGION),
-        "opinions": lambda: opinions_picture(asking.opinions(STORE, *ASKED, "example-pilot-12"), v),
-        "beside": lambda: opinions_picture(asking.beside(STORE, *ASKED, "pro-need"), v),
+        "opinions": lambda: opinions_picture(opinions.opinions(STORE, *ASKED, "example-pilot-12"), v),
+        "beside": lambda: opinions_picture(opinions.pilots_beside(STORE, *ASKED, "pro-need"), v),
         "changes": lambda: opinions_picture(changed(), v),
         "reported": lambda: opinions_picture(
-            asking.reported(STORE, ASKED[0], [f"example-pilot-{n}" for n in range(1, 29)], asking.REPORTED), v
+            opinions.pooled_report(
+                STORE, ASKED[0], [f"example-pilot-{n}" for n in range(1, 29)], opinions.REPORTED
+            ),
+            v,
         ),
         "periods": lambda: periods_picture(reporting(STORE), v),
         "result": lambda: result_picture(reporting(STORE), v),
@@ -144,7 +147,7 @@ def words(root: Element) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_image_says_its_finding_source_release_and_mark(kind: str, language: str) -> None:
     shown = made(kind, language)
-    root = fromstring(picture.to_svg(shown))
+    root = fromstring(to_svg(shown))
     said = words(root)
     for part in (shown.title, shown.about, shown.source, shown.mark, *shown.notes):
         assert re.sub(r"\s+", " ", part) in said, part
@@ -158,7 +161,7 @@ def test_an_image_says_its_finding_source_release_and_mark(kind: str, language: 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_is_drawn_outside_the_image(kind: str) -> None:
-    root = fromstring(picture.to_svg(made(kind)))
+    root = fromstring(to_svg(made(kind)))
     _, _, width, height = map(float, root.get("viewBox", "").split())
     for element in root.iter(f"{NS}text"):
         assert 0 <= float(element.get("y", "-1")) <= height
@@ -173,8 +176,8 @@ def test_nothing_is_drawn_outside_the_image(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_png_is_the_same_at_twice_the_size(kind: str) -> None:
     shown = made(kind)
-    root = fromstring(picture.to_svg(shown))
-    image = Image.open(io.BytesIO(picture.to_png(shown)))
+    root = fromstring(to_svg(shown))
+    image = Image.open(io.BytesIO(to_png(shown)))
     assert abs(image.width - 2 * shown.width) <= 0.5, "half a pixel is rounded up"
     assert abs(image.height - 2 * float(root.get("height", "0"))) <= 2
     colors = image.convert("RGB").getcolors(1 << 24)
@@ -185,7 +188,7 @@ def test_png_is_the_same_at_twice_the_size(kind: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_map_has_every_regions_value_on_its_colour(language: str) -> None:
     v, answer = voice(language), compared()
-    root = fromstring(picture.to_svg(made("map", language)))
+    root = fromstring(to_svg(made("map", language)))
     tiles = tile_map(answer, v)
     drawn = texts(root)
     for tile in tiles.tiles:
@@ -200,8 +203,8 @@ def test_the_map_has_every_regions_value_on_its_colour(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_heat_table_has_every_cell_with_its_symbol_and_word(language: str) -> None:
     v, answer = voice(language), crossed()
-    drawn = texts(fromstring(picture.to_svg(made("heat", language))))
-    shown = heat(answer, v, GOAL.name[language], REGION)
+    drawn = texts(fromstring(to_svg(made("heat", language))))
+    shown = heat_table(answer, v, GOAL.name[language], REGION)
     expected = []
     for row in shown.rows:
         expected.append(row.name)
@@ -257,7 +260,7 @@ def test_intervals_reference_and_chosen_row_are_drawn() -> None:
 
 def test_a_break_and_a_missing_year_cut_the_line_and_a_lone_year_is_a_dot() -> None:
     answer = developed()
-    chosen = answer.chosen
+    chosen = answer.chosen_series
     assert chosen is not None
     kept = tuple(p for p in chosen.points if p.year not in (2010, 2012))
     cut = replace(chosen, points=kept)
@@ -294,10 +297,10 @@ def test_what_is_not_known_is_refused() -> None:
 def test_text_from_data_stays_text() -> None:
     evil = '</text><script>alert(1)</script>&"#{'
     shown = replace(made("compare"), title=evil, alt=evil, source=evil)
-    svg = picture.to_svg(shown)
+    svg = to_svg(shown)
     assert b"<script" not in svg
     assert evil in words(fromstring(svg))
-    assert picture.to_png(shown).startswith(b"\x89PNG")
+    assert to_png(shown).startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -307,7 +310,7 @@ def test_the_boundary_map_has_every_region_in_its_classes_colour(language: str) 
     codes = [t.code for t in tiles]
     squares = {code: [[ring_at(20 + n % 5, 60 + n // 5)]] for n, code in enumerate(codes[1:])}
     shown = borders_picture(answer, v, squares, "2031-06-04", codes[3])
-    root = fromstring(picture.to_svg(shown))
+    root = fromstring(to_svg(shown))
     edged = {"#FFFFFF" if t.number is None else t.fill: 0 for t in tiles[1:]}
     for tile in tiles[1:]:
         edged["#FFFFFF" if tile.number is None else tile.fill] += 1
@@ -340,8 +343,8 @@ def _area(xs: list[float], ys: list[float]) -> float:
 
 def test_an_opinions_bars_are_as_long_as_their_shares() -> None:
     """The three classes of each item side by side, their lengths in the ratio of the shares."""
-    answer = asking.opinions(STORE, *ASKED)
-    root = fromstring(picture.to_svg(opinions_picture(answer, voice("en"))))
+    answer = opinions.opinions(STORE, *ASKED)
+    root = fromstring(to_svg(opinions_picture(answer, voice("en"))))
     wide = {
         which: [float(r.get("width", "0")) for r in root.iter(f"{NS}rect") if r.get("fill") == color]
         for which, color in (("disagrees", LIGHT.disagrees), ("agrees", LIGHT.agrees))

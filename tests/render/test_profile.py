@@ -16,19 +16,33 @@ from soila_dash.answers.compare import compare
 from soila_dash.answers.profile import Beginners, Profile, profile
 from soila_dash.answers.ranking import ranking
 from soila_dash.answers.similar import Similar, similar
-from soila_dash.cards import ranking as ranks
-from soila_dash.cards import similar as likeness
-from soila_dash.cards.base import data
+from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.look import DARK, LIGHT, mark
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.profile import words
+from soila_dash.cards.profile.figure import LEFT, RIGHT, spine_figure
 from soila_dash.cards.profile.parts import part_of
-from soila_dash.cards.profile.spine import LEFT, RIGHT, spine_figure
+from soila_dash.cards.ranking import (
+    ordinal,
+    place_sentence,
+    place_word,
+    ranking_finding,
+    ranking_json,
+    ranking_table,
+)
+from soila_dash.cards.similar import (
+    similar_all_table,
+    similar_beside,
+    similar_finding,
+    similar_json,
+    similar_notes,
+    similar_reason,
+)
 from soila_dash.catalog import LANGUAGES, Catalog, Indicator
-from soila_dash.files.tables import csv_file
+from soila_dash.files.spreadsheet import csv_file
 from soila_dash.i18n import translator
 from soila_dash.releases import make
-from soila_dash.releases.manifest import verify
+from soila_dash.releases.manifest import verify_release
 from soila_dash.sources import county_figures
 from soila_dash.statistics.intervals import Interval
 from soila_dash.store import Store
@@ -42,8 +56,8 @@ SLOT = re.compile(r"[{}]|\bnan\b|  |(?<!^)\bNone\b(?! of)")
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     folder = tmp_path_factory.mktemp("releases")
-    manifest = make.invented(folder, REAL)
-    return Store(folder / manifest.id, verify(folder / manifest.id))
+    manifest = make.make_example(folder, REAL)
+    return Store(folder / manifest.id, verify_release(folder / manifest.id))
 
 
 @pytest.fixture(scope="module")
@@ -159,10 +173,10 @@ def test_every_regions_words_are_whole(asked: Any, voice: Voice) -> None:
             words.profile_under(answer, voice),
             *words.profile_sentences(answer, voice),
             *(words.differs_line(r, voice) for r in (*answer.up, *answer.down)),
-            *(words.change_line(r, voice) for r in answer.changed),
+            *(words.change_line(r, voice) for r in answer.rows_beyond_chance),
             *(words.beginners_finding(b, voice) for b in answer.beginners),
-            likeness.similar_finding(near, voice),
-            *likeness.similar_notes(near, voice),
+            similar_finding(near, voice),
+            *similar_notes(near, voice),
             words.profile_alt(answer, voice),
         ]
         for text in told:
@@ -190,7 +204,7 @@ def test_better_and_worse_only_where_a_direction_is_set(asked: Any, finnish: Voi
         for row in answer.rows:
             judged = "tavoitte" in words.differs_line(row, finnish)
             assert judged <= (row.indicator.short.fi in aimed)
-            assert judged == (row.indicator.short.fi in aimed and row.differing)
+            assert judged == (row.indicator.short.fi in aimed and row.differs)
 
 
 def test_nothing_is_said_to_cause_anything(asked: Any, finnish: Voice) -> None:
@@ -198,7 +212,7 @@ def test_nothing_is_said_to_cause_anything(asked: Any, finnish: Voice) -> None:
     for answer, near in asked.values():
         for b in answer.beginners:
             assert not causal.search(words.beginners_finding(b, finnish))
-        assert not causal.search(likeness.similar_finding(near, finnish))
+        assert not causal.search(similar_finding(near, finnish))
 
 
 def test_an_interval_that_leaves_zero_out_never_reads_as_zero(finnish: Voice) -> None:
@@ -206,8 +220,8 @@ def test_an_interval_that_leaves_zero_out_never_reads_as_zero(finnish: Voice) ->
     assert words.difference_interval(item, Interval(-0.55, -0.06), finnish) == "−0,55…−0,06"
     assert words.difference_interval(item, Interval(-0.155, -0.0004), finnish) == "−0,1550…−0,0004"
     assert words.difference_interval(item, Interval(-0.2, 0.0), finnish) == "−0,20…0,00"
-    assert words.signed(0.04, 1, finnish) == "0,0"
-    assert words.signed(0.1, 1, finnish) == "+0,1"
+    assert words.signed_number(0.04, 1, finnish) == "0,0"
+    assert words.signed_number(0.1, 1, finnish) == "+0,1"
 
 
 @pytest.mark.parametrize(
@@ -220,7 +234,7 @@ def test_an_interval_that_leaves_zero_out_never_reads_as_zero(finnish: Voice) ->
     ],
 )
 def test_ordinals(store: Store, n: int, fi: str, sv: str, en: str) -> None:
-    found = [ranks.ordinal(n, Voice(translator(x), store.by_key)) for x in ("fi", "sv", "en")]
+    found = [ordinal(n, Voice(translator(x), store.by_key)) for x in ("fi", "sv", "en")]
     assert found == [fi, sv, en]
 
 
@@ -237,7 +251,7 @@ def test_the_page_table_is_the_answer(asked: Any, finnish: Voice) -> None:
         assert line[at["Luku"]] == finnish.number(row.indicator, row.figure.value)
         assert line[at["Koko maa"]] == finnish.number(row.indicator, row.national.value)
         assert line[at["Koko maahan verrattuna"]] == words.verdict_text(row, finnish)
-        assert line[at["Todennäköinen sija"]] == ranks.place_word(row.place)
+        assert line[at["Todennäköinen sija"]] == place_word(row.place)
     assert sum(line[at["Todennäköinen sija"]] != "–" for line in cells) == 1
 
 
@@ -254,26 +268,26 @@ def test_files_carry_numbers_and_the_mark(asked: Any, finnish: Voice) -> None:
 
 def test_json_holds_every_row(asked: Any) -> None:
     answer, near = asked["B"]
-    found = json.loads(data.to_json(words.profile_json(answer)))
+    found = json.loads(answer_data.to_json(words.profile_json(answer)))
     assert [r["indicator"] for r in found["rows"]] == [r.indicator.id for r in answer.rows]
     assert found["rows"][0]["rank_lower"] == answer.rows[0].place.interval.lower
     assert found["illustrative"] is True
-    alike = json.loads(data.to_json(likeness.similar_json(near)))
+    alike = json.loads(answer_data.to_json(similar_json(near)))
     assert len(alike["rows"]) == 22
     assert [r["region"] for r in alike["rows"] if r["peer"]] == list(near.codes)
 
 
 def test_ranks_of_all_regions(store: Store, voice: Voice) -> None:
     answer = ranking(compare(store, REAL, REAL.indicators["placements-13-17"], "county", 2025))
-    table = ranks.ranking_table(answer, voice)
-    assert len(table.rows) == len(ranks.ranking_json(answer)["rows"]) == 23
+    table = ranking_table(answer, voice)
+    assert len(table.rows) == len(ranking_json(answer)["rows"]) == 23
     assert all(line[3] <= line[4] for line in table.rows)  # type: ignore[operator]
     for place in answer.rows:
-        sentence = ranks.place_sentence(answer.indicator, answer.year, place, answer.of, voice)
+        sentence = place_sentence(answer.indicator, answer.year, place, answer.of, voice)
         assert "23" in sentence
         assert not SLOT.search(sentence)
     neutral = ranking(compare(store, REAL, REAL.indicators["notifications"], "county", 2025))
-    assert ranks.ranking_finding(neutral, voice) == voice.t("rank.reason.neutral")
+    assert ranking_finding(neutral, voice) == voice.t("rank.reason.neutral")
 
 
 # Similar regions
@@ -281,7 +295,7 @@ def test_ranks_of_all_regions(store: Store, voice: Voice) -> None:
 
 def test_similar_regions_side_by_side(asked: Any, voice: Voice) -> None:
     near: Similar = asked["C"][1]
-    table = likeness.similar_beside(near, voice)
+    table = similar_beside(near, voice)
     assert len(table.columns) == 7
     assert table.rows[0][1:] == (None, *(round(p.distance or 0.0, 6) for p in near.peers))
     for line, variable in zip(table.rows[1:], near.variables, strict=True):
@@ -290,13 +304,13 @@ def test_similar_regions_side_by_side(asked: Any, voice: Voice) -> None:
 
 def test_a_large_basket_is_a_list(store: Store, finnish: Voice) -> None:
     near = similar(store, REAL, "C", own=tuple("ABDEFGH"))
-    table = likeness.similar_beside(near, finnish)
+    table = similar_beside(near, finnish)
     assert [len(table.columns), len(table.rows)] == [3, 7]
-    assert likeness.similar_finding(near, finnish).startswith("Omat vertailualueet: ")
+    assert similar_finding(near, finnish).startswith("Omat vertailualueet: ")
 
 
 def test_every_region_with_its_five(store: Store, voice: Voice, asked: Any) -> None:
-    table = likeness.similar_all_table([near for _, near in asked.values()], voice)
+    table = similar_all_table([near for _, near in asked.values()], voice)
     assert len(table.rows) == 23
     assert all("–" not in line for line in table.rows)
 
@@ -307,13 +321,13 @@ def test_what_cannot_be_told_says_why(tmp_path: Path, voice: Voice) -> None:
     published = Path(__file__).resolve().parents[2] / "data" / "published"
     counted = {s["figures"] for s in yaml.safe_load((published / county_figures.SERIES).read_text())}
     few = {k: i for k, i in REAL.indicators.items() if not counted & {p.figures for p in i.published}}
-    manifest = make.real(folder, replace(REAL, indicators=few), published)
-    held = Store(folder / manifest.id, verify(folder / manifest.id))
+    manifest = make.make_real(folder, replace(REAL, indicators=few), published)
+    held = Store(folder / manifest.id, verify_release(folder / manifest.id))
     heard = Voice(voice.t, held.by_key)
     near = similar(held, REAL, "21")
     assert near.peers == ()
-    assert likeness.similar_finding(near, heard) == heard.t("similar.none")
-    assert not SLOT.search(likeness.similar_reason(near, heard))
+    assert similar_finding(near, heard) == heard.t("similar.none")
+    assert not SLOT.search(similar_reason(near, heard))
     answer = profile(held, REAL, "21")
     assert answer.rows == ()
     assert part_of("asides", answer, heard) is not None
@@ -361,9 +375,9 @@ def test_an_indicator_added_to_the_catalogue_is_in_the_profile(tmp_path: Path, v
     like = REAL.indicators["placements-13-17"]
     extra = like.model_copy(update={"id": "added", "family": None, "order": 999, "sotkanet": None})
     more = catalog_of(REAL, extra)
-    manifest = make.invented(tmp_path, more)
-    store = Store(tmp_path / manifest.id, verify(tmp_path / manifest.id))
+    manifest = make.make_example(tmp_path, more)
+    store = Store(tmp_path / manifest.id, verify_release(tmp_path / manifest.id))
     answer = profile(store, more, "C")
     assert "added" in [r.indicator.id for r in answer.rows]
-    assert "added" in [r.indicator.id for r in answer.placed]
+    assert "added" in [r.indicator.id for r in answer.rows_with_place]
     assert any(b.indicator.id == "added" for b in answer.beginners)

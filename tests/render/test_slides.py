@@ -17,18 +17,18 @@ from soila_dash import paths
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
 from soila_dash.answers.ground import Ground, ground
-from soila_dash.cards.base import data
+from soila_dash.cards.base import answer_data
 from soila_dash.cards.view import View
 from soila_dash.catalog import LANGUAGES
 from soila_dash.decks import ready
-from soila_dash.decks.model import Deck, Slide
-from soila_dash.decks.prepare import Prepared, deck_json, prepared
-from soila_dash.files.book import deck_xlsx
+from soila_dash.decks.deck import Deck, Slide
+from soila_dash.decks.prepare import Prepared, deck_json, prepare
+from soila_dash.files.deck_book import deck_xlsx
 from soila_dash.files.handout import handout
 from soila_dash.files.report import Grid
-from soila_dash.files.slides import charts as pptx_charts
+from soila_dash.files.slides import charts
 from soila_dash.files.slides.presentation import pptx_file
-from soila_dash.files.tables import csv_file
+from soila_dash.files.spreadsheet import csv_file
 from soila_dash.i18n import translator
 from soila_dash.releases import shelf
 from soila_dash.store import Store
@@ -54,7 +54,7 @@ def on() -> Callable[[str], Ground]:
 
 def made(deck: Deck, here: Ground, lang: str = "fi", address: str = "") -> tuple[Prepared, Any, bytes]:
     t = translator(lang)
-    got = prepared(deck, here, t)
+    got = prepare(deck, here, t)
     content = pptx_file(got, t, (lambda view: address) if address else None)
     return got, Presentation(io.BytesIO(content)), content
 
@@ -122,7 +122,7 @@ def test_a_break_cuts_the_curve_and_the_numbers_stay_editable(on: Callable[[str]
     assert years == list(range(answer.years[0], answer.years[1] + 1))
     mine = [s for s in drawn.plots[0].series if s.name.startswith("Alue C")]
     assert len(mine) == len(answer.breaks) + 1
-    chosen = answer.chosen
+    chosen = answer.chosen_series
     assert chosen is not None
     for series in mine:
         for year, value in zip(years, series.values, strict=True):
@@ -214,7 +214,7 @@ def test_a_hidden_deck_names_nobody_anywhere(on: Callable[[str], Ground], kind: 
     if not mine:
         names |= {spared.short[x] for x in LANGUAGES} | {spared.forms.fi.inessive, spared.forms.fi.genitive}
     sheets = everything(deck_xlsx(got, t))
-    figures = data.to_json(deck_json(got))
+    figures = answer_data.to_json(deck_json(got))
     rows = "".join(csv_file(p.statement.table, p.statement.context, p.voice).decode() for p in got.pages)
     written = "\n".join((everything(content), sheets, figures, rows))
     for language in LANGUAGES:  # the level's name is no region's
@@ -252,7 +252,7 @@ def test_hidden_values_are_in_no_workbook(on: Callable[[str], Ground]) -> None:
 
 def test_a_name_like_a_formula_stays_text() -> None:
     for text in ("=1+1", "+1", "-1", "@A1", "=cmd|' /C calc'!A0"):
-        assert pptx_charts.label(text) == f"'{text}"
+        assert charts.label(text) == f"'{text}"
 
 
 def test_own_words_stand_on_the_slide_and_in_the_notes(on: Callable[[str], Ground]) -> None:

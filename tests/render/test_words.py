@@ -10,7 +10,7 @@ import pytest
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development, develop
 from soila_dash.answers.headline import Headline
-from soila_dash.cards.base.faults import fault_text
+from soila_dash.cards.base.fault_text import fault_text
 from soila_dash.cards.base.look import LIGHT, mark
 from soila_dash.cards.base.tables import judgement_word, plain
 from soila_dash.cards.compare.words import (
@@ -28,7 +28,7 @@ from soila_dash.i18n import NBSP
 from soila_dash.statistics.ranks import RankInterval
 from soila_dash.statistics.trend import RecentTrend
 from soila_dash.statistics.verdict import Verdict, judge
-from tests.invented import BREAK, catalog, indicator, opened, part, row
+from tests.invented import BREAK, catalog, indicator, invented_part, opened, row
 from tests.render.answers import CODES, COMPANIES, VOICES, comparison, every_comparison
 
 DIRT = re.compile(
@@ -89,8 +89,8 @@ def test_a_finding_names_who_stands_out(language: str, company: str) -> None:
         assert str(len(clear)) in comparison_title(answer, voice)
         for text in (told, comparison_title(answer, voice)):
             assert str(len(clear)) in text
-    elif answer.compared:
-        assert str(len(answer.differing)) in told
+    elif answer.verdict_rows:
+        assert str(len(answer.different_rows)) in told
     alt = comparison_alt(answer, voice)
     figures = [r for r in answer.rows if r.figure.value is not None]
     assert voice.t("alt.compare", name=answer.indicator.name[language], year=2020, n=len(figures)) in alt
@@ -192,7 +192,7 @@ def development(folder: Path, name: str, region: str = "", **changes: Any) -> De
     counts, known = CURVES[name]
     item = indicator(**changes)
     items = catalog(item)
-    rows = [part("share", code, year, x, 8000) for code in ("XX", "A") for year, x in counts.items()]
+    rows = [invented_part("share", code, year, x, 8000) for code in ("XX", "A") for year, x in counts.items()]
     if not known:
         rows = [{**r, "denominator": None, "numerator": None} for r in rows]
     rows.append(row("share", "B", 2020, None))

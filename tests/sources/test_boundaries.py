@@ -15,7 +15,7 @@ from soila_dash.faults import DataFaults, Fault
 from soila_dash.sources import boundaries, fetching
 from soila_dash.sources.boundaries import Boundaries, read, update
 from tests import shipped
-from tests.sources import sotkanet_world as w
+from tests.sources import sotkanet_world
 from tests.sources.sotkanet_world import QUICK, Handler, World, served
 
 SHARED = paths.ROOT.parent / "shared" / "real-data" / "counties.geojson"
@@ -202,17 +202,21 @@ def test_what_is_no_collection_is_asked_again_and_given_up(
 def test_a_passing_failure_is_outlived_and_a_refusal_is_not(
     service: tuple[Layer, str], catalog: Catalog, tmp_path: Path
 ) -> None:
-    service[0].faults = [w.status(403)]
+    service[0].faults = [sotkanet_world.status(403)]
     assert [f.code for f in faults(service, catalog, tmp_path)] == ["boundaries_refused"]
     assert len(service[0].asked) == 1
-    service[0].faults = [w.status(503, retry_after="1"), w.cut, w.hang_up]
+    service[0].faults = [
+        sotkanet_world.status(503, retry_after="1"),
+        sotkanet_world.cut,
+        sotkanet_world.hang_up,
+    ]
     assert len(fetched(service, catalog, tmp_path).codes) == 22
 
 
 def test_a_redirect_to_another_host_is_not_followed(
     service: tuple[Layer, str], catalog: Catalog, tmp_path: Path
 ) -> None:
-    service[0].faults = [w.status(302, location="http://127.0.0.2:9/elsewhere")]
+    service[0].faults = [sotkanet_world.status(302, location="http://127.0.0.2:9/elsewhere")]
     assert [f.code for f in faults(service, catalog, tmp_path)] == ["boundaries_redirect"]
 
 

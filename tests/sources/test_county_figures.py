@@ -12,7 +12,7 @@ from soila_dash.catalog import load
 from soila_dash.faults import Fault
 from soila_dash.sources.county_figures import COLUMNS, FILE, SERIES, read
 from soila_dash.sources.observations import Harvest
-from soila_dash.sources.published import harvest
+from soila_dash.sources.published_figures import harvest
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "data" / "published"

@@ -70,7 +70,7 @@ def test_rows_fit_the_contract_and_the_catalogue(land: ExampleSurvey) -> None:
     for (round, pilot, group), part in rows.group_by("round", "pilot", "group"):
         at = next(r for r in survey.rounds if r.id == round)
         where = next(p for p in survey.pilots if p.id == pilot)
-        asked = survey.asked(at, str(group))
+        asked = survey.instrument_for(at, str(group))
         assert asked is not None
         assert pilot in at.pilots
         assert set(part["region"]) <= set(where.regions)

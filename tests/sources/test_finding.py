@@ -8,7 +8,7 @@ import pytest
 from soila_dash import cli
 from soila_dash.catalog import LANGUAGES
 from soila_dash.sources.sotkanet.api import Found
-from soila_dash.sources.sotkanet.titles import fits, having
+from soila_dash.sources.sotkanet.titles import fits, search
 from tests import shipped
 from tests.sources.sotkanet_world import World, described, served
 from tests.sources.test_sotkanet import STAND_IN
@@ -104,12 +104,12 @@ def test_each_id_is_found_by_its_recorded_titles(recorded: list[Found]) -> None:
     tried = 0
     for indicator in shipped.catalog().indicators.values():
         source = indicator.sotkanet
-        if source is None or source.id not in ids or source.refused:
+        if source is None or source.id not in ids or source.refused_titles:
             continue
         listed = ids[source.id]
         live = {"fi": listed.title_fi, "sv": listed.title_sv, "en": listed.title_en}
         assert fits(live, source), indicator.id
-        assert listed in having(recorded, source.accepted["fi"][0]), indicator.id
+        assert listed in search(recorded, source.accepted_titles["fi"][0]), indicator.id
         tried += 1
     assert tried >= 30
 
@@ -121,7 +121,7 @@ def test_words_to_find_by_find_the_candidates_and_nothing_that_misleads(recorded
     searched = {name: source for name, source in searched.items() if source.id is None}
     assert set(ONLY_MISLEADING) <= set(searched)
     for name, source in searched.items():
-        hits = {f.id for f in having(recorded, source.search)}
+        hits = {f.id for f in search(recorded, source.search)}
         assert {n for n in source.candidates if n in ids} <= hits, name
         assert not hits & ONLY_MISLEADING.get(name, set()), (name, hits)
     assert {n for s in searched.values() for n in s.candidates} & ids == {1081, 1082, 1083, 1084}

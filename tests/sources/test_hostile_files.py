@@ -16,7 +16,7 @@ import pytest
 from soila_dash import cli, paths
 from soila_dash.faults import Fault
 from soila_dash.sources import private, sheets, workbook
-from soila_dash.sources.survey import MOST_FAULTS, read
+from soila_dash.sources.survey_files import MOST_FAULTS, read
 from tests.sources.survey_world import HEADER, WORLD, csv_file, row, xlsx
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -43,7 +43,7 @@ def peak(path: Path) -> tuple[list[Fault], float, float]:
         "import resource,subprocess,sys,threading,time\n"
         "from pathlib import Path\n"
         "from tests.sources.survey_world import WORLD\n"
-        "from soila_dash.sources import sheets,survey\n"
+        "from soila_dash.sources import sheets,survey_files\n"
         "most=[0]\n"
         "def size(pid):\n"
         "    try:\n"
@@ -62,7 +62,7 @@ def peak(path: Path) -> tuple[list[Fault], float, float]:
         "        except OSError: pass\n"
         "        time.sleep(0.01)\n"
         "threading.Thread(target=watch,daemon=True).start()\n"
-        f"t=time.time(); got=survey.read([Path({str(path)!r})],WORLD); t=time.time()-t\n"
+        f"t=time.time(); got=survey_files.read([Path({str(path)!r})],WORLD); t=time.time()-t\n"
         "print(t,(most[0]-start)/2**20); [print(f.code,f.row or '',f.found) for f in got.faults]\n"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=paths.ROOT, capture_output=True, check=True)
@@ -313,9 +313,9 @@ def test_two_commands_at_once_wait_or_say_so(
 ) -> None:
     monkeypatch.setattr(paths, "private", lambda: tmp_path / "private")
     monkeypatch.setattr(private, "WAITED", 0.2)
-    with private.locked(tmp_path / "private"):
+    with private.lock(tmp_path / "private"):
         for command in (["build"], ["rollback"], ["survey", "import", "x.csv"]):
             assert cli.main(["--lang", "en", *command]) == 1
             assert "another command is importing or building" in capsys.readouterr().err
-    with private.locked(tmp_path / "private"):
+    with private.lock(tmp_path / "private"):
         pass

@@ -15,7 +15,7 @@ from soila_dash.catalog import Catalog
 from soila_dash.catalog.models import PublishedSource, Quantity, Unit
 from soila_dash.sources import county_figures
 from soila_dash.sources.observations import SCHEMA, Harvest
-from soila_dash.sources.published import COLUMNS, FILE, harvest, source_id
+from soila_dash.sources.published_figures import COLUMNS, FILE, harvest, source_id
 from tests import shipped
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,15 +11,15 @@ import polars as pl
 import pytest
 
 from soila_dash import cli, paths, surveying
-from soila_dash.cards.base.faults import fault_text
+from soila_dash.cards.base.fault_text import fault_text
 from soila_dash.catalog import load
 from soila_dash.i18n import translator
 from soila_dash.releases import surveys
 from soila_dash.releases.protect import ANSWERS, AUDIT, COUNTS
 from soila_dash.sources import example_survey, private
-from soila_dash.sources.erased import erase
+from soila_dash.sources.erasure import erase
 from soila_dash.sources.likeness import File, Row, likenesses
-from soila_dash.sources.survey import Drop, keep, kept, read, response_id
+from soila_dash.sources.survey_files import Drop, keep, read, response_id, stored_responses
 from tests.sources.survey_world import HEADER, WORLD, csv_file, instrument, row
 
 
@@ -143,9 +143,9 @@ def test_a_response_in_two_files_stops_the_build(tmp_path: Path) -> None:
     first = read([csv_file(tmp_path / "a.csv", [HEADER, row(1), row(2)])], WORLD)
     second = read([csv_file(tmp_path / "b.csv", [HEADER, row(2), row(3)])], WORLD)
     keep(first, tmp_path / "kept")
-    assert kept(tmp_path / "kept", WORLD)[1] == []
+    assert stored_responses(tmp_path / "kept", WORLD)[1] == []
     keep(second, tmp_path / "kept")
-    (fault,) = kept(tmp_path / "kept", WORLD)[1]
+    (fault,) = stored_responses(tmp_path / "kept", WORLD)[1]
     assert (fault.code, fault.found) == ("survey_in_two_files", "1")
     assert {first.files[0].digest[:12], second.files[0].digest[:12]} == {
         Path(fault.file).stem[:12],
@@ -158,12 +158,12 @@ def test_two_imports_at_once_count_nobody_twice(tmp_path: Path) -> None:
     """Two real processes, each held between reading and keeping."""
     script = (
         "import sys,time; from pathlib import Path; from soila_dash import cli,paths,surveying\n"
-        "from soila_dash.sources import survey; from tests.sources.survey_world import WORLD\n"
+        "from soila_dash.sources import survey_files; from tests.sources.survey_world import WORLD\n"
         "surveying.load=lambda _: WORLD; paths.private=lambda: Path(sys.argv[1])\n"
-        "read=survey.read\n"
+        "read=survey_files.read\n"
         "def slow(*a,**b):\n"
         "    got=read(*a,**b); time.sleep(1.0); return got\n"
-        "survey.read=slow\n"
+        "survey_files.read=slow\n"
         "sys.exit(cli.main(['--lang','en','survey','import',sys.argv[2]]))"
     )
     files = [
@@ -181,7 +181,7 @@ def test_two_imports_at_once_count_nobody_twice(tmp_path: Path) -> None:
     said = [process.communicate(timeout=60)[1].decode() for process in both]
     assert sorted(process.returncode for process in both) == [0, 1]
     assert "this response is already" in "".join(said) or "Nothing was imported" in "".join(said)
-    rows, faults = kept(tmp_path / "private" / "responses", WORLD)
+    rows, faults = stored_responses(tmp_path / "private" / "responses", WORLD)
     assert (faults, rows.collect()["response"].n_unique()) == ([], 2)
 
 
@@ -230,7 +230,7 @@ def test_what_killed_commands_left_goes_with_the_next(tmp_path: Path) -> None:
     (tmp_path / "responses").mkdir()
     (tmp_path / "responses" / ".abc.parquet-9").write_text("5")
     (tmp_path / "responses" / "abc.parquet").write_text("kept")
-    with private.locked(tmp_path):
+    with private.lock(tmp_path):
         found = {p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()}
     assert found == {".lock", "responses/abc.parquet"}
 

@@ -33,10 +33,10 @@ from soila_dash.sources.fetching import Manners, MissingError, RefusedError, Unr
 from soila_dash.sources.observations import SCHEMA, Source
 from soila_dash.sources.sotkanet import BASE, Sotkanet, find, harvest
 from soila_dash.sources.sotkanet.api import text_of
-from soila_dash.sources.sotkanet.harvest import PATIENCE, apart, rounds_to
+from soila_dash.sources.sotkanet.harvest import PATIENCE, distinguish, rounds_to
 from soila_dash.sources.sotkanet.titles import same_title
 from tests import shipped
-from tests.sources import sotkanet_world as w
+from tests.sources import sotkanet_world
 from tests.sources.sotkanet_world import AGE_13, AGE_14, COUNT, QUICK, SHARE, World, served
 
 STAND_IN = paths.ROOT.parent / "shared" / "sotkanet" / "serve.py"
@@ -155,26 +155,32 @@ def test_pauses_between_requests(base: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "fault",
     [
-        w.status(500),
-        w.status(502),
-        w.status(503, Retry_After="0"),
-        w.status(429, Retry_After="nonsense"),
-        w.cut,
-        w.torn_chunk,
-        w.stall,
-        w.drip,
-        w.hang_up,
-        w.says("<html><body>Huoltokatko</body></html>"),
-        w.says(""),
-        w.says({"error": "no"}),
-        w.says([[1, 2]]),
-        w.says([{"indicator": 1, "region": 1, "year": 2024, "gender": "total", "value": 1}]),
-        w.says([{"indicator": COUNT, "region": 1, "year": 1924, "gender": "total", "value": 1}]),
-        w.says([{"indicator": COUNT, "region": 1, "year": 2024, "gender": "total", "value": "1"}]),
-        w.says([{"indicator": COUNT, "region": "1", "year": 2024, "gender": "total", "value": 1}]),
-        w.says([{"indicator": COUNT, "region": 1, "year": 2024, "gender": "total"}]),
-        w.says([{"indicator": COUNT, "region": 1, "year": 2024, "gender": "total", "value": True}]),
-        w.says("[" * 100_000),
+        sotkanet_world.status(500),
+        sotkanet_world.status(502),
+        sotkanet_world.status(503, Retry_After="0"),
+        sotkanet_world.status(429, Retry_After="nonsense"),
+        sotkanet_world.cut,
+        sotkanet_world.torn_chunk,
+        sotkanet_world.stall,
+        sotkanet_world.drip,
+        sotkanet_world.hang_up,
+        sotkanet_world.says("<html><body>Huoltokatko</body></html>"),
+        sotkanet_world.says(""),
+        sotkanet_world.says({"error": "no"}),
+        sotkanet_world.says([[1, 2]]),
+        sotkanet_world.says([{"indicator": 1, "region": 1, "year": 2024, "gender": "total", "value": 1}]),
+        sotkanet_world.says([{"indicator": COUNT, "region": 1, "year": 1924, "gender": "total", "value": 1}]),
+        sotkanet_world.says(
+            [{"indicator": COUNT, "region": 1, "year": 2024, "gender": "total", "value": "1"}]
+        ),
+        sotkanet_world.says(
+            [{"indicator": COUNT, "region": "1", "year": 2024, "gender": "total", "value": 1}]
+        ),
+        sotkanet_world.says([{"indicator": COUNT, "region": 1, "year": 2024, "gender": "total"}]),
+        sotkanet_world.says(
+            [{"indicator": COUNT, "region": 1, "year": 2024, "gender": "total", "value": True}]
+        ),
+        sotkanet_world.says("[" * 100_000),
     ],
 )
 def test_a_passing_failure_is_asked_again(
@@ -188,7 +194,7 @@ def test_a_passing_failure_is_asked_again(
 
 
 def test_a_dripping_body_meets_its_deadline(client: Sotkanet, world: World) -> None:
-    world.faults = [w.drip]
+    world.faults = [sotkanet_world.drip]
     began = time.monotonic()
     client.regions()
     assert QUICK.whole <= time.monotonic() - began < 5
@@ -203,14 +209,14 @@ def test_a_short_body_is_noticed_even_if_nothing_is_raised(
         usual(*args, **{**options, "enforce_content_length": False})
 
     monkeypatch.setattr(urllib3.HTTPResponse, "__init__", lenient)
-    world.faults = [w.cut]
+    world.faults = [sotkanet_world.cut]
     assert len(client.rows(COUNT, [2024]).data) == 5
     assert len(world.asked) == 2
 
 
 def test_a_compressed_answer_is_read_and_a_torn_one_is_asked_again(client: Sotkanet, world: World) -> None:
     whole = gzip.compress(json.dumps(world.regions).encode())
-    world.faults = [w.compressed(whole[:-30]), w.compressed(whole)]
+    world.faults = [sotkanet_world.compressed(whole[:-30]), sotkanet_world.compressed(whole)]
     assert len(client.regions()) == 5
     assert len(world.asked) == 2
 
@@ -218,7 +224,10 @@ def test_a_compressed_answer_is_read_and_a_torn_one_is_asked_again(client: Sotka
 def test_retry_after_in_seconds_is_honoured_and_capped(
     client: Sotkanet, world: World, waits: list[float]
 ) -> None:
-    world.faults = [w.status(429, Retry_After="3"), w.status(503, Retry_After="86400")]
+    world.faults = [
+        sotkanet_world.status(429, Retry_After="3"),
+        sotkanet_world.status(503, Retry_After="86400"),
+    ]
     client.regions()
     assert waits[0] == 3
     assert waits[1] == QUICK.longest_wait
@@ -228,14 +237,17 @@ def test_retry_after_as_a_date_is_honoured(
     client: Sotkanet, world: World, waits: list[float], clock: Clock
 ) -> None:
     late, past = (format_datetime(clock.now + dt.timedelta(seconds=s), usegmt=True) for s in (4, -100))
-    world.faults = [w.status(503, Retry_After=late), w.status(503, Retry_After=past)]
+    world.faults = [
+        sotkanet_world.status(503, Retry_After=late),
+        sotkanet_world.status(503, Retry_After=past),
+    ]
     client.regions()
     assert waits[0] == 4
     assert waits[1] < 1
 
 
 def test_waits_double_and_differ(client: Sotkanet, world: World, waits: list[float]) -> None:
-    world.faults = [w.status(500)] * 4
+    world.faults = [sotkanet_world.status(500)] * 4
     client.regions()
     for n, wait in enumerate(waits):
         assert 0.01 * 2**n <= wait <= 0.01 * 2**n + 0.01
@@ -243,7 +255,7 @@ def test_waits_double_and_differ(client: Sotkanet, world: World, waits: list[flo
 
 
 def test_patience_ends(client: Sotkanet, world: World) -> None:
-    world.faults = [w.status(500)] * 50
+    world.faults = [sotkanet_world.status(500)] * 50
     with pytest.raises(UnreachableError) as caught:
         client.regions()
     assert only(caught.value.faults, "sotkanet_unreachable").found == "500 Internal Server Error"
@@ -251,7 +263,7 @@ def test_patience_ends(client: Sotkanet, world: World) -> None:
 
 
 def test_an_answer_that_never_comes_right_is_called_that(client: Sotkanet, world: World) -> None:
-    world.faults = [w.says("<html>")] * 50
+    world.faults = [sotkanet_world.says("<html>")] * 50
     with pytest.raises(UnreachableError) as caught:
         client.indicator(SHARE)
     fault = only(caught.value.faults, "sotkanet_answer")
@@ -260,7 +272,7 @@ def test_an_answer_that_never_comes_right_is_called_that(client: Sotkanet, world
 
 @pytest.mark.parametrize("number", [400, 401, 403, 410])
 def test_a_refusal_is_not_asked_again(client: Sotkanet, world: World, number: int) -> None:
-    world.faults = [w.status(number)] * 5
+    world.faults = [sotkanet_world.status(number)] * 5
     with pytest.raises(RefusedError):
         client.regions()
     assert len(world.asked) == 1
@@ -279,16 +291,16 @@ def test_a_redirect_to_another_host_is_refused(client: Sotkanet, world: World, b
             base.replace("127.0.0.1", "localhost") + "/regions",
             "file:///etc/passwd",
         ):
-            world.faults = [w.status(302, Location=target)]
+            world.faults = [sotkanet_world.status(302, Location=target)]
             with pytest.raises(RefusedError) as caught:
                 client.regions()
             assert only(caught.value.faults, "sotkanet_redirect").found == target
 
 
 def test_a_redirect_within_the_service_is_followed_but_not_for_ever(client: Sotkanet, world: World) -> None:
-    world.faults = [w.status(301, Location="/rest/1.1/regions")]
+    world.faults = [sotkanet_world.status(301, Location="/rest/1.1/regions")]
     assert len(client.regions()) == 5
-    world.faults = [w.status(301, Location="/rest/1.1/regions")] * 9
+    world.faults = [sotkanet_world.status(301, Location="/rest/1.1/regions")] * 9
     with pytest.raises(RefusedError):
         client.regions()
 
@@ -405,7 +417,7 @@ def test_pruning_takes_dead_runs_but_nothing_that_is_not_a_run(client: Sotkanet,
 
 def test_rows_of_one_indicator_are_all_of_one_day(client: Sotkanet, world: World, clock: Clock) -> None:
     client.begin()
-    world.faults = [lambda _: False, lambda _: False, w.status(400)]
+    world.faults = [lambda _: False, lambda _: False, sotkanet_world.status(400)]
     with pytest.raises(RefusedError):
         client.rows(SHARE, range(1995, 2025))
     clock.now += dt.timedelta(hours=13)
@@ -419,7 +431,14 @@ def test_rows_of_one_indicator_are_all_of_one_day(client: Sotkanet, world: World
 
 
 def test_harvest_brings_what_is_published(client: Sotkanet, world: World) -> None:
-    found = harvest(w.catalog(w.share(), w.count(), w.indicator("waiting", {"search": "odottaa"})), client)
+    found = harvest(
+        sotkanet_world.catalog(
+            sotkanet_world.share(),
+            sotkanet_world.count(),
+            sotkanet_world.indicator("waiting", {"search": "odottaa"}),
+        ),
+        client,
+    )
     assert found.faults == ()
     frame = found.observations
     assert dict(frame.schema) == SCHEMA
@@ -438,15 +457,15 @@ def test_harvest_brings_what_is_published(client: Sotkanet, world: World) -> Non
 
 
 def test_each_population_is_asked_once(client: Sotkanet, world: World) -> None:
-    twin = w.share(id="twin", sexes=("total",))
-    found = harvest(w.catalog(w.share(), twin), client)
+    twin = sotkanet_world.share(id="twin", sexes=("total",))
+    found = harvest(sotkanet_world.catalog(sotkanet_world.share(), twin), client)
     asked = [p for p in world.asked if f"indicator={AGE_13}&" in p]
     assert len(asked) == len(set(asked)) == 3
     assert found.observations.filter(indicator="twin")["denominator"].null_count() == 0
 
 
 def test_the_source_says_where_from_and_when(client: Sotkanet) -> None:
-    (source,) = harvest(w.catalog(w.share()), client).sources
+    (source,) = harvest(sotkanet_world.catalog(sotkanet_world.share()), client).sources
     title = "Keksityt 13–14-vuotiaat, % vastaavanikäisestä väestöstä (THL)"
     assert source == Source(
         id=f"sotkanet-{SHARE}-2031-06-04",
@@ -466,7 +485,7 @@ def test_an_absent_row_stays_absent_and_zero_is_a_value(client: Sotkanet, world:
     gone = world.row(SHARE, 11, 2021)
     world.rows[SHARE].remove(gone)
     world.row(SHARE, 12, 2021).update(value=0, absValue=0)
-    frame = harvest(w.catalog(w.share()), client).observations
+    frame = harvest(sotkanet_world.catalog(sotkanet_world.share()), client).observations
     assert len(frame) == 30 * 3 * 3 - 1
     assert frame.filter(pl.col("region") == "01", pl.col("year") == 2021, pl.col("sex") == "total").is_empty()
     zero = row(frame, "02", 2021)
@@ -476,7 +495,7 @@ def test_an_absent_row_stays_absent_and_zero_is_a_value(client: Sotkanet, world:
 
 def test_a_denominator_needs_every_age(client: Sotkanet, world: World) -> None:
     world.rows[AGE_14].remove(world.row(AGE_14, 12, 2003, "male"))
-    found = harvest(w.catalog(w.share()), client)
+    found = harvest(sotkanet_world.catalog(sotkanet_world.share()), client)
     assert found.faults == ()
     assert row(found.observations, "02", 2003, "male")["denominator"] is None
     assert found.observations["denominator"].null_count() == 1
@@ -485,28 +504,28 @@ def test_a_denominator_needs_every_age(client: Sotkanet, world: World) -> None:
 def test_absent_abs_value_leaves_the_numerator_unknown(client: Sotkanet, world: World) -> None:
     del world.row(SHARE, 12, 2003)["absValue"]
     world.row(SHARE, 12, 2004)["absValue"] = 12.5
-    found = harvest(w.catalog(w.share()), client)
+    found = harvest(sotkanet_world.catalog(sotkanet_world.share()), client)
     assert found.faults == ()
     assert [row(found.observations, "02", y)["numerator"] for y in (2003, 2004)] == [None, None]
 
 
 def test_another_title_is_refused(client: Sotkanet, world: World) -> None:
     world.indicators[SHARE]["title"]["fi"] = "Jotain <i>muuta</i>"
-    found = harvest(w.catalog(w.share(), w.count()), client)
+    found = harvest(sotkanet_world.catalog(sotkanet_world.share(), sotkanet_world.count()), client)
     assert only(found.faults, "sotkanet_title") == Fault(
         "sotkanet_title",
         f"Sotkanet {SHARE}",
         key="share.sotkanet.titles",
         found="Jotain muuta / Påhittad andel / Invented share",
-        expected=w.TITLE,
+        expected=sotkanet_world.TITLE,
     )
     assert set(found.observations["indicator"]) == {"count"}
     assert not any(f"indicator={SHARE}&" in p for p in world.asked)
 
 
 def test_a_missing_id_is_a_fault_and_the_rest_goes_on(client: Sotkanet) -> None:
-    lost = w.indicator("lost", w.entitled(123, "Kadonnut"))
-    found = harvest(w.catalog(lost, w.count()), client)
+    lost = sotkanet_world.indicator("lost", sotkanet_world.entitled(123, "Kadonnut"))
+    found = harvest(sotkanet_world.catalog(lost, sotkanet_world.count()), client)
     fault = only(found.faults, "sotkanet_missing")
     assert (fault.file, fault.key, fault.expected) == ("Sotkanet 123", "lost.sotkanet.id", "Kadonnut")
     assert set(found.observations["indicator"]) == {"count"}
@@ -518,12 +537,14 @@ def test_a_missing_id_is_a_fault_and_the_rest_goes_on(client: Sotkanet) -> None:
 )
 def test_years_that_cannot_be_are_a_fault(client: Sotkanet, world: World, years: Any) -> None:
     world.indicators[SHARE]["range"] = years
-    found = harvest(w.catalog(w.share()), client)
+    found = harvest(sotkanet_world.catalog(sotkanet_world.share()), client)
     assert only(found.faults, "sotkanet_range").file == f"Sotkanet {SHARE}"
 
 
 def test_only_the_levels_that_are_listed(client: Sotkanet) -> None:
-    frame = harvest(w.catalog(w.share(levels=("collaborative_area",))), client).observations
+    frame = harvest(
+        sotkanet_world.catalog(sotkanet_world.share(levels=("collaborative_area",))), client
+    ).observations
     assert set(frame["region"]) == {"YTA1"}
 
 
@@ -531,13 +552,13 @@ def test_a_strange_county_is_a_fault_and_a_strange_municipality_is_none(
     client: Sotkanet, world: World
 ) -> None:
     world.regions += [
-        {"id": 13, "code": "03", "category": "HYVINVOINTIALUE", "title": w.texts("Uusmaa ")},
-        {"id": 32, "code": "777", "category": "KUNTA", "title": w.texts("Uuskylä")},
+        {"id": 13, "code": "03", "category": "HYVINVOINTIALUE", "title": sotkanet_world.texts("Uusmaa ")},
+        {"id": 32, "code": "777", "category": "KUNTA", "title": sotkanet_world.texts("Uuskylä")},
     ]
     for place in (13, 32, 99):
         world.add(SHARE, place, 2020, 1.0)
         world.add(SHARE, place, 2021, 1.0)
-    found = harvest(w.catalog(w.share()), client)
+    found = harvest(sotkanet_world.catalog(sotkanet_world.share()), client)
     assert [(f.code, f.found) for f in found.faults] == [
         ("sotkanet_region", "Uusmaa (HYVINVOINTIALUE, code 03, id 13)"),
         ("sotkanet_region", "region 99"),
@@ -549,7 +570,7 @@ def test_what_does_not_recompute_is_told_and_kept(client: Sotkanet, world: World
     for place, year, more in ((11, 2020, 0.2), (12, 2021, 0.5), (12, 2022, 0.2)):
         changed = world.row(SHARE, place, year)
         changed["value"] = round(changed["value"] + more, 1)
-    found = harvest(w.catalog(w.share()), client)
+    found = harvest(sotkanet_world.catalog(sotkanet_world.share()), client)
     fault = only(found.faults, "sotkanet_recompute")
     bad = world.row(SHARE, 12, 2021)
     people = sum(world.row(n, 12, 2021)["value"] for n in (AGE_13, AGE_14))
@@ -567,7 +588,7 @@ def test_the_same_row_twice_is_fine_and_a_different_one_is_not(client: Sotkanet,
     world.rows[SHARE].append(dict(world.row(SHARE, 11, 2020)))
     other = dict(world.row(SHARE, 12, 2020))
     world.rows[SHARE].append({**other, "value": 9.5})
-    found = harvest(w.catalog(w.share()), client)
+    found = harvest(sotkanet_world.catalog(sotkanet_world.share()), client)
     fault = only(found.faults, "sotkanet_conflict")
     assert fault.found.startswith("1 of 272 rows, e.g. county 02 2020 total: ")
     assert fault.found.endswith(f"and 9.5 ({other['absValue']})")
@@ -592,7 +613,7 @@ def test_an_unsound_value_is_a_fault(
     client: Sotkanet, world: World, number: int, change: dict[str, Any]
 ) -> None:
     world.row(number, 12, 2020).update(change)
-    found = harvest(w.catalog(w.share(), w.count()), client)
+    found = harvest(sotkanet_world.catalog(sotkanet_world.share(), sotkanet_world.count()), client)
     fault = only(found.faults, "sotkanet_value")
     assert fault.file == f"Sotkanet {number}"
     assert "county 02 2020 total: " in fault.found
@@ -601,14 +622,14 @@ def test_an_unsound_value_is_a_fault(
 
 def test_unsound_population_is_a_fault_and_no_denominator(client: Sotkanet, world: World) -> None:
     world.row(AGE_13, 12, 2020)["value"] = -5
-    found = harvest(w.catalog(w.share()), client)
+    found = harvest(sotkanet_world.catalog(sotkanet_world.share()), client)
     assert only(found.faults, "sotkanet_value").file == f"Sotkanet {AGE_13}"
     assert row(found.observations, "02", 2020)["denominator"] is None
 
 
 def test_one_dead_indicator_does_not_stop_the_rest_and_is_asked_again(client: Sotkanet, world: World) -> None:
-    wanted = w.catalog(w.count(), w.share())
-    world.faults = [lambda _: False, *[w.status(500)] * QUICK.attempts]
+    wanted = sotkanet_world.catalog(sotkanet_world.count(), sotkanet_world.share())
+    world.faults = [lambda _: False, *[sotkanet_world.status(500)] * QUICK.attempts]
     found = harvest(wanted, client)
     fault = only(found.faults, "sotkanet_unreachable")
     assert fault.file == f"Sotkanet {COUNT}"
@@ -621,17 +642,17 @@ def test_one_dead_indicator_does_not_stop_the_rest_and_is_asked_again(client: So
 
 
 def test_a_dead_service_is_given_up(client: Sotkanet, world: World) -> None:
-    many = [w.indicator(f"n{n}", w.entitled(n, "Jokin")) for n in range(1, 20)]
-    world.faults = [lambda _: False, *[w.status(503)] * 500]
+    many = [sotkanet_world.indicator(f"n{n}", sotkanet_world.entitled(n, "Jokin")) for n in range(1, 20)]
+    world.faults = [lambda _: False, *[sotkanet_world.status(503)] * 500]
     with pytest.raises(DataFaults) as caught:
-        harvest(w.catalog(*many), client)
+        harvest(sotkanet_world.catalog(*many), client)
     assert [f.code for f in caught.value.faults] == ["sotkanet_unreachable"] * PATIENCE
 
 
 def test_the_bar_shows_only_when_it_may(
     client: Sotkanet, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wanted = w.catalog(w.count())
+    wanted = sotkanet_world.catalog(sotkanet_world.count())
     harvest(wanted, client)
     harvest(wanted, client, "Haetaan lukuja")
     harvest(wanted, client, "Haetaan lukuja", show=False)
@@ -736,7 +757,7 @@ def test_a_rounded_figure_rounds(value: float, decimals: int) -> None:
     [(3.06, 3.0, "3.06"), (1.149505, 1.2, "1.1495"), (1.1499996, 1.2, "1.1499996"), (math.inf, 1.0, "inf")],
 )
 def test_a_misfit_is_written_so_that_it_shows(computed: float, published: float, said: str) -> None:
-    assert apart(computed, published, 1) == said
+    assert distinguish(computed, published, 1) == said
 
 
 def test_a_half_may_go_either_way() -> None:
@@ -821,7 +842,7 @@ def test_killed_and_resumed(base: str, world: World, tmp_path: Path) -> None:
 
 def recorded() -> Catalog:
     regions = json.loads((STAND_IN.parent / "regions.json").read_text())
-    return w.real_catalog(regions, w.placed_13_17(), w.placed_0_24())
+    return sotkanet_world.real_catalog(regions, sotkanet_world.placed_13_17(), sotkanet_world.placed_0_24())
 
 
 @pytest.mark.slow
@@ -892,27 +913,37 @@ def divided(world: World, *, loose: bool = False) -> None:
     for (code, number), county in zip(BELOW.items(), (11, 11, 12), strict=True):
         larger = [] if loose and code == "b" else [1, county, 21]
         world.regions.append(
-            {"id": number, "code": code, "category": "KUNTA", "title": w.texts(code), "memberOf": larger}
+            {
+                "id": number,
+                "code": code,
+                "category": "KUNTA",
+                "title": sotkanet_world.texts(code),
+                "memberOf": larger,
+            }
         )
     for number, title in zip(SUMS, ("Lukumäärä", "Osuus", "Väkeä"), strict=True):
-        world.indicators[number] = w.described(number, title, 2019, 2019, 1 if title == "Osuus" else 0)
+        world.indicators[number] = sotkanet_world.described(
+            number, title, 2019, 2019, 1 if title == "Osuus" else 0
+        )
         world.rows[number] = []
 
 
 def land(*indicators: Any) -> Catalog:
     areas = (
-        w.region("country", "FI", "MAA", number=1),
-        w.region("county", "01", "HYVINVOINTIALUE", "01", number=11),
-        w.region("county", "02", "HYVINVOINTIALUE", "02", number=12),
-        w.region("collaborative_area", "YTA1", "YTA", "1").model_copy(update={"members": ("01", "02")}),
+        sotkanet_world.region("country", "FI", "MAA", number=1),
+        sotkanet_world.region("county", "01", "HYVINVOINTIALUE", "01", number=11),
+        sotkanet_world.region("county", "02", "HYVINVOINTIALUE", "02", number=12),
+        sotkanet_world.region("collaborative_area", "YTA1", "YTA", "1").model_copy(
+            update={"members": ("01", "02")}
+        ),
     )
-    return w.catalog(*indicators, regions=areas)
+    return sotkanet_world.catalog(*indicators, regions=areas)
 
 
 def counted() -> Any:
-    return w.indicator(
+    return sotkanet_world.indicator(
         "counted",
-        w.entitled(SUMS[0], "Lukumäärä"),
+        sotkanet_world.entitled(SUMS[0], "Lukumäärä"),
         unit="persons",
         quantity="count",
         decimals=0,
@@ -921,7 +952,9 @@ def counted() -> Any:
 
 
 def shared(*denominators: int) -> Any:
-    return w.indicator("shared", {**w.entitled(SUMS[1], "Osuus"), "denominator_ids": denominators}, **AREA)
+    return sotkanet_world.indicator(
+        "shared", {**sotkanet_world.entitled(SUMS[1], "Osuus"), "denominator_ids": denominators}, **AREA
+    )
 
 
 def figures(found: Any) -> dict[str, tuple[float | None, int | None, int | None, str]]:

@@ -13,7 +13,7 @@ from soila_dash.sources.observations import Harvest
 from soila_dash.sources.sotkanet import Sotkanet, harvest
 from soila_dash.sources.sotkanet.titles import fits
 from tests import shipped
-from tests.sources import sotkanet_world as w
+from tests.sources import sotkanet_world
 from tests.sources.sotkanet_world import AGE_13, AGE_14, SHARE, World, served
 from tests.sources.test_sotkanet import BELOW, SUMS, counted, divided, land
 
@@ -25,7 +25,7 @@ def world() -> World:
 
 @pytest.fixture
 def client(world: World, tmp_path: Path) -> Iterator[Sotkanet]:
-    with served(world) as base, Sotkanet(base, folder=tmp_path, manners=w.QUICK) as c:
+    with served(world) as base, Sotkanet(base, folder=tmp_path, manners=sotkanet_world.QUICK) as c:
         yield c
 
 
@@ -46,7 +46,7 @@ def of(found: Harvest, region: str, year: int) -> list[float | None]:
 
 
 def source(**about: Any) -> Any:
-    return w.indicator("x", {**w.entitled(5496, **about)}).sotkanet
+    return sotkanet_world.indicator("x", {**sotkanet_world.entitled(5496, **about)}).sotkanet
 
 
 @pytest.mark.parametrize(
@@ -97,11 +97,11 @@ def test_another_of_several_titles_fits_and_a_title_of_another_age_never() -> No
 def test_a_reconstructed_title_never_refuses(client: Sotkanet, world: World, name: str) -> None:
     mine = shipped.catalog().indicators[name]
     assert mine.sotkanet is not None
-    number, (english, *_) = mine.sotkanet.id or 0, mine.sotkanet.accepted["en"]
-    world.indicators[number] = w.described(number, "Aivan toisin sanottu", 2021, 2024)
+    number, (english, *_) = mine.sotkanet.id or 0, mine.sotkanet.accepted_titles["en"]
+    world.indicators[number] = sotkanet_world.described(number, "Aivan toisin sanottu", 2021, 2024)
     world.indicators[number]["title"]["en"] = english
     world.add(number, 11, 2024, 2.5)
-    found = harvest(w.catalog(mine), client)
+    found = harvest(sotkanet_world.catalog(mine), client)
     assert "sotkanet_title" not in codes(found)
     assert of(found, "01", 2024) == [2.5]
     (source,) = found.sources
@@ -111,11 +111,11 @@ def test_a_reconstructed_title_never_refuses(client: Sotkanet, world: World, nam
 def test_years_of_another_age_are_not_joined(client: Sotkanet, world: World) -> None:
     mine = shipped.catalog().indicators["placements-0-24"]
     assert mine.sotkanet is not None
-    world.indicators[3563] = w.described(3563, "Sijoitetut", 1991, 2024)
-    world.indicators[3563]["title"]["en"] = mine.sotkanet.accepted["en"][0]
+    world.indicators[3563] = sotkanet_world.described(3563, "Sijoitetut", 1991, 2024)
+    world.indicators[3563]["title"]["en"] = mine.sotkanet.accepted_titles["en"][0]
     for year in range(1991, 2025):
         world.add(3563, 11, year, 1.5)
-    found = harvest(w.catalog(mine), client)
+    found = harvest(sotkanet_world.catalog(mine), client)
     assert sorted(found.observations.filter(level="county")["year"]) == [2021, 2022, 2023, 2024]
     assert not any("years=2020" in path for path in world.asked)
 
@@ -136,7 +136,7 @@ def test_another_unit_or_precision_is_refused(
     client: Sotkanet, world: World, changes: dict[str, Any], code: str, said: tuple[str, str]
 ) -> None:
     world.indicators[SHARE].update(changes)
-    found = harvest(w.catalog(w.share(), w.count()), client)
+    found = harvest(sotkanet_world.catalog(sotkanet_world.share(), sotkanet_world.count()), client)
     assert [(f.code, f.found, f.expected) for f in found.faults] == [(code, *said)]
     assert set(found.observations["indicator"]) == {"count"}
 
@@ -145,7 +145,7 @@ def test_a_share_above_a_hundred_percent_is_a_fault(client: Sotkanet, world: Wor
     world.row(SHARE, 11, 2020)["value"] = 100.1
     del world.row(SHARE, 12, 2020)["absValue"]
     world.row(SHARE, 12, 2020)["value"] = 100.0
-    found = harvest(w.catalog(w.share()), client)
+    found = harvest(sotkanet_world.catalog(sotkanet_world.share()), client)
     assert [(f.code, f.key) for f in found.faults] == [("sotkanet_value", "share")]
     assert "county 01 2020 total: value 100.1" in found.faults[0].found
     assert (of(found, "01", 2020), of(found, "02", 2020)) == ([], [100.0])
@@ -161,7 +161,7 @@ def counties(world: World) -> list[dict[str, Any]]:
 def test_exchanged_codes_stop_the_counties_and_name_them(client: Sotkanet, world: World) -> None:
     for area in counties(world):
         area["code"] = {"01": "02", "02": "01"}[area["code"]]
-    found = harvest(w.catalog(w.share()), client)
+    found = harvest(sotkanet_world.catalog(sotkanet_world.share()), client)
     assert [(f.code, f.key) for f in found.faults] == [
         ("sotkanet_area", "county 01"),
         ("sotkanet_area", "county 02"),
@@ -171,17 +171,17 @@ def test_exchanged_codes_stop_the_counties_and_name_them(client: Sotkanet, world
     assert levels(found) == {"country"}
 
 
-@pytest.mark.parametrize("change", [{"id": 77}, {"code": "07"}, {"title": w.texts("Toismaa")}])
+@pytest.mark.parametrize("change", [{"id": 77}, {"code": "07"}, {"title": sotkanet_world.texts("Toismaa")}])
 def test_a_county_needs_id_code_and_title(client: Sotkanet, world: World, change: dict[str, Any]) -> None:
     counties(world)[0].update(change)
-    found = harvest(w.catalog(w.share()), client)
+    found = harvest(sotkanet_world.catalog(sotkanet_world.share()), client)
     assert next((f.code, f.key) for f in found.faults) == ("sotkanet_area", "county 01")
     assert levels(found) == {"country"}
 
 
 def test_a_county_that_is_listed_no_more_stops_its_level(client: Sotkanet, world: World) -> None:
     world.regions.remove(counties(world)[1])
-    found = harvest(w.catalog(w.share()), client)
+    found = harvest(sotkanet_world.catalog(sotkanet_world.share()), client)
     assert found.faults[0] == Fault(
         "sotkanet_area",
         "Sotkanet regions",
@@ -193,15 +193,15 @@ def test_a_county_that_is_listed_no_more_stops_its_level(client: Sotkanet, world
 
 
 def test_two_generations_of_ids_are_told_apart_and_never_joined(client: Sotkanet, world: World) -> None:
-    reference = harvest(w.catalog(w.share()), client)
+    reference = harvest(sotkanet_world.catalog(sotkanet_world.share()), client)
     for id_, code, title in ((87, "02", "Ylämaa"), (88, "01", "Alamaa")):
-        area = {"id": id_, "code": code, "category": "HYVINVOINTIALUE", "title": w.texts(title)}
+        area = {"id": id_, "code": code, "category": "HYVINVOINTIALUE", "title": sotkanet_world.texts(title)}
         world.regions.append(area)
     for number in (SHARE, AGE_13, AGE_14):
         for row in world.rows[number]:
             if row["year"] < 2010:
                 row["region"] = {11: 87, 12: 88}.get(row["region"], row["region"])
-    found = harvest(w.catalog(w.share()), client)
+    found = harvest(sotkanet_world.catalog(sotkanet_world.share()), client)
     assert codes(found) == ["sotkanet_generation"] * 2
     assert "id 87" in found.faults[0].found
     assert "id 11" in found.faults[0].expected
@@ -212,18 +212,18 @@ def test_two_generations_of_ids_are_told_apart_and_never_joined(client: Sotkanet
 
 def collaborative() -> Catalog:
     one, two = (
-        w.region("collaborative_area", name, "YTA", code, title=title, number=number)
+        sotkanet_world.region("collaborative_area", name, "YTA", code, title=title, number=number)
         for name, code, title, number in (("YTA1", "1", "Yhteismaa", 21), ("YTA2", "2", "Toismaa", 22))
     )
-    return w.catalog(
-        w.share(levels=("country", "collaborative_area")),
-        regions=(*(r for r in w.catalog().regions if r.level != "collaborative_area"), one, two),
+    return sotkanet_world.catalog(
+        sotkanet_world.share(levels=("country", "collaborative_area")),
+        regions=(*(r for r in sotkanet_world.catalog().regions if r.level != "collaborative_area"), one, two),
     )
 
 
 def two_areas(world: World) -> None:
-    world.regions.append({"id": 22, "code": "2", "category": "YTA", "title": w.texts("Toismaa")})
-    for year in w.YEARS:
+    world.regions.append({"id": 22, "code": "2", "category": "YTA", "title": sotkanet_world.texts("Toismaa")})
+    for year in sotkanet_world.YEARS:
         world.add(SHARE, 22, year, 9.0)
 
 
@@ -247,7 +247,7 @@ def test_of_collaborative_areas_the_title_decides_and_another_code_is_told(
 
 def test_a_collaborative_area_without_its_title_stops_its_level(client: Sotkanet, world: World) -> None:
     two_areas(world)
-    world.regions[-1]["title"] = w.texts("Uusi nimi")
+    world.regions[-1]["title"] = sotkanet_world.texts("Uusi nimi")
     found = harvest(collaborative(), client)
     assert [(f.code, f.key) for f in found.faults] == [("sotkanet_area", "collaborative_area YTA2")]
     assert levels(found) == {"country"}
@@ -286,7 +286,7 @@ def test_an_odd_row_of_an_unlisted_area_withholds_the_sums(client: Sotkanet, wor
 
 def test_an_empty_answer_is_a_fault(client: Sotkanet, world: World) -> None:
     world.rows[SHARE] = []
-    found = harvest(w.catalog(w.share(), w.count()), client)
+    found = harvest(sotkanet_world.catalog(sotkanet_world.share(), sotkanet_world.count()), client)
     assert [(f.code, f.key, f.file) for f in found.faults] == [
         ("sotkanet_empty", "share", f"Sotkanet {SHARE}")
     ]
@@ -298,10 +298,10 @@ def test_an_empty_answer_is_a_fault(client: Sotkanet, world: World) -> None:
     [{"value": None}, {"value": "1"}, {"value": True}, {"region": "11"}],
 )
 def test_one_odd_row_costs_that_row_only(client: Sotkanet, world: World, change: dict[str, Any]) -> None:
-    whole = harvest(w.catalog(w.share()), client).observations
+    whole = harvest(sotkanet_world.catalog(sotkanet_world.share()), client).observations
     world.row(SHARE, 11, 2020).update(change)
     asked = len(world.asked)
-    found = harvest(w.catalog(w.share()), client)
+    found = harvest(sotkanet_world.catalog(sotkanet_world.share()), client)
     assert codes(found) == ["sotkanet_value"]
     assert found.faults[0].found.startswith("1 of 450 rows, e.g. ")
     assert of(found, "01", 2020) == []

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from openpyxl.worksheet.formula import ArrayFormula
 
-from soila_dash.cards.base.faults import fault_text
+from soila_dash.cards.base.fault_text import fault_text
 from soila_dash.catalog import LANGUAGES, Catalog
 from soila_dash.cli import main
 from soila_dash.faults import DataFaults, Fault
@@ -28,7 +28,7 @@ from soila_dash.files.template import survey_template
 from soila_dash.i18n import translator
 from soila_dash.sources import example_survey, sheets
 from soila_dash.sources.responses import RESPONSES
-from soila_dash.sources.survey import OWN_SHEETS, Drop, Reading, check, keep, kept, read
+from soila_dash.sources.survey_files import OWN_SHEETS, Drop, Reading, check, keep, read, stored_responses
 from tests import shipped
 from tests.sources.survey_world import (
     CANNOT_SAY,
@@ -722,7 +722,7 @@ def test_what_is_kept_is_private_and_whole(tmp_path: Path) -> None:
     assert path.name == f"{new.digest}.parquet"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    found, faults = kept(tmp_path / "kept", WORLD)
+    found, faults = stored_responses(tmp_path / "kept", WORLD)
     assert faults == []
     assert found.collect().equals(new.responses)
 
@@ -763,10 +763,10 @@ def test_a_damaged_file_and_an_edited_wording_bring_nothing(tmp_path: Path) -> N
     keep(read_one(tmp_path), folder)
     edited = instrument("young", {**YOUNG, "young-need": "Jotakin aivan muuta."})
     survey = replace(SURVEY, instruments=(edited, SURVEY.instruments[1]))
-    found, faults = kept(folder, replace(WORLD, survey=survey))
+    found, faults = stored_responses(folder, replace(WORLD, survey=survey))
     assert ([f.code for f in faults], found.collect().height) == (["survey_wording_edited"], 0)
     (folder / "x.parquet").write_bytes(b"PAR1 torn")
-    found, faults = kept(folder, WORLD)
+    found, faults = stored_responses(folder, WORLD)
     assert ([f.code for f in faults], found.collect().height) == (["file_damaged"], 6)
     fault = one(csv_file(tmp_path / "b.csv", [HEADER, row(9)]), folder=folder)
     assert (fault.code, Path(fault.file).name) == ("file_damaged", "x.parquet")

@@ -114,7 +114,7 @@ def test_a_steward_sends_the_form_reads_the_faults_mends_them_and_imports(
     assert stat.S_IMODE(kept.parent.stat().st_mode) == 0o700
     assert t("cli.figures.known", file=form) in run(capsys, "import", form, lang=language)
 
-    counts, faults = tabulation.kept(kept.parent, REAL)
+    counts, faults = tabulation.stored_counts(kept.parent, REAL)
     assert faults == []
     assert dict(counts.schema) == KEPT
     total = counts.filter(level="country", year=2020, sex="total").row(0, named=True)
@@ -285,7 +285,7 @@ def test_files_that_are_none(tmp_path: Path) -> None:
 def test_damaged_and_foreign_files_bring_nothing(tmp_path: Path) -> None:
     tabulation.keep(tabulation.read([file(tmp_path / "a.xlsx", row())], REAL), tmp_path / "kept")
     (tmp_path / "kept" / "00.parquet").write_bytes(b"PAR1")
-    counts, faults = tabulation.kept(tmp_path / "kept", REAL)
+    counts, faults = tabulation.stored_counts(tmp_path / "kept", REAL)
     assert [f.code for f in faults] == ["file_damaged"]
     assert counts.height == 1
     spoilt = tabulation.read([file(tmp_path / "b.xlsx", row("19"))], REAL, tmp_path / "kept")
@@ -293,5 +293,5 @@ def test_damaged_and_foreign_files_bring_nothing(tmp_path: Path) -> None:
     (tmp_path / "kept" / "00.parquet").unlink()
     public = REAL.indicators[ITEM].model_copy(update={"owned": False})
     changed = type(REAL)(REAL.goals, {ITEM: public}, REAL.regions, ())
-    counts, faults = tabulation.kept(tmp_path / "kept", changed)
+    counts, faults = tabulation.stored_counts(tmp_path / "kept", changed)
     assert (counts.height, [f.code for f in faults]) == (0, ["tabulation_indicator_gone"])

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from soila_dash.paths import ROOT
-from soila_dash.statistics.contrast import contrast, rescaled
+from soila_dash.statistics.contrast import contrast, rescale
 from soila_dash.statistics.intervals import Interval, newcombe, wilson
 from soila_dash.statistics.noise import Counted, error_factor, yearly_noise
 from soila_dash.statistics.trend import CHI2_LIMIT, CONFIDENCE, neighbours, noisy_trend, proportion_trend
@@ -158,7 +158,7 @@ def test_a_change_beside_the_noise_by_hand() -> None:
     values = 340 / 8000, 272 / 8000
     size, plain = contrast((1, -1), values, [wilson(x, 8000, CONFIDENCE) for x in (340, 272)])
     assert (plain.lower, plain.upper) == pytest.approx((-0.00099, 0.01801), abs=1e-4)
-    found = rescaled(size, plain, factor)
+    found = rescale(size, plain, factor)
     assert (found.lower, found.upper) == pytest.approx((0.00216, 0.01486), abs=1e-4)
     assert newcombe(340, 8000, 272, 8000, CONFIDENCE)[1] == plain
 
@@ -184,8 +184,8 @@ def test_one_test_for_changes_and_trends() -> None:
         lambda: noisy_trend([1, 2, 4, 5, 6], [1, 1, 2, 3, 4], [10] * 5, 0.4),
         lambda: error_factor(-1.0),
         lambda: error_factor(0.4, 1.0),
-        lambda: rescaled(1.0, Interval(0, 2), 0.0),
-        lambda: rescaled(3.0, Interval(0, 2), 1.0),
+        lambda: rescale(1.0, Interval(0, 2), 0.0),
+        lambda: rescale(3.0, Interval(0, 2), 1.0),
         lambda: yearly_noise(alike([9000.0] * 11)),
     ],
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from soila_dash.cards.base.data import Answer, Sourced, computed
+from soila_dash.cards.base.answer_data import Answer, Sourced, computations
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Indicator
 from soila_dash.i18n import capital
@@ -25,10 +25,10 @@ def _origin(answer: Sourced, items: Sequence[Indicator], voice: Voice) -> list[s
     t = voice.t
     producers = list(dict.fromkeys(i.producer[t.language] for i in items))
     named = t("illustrative.mark") if answer.illustrative else t.listing(producers)
-    return [t("card.source", source=named), *_dated(answer.sources, voice), *computed(answer, voice)]
+    return [t("card.source", source=named), *_dates(answer.sources, voice), *computations(answer, voice)]
 
 
-def _dated(sources: Sequence[Source], voice: Voice) -> list[str]:
+def _dates(sources: Sequence[Source], voice: Voice) -> list[str]:
     """When the figures were published and when fetched: from the oldest source to the newest, so that no
     figure bears the date of another; and that some are undated beside others that are not."""
     parts = []

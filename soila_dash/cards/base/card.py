@@ -12,7 +12,7 @@ from soila_dash.cards.base.slide import Body, Rows
 from soila_dash.cards.base.tables import Table
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog
-from soila_dash.drawing.figure import Figure
+from soila_dash.drawing.description import Figure
 
 A = TypeVar("A")
 Why = Literal["recognised", "too_few", "own_hidden"]
@@ -57,7 +57,7 @@ def no_figure(shown: Shown[Any], voice: Voice, colors: Palette, width: float) ->
     return None
 
 
-def recognised(shown: Shown[Any], own: str, country: str) -> Any:
+def unhideable(shown: Shown[Any], own: str, country: str) -> Any:
     """Of a card that tells by its shape, its places or its combination of figures which region is which."""
     return "recognised"
 
@@ -99,7 +99,7 @@ class Card(Generic[A]):
     figure: Callable[[Shown[A], Voice, Palette, float], Figure | None] = no_figure
     slide: Callable[[Shown[A], Statement, Voice], Body] = as_table
     paper: Callable[[Shown[A], Statement, Voice], Table] = whole_table
-    hide: Callable[[Shown[A], str, str], A | Why] = recognised
+    hide: Callable[[Shown[A], str, str], A | Why] = unhideable
     grouped: bool = False
     worth: Callable[[A], bool] = always
     talk: bool = False
@@ -113,11 +113,11 @@ def own_region(shown: Shown[Any], own: str, country: str) -> Any:
     return shown.answer if shown.answer.region in (own, country) else "own_hidden"
 
 
-def named(shown: Shown[A], data: dict[str, Any]) -> dict[str, Any]:
+def name_data(shown: Shown[A], data: dict[str, Any]) -> dict[str, Any]:
     """An answer's data under its card's name."""
     return {"card": shown.view.card, **data}
 
 
-def refilled(shown: Shown[A], answer: A) -> Shown[A]:
+def with_answer(shown: Shown[A], answer: A) -> Shown[A]:
     """The view with another answer."""
     return replace(shown, answer=answer)

@@ -74,23 +74,23 @@ def of_peers(question: argparse.ArgumentParser, t: Translator) -> None:
     question.add_argument("--peer", action="append", default=[], help=t("cli.peer"))
 
 
-def chosen(options: Options, on: Ground) -> tuple[Indicator, str]:
+def choose_indicator(options: Options, on: Ground) -> tuple[Indicator, str]:
     """Indicator and level that the options name; raises DataFaults."""
     item = choose.indicator(on.catalog, options.indicator)
     held = choose.coverage(on.store).get(item.id)
     return item, options.level or (held.levels()[0] if held and held.levels() else "country")
 
 
-def compared(options: Options, on: Ground) -> Comparison:
+def ask_comparison(options: Options, on: Ground) -> Comparison:
     """The comparison that the options name, of the newest year unless they say."""
-    item, level = chosen(options, on)
+    item, level = choose_indicator(options, on)
     held = choose.coverage(on.store).get(item.id)
     years = held.of(level, options.sex) if held else ()
     year = options.year if options.year is not None else (years[-1] if years else 0)
     return on.comparison(item.id, level, year, options.sex)
 
 
-def crossed(options: Options, on: Ground, regions: Sequence[str], goals: Sequence[str]) -> Matrix:
+def ask_matrix(options: Options, on: Ground, regions: Sequence[str], goals: Sequence[str]) -> Matrix:
     """The regions named, or all of the level, across the indicators of one of the `goals`; raises
     DataFaults for a goal, level or region that is not there."""
     items = subjects(on.catalog, options.goal) if options.goal in goals else ()
@@ -109,7 +109,7 @@ def crossed(options: Options, on: Ground, regions: Sequence[str], goals: Sequenc
     return matrix(on.store, columns, regions or known, absent=absent)
 
 
-def profiled(options: Options, on: Ground) -> Profile:
+def ask_profile(options: Options, on: Ground) -> Profile:
     """The profile of the region that the options name, beside its peers."""
     peers: tuple[str, ...] = ()
     if options.region != on.store.country.code:

@@ -37,7 +37,7 @@ def sides(
     """
     spots = [(x * width, y * height) for x, y in points]
     dots: list[Box] = [(x - DOT, y - DOT, x + DOT, y + DOT) for x, y in spots]
-    strokes = _thinned([(x * width, y * height) for x, y in lines])
+    strokes = _thin([(x * width, y * height) for x, y in lines])
     frame = (0.0, 0.0, width, height)
     taken: list[Box] = []
     found = ["middle right"] * len(spots)
@@ -67,7 +67,7 @@ def _box(spot: tuple[float, float], text: str, side: tuple[str, int, int]) -> Bo
     return left, base, left + wide, base + LINE
 
 
-def _thinned(points: Sequence[tuple[float, float]]) -> list[Box]:
+def _thin(points: Sequence[tuple[float, float]]) -> list[Box]:
     """Boxes along the lines that hardly overlap, so that a finely drawn line weighs no more."""
     boxes: list[Box] = []
     before: tuple[float, float] | None = None
@@ -80,11 +80,11 @@ def _thinned(points: Sequence[tuple[float, float]]) -> list[Box]:
 
 def _cost(box: Box, solid: Sequence[Box], strokes: Sequence[Box], frame: Box) -> float:
     """What a label there would cover: a dot or another label is worse than a line, the outside worst."""
-    outside = (box[2] - box[0]) * (box[3] - box[1]) - _shared(box, frame)
-    return 2 * sum(_shared(box, b) for b in solid) + sum(_shared(box, b) for b in strokes) + 3 * outside
+    outside = (box[2] - box[0]) * (box[3] - box[1]) - _overlap(box, frame)
+    return 2 * sum(_overlap(box, b) for b in solid) + sum(_overlap(box, b) for b in strokes) + 3 * outside
 
 
-def _shared(a: Box, b: Box) -> float:
+def _overlap(a: Box, b: Box) -> float:
     across = min(a[2], b[2]) - max(a[0], b[0])
     up = min(a[3], b[3]) - max(a[1], b[1])
     return across * up if across > 0 and up > 0 else 0.0

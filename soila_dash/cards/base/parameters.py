@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from soila_dash.answers.choose import REGIONAL, checked, coverage, indicator
+from soila_dash.answers.choose import REGIONAL, check, coverage, indicator
 from soila_dash.answers.ground import Ground
 from soila_dash.catalog import Indicator
 from soila_dash.catalog.models import Sex
@@ -58,7 +58,7 @@ class Parameters(Model):
         return tuple(code for code in self.basket.split(".") if code)
 
 
-def placed(view: Parameters, on: Ground, regional: bool = True) -> tuple[Indicator, Parameters]:
+def resolve(view: Parameters, on: Ground, regional: bool = True) -> tuple[Indicator, Parameters]:
     """The view's indicator; its level and year where the view leaves them open. Raises DataFaults for
     figures that the release does not have, and on a level without regions where these are needed."""
     item = indicator(on.catalog, view.indicator)
@@ -66,7 +66,7 @@ def placed(view: Parameters, on: Ground, regional: bool = True) -> tuple[Indicat
     level: str = view.level or next(iter(held.levels() if held else ()), "country")
     years = held.of(level, view.sex) if held else ()
     year = view.year if view.year is not None else (years[-1] if years else None)
-    checked(on.store, item, level, view.sex, year)
+    check(on.store, item, level, view.sex, year)
     if regional and level not in REGIONAL:
         raise DataFaults([Fault("no_regions", key="level", found=level, expected=", ".join(REGIONAL))])
     return item, view.model_copy(update={"level": level, "year": year})

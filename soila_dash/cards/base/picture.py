@@ -9,7 +9,7 @@ from soila_dash.answers.develop import Development
 from soila_dash.answers.funnel import Funnel
 from soila_dash.cards.base.caption import source_line
 from soila_dash.cards.base.voice import Voice
-from soila_dash.drawing.figure import Figure
+from soila_dash.drawing.description import Figure
 
 WIDTH = 760.0
 """Pixels across, at which the figures' letters have their own size."""
@@ -55,7 +55,7 @@ def about_line(answer: Development | Comparison | Funnel, voice: Voice) -> str:
     return " · ".join(parts)
 
 
-def pictured(
+def make_picture(
     answer: Marked,
     voice: Voice,
     title: str,

@@ -25,7 +25,7 @@ def under(items: Sequence[Indicator], level: str, sex: str, when: str, voice: Vo
     return " · ".join([*parts, *([when] if when else [])])
 
 
-def mark(illustrative: bool, voice: Voice) -> str:
+def invented_mark(illustrative: bool, voice: Voice) -> str:
     """The mark of invented figures, "" for real ones."""
     return voice.t("illustrative.mark") if illustrative else ""
 

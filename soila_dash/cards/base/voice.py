@@ -72,7 +72,7 @@ class Voice:
             return self.t.month(dt.date.fromisoformat(f"{vintage}-01"))
         return vintage if len(vintage) == len("2026") else self.t.date(dt.date.fromisoformat(vintage))
 
-    def labelled(self, item: Indicator) -> str:
+    def label(self, item: Indicator) -> str:
         """The short name with the short unit: Sijoitetut 13–17-vuotiaat, %."""
         return f"{item.short[self.t.language]}, {self.t(f'unit.{item.unit.value}.short')}"
 

@@ -4,17 +4,17 @@ from typing import Any
 
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.ground import Ground, area
-from soila_dash.cards.base import data
+from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.caption import sources_line
-from soila_dash.cards.base.card import Card, Shown, Statement, named
-from soila_dash.cards.base.command import Options, Question, Reply, Sketch, compared, of_year
+from soila_dash.cards.base.card import Card, Shown, Statement, name_data
+from soila_dash.cards.base.command import Options, Question, Reply, Sketch, ask_comparison, of_year
 from soila_dash.cards.base.look import LIGHT, Palette
-from soila_dash.cards.base.parameters import Parameters, placed
-from soila_dash.cards.base.picture import Picture, pictured
+from soila_dash.cards.base.parameters import Parameters, resolve
+from soila_dash.cards.base.picture import Picture, make_picture
 from soila_dash.cards.base.sentences import mark_sentence
 from soila_dash.cards.base.slide import CLEAR_TINT, PALE_TINT, Bar, Bars, kind_of, reach
 from soila_dash.cards.base.tables import Table, symbol_note
-from soila_dash.cards.base.under import mark, under
+from soila_dash.cards.base.under import invented_mark, under
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.compare.figure import comparison_figure
 from soila_dash.cards.compare.words import (
@@ -25,18 +25,18 @@ from soila_dash.cards.compare.words import (
     comparison_title,
 )
 from soila_dash.catalog import Catalog
-from soila_dash.drawing.figure import Figure
+from soila_dash.drawing.description import Figure
 from soila_dash.i18n import capital
 
 
 def answer_compare(view: Parameters, on: Ground) -> Shown[Comparison]:
     """How the regions of the view's level compare."""
-    item, view = placed(view, on)
+    item, view = resolve(view, on)
     answer = on.comparison(item.id, view.level, view.year or 0, view.sex)
     return Shown(view, answer, area(on.store, view.region, view.level))
 
 
-def describe(shown: Shown[Comparison], voice: Voice, catalog: Catalog) -> Statement:
+def describe_comparison(shown: Shown[Comparison], voice: Voice, catalog: Catalog) -> Statement:
     """The comparison in words; among hidden regions its title counts the verdicts of the whole one."""
     answer = shown.answer
     table = comparison_table(answer, voice)
@@ -54,10 +54,10 @@ def describe(shown: Shown[Comparison], voice: Voice, catalog: Catalog) -> Statem
         notes=table.notes if shown.whole is None else table.notes[1:],
         alt=alt,
         table=table,
-        context=tuple(data.context(answer, voice)),
+        context=tuple(answer_data.context(answer, voice)),
         origin=sources_line(answer, [answer.indicator], voice),
-        mark=mark(answer.illustrative, voice),
-        data=named(shown, comparison_json(answer)),
+        mark=invented_mark(answer.illustrative, voice),
+        data=name_data(shown, comparison_json(answer)),
     )
 
 
@@ -123,7 +123,7 @@ def comparison_picture(answer: Comparison, voice: Voice, region: str = "") -> Pi
         voice.t(f"benchmark.note.{answer.benchmark.kind}"),
         missing_note(answer, voice),
     ]
-    return pictured(
+    return make_picture(
         answer,
         voice,
         title=comparison_title(answer, voice),
@@ -146,21 +146,21 @@ def missing_note(answer: Comparison, voice: Voice) -> str:
 
 def reply(options: Options, on: Ground, voice: Voice) -> Reply:
     """`answer compare`."""
-    answer = compared(options, on)
-    table, context = comparison_table(answer, voice), data.context(answer, voice)
+    answer = ask_comparison(options, on)
+    table, context = comparison_table(answer, voice), answer_data.context(answer, voice)
     return Reply(comparison_finding(answer, voice), table, context, comparison_json(answer))
 
 
 def sketch(options: Options, on: Ground, voice: Voice) -> Picture:
     """`image compare`."""
-    return comparison_picture(compared(options, on), voice, options.region)
+    return comparison_picture(ask_comparison(options, on), voice, options.region)
 
 
 CARD = Card(
     "compare",
     ("indicator",),
     answer_compare,
-    describe,
+    describe_comparison,
     compare_figure,
     slide=compare_slide,
     hide=hide,

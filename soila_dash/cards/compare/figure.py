@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from soila_dash.answers.compare import Comparison, Row
-from soila_dash.cards.base.figures import _bold, frame, row_hover
+from soila_dash.cards.base.chart_frame import _bold, frame, row_hover
 from soila_dash.cards.base.look import Mark, Palette, mark
 from soila_dash.cards.base.tables import verdict_word
 from soila_dash.cards.base.voice import Voice
-from soila_dash.drawing.figure import Figure
+from soila_dash.drawing.description import Figure
 from soila_dash.statistics.verdict import Verdict
 
 ROW_HEIGHT = 22

@@ -3,7 +3,7 @@
 from typing import Any
 
 from soila_dash.answers.compare import Comparison
-from soila_dash.cards.base.data import _short, figure_json
+from soila_dash.cards.base.answer_data import _short, figure_json
 from soila_dash.cards.base.sentences import mark_sentence, region_names
 from soila_dash.cards.base.tables import Cell, Column, Table, _lean, judgement_word, symbol_note
 from soila_dash.cards.base.voice import Voice
@@ -25,17 +25,17 @@ def near_sentence(answer: Comparison, voice: Voice) -> str:
 
 
 def _finding(answer: Comparison, voice: Voice) -> str:
-    if not answer.compared:
+    if not answer.verdict_rows:
         return _range(answer, voice)
-    n = len(answer.compared)
+    n = len(answer.verdict_rows)
     if answer.spread is None:
-        differing = len(answer.differing)
+        differing = len(answer.different_rows)
         key = "finding.compare.unplaced.all" if differing == n > 1 else "finding.compare.unplaced"
         return voice.t.n(key, differing, of=voice.t.number(n))
-    higher = answer.having(Verdict.CLEARLY_HIGHER)
-    lower = answer.having(Verdict.CLEARLY_LOWER)
+    higher = answer.rows_with(Verdict.CLEARLY_HIGHER)
+    lower = answer.rows_with(Verdict.CLEARLY_LOWER)
     if not higher and not lower:
-        return voice.t.n("finding.compare.none_clear", len(answer.differing), of=voice.t.number(n))
+        return voice.t.n("finding.compare.none_clear", len(answer.different_rows), of=voice.t.number(n))
     parts = []
     if higher:
         parts.append(
@@ -53,11 +53,11 @@ def _finding(answer: Comparison, voice: Voice) -> str:
 
 def comparison_title(answer: Comparison, voice: Voice) -> str:
     """The same in a few words, for a card's head."""
-    if not answer.compared:
+    if not answer.verdict_rows:
         return voice.t(f"finding.compare.title.{answer.benchmark.kind}", year=answer.year)
     if answer.spread is None:
         return voice.t("finding.compare.title.country", year=answer.year)
-    higher, lower = answer.having(Verdict.CLEARLY_HIGHER), answer.having(Verdict.CLEARLY_LOWER)
+    higher, lower = answer.rows_with(Verdict.CLEARLY_HIGHER), answer.rows_with(Verdict.CLEARLY_LOWER)
     n = len(higher) + len(lower)
     if not n:
         return voice.t("finding.compare.title.nobody", year=answer.year)
@@ -110,7 +110,7 @@ def comparison_alt(answer: Comparison, voice: Voice) -> str:
         [
             text,
             _range(answer, voice),
-            *([comparison_finding(answer, voice)] if answer.compared else []),
+            *([comparison_finding(answer, voice)] if answer.verdict_rows else []),
             *mark_sentence(answer.illustrative, voice),
         ]
     )

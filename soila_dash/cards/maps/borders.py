@@ -5,11 +5,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from soila_dash.answers.compare import Comparison
-from soila_dash.cards.base.figures import CONFIG, FONT
+from soila_dash.cards.base.chart_frame import CONFIG, FONT
 from soila_dash.cards.base.look import Palette
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.maps.tiles import CLASSES, Tile, TileMap
-from soila_dash.drawing.figure import Figure
+from soila_dash.drawing.description import Figure
 from soila_dash.i18n import capital
 
 HEIGHT = 480

@@ -7,21 +7,20 @@ from soila_dash import paths
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.ground import Ground
 from soila_dash.cards.base.card import Card, Shown, Statement
-from soila_dash.cards.base.command import Options, Sketch, compared, of_indicator
+from soila_dash.cards.base.command import Options, Sketch, ask_comparison, of_indicator
 from soila_dash.cards.base.look import Palette
-from soila_dash.cards.base.picture import EDGE, WIDTH, Picture, pictured
+from soila_dash.cards.base.picture import EDGE, WIDTH, Picture, make_picture
 from soila_dash.cards.base.sentences import mark_sentence
 from soila_dash.cards.base.slide import Squares
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.compare.card import answer_compare, missing_note
-from soila_dash.cards.compare.card import describe as describe_compare
+from soila_dash.cards.compare.card import answer_compare, describe_comparison, missing_note
 from soila_dash.cards.compare.words import comparison_finding, comparison_title
 from soila_dash.cards.maps.borders import boundary_alt, boundary_source, class_lines
 from soila_dash.cards.maps.outlines import Areas, outlines_figure
 from soila_dash.cards.maps.squares import tiles_figure
 from soila_dash.cards.maps.tiles import note, tile_map
 from soila_dash.catalog import Catalog
-from soila_dash.drawing.figure import Figure
+from soila_dash.drawing.description import Figure
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator
 from soila_dash.sources import boundaries
@@ -29,7 +28,7 @@ from soila_dash.sources import boundaries
 
 def describe(shown: Shown[Comparison], voice: Voice, catalog: Catalog) -> Statement:
     """As the comparison, but that another figure is described."""
-    return replace(describe_compare(shown, voice, catalog), alt=tiles_alt(shown.answer, voice))
+    return replace(describe_comparison(shown, voice, catalog), alt=tiles_alt(shown.answer, voice))
 
 
 def tiles_alt(answer: Comparison, voice: Voice) -> str:
@@ -56,7 +55,7 @@ def map_slide(shown: Shown[Comparison], statement: Statement, voice: Voice) -> S
 def map_picture(answer: Comparison, voice: Voice, region: str = "") -> Picture:
     """The tile map, with what a tile is and who has no figure; `region` is the chosen tile's."""
     drawn = tile_map(answer, voice)
-    return pictured(
+    return make_picture(
         answer,
         voice,
         title=comparison_title(answer, voice),
@@ -71,7 +70,7 @@ def borders_picture(
 ) -> Picture:
     """The boundary map: `areas` are the regions' shapes, `fetched` the day they were fetched (ISO)."""
     drawn = tile_map(answer, voice)
-    return pictured(
+    return make_picture(
         answer,
         voice,
         title=comparison_title(answer, voice),
@@ -89,7 +88,7 @@ def _of_map(question: argparse.ArgumentParser, t: Translator) -> None:
 
 def sketch(options: Options, on: Ground, voice: Voice) -> Picture:
     """`image map`: tiles, or the counties' boundaries where they have been fetched."""
-    answer = compared(options, on)
+    answer = ask_comparison(options, on)
     if not options.borders:
         return map_picture(answer, voice, options.region)
     folder = paths.boundaries()

@@ -9,7 +9,7 @@ from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.maps.borders import INSET, PARALLELS
 from soila_dash.cards.maps.squares import legend
 from soila_dash.cards.maps.tiles import Tile, TileMap
-from soila_dash.drawing.figure import Figure
+from soila_dash.drawing.description import Figure
 
 Point = tuple[float, float]
 Areas = Mapping[str, Sequence[Sequence[Sequence[Point]]]]
@@ -50,7 +50,7 @@ def _map(
 ) -> list[Figure]:
     """One trace a region, as large as its place allows; the chosen one last, above the others' edges."""
     flat = {
-        t.code: [[_projected(point) for point in ring] for polygon in areas[t.code] for ring in polygon]
+        t.code: [[_project(point) for point in ring] for polygon in areas[t.code] for ring in polygon]
         for t in tiles
     }
     points = [point for rings in flat.values() for ring in rings for point in ring]
@@ -59,11 +59,11 @@ def _map(
     left, top, right, bottom = place[0] * width, place[1] * HEIGHT, place[2] * width, place[3] * HEIGHT
     scale = min((right - left - 2 * EDGE) / (east - west), (bottom - top - 2 * EDGE) / (south - north))
 
-    def placed(ring: Sequence[Point]) -> list[Point]:
+    def place_ring(ring: Sequence[Point]) -> list[Point]:
         return [(left + EDGE + (x - west) * scale, top + EDGE + (y - north) * scale) for x, y in ring]
 
     ordered = sorted(tiles, key=lambda t: t.code == region)
-    return [_area([placed(ring) for ring in flat[t.code]], t, t.code == region) for t in ordered]
+    return [_area([place_ring(ring) for ring in flat[t.code]], t, t.code == region) for t in ordered]
 
 
 def _area(rings: Sequence[Sequence[Point]], tile: Tile, chosen: bool) -> Figure:
@@ -77,7 +77,7 @@ def _area(rings: Sequence[Sequence[Point]], tile: Tile, chosen: bool) -> Figure:
     return {"type": "scatter", "mode": "lines", "x": xs, "y": ys, "name": tile.code, **looks}
 
 
-def _projected(point: Point) -> Point:
+def _project(point: Point) -> Point:
     """A place on the plane, y downwards: Albers' conic projection that keeps areas true, on a sphere of
     radius 1 (Snyder 1987, Map Projections: A Working Manual, equations 14-1 to 14-6)."""
     first, second = (math.radians(p) for p in PARALLELS)

@@ -83,7 +83,7 @@ def tile_map(answer: Comparison, voice: Voice) -> TileMap:
                 ink_dark=_ink(DARK, number),
                 number=number,
             )
-            for region in _standing(voice.region(answer.level, row.region), voice)
+            for region in _tiles_of(voice.region(answer.level, row.region), voice)
             if region.tile is not None
         ]
     tiles.sort(key=lambda t: (t.row, t.col))
@@ -98,7 +98,7 @@ def note(answer: Comparison, voice: Voice) -> str:
     return voice.t("tiles.note" if own else "tiles.note.larger", unit=voice.unit(answer.indicator))
 
 
-def _standing(region: Region, voice: Voice) -> list[Region]:
+def _tiles_of(region: Region, voice: Voice) -> list[Region]:
     """The regions on whose tiles this one stands: itself, else its counties."""
     return [region] if region.tile is not None else [voice.region("county", c) for c in region.members]
 

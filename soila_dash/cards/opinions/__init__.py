@@ -1,1 +1,5 @@
 """What respondents said."""
+
+from soila_dash.cards.opinions.card import CARDS
+
+__all__ = ["CARDS"]

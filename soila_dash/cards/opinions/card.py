@@ -6,30 +6,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from soila_dash.answers import opinions as survey
+from soila_dash.answers import opinions
 from soila_dash.answers.ground import Ground
 from soila_dash.answers.opinions import Beside, Changes, Completeness, Opinions, Reported
-from soila_dash.cards.base.card import Card, Shown, Statement, named
+from soila_dash.cards.base.card import Card, Shown, Statement, name_data
 from soila_dash.cards.base.command import Options, Question, Reply
 from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters
-from soila_dash.cards.base.picture import Picture, pictured
+from soila_dash.cards.base.picture import Picture, make_picture
 from soila_dash.cards.base.slide import Body, Rows, Stacked
 from soila_dash.cards.base.tables import Table
-from soila_dash.cards.base.under import goal_name, mark
+from soila_dash.cards.base.under import goal_name, invented_mark
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.opinions import tables, words
 from soila_dash.cards.opinions.figures import (
     Bar,
     bars,
     beside_bars,
-    named_by_heading,
+    figure_of,
+    name_by_heading,
     opinions_alt,
     reported_bars,
-    said_figure,
 )
 from soila_dash.catalog import Catalog
-from soila_dash.drawing.figure import Figure
+from soila_dash.drawing.description import Figure
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator, capital
 
@@ -42,17 +42,17 @@ def _whole(view: Parameters, answer: S, on: Ground) -> Shown[S]:
 
 def answer_opinions(view: Parameters, on: Ground) -> Shown[Opinions]:
     """What a group said in a round, of a pilot or of all."""
-    return _whole(view, survey.opinions(on.store, view.round, view.group, view.pilot), on)
+    return _whole(view, opinions.opinions(on.store, view.round, view.group, view.pilot), on)
 
 
 def answer_beside(view: Parameters, on: Ground) -> Shown[Beside]:
     """One item in every pilot."""
-    return _whole(view, survey.beside(on.store, view.round, view.group, view.item), on)
+    return _whole(view, opinions.pilots_beside(on.store, view.round, view.group, view.item), on)
 
 
 def answer_changes(view: Parameters, on: Ground) -> Shown[Changes]:
     """What changed since the round before; raises DataFaults where there is none."""
-    found = survey.changed(on.store, view.round, view.group, view.pilot)
+    found = opinions.last_changes(on.store, view.round, view.group, view.pilot)
     if found is None:
         raise DataFaults([Fault("no_round_before", key="round", found=view.round)])
     return _whole(view, found, on)
@@ -62,15 +62,15 @@ def answer_reported(view: Parameters, on: Ground) -> Shown[Reported]:
     """What the pilots of a goal or a region say together, in the newest round that asked any of them."""
     store = on.store
     mine = {p.id for p in store.surveys.survey.pilots if view.goal in p.goals or view.region in p.regions}
-    asked = [r.id for r in survey.rounds(store) if mine & set(r.pilots)]
+    asked = [r.id for r in opinions.rounds(store) if mine & set(r.pilots)]
     if not asked:
         raise DataFaults([Fault("no_survey", key="release", found=store.manifest.id)])
-    return _whole(view, survey.reported(store, view.round or asked[-1], mine, survey.REPORTED), on)
+    return _whole(view, opinions.pooled_report(store, view.round or asked[-1], mine, opinions.REPORTED), on)
 
 
 def answer_respondents(view: Parameters, on: Ground) -> Shown[Completeness]:
     """Who has answered in a round."""
-    return _whole(view, survey.completeness(on.store, view.round), on)
+    return _whole(view, opinions.completeness(on.store, view.round), on)
 
 
 def _statement(
@@ -78,7 +78,7 @@ def _statement(
 ) -> Statement:
     answer = shown.answer
     return Statement(
-        title=words.said_finding(answer, voice),
+        title=words.finding_of(answer, voice),
         under=words.opinions_under(answer, voice),
         text=text,
         notes=table.notes,
@@ -86,8 +86,8 @@ def _statement(
         table=table,
         context=tuple(words.opinions_context(answer, voice)),
         origin=words.opinions_origin(answer, voice),
-        mark=mark(answer.illustrative, voice),
-        data=named(shown, data),
+        mark=invented_mark(answer.illustrative, voice),
+        data=name_data(shown, data),
         filed=filed,
     )
 
@@ -136,7 +136,7 @@ def draw(
     width: float,
 ) -> Figure | None:
     """Bars of the classes, or the changes with their intervals."""
-    return said_figure(shown.answer, voice, colors)
+    return figure_of(shown.answer, voice, colors)
 
 
 def hide_opinions(shown: Shown[Opinions], own: str, country: str) -> Any:
@@ -154,7 +154,7 @@ CLOSE = 14
 """More rows than this stand close together on a slide."""
 
 
-def stacked(rows: Sequence[Bar], thresholds: Mapping[str, int], beside: str, voice: Voice) -> Stacked:
+def stacked_bars(rows: Sequence[Bar], thresholds: Mapping[str, int], beside: str, voice: Voice) -> Stacked:
     """Shares of those who disagree, are undecided and agree. A row without shares says why in its name,
     among many rows only that they are hidden, since a name of two lines would drive out the next; one
     whose shares are ranges says so there."""
@@ -180,12 +180,12 @@ def stacked(rows: Sequence[Bar], thresholds: Mapping[str, int], beside: str, voi
 
 def slide_opinions(shown: Shown[Opinions], statement: Statement, voice: Voice) -> Stacked:
     """Each item's shares."""
-    return stacked(bars(shown.answer.rows, voice), shown.answer.thresholds, statement.text, voice)
+    return stacked_bars(bars(shown.answer.rows, voice), shown.answer.thresholds, statement.text, voice)
 
 
 def slide_beside(shown: Shown[Beside], statement: Statement, voice: Voice) -> Stacked:
     """Each pilot's shares."""
-    return stacked(beside_bars(shown.answer, voice), shown.answer.thresholds, statement.text, voice)
+    return stacked_bars(beside_bars(shown.answer, voice), shown.answer.thresholds, statement.text, voice)
 
 
 def slide_reported(shown: Shown[Reported], statement: Statement, voice: Voice) -> Body:
@@ -193,7 +193,7 @@ def slide_reported(shown: Shown[Reported], statement: Statement, voice: Voice) -
     rows = reported_bars(shown.answer, voice)
     if not rows:
         return Rows()
-    return stacked(named_by_heading(rows), shown.answer.thresholds, statement.text, voice)
+    return stacked_bars(name_by_heading(rows), shown.answer.thresholds, statement.text, voice)
 
 
 def opinions_picture(
@@ -201,13 +201,13 @@ def opinions_picture(
 ) -> Picture:
     """What respondents said, with the rules of what is shown; a `pilot` among others stands out. Raises
     ValueError where there is nothing to draw."""
-    figure = said_figure(answer, voice, LIGHT, pilot)
+    figure = figure_of(answer, voice, LIGHT, pilot)
     if figure is None:
         raise ValueError("nothing to draw")
-    return pictured(
+    return make_picture(
         answer,
         voice,
-        title=words.said_finding(answer, voice),
+        title=words.finding_of(answer, voice),
         figure=figure,
         notes=words.table_notes(answer.thresholds, voice),
         alt=opinions_alt(answer, voice),
@@ -224,12 +224,12 @@ def _of_group(question: argparse.ArgumentParser, t: Translator) -> None:
 def reply(options: Options, on: Ground, voice: Voice) -> Reply:
     """`answer opinions`, of the newest round and its first group where none is named."""
     store = on.store
-    having = survey.rounds(store)
+    having = opinions.rounds(store)
     if not having:
         raise DataFaults([Fault("no_survey", key="release", found=store.manifest.id)])
     round = options.round or having[-1].id
-    group = options.group or next((g.id for g in survey.groups(store, round)), "")
-    answer = survey.opinions(store, round, group, options.pilot)
+    group = options.group or next((g.id for g in opinions.groups(store, round)), "")
+    answer = opinions.opinions(store, round, group, options.pilot)
     found = [f"{words.opinions_finding(answer, voice)}.", *words.opinions_sentences(answer, voice)]
     table, context = tables.opinions_table(answer, voice), words.opinions_context(answer, voice)
     return Reply("\n".join(found), table, context, words.opinions_json(answer))

@@ -14,12 +14,12 @@ from soila_dash.answers.opinions import (
     Opinions,
     Reported,
 )
-from soila_dash.cards.base.figures import FONT, frame
+from soila_dash.cards.base.chart_frame import FONT, frame
 from soila_dash.cards.base.look import Palette
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.opinions.words import CLASSES, change_word, mean, points, reason, said_finding, share
+from soila_dash.cards.opinions.words import CLASSES, change_word, finding_of, mean, points, reason, share
 from soila_dash.drawing import typeset
-from soila_dash.drawing.figure import Figure
+from soila_dash.drawing.description import Figure
 
 BAR = 28
 HEADING = 24
@@ -80,7 +80,7 @@ def reported_bars(answer: Reported, voice: Voice) -> list[Bar]:
     return out
 
 
-def named_by_heading(rows: Sequence[Bar]) -> list[Bar]:
+def name_by_heading(rows: Sequence[Bar]) -> list[Bar]:
     """The same rows for a chart that has no headings: each named by its heading's group too."""
     heading = ""
     out = []
@@ -146,7 +146,7 @@ def opinion_figure(
     return {"data": data, "layout": layout}
 
 
-def said_figure(
+def figure_of(
     answer: Opinions | Beside | Changes | Completeness | Reported,
     voice: Voice,
     colors: Palette,
@@ -432,7 +432,7 @@ def bars_alt(title: str, rows: Sequence[Bar], voice: Voice, illustrative: bool) 
 
 def opinions_alt(answer: Opinions | Beside | Changes | Completeness | Reported, voice: Voice) -> str:
     """Alternative text of the answer's figure or table."""
-    title = said_finding(answer, voice)
+    title = finding_of(answer, voice)
     marked = [voice.t("illustrative.mark") + "."] if answer.illustrative else []
     match answer:
         case Changes():

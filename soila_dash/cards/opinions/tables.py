@@ -18,7 +18,7 @@ from soila_dash.cards.opinions.words import (
     CLASSES,
     change_word,
     changes_notes,
-    left_out,
+    omissions,
     reason,
     share,
     subject,
@@ -83,7 +83,7 @@ def opinions_table(answer: Opinions, voice: Voice) -> Table:
         rows.append(cells)
     title = f"{subject(answer, voice)}, {answer.round.name[lang]}"
     said = [o for row in answer.rows for o in (row.own, row.peers, row.everyone)]
-    notes = (*table_notes(answer.thresholds, voice), *left_out(said, voice))
+    notes = (*table_notes(answer.thresholds, voice), *omissions(said, voice))
     return Table(capital(title), tuple(columns), tuple(rows), gaps, notes)
 
 
@@ -98,7 +98,7 @@ def beside_table(answer: Beside, voice: Voice) -> Table:
         gaps |= opinion_gaps(opinion, r, 1, voice, answer.thresholds)
     columns = (Column(t("opinion.column.pilot")), *opinion_columns(voice))
     title = f"{answer.item.text[lang]} {answer.group.name[lang]}, {answer.round.name[lang]}"
-    notes = (*table_notes(answer.thresholds, voice), *left_out([answer.everyone], voice))
+    notes = (*table_notes(answer.thresholds, voice), *omissions([answer.everyone], voice))
     return Table(title, columns, tuple(rows), gaps, notes)
 
 
@@ -217,5 +217,5 @@ def reported_table(answer: Reported, voice: Voice) -> Table:
         gaps |= opinion_gaps(row.own, r, 2, voice, answer.thresholds)
     title = t("opinion.reported.table", round=answer.round.name[lang])
     said = [row.own for _, row in answer.rows]
-    notes = (t("opinion.reported.note"), *table_notes(answer.thresholds, voice), *left_out(said, voice))
+    notes = (t("opinion.reported.note"), *table_notes(answer.thresholds, voice), *omissions(said, voice))
     return Table(title, columns, tuple(rows), gaps, notes)

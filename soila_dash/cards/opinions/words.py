@@ -82,7 +82,7 @@ def opinions_finding(answer: Opinions, voice: Voice) -> str:
     most, least = (f(told, key=lambda r: _agreement(r.own) or 0.0) for f in (max, min))
     said = [r.own for r in told]
     if len(told) > 1 and not (_first(said, most.own) and _last(said, least.own)):
-        return voice.t("opinion.finding.ranges", who=who, **_surely(said, voice))
+        return voice.t("opinion.finding.ranges", who=who, **_sure_ranks(said, voice))
     slots = {"who": who, "most": statement(most.item, voice), "most_share": share(most.own, voice)}
     if most is least:
         return voice.t("opinion.finding.one", **slots)
@@ -105,7 +105,7 @@ def opinions_sentences(answer: Opinions, voice: Voice) -> tuple[str, ...]:
         key = "opinion.apart" if difference else "opinion.apart.same"
         slots = {"item": row.item.short[t.language], "own": share(row.own, voice)}
         said.append(t(key, **slots, everyone=share(row.everyone, voice)))
-        if not _apart(row.own, row.everyone):
+        if not _disjoint(row.own, row.everyone):
             said.append(t("opinion.apart.chance"))
     hidden = [r for r in answer.rows if r.own.status in ("suppressed", "banded")]
     if hidden:
@@ -202,7 +202,7 @@ def reported_finding(answer: Reported, voice: Voice) -> str:
     group, row = max(told, key=lambda pair: _agreement(pair[1].own) or 0.0)
     lang = voice.t.language
     if not _first([r.own for _, r in told], row.own):
-        found = _surely([r.own for _, r in told], voice)
+        found = _sure_ranks([r.own for _, r in told], voice)
         heard = {"heard": len(answer.heard), "pilots": len(answer.pilots)}
         return voice.t("opinion.reported.ranges", **found, **heard)
     return voice.t(
@@ -215,7 +215,7 @@ def reported_finding(answer: Reported, voice: Voice) -> str:
     )
 
 
-def said_finding(answer: Opinions | Beside | Changes | Completeness | Reported, voice: Voice) -> str:
+def finding_of(answer: Opinions | Beside | Changes | Completeness | Reported, voice: Voice) -> str:
     """The finding of whichever answer it is; no full stop."""
     match answer:
         case Opinions():
@@ -258,7 +258,7 @@ def table_notes(thresholds: Mapping[str, int], voice: Voice) -> tuple[str, ...]:
     return (voice.t("opinion.rules", **slots),)
 
 
-def left_out(opinions: Iterable[Opinion], voice: Voice) -> tuple[str, ...]:
+def omissions(opinions: Iterable[Opinion], voice: Voice) -> tuple[str, ...]:
     """That answers which may not be shown are left out, and that some figures are approximate."""
     shown = [o for o in opinions if o.status == "published"]
     notes = []
@@ -292,7 +292,7 @@ def _last(all_: Sequence[Opinion], one: Opinion) -> bool:
     return all(o is one or (o.range("agrees") or (100, 100))[0] >= most for o in all_)
 
 
-def _surely(all_: Sequence[Opinion], voice: Voice) -> dict[str, object]:
+def _sure_ranks(all_: Sequence[Opinion], voice: Voice) -> dict[str, object]:
     """How many agree surely with the most agreed, and with how many of them as many: slots of a sentence."""
     ranges = [found for o in all_ if (found := o.range("agrees"))]
     least = max(r[0] for r in ranges)
@@ -300,7 +300,7 @@ def _surely(all_: Sequence[Opinion], voice: Voice) -> dict[str, object]:
     return {"share": share, "n": sum(r[0] == least for r in ranges), "of": len(ranges)}
 
 
-def _apart(one: Opinion, other: Opinion) -> bool:
+def _disjoint(one: Opinion, other: Opinion) -> bool:
     """Whether two intervals of agreement do not touch."""
     limits = (one.agrees_lower, one.agrees_upper, other.agrees_lower, other.agrees_upper)
     low, high, other_low, other_high = (x if x is not None else 0.0 for x in limits)

@@ -9,21 +9,21 @@ from typing import Any
 from soila_dash.answers.ground import Ground
 from soila_dash.answers.profile import Profile
 from soila_dash.cards.base.caption import sources_line
-from soila_dash.cards.base.card import Card, Shown, Statement, named, own_region, recognised
-from soila_dash.cards.base.command import Options, Question, Reply, Sketch, of_peers, profiled
+from soila_dash.cards.base.card import Card, Shown, Statement, name_data, own_region, unhideable
+from soila_dash.cards.base.command import Options, Question, Reply, Sketch, ask_profile, of_peers
 from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters
-from soila_dash.cards.base.picture import Picture, pictured
+from soila_dash.cards.base.picture import Picture, make_picture
 from soila_dash.cards.base.rows import RowTable
 from soila_dash.cards.base.sentences import mark_sentence
 from soila_dash.cards.base.tables import Cell, Column
-from soila_dash.cards.base.under import goal_name, mark
+from soila_dash.cards.base.under import goal_name, invented_mark
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.profile import words
+from soila_dash.cards.profile.figure import spine_figure
 from soila_dash.cards.profile.parts import NAMES, holds, part_of
-from soila_dash.cards.profile.spine import spine_figure
 from soila_dash.catalog import Catalog
-from soila_dash.drawing.figure import Figure
+from soila_dash.drawing.description import Figure
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator, capital
 
@@ -53,8 +53,8 @@ def describe_spine(shown: Shown[Profile], voice: Voice, catalog: Catalog) -> Sta
         table=table,
         context=tuple(words.profile_context(answer, voice)),
         origin=sources_line(answer, [r.indicator for r in answer.rows], voice),
-        mark=mark(answer.illustrative, voice),
-        data=named(shown, words.profile_json(answer)),
+        mark=invented_mark(answer.illustrative, voice),
+        data=name_data(shown, words.profile_json(answer)),
     )
 
 
@@ -118,8 +118,8 @@ def describe_part(name: str, shown: Shown[Profile], voice: Voice, catalog: Catal
         table=part.table,
         context=tuple(words.profile_context(answer, voice)),
         origin=part.origin,
-        mark=mark(answer.illustrative, voice),
-        data=named(shown, words.profile_json(answer)),
+        mark=invented_mark(answer.illustrative, voice),
+        data=name_data(shown, words.profile_json(answer)),
         filed=part.filed,
     )
 
@@ -151,7 +151,7 @@ def spine_note(answer: Profile, voice: Voice, own: bool = False) -> str:
 
 def spine_picture(answer: Profile, voice: Voice, own: bool = False) -> Picture:
     """The chart of all indicators; `own` says that the peers are the reader's own."""
-    return pictured(
+    return make_picture(
         answer,
         voice,
         title=words.profile_finding(answer, voice),
@@ -170,7 +170,7 @@ def _of_region(question: argparse.ArgumentParser, t: Translator) -> None:
 
 def reply(options: Options, on: Ground, voice: Voice) -> Reply:
     """`answer spine`."""
-    answer = profiled(options, on)
+    answer = ask_profile(options, on)
     found = [f"{words.profile_finding(answer, voice)}.", *words.profile_sentences(answer, voice)]
     found += [words.beginners_finding(b, voice) for b in answer.beginners]
     table, filed = words.profile_table(answer, voice), words.profile_file(answer, voice)
@@ -180,7 +180,7 @@ def reply(options: Options, on: Ground, voice: Voice) -> Reply:
 
 def sketch(options: Options, on: Ground, voice: Voice) -> Picture:
     """`image spine`."""
-    return spine_picture(profiled(options, on), voice, bool(options.peer))
+    return spine_picture(ask_profile(options, on), voice, bool(options.peer))
 
 
 SPINE = Card(
@@ -196,4 +196,4 @@ SPINE = Card(
     sketch=Sketch("spine", "cli.answer.spine", of_peers, sketch, regional=True),
 )
 # Whoever began near the own region is named.
-PARTS = tuple(_part(name, recognised if name == "began" else hide) for name in NAMES)
+PARTS = tuple(_part(name, unhideable if name == "began" else hide) for name in NAMES)

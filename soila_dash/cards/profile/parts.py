@@ -39,7 +39,7 @@ def part_of(card: str, answer: Profile, voice: Voice) -> Part | None:
     parts: dict[str, Callable[[Profile, Voice], Part]] = {
         "differs": _differs,
         "places": _places,
-        "moved": _moved,
+        "moved": _changes,
         "began": _began,
         "asides": _asides,
     }
@@ -53,9 +53,9 @@ def holds(part: str, answer: Profile) -> bool:
         case "differs":
             found = (*answer.up, *answer.down)
         case "places":
-            found = answer.placed
+            found = answer.rows_with_place
         case "moved":
-            found = answer.followed
+            found = answer.rows_with_change
         case "began":
             found = [one for one in answer.beginners if one.rows]
         case "asides":
@@ -79,7 +79,7 @@ def _differs(answer: Profile, voice: Voice) -> Part:
     rows: Rows = [
         (
             t(f"profile.{side}"),
-            *_named(r, voice),
+            *_name_cells(r, voice),
             r.figure.value,
             r.national.value,
             words.verdict_text(r, voice),
@@ -94,13 +94,13 @@ def _differs(answer: Profile, voice: Voice) -> Part:
 
 def _places(answer: Profile, voice: Voice) -> Part:
     """The likely places in the indicators that have a direction."""
-    t, placed = voice.t, answer.placed
+    t, placed = voice.t, answer.rows_with_place
     shown: Rows = []
     filed: Rows = []
     for row in placed:
         interval = row.place.interval if row.place else None
         limits = (interval.lower, interval.upper) if interval else (None, None)
-        first = (*_named(row, voice), row.figure.value)
+        first = (*_name_cells(row, voice), row.figure.value)
         shown.append((*first, place_word(row.place), str(row.of)))
         filed.append((*first, *limits, row.of))
     names = _heads(voice, "table.indicator", "table.year")
@@ -113,11 +113,11 @@ def _places(answer: Profile, voice: Voice) -> Part:
     return _part(answer, placed, words.rank_sentences(answer, voice), table, file, voice)
 
 
-def _moved(answer: Profile, voice: Voice) -> Part:
+def _changes(answer: Profile, voice: Voice) -> Part:
     """The changes on the year that are beyond chance, all where none is; a file has every one that has an
     interval."""
     t = voice.t
-    followed = sorted(answer.followed, key=lambda r: not (r.change and r.change.clear))
+    followed = sorted(answer.rows_with_change, key=lambda r: not (r.change and r.change.clear))
     shown: Rows = []
     filed: Rows = []
     for row in followed:
@@ -125,10 +125,10 @@ def _moved(answer: Profile, voice: Voice) -> Part:
         if change is None or change.interval is None:
             continue
         years = f"{change.since}–{row.year}"
-        first = (voice.labelled(row.indicator), years)
+        first = (voice.label(row.indicator), years)
         clear = t("parts.moved.clear" if change.clear else "parts.moved.chance")
-        if change.clear or not answer.changed:
-            told = _told(row.indicator, change.size, change.interval, row.indicator.decimals, voice)
+        if change.clear or not answer.rows_beyond_chance:
+            told = _difference(row.indicator, change.size, change.interval, row.indicator.decimals, voice)
             shown.append((*first, told))
         filed.append((*first, change.size, change.interval.lower, change.interval.upper, clear))
     heads = _heads(voice, "table.indicator", "parts.years")
@@ -150,7 +150,7 @@ def _began(answer: Profile, voice: Voice) -> Part:
     decimals: list[int] = []
     for one in found:
         item = one.indicator
-        about = (voice.labelled(item), f"{one.first}–{one.last}")
+        about = (voice.label(item), f"{one.first}–{one.last}")
         own = t("similar.self", name=voice.name("county", answer.region))
         lines: list[tuple[str, Estimate, Estimate, tuple[Moved, Moved]]] = [
             (own, one.start, one.end, ((one.change, one.change_interval), (None, None)))
@@ -163,7 +163,7 @@ def _began(answer: Profile, voice: Voice) -> Part:
             told: list[Cell] = []
             numbers: list[Cell] = []
             for size, interval in moved:
-                told.append(_told(item, size, interval, item.decimals + 1, voice))
+                told.append(_difference(item, size, interval, item.decimals + 1, voice))
                 numbers += [size, interval.lower if interval else None, interval.upper if interval else None]
             shown.append((*first, *told))
             filed.append((*first, *numbers))
@@ -208,7 +208,7 @@ def _asides(answer: Profile, voice: Voice) -> Part:
         middle = (a.middle,) if medians else ()
         side = "national" if a.level == "country" else "why"
         why = t(f"aside.{side}.{a.why}", name=voice.name(a.level, a.region))
-        rows.append((voice.labelled(a.indicator), str(a.year), a.figure.value, *middle, why))
+        rows.append((voice.label(a.indicator), str(a.year), a.figure.value, *middle, why))
     table = RowTable(words.aside_title(answer, voice), tuple(columns), tuple(rows), {}, (), decimals)
     sources = tuple({s.id: s for a in shown for s in a.sources}.values())
     origin = sources_line(replace(answer, sources=sources), [a.indicator for a in shown], voice)
@@ -228,19 +228,23 @@ def _part(
     return Part(said[0].removesuffix("."), " ".join(said[1:]), table, filed, origin)
 
 
-def _told(item: Indicator, size: float | None, interval: Interval | None, decimals: int, voice: Voice) -> str:
+def _difference(
+    item: Indicator, size: float | None, interval: Interval | None, decimals: int, voice: Voice
+) -> str:
     """A difference with its sign and, in brackets, its interval; a dash without them."""
     if size is None or interval is None:
         return "–"
-    return f"{words.signed(size, decimals, voice)} ({words.difference_interval(item, interval, voice)})"
+    return (
+        f"{words.signed_number(size, decimals, voice)} ({words.difference_interval(item, interval, voice)})"
+    )
 
 
 def _heads(voice: Voice, *keys: str) -> tuple[Column, ...]:
     return tuple(Column(voice.t(key)) for key in keys)
 
 
-def _named(row: ProfileRow, voice: Voice) -> tuple[str, str]:
-    return voice.labelled(row.indicator), words.year_text(row, voice)
+def _name_cells(row: ProfileRow, voice: Voice) -> tuple[str, str]:
+    return voice.label(row.indicator), words.year_text(row, voice)
 
 
 def _digits(rows: Sequence[ProfileRow]) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from soila_dash.answers.profile import Aside, Beginners, Change, Profile, ProfileRow
-from soila_dash.cards.base import data
+from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.ends import aim_of_change, ends
 from soila_dash.cards.base.rows import RowTable
 from soila_dash.cards.base.tables import Cell, Column, Table, legend, verdict_word
@@ -26,7 +26,7 @@ def profile_finding(answer: Profile, voice: Voice) -> str:
     many some region stands out."""
     if answer.level == "country":
         return _country_finding(answer, voice)
-    rows, t = answer.judged, voice.t
+    rows, t = answer.rows_with_verdict, voice.t
     place = voice.place(answer.level, answer.region)
     if not rows:
         return capital(t("profile.finding.nothing", place=place))
@@ -54,7 +54,7 @@ def _only(row: ProfileRow, place: str, voice: Voice) -> str:
 
 
 def _country_finding(answer: Profile, voice: Voice) -> str:
-    rows = [r for r in answer.counted if r.compared]
+    rows = [r for r in answer.rows_that_count if r.compared]
     if not rows:
         return voice.t("profile.finding.country.nothing")
     n = sum(1 for r in rows if r.clear)
@@ -80,14 +80,16 @@ def profile_facts(answer: Profile, voice: Voice) -> list[tuple[str, str]]:
     """The few figures under the title, each with what it is."""
     t = voice.t
     facts = []
-    of = len(answer.judged)
+    of = len(answer.rows_with_verdict)
     if of:
-        differing = sum(1 for r in answer.judged if r.differing)
+        differing = sum(1 for r in answer.rows_with_verdict if r.differs)
         facts.append((f"{len(answer.clear)} / {of}", t("profile.facts.clear")))
         facts.append((f"{differing} / {of}", t("profile.facts.differing")))
-    if answer.followed:
-        facts.append((f"{len(answer.changed)} / {len(answer.followed)}", t("profile.facts.changed")))
-    for row in answer.placed[:1]:
+    if answer.rows_with_change:
+        facts.append(
+            (f"{len(answer.rows_beyond_chance)} / {len(answer.rows_with_change)}", t("profile.facts.changed"))
+        )
+    for row in answer.rows_with_place[:1]:
         interval = row.place.interval if row.place else None
         if interval is not None:
             place = place_of(interval.lower, interval.upper, row.of, voice)
@@ -99,12 +101,12 @@ def profile_facts(answer: Profile, voice: Voice) -> list[tuple[str, str]]:
 def profile_sentences(answer: Profile, voice: Voice) -> list[str]:
     """One to four sentences that follow the title: farthest up and down, the places, the change."""
     if answer.level == "country":
-        rows = [r for r in answer.counted if r.clear]
+        rows = [r for r in answer.rows_that_count if r.clear]
         rows.sort(key=lambda r: -r.clear / r.compared)
         found = [_most("country", r, voice) for r in rows[:1]]
     else:
         found = [*most_sentences(answer, voice), *rank_sentences(answer, voice)[:1]]
-    if answer.followed:
+    if answer.rows_with_change:
         found.append(f"{change_title(answer, voice)}.")
     return found
 
@@ -170,7 +172,7 @@ def rank_sentences(answer: Profile, voice: Voice) -> list[str]:
 
 def change_title(answer: Profile, voice: Voice) -> str:
     """How many indicators changed from the previous figure by more than chance explains."""
-    t, n, of = voice.t, len(answer.changed), len(answer.followed)
+    t, n, of = voice.t, len(answer.rows_beyond_chance), len(answer.rows_with_change)
     if not of:
         return t("profile.change.nothing")
     if of == 1:
@@ -199,7 +201,7 @@ def change_line(row: ProfileRow, voice: Voice) -> str:
 
 def change_note(answer: Profile, voice: Voice) -> str:
     """How a change is tested, and how many of the profile's changes chance alone would make look so."""
-    of = len(answer.followed)
+    of = len(answer.rows_with_change)
     if not of:
         return ""
     return voice.t("profile.change.note", of=of, chance=voice.t.number(of * (1 - CONFIDENCE), 2))
@@ -212,11 +214,11 @@ def difference_interval(item: Indicator, interval: Interval, voice: Voice) -> st
     decimals = item.decimals + 1
     while decimals < item.decimals + MOST_DECIMALS and any(v and not round(v, decimals) for v in limits):
         decimals += 1
-    lower, upper = (signed(v, decimals, voice) for v in limits)
+    lower, upper = (signed_number(v, decimals, voice) for v in limits)
     return voice.t("span.below_zero", lower=lower, upper=upper)
 
 
-def signed(value: float, decimals: int, voice: Voice) -> str:
+def signed_number(value: float, decimals: int, voice: Voice) -> str:
     """A number with its sign, plus or minus; a zero has none."""
     text = voice.t.number(value, decimals)
     return f"+{text}" if round(value, decimals) > 0 else text
@@ -236,7 +238,7 @@ def profile_table(answer: Profile, voice: Voice) -> RowTable:
         Column(t("profile.column.lowest"), digits),
         Column(t("profile.column.highest"), digits),
         Column(t("table.verdict") if regional else t("profile.column.clear")),
-        *([Column(t("profile.column.place"))] if answer.placed else []),
+        *([Column(t("profile.column.place"))] if answer.rows_with_place else []),
         Column(t("profile.column.change")),
         *([Column(t("profile.column.middle"), digits)] if answer.peers else []),
     ]
@@ -258,8 +260,8 @@ def profile_table(answer: Profile, voice: Voice) -> RowTable:
                 row.lowest,
                 row.highest,
                 verdict,
-                *([place_word(row.place)] if answer.placed else []),
-                "–" if row.change is None else signed(row.change.size, item.decimals, voice),
+                *([place_word(row.place)] if answer.rows_with_place else []),
+                "–" if row.change is None else signed_number(row.change.size, item.decimals, voice),
                 *([row.middle] if answer.peers else []),
             )
         )
@@ -354,7 +356,7 @@ def profile_notes(answer: Profile, voice: Voice) -> list[str]:
             notes.append(t("benchmark.note.country"))
     bases = {r.figure.basis for r in answer.rows}
     notes += [t(f"basis.{b}") for b in ("wilson", "poisson", "scaled_count") if b in bases]
-    if answer.followed:
+    if answer.rows_with_change:
         notes.append(change_note(answer, voice))
     return [n for n in notes if n]
 
@@ -379,7 +381,7 @@ def aside_lists(answer: Profile, voice: Voice) -> list[str]:
     return found
 
 
-def waiting(answer: Profile) -> tuple[Indicator, ...]:
+def missing_indicators(answer: Profile) -> tuple[Indicator, ...]:
     """Indicators that the release has no figures of."""
     return tuple(a.indicator for a in answer.asides if a.why == "no_figures")
 
@@ -420,7 +422,7 @@ def profile_context(answer: Profile, voice: Voice) -> list[tuple[str, str]]:
     ]
     if answer.peers:
         lines.append((t("context.peers"), t.listing([voice.name("county", c) for c in answer.peers])))
-    return [*lines, *data.origin(answer, voice)]
+    return [*lines, *answer_data.origin(answer, voice)]
 
 
 def profile_json(answer: Profile) -> dict[str, Any]:
@@ -446,7 +448,7 @@ def _row_json(row: ProfileRow) -> dict[str, Any]:
         "goal": row.goal.id,
         "indicator": row.indicator.id,
         "year": row.year,
-        **data.figure_json(row.figure),
+        **answer_data.figure_json(row.figure),
         "status": row.figure.status,
         "newer": None if row.newer is None else {"year": row.newer[0], "status": row.newer[1]},
         "national": row.national.value,
@@ -526,7 +528,7 @@ def _short(number: float | None) -> float | None:
     return None if number is None else round(number, 6)
 
 
-def shown_goals(rows: Sequence[ProfileRow]) -> list[tuple[str, list[ProfileRow]]]:
+def rows_by_goal(rows: Sequence[ProfileRow]) -> list[tuple[str, list[ProfileRow]]]:
     """Rows by goal id, goals in their order."""
     found: dict[str, list[ProfileRow]] = {}
     for row in rows:

@@ -5,18 +5,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from soila_dash.answers.develop import Development, Series, develop, narrowed
+from soila_dash.answers.develop import Development, Series, develop, narrow
 from soila_dash.answers.ground import Ground, area
-from soila_dash.cards.base import data
+from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.caption import sources_line
-from soila_dash.cards.base.card import Card, Shown, Statement, named
-from soila_dash.cards.base.command import Options, Question, Reply, Sketch, chosen, of_indicator
+from soila_dash.cards.base.card import Card, Shown, Statement, name_data
+from soila_dash.cards.base.command import Options, Question, Reply, Sketch, choose_indicator, of_indicator
 from soila_dash.cards.base.look import LIGHT, Palette
-from soila_dash.cards.base.parameters import Parameters, placed
-from soila_dash.cards.base.picture import Picture, pictured
+from soila_dash.cards.base.parameters import Parameters, resolve
+from soila_dash.cards.base.picture import Picture, make_picture
 from soila_dash.cards.base.slide import Curve, Lines, Role, Side, reach, stretches
 from soila_dash.cards.base.tables import Table
-from soila_dash.cards.base.under import mark, under
+from soila_dash.cards.base.under import invented_mark, under
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.trend.figure import development_figure, event_list
 from soila_dash.cards.trend.words import (
@@ -26,13 +26,13 @@ from soila_dash.cards.trend.words import (
     development_table,
 )
 from soila_dash.catalog import Catalog
-from soila_dash.drawing.figure import Figure
+from soila_dash.drawing.description import Figure
 from soila_dash.i18n import Translator, capital
 
 
 def answer_trend(view: Parameters, on: Ground) -> Shown[Development]:
     """The development of the view's indicator, of all regions of its level."""
-    item, view = placed(view, on, regional=False)
+    item, view = resolve(view, on, regional=False)
     region = area(on.store, view.region, view.level)
     developed = replace(on.development(item.id, view.level, view.sex), region=region)
     return Shown(view.model_copy(update={"year": None}), developed, region)
@@ -49,10 +49,10 @@ def describe(shown: Shown[Development], voice: Voice, catalog: Catalog) -> State
         notes=table.notes,
         alt=development_alt(answer, voice),
         table=table,
-        context=tuple(data.context(answer, voice)),
+        context=tuple(answer_data.context(answer, voice)),
         origin=sources_line(answer, [answer.indicator], voice),
-        mark=mark(answer.illustrative, voice),
-        data=named(shown, development_json(answer)),
+        mark=invented_mark(answer.illustrative, voice),
+        data=name_data(shown, development_json(answer)),
     )
 
 
@@ -71,7 +71,7 @@ def trend_paper(shown: Shown[Development], statement: Statement, voice: Voice) -
     """The country and the chosen region alone; all where neither has a figure."""
     answer = shown.answer
     chosen = [s.region for s in answer.regions if s.region == answer.region]
-    few = narrowed(answer, chosen)
+    few = narrow(answer, chosen)
     return development_table(few, voice) if few.regions or few.country else statement.table
 
 
@@ -96,7 +96,7 @@ def trend_slide(shown: Shown[Development], statement: Statement, voice: Voice) -
     answer, t = shown.answer, voice.t
     years = answer.calendar
     cuts = {b.year for b in answer.breaks}
-    above = _above(answer)
+    above = _ends_above(answer)
     curves: list[Curve] = []
     for role, series in _roles(answer):
         found = list(stretches(series.points, cuts))
@@ -127,7 +127,7 @@ def trend_slide(shown: Shown[Development], statement: Statement, voice: Voice) -
 
 def _roles(answer: Development) -> Iterator[tuple[Role, Series]]:
     """The series from the back to the front."""
-    chosen, country = answer.chosen, answer.country
+    chosen, country = answer.chosen_series, answer.country
     for series in answer.regions:
         if series is not chosen:
             yield "other", series
@@ -137,9 +137,9 @@ def _roles(answer: Development) -> Iterator[tuple[Role, Series]]:
         yield "chosen", chosen
 
 
-def _above(answer: Development) -> bool | None:
+def _ends_above(answer: Development) -> bool | None:
     """Whether the chosen series ends above the country's where both labels would meet; None where not."""
-    chosen, country = answer.chosen, answer.country
+    chosen, country = answer.chosen_series, answer.country
     if chosen is None or country is None or chosen is country or not chosen.last or not country.last:
         return None
     mine, theirs = chosen.last.figure.value or 0.0, country.last.figure.value or 0.0
@@ -148,7 +148,7 @@ def _above(answer: Development) -> bool | None:
 
 def trend_note(answer: Development, voice: Voice) -> str:
     """What the band and the grey lines are; "" where there are none."""
-    chosen = answer.chosen
+    chosen = answer.chosen_series
     if chosen is not None and any(p.figure.lower is not None for p in chosen.points):
         return voice.t("card.trend.note" if answer.regions else "card.trend.note.band")
     return voice.t("card.trend.note.plain") if answer.regions else ""
@@ -160,7 +160,7 @@ def development_picture(
     """The curves, with the numbered events in words below; both kinds of marks can be left out."""
     listed = event_list(answer, voice) if events else []
     notes = [trend_note(answer, voice), " ".join(listed)]
-    return pictured(
+    return make_picture(
         answer,
         voice,
         title=development_finding(answer, voice),
@@ -170,8 +170,8 @@ def development_picture(
     )
 
 
-def _developed(options: Options, on: Ground) -> Development:
-    item, level = chosen(options, on)
+def _ask_development(options: Options, on: Ground) -> Development:
+    item, level = choose_indicator(options, on)
     return develop(on.store, on.catalog, item, level, options.sex, options.region)
 
 
@@ -182,14 +182,14 @@ def _of_region(question: argparse.ArgumentParser, t: Translator) -> None:
 
 def reply(options: Options, on: Ground, voice: Voice) -> Reply:
     """`answer trend`."""
-    answer = _developed(options, on)
-    table, context = development_table(answer, voice), data.context(answer, voice)
+    answer = _ask_development(options, on)
+    table, context = development_table(answer, voice), answer_data.context(answer, voice)
     return Reply(f"{development_finding(answer, voice)}.", table, context, development_json(answer))
 
 
 def sketch(options: Options, on: Ground, voice: Voice) -> Picture:
     """`image trend`."""
-    return development_picture(_developed(options, on), voice)
+    return development_picture(_ask_development(options, on), voice)
 
 
 CARD = Card(

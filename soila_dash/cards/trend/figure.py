@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from soila_dash.answers.develop import Development, Point, Series
-from soila_dash.cards.base.figures import dotted, frame, point_hover, segments, year_ticks
+from soila_dash.cards.base.chart_frame import frame, needs_dots, point_hover, segments, year_ticks
 from soila_dash.cards.base.look import Palette
 from soila_dash.cards.base.voice import Voice
-from soila_dash.drawing.figure import Figure
+from soila_dash.drawing.description import Figure
 from soila_dash.i18n import capital
 from soila_dash.statistics.trend import neighbours
 
@@ -36,7 +36,7 @@ def development_figure(
     dashes and with its name. Limits come from all the indicator's data, so another region does not
     rescale. Breaks cut the lines, marked or not; a missing year is a gap.
     """
-    chosen, country = answer.chosen, answer.country
+    chosen, country = answer.chosen_series, answer.country
     first, last = answer.years
     cuts = {b.year for b in answer.breaks}
     found = {s.region: s for s in answer.regions if s is not chosen}
@@ -94,13 +94,13 @@ def _mark_times(
     layout["shapes"] = []
     for n, cut in enumerate(answer.breaks if breaks else ()):
         at = cut.year - 0.5
-        layout["shapes"].append(_upright(at, colors.muted, "dot", 0, 1))
+        layout["shapes"].append(_vertical_line(at, colors.muted, "dot", 0, 1))
         label = cut.label[voice.t.language]
         layout["annotations"].append(_note(label, at, n, colors, right=cut.year > (first + last) / 2))
     if events:
         for n, event in enumerate(answer.events):
             x = event.date.year + (event.date.timetuple().tm_yday - 1) / 365 - 0.5
-            layout["shapes"].append(_upright(x, colors.muted, "solid", 0, 0.05))
+            layout["shapes"].append(_vertical_line(x, colors.muted, "solid", 0, 0.05))
             layout["annotations"].append(
                 {
                     "text": CIRCLED[n],
@@ -137,7 +137,7 @@ def _line(
     x, y, of = segments(series.points, cuts, series.indicator.every)
     return {
         "type": "scatter",
-        "mode": "lines+markers" if dotted(y) or cuts else "lines",
+        "mode": "lines+markers" if needs_dots(y) or cuts else "lines",
         "x": x,
         "y": y,
         "line": {"color": color, "width": width, "dash": dash},
@@ -216,7 +216,7 @@ def _end_labels(
     pixels that the longest needs."""
     ends: list[tuple[float, Series, Point, str]] = []
     tint = {id(s): colors.muted for s in beside} | {id(answer.country): colors.ink}
-    for series in dict.fromkeys((answer.country, answer.chosen, *beside)):
+    for series in dict.fromkeys((answer.country, answer.chosen_series, *beside)):
         if series is not None and series.last is not None:
             color = tint.get(id(series), colors.accent)
             ends.append((series.last.figure.exact or 0.0, series, series.last, color))
@@ -224,7 +224,7 @@ def _end_labels(
     gap = top * 0.125
     labels: list[Figure] = []
     longest = 0
-    heights = _apart([value for value, *_ in ends], gap, top - gap / 2)
+    heights = _spread([value for value, *_ in ends], gap, top - gap / 2)
     for height, (_, series, last, color) in zip(heights, ends, strict=True):
         lines = [
             capital(voice.name(series.level, series.region)),
@@ -246,7 +246,7 @@ def _end_labels(
     return labels, round(14 + 8.6 * longest)
 
 
-def _apart(values: Sequence[float], gap: float, top: float) -> list[float]:
+def _spread(values: Sequence[float], gap: float, top: float) -> list[float]:
     """Rising values moved so that neighbours are `gap` apart and the last is not above `top`."""
     heights: list[float] = []
     for value in values:
@@ -257,7 +257,7 @@ def _apart(values: Sequence[float], gap: float, top: float) -> list[float]:
     return heights
 
 
-def _upright(x: float, color: str, dash: str, y0: float, y1: float) -> Figure:
+def _vertical_line(x: float, color: str, dash: str, y0: float, y1: float) -> Figure:
     return {
         "type": "line",
         "x0": x,
@@ -287,7 +287,7 @@ def _note(text: str, x: float, line: int, colors: Palette, right: bool) -> Figur
 
 def small_development(answer: Development, colors: Palette) -> Figure:
     """The chosen series as a small curve without axes, for a card."""
-    series = answer.chosen
+    series = answer.chosen_series
     x, y, _ = segments(
         series.points if series else (), {b.year for b in answer.breaks}, answer.indicator.every
     )

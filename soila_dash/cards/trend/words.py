@@ -4,7 +4,7 @@ from typing import Any
 
 from soila_dash.answers.develop import Development, Series
 from soila_dash.answers.estimate import MISSING
-from soila_dash.cards.base.data import _short, figure_json
+from soila_dash.cards.base.answer_data import _short, figure_json
 from soila_dash.cards.base.ends import aim_of_change, ends
 from soila_dash.cards.base.sentences import mark_sentence
 from soila_dash.cards.base.tables import Cell, Column, Table, _lean
@@ -15,7 +15,7 @@ from soila_dash.statistics.trend import RecentTrend
 
 def development_finding(answer: Development, voice: Voice) -> str:
     """What the chosen series did lately, hedged by the same test that the answer holds."""
-    series = answer.chosen
+    series = answer.chosen_series
     if series is None or series.recent is None:
         return _range_over_time(answer, voice)
     recent, item = series.recent, answer.indicator
@@ -26,7 +26,7 @@ def development_finding(answer: Development, voice: Voice) -> str:
         "last": recent.last_year,
     }
     if recent.difference is None:
-        return capital(_alone(series, slots, voice))
+        return capital(_lone_figure(series, slots, voice))
     if recent.direction in ("increasing", "decreasing", "none"):
         way = _way(series, recent)
         aim = "" if way == "none" else aim_of_change(item, recent.direction == "increasing", voice)
@@ -50,7 +50,7 @@ def _both_ends(series: Series, recent: RecentTrend, voice: Voice) -> dict[str, s
     return {"start": first, "end": last}
 
 
-def _alone(series: Series, slots: dict[str, object], voice: Voice) -> str:
+def _lone_figure(series: Series, slots: dict[str, object], voice: Voice) -> str:
     """The newest figure where none stands just before it, and why: nothing earlier, a break, or a gap."""
     item, last = series.indicator, series.last
     slots = {**slots, "value": voice.value(item, last.figure.value if last else None)}
@@ -86,7 +86,7 @@ def development_alt(answer: Development, voice: Voice) -> str:
         last=last,
         n=voice.t.number(len(answer.regions)),
     )
-    shown = [s for s in (answer.chosen, answer.country) if s is not None]
+    shown = [s for s in (answer.chosen_series, answer.country) if s is not None]
     ends = [_ends(s, answer, voice) for s in dict.fromkeys(shown)]
     marked = (
         []
@@ -117,7 +117,7 @@ def _ends(series: Series, answer: Development, voice: Voice) -> str:
 def development_table(answer: Development, voice: Voice) -> Table:
     """Years down, the chosen region with its interval, the country, then the others."""
     item, t = answer.indicator, voice.t
-    country, chosen = answer.country, answer.chosen
+    country, chosen = answer.country, answer.chosen_series
     columns = [Column(t("table.year"))]
     series = []
     if chosen is not None:
@@ -153,7 +153,7 @@ def development_table(answer: Development, voice: Voice) -> Table:
 
 def development_json(answer: Development) -> dict[str, Any]:
     """The development as `answer trend --format json` prints it: the chosen series and the country."""
-    shown = [s for s in (answer.chosen, answer.country) if s is not None]
+    shown = [s for s in (answer.chosen_series, answer.country) if s is not None]
     return {
         "indicator": answer.indicator.id,
         "level": answer.level,

@@ -35,7 +35,7 @@ from soila_dash.cards.base.slide import (
 from soila_dash.drawing.axes import nice
 from soila_dash.drawing.svg import SAMPLE, sample
 from soila_dash.drawing.typeset import png
-from soila_dash.files.slides.base import TAGS, clean, rgb, tint
+from soila_dash.files.slides.elements import TAGS, clean, rgb, tint
 from soila_dash.files.slides.ooxml import (
     ASIDE,
     add_error_bars,
@@ -47,7 +47,7 @@ from soila_dash.files.slides.ooxml import (
     place_inner,
     set_language,
 )
-from soila_dash.files.tables import safe
+from soila_dash.files.spreadsheet import safe
 
 Box = tuple[float, float, float, float]
 """Left, top, width and height in inches."""

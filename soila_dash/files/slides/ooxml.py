@@ -37,7 +37,7 @@ def add_legend(chart: Any, without: Sequence[int] = ()) -> None:
     layout = element.find(qn("c:layout"))
     if layout is None:
         layout = etree.Element(qn("c:layout"))
-        _before(element, layout, ("c:overlay", "c:spPr", "c:txPr"))
+        _insert_before(element, layout, ("c:overlay", "c:spPr", "c:txPr"))
     _manual(
         layout,
         {"xMode": "edge", "yMode": "edge", "x": ASIDE, "y": LEGEND_TOP, "w": 1 - ASIDE, "h": LEGEND_HEIGHT},
@@ -107,7 +107,9 @@ def label_end(series: Any, at: int, color: str, side: str) -> None:
     _flags(one, Val=True, SerName=True)
     etree.SubElement(one, qn("c:separator")).text = " "
     _flags(whole)
-    _before(series._element, whole, ("c:trendline", "c:errBars", "c:cat", "c:val", "c:smooth", "c:extLst"))
+    _insert_before(
+        series._element, whole, ("c:trendline", "c:errBars", "c:cat", "c:val", "c:smooth", "c:extLst")
+    )
 
 
 def label_values(series: Any, size: float, without: Sequence[int] = (), place: str = "inBase") -> None:
@@ -121,7 +123,7 @@ def label_values(series: Any, size: float, without: Sequence[int] = (), place: s
     _text_properties(whole, LIGHT.ink, size, False)
     etree.SubElement(whole, qn("c:dLblPos"), val=place)
     _flags(whole, Val=True)
-    _before(
+    _insert_before(
         series._element,
         whole,
         ("c:trendline", "c:errBars", "c:cat", "c:val", "c:smooth", "c:shape", "c:extLst"),
@@ -150,10 +152,12 @@ def add_error_bars(series: Any, reaches: Sequence[Reach], color: str, way: str) 
     line = etree.SubElement(shape, qn("a:ln"), w=ERROR_BAR)
     fill = etree.SubElement(line, qn("a:solidFill"))
     etree.SubElement(fill, qn("a:srgbClr"), val=color.removeprefix("#").upper())
-    _before(series._element, bars, ("c:cat", "c:xVal", "c:val", "c:yVal", "c:smooth", "c:shape", "c:extLst"))
+    _insert_before(
+        series._element, bars, ("c:cat", "c:xVal", "c:val", "c:yVal", "c:smooth", "c:shape", "c:extLst")
+    )
 
 
-def _before(parent: Any, child: Any, tags: Sequence[str]) -> None:
+def _insert_before(parent: Any, child: Any, tags: Sequence[str]) -> None:
     """Puts a child where the schema wants it: before the first of these tags."""
     names = {qn(tag) for tag in tags}
     if child.getparent() is parent:
@@ -165,7 +169,7 @@ def _before(parent: Any, child: Any, tags: Sequence[str]) -> None:
 def label_every(chart: Any, nth: int = 1) -> None:
     """Names every category, or each `nth`, however close their labels come."""
     skip = etree.Element(qn("c:tickLblSkip"), val=str(nth))
-    _before(chart.category_axis._element, skip, ("c:tickMarkSkip", "c:noMultiLvlLbl", "c:extLst"))
+    _insert_before(chart.category_axis._element, skip, ("c:tickMarkSkip", "c:noMultiLvlLbl", "c:extLst"))
 
 
 def set_language(chart: Any, tag: str) -> None:

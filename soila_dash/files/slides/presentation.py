@@ -1,8 +1,9 @@
 """A deck as PowerPoint: native charts and tables that stay editable, notes, alternative texts, sources."""
 
 import datetime as dt
+import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -23,8 +24,10 @@ from soila_dash.cards.base.slide import (
 )
 from soila_dash.decks.prepare import Page, Prepared, notes_text, symbols
 from soila_dash.files.slides import charts
-from soila_dash.files.slides.base import (
+from soila_dash.files.slides.elements import (
     LEFT,
+    ORIGIN,
+    ORIGIN_SIZE,
     WIDE,
     WIDTH,
     blank,
@@ -51,11 +54,53 @@ NARROW = 8.0
 LONG, HEADS = 22, 0.6
 """Heads of more letters than this take several lines: inches that these need beside the rows' height."""
 TOP, FOOT = 2.05, 6.9
+"""Inches from a slide's top between which its figure stands."""
 QUESTION = 0.5
 BREAKS = 0.3
 """Inches for the question below, and for the words of a curve's breaks."""
+QUESTION_GAP, QUESTION_HIGH = 0.08, 0.38
+"""Inches between the figure and the question, and the height of its line."""
+SOURCES, UNDER = (LEFT, 1.7, WIDE, 5.2), (LEFT, 1.64, WIDE, 0.3)
+"""Inches: the last slide's text, and the line under a title."""
 FIGURE, BESIDE = 4.6, 5.2
 """Inches across for a figure in large, and from where on the few beside it stand."""
+VALUE, NAME, WORD = (0.1, 1.3), (1.4, 0.4), (1.85, 0.4)
+"""Inches below the top, and high: a figure in large, its name, its verdict."""
+FACTS, FACT, FACT_NAME = 0.2, 0.95, 0.44
+"""Inches below the top of the first fact beside it, from one to the next, and from a figure to its name."""
+FACT_HIGH, FACT_NAME_HIGH = 0.45, 0.35
+SIDE_HIGH = 0.55
+"""The share of a chart's height that the words beside it may take: the legend stands below them."""
+TILE_HIGH, TILE_SHAPE, TILES_WIDE, TILE_GAP = 0.56, 1.75, 7.6, 0.04
+"""A tile's height in inches at most and its width to that; inches for all columns, and between two tiles."""
+TILES_RIGHT, TILES_TEXT = 0.5, 2.5
+"""Inches from the tiles to the words at their right, and from the top to the finding below the classes."""
+UNIT_WIDE, UNIT_HIGH = 4, 0.3
+CLASSES, CLASS, SWATCH = 0.38, 0.36, (0.36, 0.26)
+"""Inches below the unit of the first class, from one to the next, and a colour's width and height."""
+CLASS_TEXT = (0.5, 3, 0.28)
+"""Inches from the left to a class's limits, and their width and height."""
+HEAT_NAME, HEAT_CELL, HEAT_WIDE = 2.0, 1.2, 1.6
+"""Shares of a heat table's width for its first and every other column, and inches for each of these."""
+LETTER = 0.0125
+"""Inches of a letter for each point of its type."""
+ROW_NAME, ROW_LONGEST, ROW_GAP = 7.0, 44, 2.0
+"""Letters that a column is wide at least, of a cell that count at most, and between two columns."""
+TABLE_HEAD, TABLE_ROW = 0.3, 0.36
+"""Inches of a table's head and of each row."""
+ANY = math.inf
+OPENING_SIZE, OPENING_LINE = 36, 18
+TITLE_SIZES = ((110, 26), (ANY, 22))
+SIDE_SIZES = ((200, 16), (330, 13), (ANY, 11))
+ROW_SIZES = ((12, 14), (17, 11), (ANY, 8.5))
+HEAT_SIZES = ((19, 10), (ANY, 8))
+"""Points for texts of fewer letters, and for tables of fewer rows, than this."""
+SOURCE_LETTERS, SOURCE_LINES = 1500, 30
+"""More than so many letters, and more than so many lines, of sources are set in smaller type."""
+LOW_TILE = 0.46
+"""Inches below which a tile's words are smaller."""
+STRONG, WEAK = 0.55, 0.86
+"""So much white is in the tint of what stands out clearly, and of what stands out."""
 ADDRESS = re.compile(r"https?://[^\s]{1,2000}")
 
 Linked = Callable[[Parameters], str]
@@ -69,11 +114,11 @@ def pptx_file(ready: Prepared, t: Translator, linked: Linked | None = None) -> b
     """
     deck = blank()
     title = ready.deck.title or t("deck.untitled")
-    _opening(deck, ready, title, t)
+    _add_opening(deck, ready, title, t)
     for page in ready.pages:
         address = "" if linked is None or ready.deck.hidden else linked(page.shown.view)
         _slides_of(deck, page, t, address)
-    _closing(deck, ready, t)
+    _add_closing(deck, ready, t)
     built = re.search(r"\d{4}-\d{2}-\d{2}", ready.release)
     day = dt.date.fromisoformat(built[0]) if built else dt.date(2000, 1, 1)
     subject = t("illustrative.mark") if ready.illustrative else t("card.release", release=ready.release)
@@ -83,20 +128,20 @@ def pptx_file(ready: Prepared, t: Translator, linked: Linked | None = None) -> b
     return out.getvalue()
 
 
-def _opening(deck: Any, ready: Prepared, title: str, t: Translator) -> None:
+def _add_opening(deck: Any, ready: Prepared, title: str, t: Translator) -> None:
     slide = deck.slides.add_slide(layout_of(deck, "Title Slide"))
-    write(slide.shapes.title.text_frame, title, t.language, 36, LIGHT.ink, True)
+    write(slide.shapes.title.text_frame, title, t.language, OPENING_SIZE, LIGHT.ink, True)
     lines = [t("app.name"), capital(t("card.release", release=ready.release))]
     if ready.deck.hidden:
         lines.append(t("hidden.deck"))
-    write(slide.placeholders[1].text_frame, "\n".join(lines), t.language, 18, LIGHT.muted)
+    write(slide.placeholders[1].text_frame, "\n".join(lines), t.language, OPENING_LINE, LIGHT.muted)
     if ready.illustrative:
         mark_band(slide, t("illustrative.mark"), t.language)
 
 
-def _closing(deck: Any, ready: Prepared, t: Translator) -> None:
+def _add_closing(deck: Any, ready: Prepared, t: Translator) -> None:
     """Sources, licences and what the signs mean, each once."""
-    slide = _titled(deck, t("deck.sources"), ready.illustrative, t)
+    slide = _add_slide(deck, t("deck.sources"), ready.illustrative, t)
     keys = (t("context.source"), t("context.mark"), t("context.licence"), t("context.release"))
     lines = [
         f"{key}: {text}"
@@ -105,15 +150,15 @@ def _closing(deck: Any, ready: Prepared, t: Translator) -> None:
         if key == wanted
     ]
     lines += symbols(ready.pages)
-    size = 14 if sum(len(line) for line in lines) < 1500 else 11 if len(lines) < 30 else 9
-    box(slide, "\n".join(lines), t.language, (LEFT, 1.7, WIDE, 5.2), size, LIGHT.ink)
+    few = sum(len(line) for line in lines) < SOURCE_LETTERS
+    size = 14 if few else 11 if len(lines) < SOURCE_LINES else 9
+    box(slide, "\n".join(lines), t.language, SOURCES, size, LIGHT.ink)
     number_of(slide, t.language)
 
 
-def _titled(deck: Any, title: str, marked: bool, t: Translator) -> Any:
+def _add_slide(deck: Any, title: str, marked: bool, t: Translator) -> Any:
     slide = deck.slides.add_slide(layout_of(deck, "Title Only"))
-    size = 26 if len(title) < 110 else 22
-    write(slide.shapes.title.text_frame, title, t.language, size, LIGHT.ink, True)
+    write(slide.shapes.title.text_frame, title, t.language, _size(len(title), TITLE_SIZES), LIGHT.ink, True)
     if marked:
         mark_band(slide, t("illustrative.mark"), t.language)
     return slide
@@ -124,11 +169,11 @@ def _slides_of(deck: Any, page: Page, t: Translator, address: str) -> None:
     body = page.card.slide(page.shown, page.statement, page.voice)
     parts = _parts(page, body)
     for part in range(parts):
-        slide = _titled(deck, page.title, bool(page.statement.mark), t)
+        slide = _add_slide(deck, page.title, bool(page.statement.mark), t)
         under = page.statement.under
         if parts > 1:
             under = f"{under} · {t('deck.part', n=part + 1, of=parts)}"
-        box(slide, under, t.language, (LEFT, 1.64, WIDE, 0.3), 14, LIGHT.muted)
+        box(slide, under, t.language, UNDER, 14, LIGHT.muted)
         foot = FOOT
         if page.slide.question:
             foot -= QUESTION
@@ -137,22 +182,25 @@ def _slides_of(deck: Any, page: Page, t: Translator, address: str) -> None:
                 slide,
                 words,
                 t.language,
-                (LEFT, foot + 0.08, WIDE, 0.38),
+                (LEFT, foot + QUESTION_GAP, WIDE, QUESTION_HIGH),
                 16,
                 LIGHT.accent,
                 True,
                 anchor="middle",
             )
         _draw(slide, page, body, (LEFT, TOP, WIDE, foot - TOP), part)
-        source = box(
-            slide, page.statement.origin, t.language, (LEFT, 7.05, WIDE - 0.8, 0.25), 10.5, LIGHT.muted
-        )
+        source = box(slide, page.statement.origin, t.language, ORIGIN, ORIGIN_SIZE, LIGHT.muted)
         if ADDRESS.fullmatch(address):
             source.text_frame.paragraphs[0].runs[0].hyperlink.address = address
         number_of(slide, t.language)
         notes = slide.notes_slide.notes_text_frame
         notes.text = ""
         write(notes, "\n".join(notes_text(page)), t.language)
+
+
+def _size(count: int, sizes: Sequence[tuple[float, float]]) -> float:
+    """Points of type for so many letters or rows."""
+    return next(points for most, points in sizes if count < most)
 
 
 def _parts(page: Page, body: Body) -> int:
@@ -180,13 +228,19 @@ def _draw(slide: Any, page: Page, body: Body, place: charts.Box, part: int) -> N
         case Shades():
             _shades(slide, body, page, place, part)
         case Bars():
-            _beside(slide, charts.bars_chart(slide, body, language, place), page, body.beside, place)
+            _add_side_text(slide, charts.bars_chart(slide, body, language, place), page, body.beside, place)
         case Scatter():
-            _beside(slide, charts.scatter_chart(slide, body, language, place), page, body.beside, place)
+            _add_side_text(
+                slide, charts.scatter_chart(slide, body, language, place), page, body.beside, place
+            )
         case Stacked():
-            _beside(slide, charts.stacked_chart(slide, body, language, place), page, body.beside, place)
+            _add_side_text(
+                slide, charts.stacked_chart(slide, body, language, place), page, body.beside, place
+            )
         case Columns():
-            _beside(slide, charts.columns_chart(slide, body, language, place), page, body.beside, place)
+            _add_side_text(
+                slide, charts.columns_chart(slide, body, language, place), page, body.beside, place
+            )
         case Rows():
             _rows(slide, page, place, part)
 
@@ -202,27 +256,31 @@ def _lines(slide: Any, body: Lines, page: Page, place: charts.Box) -> None:
         box(slide, body.below, language, (left, top + height - room, width, room), 12, LIGHT.muted)
 
 
-def _beside(slide: Any, frame: Any, page: Page, text: str, place: charts.Box) -> None:
+def _add_side_text(slide: Any, frame: Any, page: Page, text: str, place: charts.Box) -> None:
     """The rest of the finding beside a chart, above its legend."""
     describe(frame, page.statement.title, page.statement.alt)
     left, top, width, height = place
     at = left + width * ASIDE
-    size = 16 if len(text) < 200 else 13 if len(text) < 330 else 11
-    upper = (at, top, width * (1 - ASIDE), height * 0.55)
-    box(slide, text, page.voice.t.language, upper, size, LIGHT.ink)
+    upper = (at, top, width * (1 - ASIDE), height * SIDE_HIGH)
+    box(slide, text, page.voice.t.language, upper, _size(len(text), SIDE_SIZES), LIGHT.ink)
 
 
 def _large(slide: Any, body: Large, language: str, place: charts.Box) -> None:
     """The figure in large, what it is of, and the few beside it."""
     left, top, width, _ = place
-    box(slide, body.value, language, (left, top + 0.1, FIGURE, 1.3), 66, LIGHT.accent, True)
-    box(slide, body.name, language, (left, top + 1.4, FIGURE, 0.4), 18, LIGHT.muted)
+
+    def line(place: tuple[float, float]) -> charts.Box:
+        return left, top + place[0], FIGURE, place[1]
+
+    box(slide, body.value, language, line(VALUE), 66, LIGHT.accent, True)
+    box(slide, body.name, language, line(NAME), 18, LIGHT.muted)
     if body.word:
-        box(slide, body.word, language, (left, top + 1.85, FIGURE, 0.4), 18, LIGHT.ink)
+        box(slide, body.word, language, line(WORD), 18, LIGHT.ink)
+    right, room = left + BESIDE, width - BESIDE
     for n, (figure, what) in enumerate(body.facts):
-        at = top + 0.2 + n * 0.95
-        box(slide, figure, language, (left + BESIDE, at, width - BESIDE, 0.45), 24, LIGHT.ink, True)
-        box(slide, what, language, (left + BESIDE, at + 0.44, width - BESIDE, 0.35), 14, LIGHT.muted)
+        at = top + FACTS + n * FACT
+        box(slide, figure, language, (right, at, room, FACT_HIGH), 24, LIGHT.ink, True)
+        box(slide, what, language, (right, at + FACT_NAME, room, FACT_NAME_HIGH), 14, LIGHT.muted)
 
 
 def _squares(slide: Any, body: Squares, page: Page, place: charts.Box) -> None:
@@ -231,11 +289,12 @@ def _squares(slide: Any, body: Squares, page: Page, place: charts.Box) -> None:
     left, top, _, height = place
     rows = max((tile.row for tile in drawn.tiles), default=1)
     columns = max((tile.col for tile in drawn.tiles), default=1)
-    high = min(height / rows, 0.56)
-    wide = min(high * 1.75, 7.6 / columns)
+    high = min(height / rows, TILE_HIGH)
+    wide = min(high * TILE_SHAPE, TILES_WIDE / columns)
     shapes = []
     for tile in drawn.tiles:
-        at = (left + (tile.col - 1) * wide, top + (tile.row - 1) * high, wide - 0.04, high - 0.04)
+        corner = left + (tile.col - 1) * wide, top + (tile.row - 1) * high
+        at = (*corner, wide - TILE_GAP, high - TILE_GAP)
         chosen = tile.code == body.chosen
         shape = block(slide, at, tile.fill, LIGHT.ink if chosen else LIGHT.rule)
         shape.name = clean(tile.label)
@@ -244,26 +303,27 @@ def _squares(slide: Any, body: Squares, page: Page, place: charts.Box) -> None:
             shape.text_frame,
             f"{tile.label}\n{tile.value_text}",
             t.language,
-            9 if high < 0.46 else 10,
+            9 if high < LOW_TILE else 10,
             tile.ink,
             align="middle",
         )
         shapes.append(shape)
     group = slide.shapes.add_group_shape(shapes)
     describe(group, page.statement.title, page.statement.alt)
-    right = left + columns * wide + 0.5
+    right = left + columns * wide + TILES_RIGHT
     _classes(slide, body, right, top, t.language)
-    said = page.statement.text
-    box(slide, said, t.language, (right, top + 2.5, WIDTH - right - LEFT, height - 2.5), 15, LIGHT.ink)
+    below = (right, top + TILES_TEXT, WIDTH - right - LEFT, height - TILES_TEXT)
+    box(slide, page.statement.text, t.language, below, 15, LIGHT.ink)
 
 
 def _classes(slide: Any, body: Squares, left: float, top: float, language: str) -> None:
     """What each class's colour means."""
-    box(slide, capital(body.unit), language, (left, top, 4, 0.3), 12, LIGHT.muted)
+    box(slide, capital(body.unit), language, (left, top, UNIT_WIDE, UNIT_HIGH), 12, LIGHT.muted)
     for n, limits in enumerate(body.map.limits):
-        at = top + 0.38 + n * 0.36
-        block(slide, (left, at, 0.36, 0.26), LIGHT.classes[n])
-        box(slide, limits, language, (left + 0.5, at, 3, 0.28), 13, LIGHT.ink, anchor="middle")
+        at = top + CLASSES + n * CLASS
+        block(slide, (left, at, *SWATCH), LIGHT.classes[n])
+        indent, wide, high = CLASS_TEXT
+        box(slide, limits, language, (left + indent, at, wide, high), 13, LIGHT.ink, anchor="middle")
 
 
 def _shades(slide: Any, body: Shades, page: Page, place: charts.Box, part: int) -> None:
@@ -276,15 +336,15 @@ def _shades(slide: Any, body: Shades, page: Page, place: charts.Box, part: int) 
         cells.append([row.name, *(f"{c.value} {c.symbol}".strip() for c in row.cells[cut])])
         tints.append(["", *(_tone(c.tone) for c in row.cells[cut])])
     count = len(cells[0])
-    widths = [2.0, *[1.2] * (count - 1)]
+    widths = [HEAT_NAME, *[HEAT_CELL] * (count - 1)]
     figures = [False, *[True] * (count - 1)]
     frame = table_on(
         slide,
         cells,
-        _tall(place, len(cells), 2.0 + 1.6 * count),
+        _tall(place, len(cells), HEAT_NAME + HEAT_WIDE * count),
         widths,
         voice.t.language,
-        8 if len(cells) > 18 else 10,
+        _size(len(cells), HEAT_SIZES),
         figures,
         tints,
     )
@@ -297,7 +357,7 @@ def _tone(tone: str) -> str:
     color = colors.get(tone.removeprefix("clearly-"))
     if color is None:
         return ""
-    return tint(color, 0.55 if tone.startswith("clearly-") else 0.86)
+    return tint(color, STRONG if tone.startswith("clearly-") else WEAK)
 
 
 def _rows(slide: Any, page: Page, place: charts.Box, part: int) -> None:
@@ -309,14 +369,14 @@ def _rows(slide: Any, page: Page, place: charts.Box, part: int) -> None:
     # A head may take several lines, but none of its words two.
     heads = [[max(map(len, column.title.split()), default=0)] for column in table.columns]
     longest = [max(*head, *(len(row[c]) for row in text)) for c, head in enumerate(heads)]
-    widths = [max(7.0, min(n, 44) + 2.0) for n in longest]
+    widths = [max(ROW_NAME, min(n, ROW_LONGEST) + ROW_GAP) for n in longest]
     left, top, width, height = place
     below = (left, top, width, height - (HEADS if max(map(len, cells[0])) > LONG else 0.0))
-    size = 14 if len(cells) <= 11 else 11 if len(cells) <= 16 else 8.5
+    size = _size(len(cells), ROW_SIZES)
     frame = table_on(
         slide,
         cells,
-        _tall(below, len(cells), max(NARROW, sum(widths) * size * 0.0125)),
+        _tall(below, len(cells), max(NARROW, sum(widths) * size * LETTER)),
         widths,
         voice.t.language,
         size,
@@ -328,4 +388,4 @@ def _rows(slide: Any, page: Page, place: charts.Box, part: int) -> None:
 def _tall(place: charts.Box, rows: int, columns: float) -> charts.Box:
     """The place of a table that is no larger than its rows and columns need."""
     left, top, width, height = place
-    return left, top, min(width, columns), min(height, 0.3 + 0.36 * rows)
+    return left, top, min(width, columns), min(height, TABLE_HEAD + TABLE_ROW * rows)

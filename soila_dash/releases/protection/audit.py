@@ -5,8 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import polars as pl
 
-from soila_dash.releases.protection import answers as saying
-from soila_dash.releases.protection import feasible
+from soila_dash.releases.protection import feasible, statements
 from soila_dash.releases.protection.frames import Columns
 from soila_dash.releases.protection.model import (
     OUTSIDER,
@@ -77,7 +76,7 @@ def _answers(
 ) -> list[tuple[object, ...]]:
     checked: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
     for (item, _), column in columns.items():
-        for reader, found in saying.check(column, holdings, settings.rules):
+        for reader, found in statements.check(column, holdings, settings.rules):
             who = ("pilot",) if reader != OUTSIDER else ("outsider", "respondent")
             for kind in who:
                 checked[item[0], kind][0] += 1

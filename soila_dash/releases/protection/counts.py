@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from soila_dash.releases.protection import engine
-from soila_dash.releases.protection.feasible import Entry, failing
+from soila_dash.releases.protection.feasible import Entry, failures
 from soila_dash.releases.protection.model import (
     OUTSIDER,
     TOTAL,
@@ -53,16 +53,16 @@ class Task:
         """The outsider and every contributor."""
         return contributors({row for row, _ in self.counts}, self.holdings)
 
-    def shown(self, hidden: Collection[Key]) -> dict[Key, int | None]:
+    def table_without(self, hidden: Collection[Key]) -> dict[Key, int | None]:
         """The table when `hidden` are."""
         return {key: None if key in hidden else n for key, n in self.counts.items()}
 
-    def failing(
+    def failures(
         self, hidden: Collection[Key], readers: Iterable[Contributor]
     ) -> list[tuple[Contributor, Entry]]:
         """Who knows which hidden count too well, in this version or an earlier one."""
-        versions, truth = [*self.before, self.shown(hidden)], [*self.then, self.counts]
-        return list(failing(versions, truth, readers, self.rule))
+        versions, truth = [*self.before, self.table_without(hidden)], [*self.then, self.counts]
+        return list(failures(versions, truth, readers, self.rule))
 
 
 def suppress(task: Task) -> dict[Key, int | None]:
@@ -87,7 +87,7 @@ def suppress(task: Task) -> dict[Key, int | None]:
     found = [hidden for start in starts if (hidden := _hide(task, start)) is not None]
     if not found:
         raise CannotHide("impossible", "hidden counts stay too well known, whatever else is hidden")
-    return task.shown(min(found, key=len))
+    return task.table_without(min(found, key=len))
 
 
 def _hide(task: Task, start: Collection[Key]) -> set[Key] | None:
@@ -99,7 +99,7 @@ def _hide(task: Task, start: Collection[Key]) -> set[Key] | None:
         hidden |= _secondary(task, hidden, exposed, OUTSIDER, costs)
     for _ in range(_RUNS):
         now: dict[Contributor, set[Key]] = defaultdict(set)
-        for reader, (version, key) in task.failing(hidden, task.readers):
+        for reader, (version, key) in task.failures(hidden, task.readers):
             if version == len(task.before):
                 now[reader].add(key)
         if not now:
@@ -110,7 +110,7 @@ def _hide(task: Task, start: Collection[Key]) -> set[Key] | None:
         if further <= hidden:
             break
         hidden |= further
-    while left := task.failing(hidden, task.readers):
+    while left := task.failures(hidden, task.readers):
         next_one = _neighbour(counts, hidden, left[0][1][1])
         if next_one is None:
             return None

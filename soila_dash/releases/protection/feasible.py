@@ -21,7 +21,7 @@ from soila_dash.releases.protection.model import (
     ProtectionFailed,
     Requirement,
     Table,
-    as_known,
+    known_tables,
 )
 from soila_dash.releases.protection.network import OPEN, Network
 
@@ -59,10 +59,10 @@ def feasible(
     `truth`: the true counts of each version; they give the reader's own rows and a first solution, and
     the result does not depend on the others. Raises ProtectionFailed when a programme fails.
     """
-    known = as_known(versions, truth, reader)
-    wanted = _hidden(known) if entries is None else list(entries)
+    known = known_tables(versions, truth, reader)
+    wanted = _hidden_entries(known) if entries is None else list(entries)
     if len(versions) == 1:
-        network = Network({key: truth[0][key] for _, key in _hidden(known)})
+        network = Network({key: truth[0][key] for _, key in _hidden_entries(known)})
         for entry in wanted:
             lower, upper = network.least(entry[1]), network.greatest(entry[1])
             yield entry, Feasible(lower, None if upper >= OPEN else upper, min(upper - lower + 1, OPEN))
@@ -72,7 +72,7 @@ def feasible(
         yield entry, programme.feasible(entry, rule)
 
 
-def failing(
+def failures(
     versions: Sequence[Table],
     truth: Sequence[Mapping[Key, int]],
     readers: Iterable[Contributor],
@@ -121,12 +121,12 @@ def _each(
     Numbers that all versions can move by alike are possible; programmes are solved for what these do
     not decide.
     """
-    known = as_known(versions, truth, reader)
+    known = known_tables(versions, truth, reader)
     everywhere = {key for key, n in known[-1].items() if all(t.get(key, 0) is None for t in known)}
     network = Network({key: min(true[key] for true in truth) for key in everywhere})
     wide = max(rule.values, rule.span + 1) - 1
     programme: _Programme | None = None
-    for v, key in _hidden(known):
+    for v, key in _hidden_entries(known):
         if key in everywhere:
             first, now = min(true[key] for true in truth), truth[v][key]
             down = first - network.least(key, wide)
@@ -140,7 +140,7 @@ def _each(
         yield (v, key), programme.feasible((v, key), rule)
 
 
-def _hidden(versions: Sequence[Table]) -> list[Entry]:
+def _hidden_entries(versions: Sequence[Table]) -> list[Entry]:
     return [(v, key) for v, table in enumerate(versions) for key, n in sorted(table.items()) if n is None]
 
 
@@ -153,7 +153,7 @@ class _Programme:
 
     def __init__(self, versions: Sequence[Table], step: int) -> None:
         self._versions = versions
-        inner = [(v, k) for v, k in _hidden(versions) if TOTAL not in k]
+        inner = [(v, k) for v, k in _hidden_entries(versions) if TOTAL not in k]
         self._at = {entry: i for i, entry in enumerate(inner)}
         self._ceiling = sum(n for table in versions for n in table.values() if n is not None)
         # Whatever the equations bound at all, they bound by published figures: beyond is "open".
@@ -169,7 +169,7 @@ class _Programme:
             self._growth(v, step)
         rows, columns, values = self._coefficients
         self._rows = sparse.csr_array((values, (rows, columns)), shape=(len(self._right), len(self._lower)))
-        self._seen: dict[Entry, set[int]] = {entry: set() for entry in _hidden(versions)}
+        self._seen: dict[Entry, set[int]] = {entry: set() for entry in _hidden_entries(versions)}
 
     def feasible(self, entry: Entry, rule: Requirement) -> Feasible:
         """What a hidden count can be; raises ProtectionFailed."""

@@ -6,12 +6,11 @@ from typing import Any
 
 import polars as pl
 
-from soila_dash.releases.protection import answers as saying
-from soila_dash.releases.protection import figures
-from soila_dash.releases.protection.answers import Column, Figure, Piece
-from soila_dash.releases.protection.figures import CLASSES, Said, Spec
+from soila_dash.releases.protection import disclosure, statements
+from soila_dash.releases.protection.disclosure import CLASSES, Spec, Statement
 from soila_dash.releases.protection.model import TOTAL, Key, Table, with_margins
 from soila_dash.releases.protection.schema import ANSWERS, CELL, COUNTS, ITEM, PARTS, Item, Settings
+from soila_dash.releases.protection.statements import Column, Figure, Piece
 
 Columns = dict[tuple[Item, str], Column]
 """By item and group."""
@@ -61,20 +60,20 @@ def answers_frame(columns: Columns, settings: Settings) -> pl.DataFrame:
         together: list[Figure] = []
         for group, column in groups.items():
             for pilot in sorted({p.pilot for p in column.pieces}):
-                figure = saying.of_pilot(column, pilot)
+                figure = statements.of_pilot(column, pilot)
                 by_pilot[pilot].append(figure)
                 rows.append({**head, "pilot": pilot, "group": group, **figures_row(figure, levels)})
-            whole = saying.of_all(column)
+            whole = statements.of_all(column)
             together.append(whole)
             rows.append({**head, "pilot": TOTAL, "group": group, **figures_row(whole, levels)})
         for pilot, found in [*by_pilot.items(), (TOTAL, together)]:
-            rows.append({**head, "pilot": pilot, "group": TOTAL, **figures_row(_pooled(found), levels)})
+            rows.append({**head, "pilot": pilot, "group": TOTAL, **figures_row(_pool(found), levels)})
     return pl.DataFrame(rows, schema=ANSWERS).sort(*ITEM, "pilot", "group")
 
 
-def _pooled(found: Collection[Figure]) -> Figure:
+def _pool(found: Collection[Figure]) -> Figure:
     said = [f.said for f in found if f.said]
-    return Figure(figures.pool(said), "", any(f.left_out or f.said is None for f in found))
+    return Figure(disclosure.pool(said), "", any(f.left_out or f.said is None for f in found))
 
 
 def figures_row(figure: Figure, levels: int) -> dict[str, Any]:
@@ -84,7 +83,7 @@ def figures_row(figure: Figure, levels: int) -> dict[str, Any]:
         status = "banded" if figure.band else "suppressed"
         left_out = figure.left_out and not figure.band
         return {"status": status, "band": figure.band or None, "approximate": False, "pooled": left_out}
-    mean, agrees = figures.mean_interval(said, levels), figures.share_interval(said, 2)
+    mean, agrees = disclosure.mean_interval(said, levels), disclosure.share_interval(said, 2)
     row: dict[str, Any] = {
         "status": "published",
         "n": said.n,
@@ -103,14 +102,14 @@ def figures_row(figure: Figure, levels: int) -> dict[str, Any]:
     return row
 
 
-def read_said(row: Mapping[str, Any]) -> Said:
+def read_statement(row: Mapping[str, Any]) -> Statement:
     """A published row of ANSWERS as figures."""
     shares = [
         None if row[f"{c}_least"] is None else (int(row[f"{c}_least"]), int(row[f"{c}_most"]))
         for c in CLASSES
     ]
     found = (shares[0], shares[1], shares[2])
-    return Said(row["n"], found, row["mean"], row["step"] or 0.0, row["approximate"])
+    return Statement(row["n"], found, row["mean"], row["step"] or 0.0, row["approximate"])
 
 
 def parts_frame(columns: Columns) -> pl.DataFrame:

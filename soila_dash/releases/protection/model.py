@@ -77,7 +77,9 @@ def contributors(rows: Iterable[str], holdings: Collection[Contributor]) -> list
     return [OUTSIDER, *sorted(known - {OUTSIDER, here}, key=lambda c: (len(c), sorted(c)))]
 
 
-def as_known(versions: Sequence[Table], truth: Sequence[Mapping[Key, int]], to: Contributor) -> list[Table]:
+def known_tables(
+    versions: Sequence[Table], truth: Sequence[Mapping[Key, int]], to: Contributor
+) -> list[Table]:
     """The versions of a table as this reader has them: its own rows filled in, and each margin that holds
     nobody else's hidden count: it is no more than the reader's own and what is shown."""
     if not to:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 
 import polars as pl
 
-from soila_dash.releases.protection.figures import Rules
+from soila_dash.releases.protection.disclosure import Rules
 from soila_dash.releases.protection.model import Requirement
 
 Item = tuple[str, str, int, str]
@@ -108,7 +108,7 @@ PARTS: dict[str, pl.DataType] = {
     "histogram": pl.List(pl.Int64()),
 }
 """Private. The pieces that published answers are made of, and under pilot TOTAL how finely each release's
-whole is told: see soila_dash.releases.protection.answers."""
+whole is told: see soila_dash.releases.protection.statements."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import permutations
 
-from soila_dash.releases.protection.figures import Answers, Box, classes
+from soila_dash.releases.protection.disclosure import Answers, Box, classes
 from soila_dash.releases.protection.model import OUTSIDER, Contributor
 
 Way = tuple[int, int, int]
@@ -39,7 +39,7 @@ def safe_alone(part: Part) -> bool:
     """Whether a part's own figures are safe for an outsider and for each of its respondents."""
     open_to = _moves(part.answers, part.box)
     return all(
-        any(_along(open_to, which, by) for which, by in need)
+        any(_leads(open_to, which, by) for which, by in need)
         for need in _needs(part.answers.classes, part.answers, OUTSIDER)
     )
 
@@ -151,7 +151,7 @@ def _ways(which: int, by: int) -> Iterator[Way]:
             yield (other, which, by) if by > 0 else (which, other, -by)
 
 
-def _along(moves: dict[Way, Change], which: int, by: int) -> bool:
+def _leads(moves: dict[Way, Change], which: int, by: int) -> bool:
     return any(way in moves for way in _ways(which, by))
 
 

@@ -24,7 +24,7 @@ from soila_dash.sources.fetching import (
     WrongShapeError,
     checked_address,
     is_loopback,
-    parsed,
+    parse_body,
     shorten,
     utc_now,
 )
@@ -175,7 +175,7 @@ class Sotkanet:
     def indicators(self) -> list[Found]:
         """The whole list of indicators (about 3,700)."""
         url = f"{self.base}/indicators"
-        return self._ask("indicators", url, "Sotkanet indicators", _list_of_found).content
+        return self._ask("indicators", url, "Sotkanet indicators", _parse_list).content
 
     def indicator(self, number: int) -> Detail:
         """One indicator's description; MissingError when there is none."""
@@ -224,12 +224,12 @@ class Sotkanet:
     ) -> _Answer[T]:
         """The answer to `url`: as kept by this run, else from the service, and then kept."""
         if self._run is not None and not again:
-            kept = self._run.kept(name, url)
+            kept = self._run.load(name, url)
             if kept is not None:
                 with contextlib.suppress(PassingError):
-                    return _Answer(parsed(kept[0], parse), kept[1])
+                    return _Answer(parse_body(kept[0], parse), kept[1])
         with self._turn:
-            body, content = self._fetcher.patiently(url, file, parse)
+            body, content = self._fetcher.fetch(url, file, parse)
             fetched = self._now()
         if self._run is not None:
             self._run.keep(name, url, body, fetched)
@@ -254,7 +254,7 @@ def _areas(data: Any) -> list[Area]:
     return found
 
 
-def _list_of_found(data: Any) -> list[Found]:
+def _parse_list(data: Any) -> list[Found]:
     found = []
     for item in _items(data):
         titles = item.get("title")

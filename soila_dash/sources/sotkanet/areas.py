@@ -44,9 +44,9 @@ class Regions:
             self.strangers[number] = Fault("sotkanet_region", FILE, key="id", found=f"region {number}")
         elif area.category == COUNTY and "county" not in self.stopped:
             twins = [
-                self.areas[n] for n, r in self.known.items() if r.level == "county" and _entitled(area, r)
+                self.areas[n] for n, r in self.known.items() if r.level == "county" and _bears_name(area, r)
             ]
-            found, expected = said(area), "; ".join(map(said, twins))
+            found, expected = describe(area), "; ".join(map(describe, twins))
             self.strangers[number] = (
                 Fault("sotkanet_generation", FILE, key="id", found=found, expected=expected)
                 if twins
@@ -105,7 +105,7 @@ class Regions:
         return [*self.doubts, *strangers, *without]
 
 
-def years_held(client: Sotkanet, regions: Regions, number: int) -> dict[str, tuple[int, ...]]:
+def available_years(client: Sotkanet, regions: Regions, number: int) -> dict[str, tuple[int, ...]]:
     """Years with figures of an indicator, by level; {} when it has none. Raises FetchError."""
     years = client.indicator(number).years
     return regions.holdings(client.rows(number, years).data) if years else {}
@@ -143,16 +143,16 @@ def _candidates(region: Region, areas: Iterable[Area]) -> tuple[list[Area], list
     near = [
         a
         for a in areas
-        if _entitled(a, region) or a.code == region.sotkanet_code or a.id == region.sotkanet_id
+        if _bears_name(a, region) or a.code == region.sotkanet_code or a.id == region.sotkanet_id
     ]
-    titled = [a for a in near if _entitled(a, region)]
+    titled = [a for a in near if _bears_name(a, region)]
     if region.level not in BY_TITLE:
         return [a for a in titled if _same_keys(a, region)], near
     exact = [a for a in titled if a.id == region.sotkanet_id]
     return (exact if len(exact) == 1 else titled), near
 
 
-def _entitled(area: Area, region: Region) -> bool:
+def _bears_name(area: Area, region: Region) -> bool:
     """Whether the area bears the region's name; Sotkanet calls a maakunta by its short one."""
     names = (region.name.fi, region.short.fi) if region.level == "maakunta" else (region.name.fi,)
     return any(same_title(area.title, name) for name in names)
@@ -173,12 +173,12 @@ def _doubt(region: Region, areas: Sequence[Area]) -> _Doubt:
     expected = Area(region.sotkanet_id or 0, region.sotkanet_category, region.sotkanet_code, region.name.fi)
     return {
         "key": f"{region.level} {region.code}",
-        "found": "; ".join(map(said, areas)),
-        "expected": said(expected),
+        "found": "; ".join(map(describe, areas)),
+        "expected": describe(expected),
     }
 
 
-def said(area: Area) -> str:
+def describe(area: Area) -> str:
     """An area in a line: its title, code and id, as far as they are known."""
     code = f", code {area.code}" if area.code else ""
     return f"{area.title} ({area.category}{code}" + (f", id {area.id})" if area.id else ")")

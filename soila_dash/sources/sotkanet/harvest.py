@@ -153,7 +153,7 @@ class _Harvesting:
         if detail is None:
             fault = self.faults[-1]
             if fault.code == "sotkanet_missing":
-                expected = next(iter(wanted.source.accepted.values()))[0]
+                expected = next(iter(wanted.source.accepted_titles.values()))[0]
                 self.faults[-1] = replace(fault, key=f"{name}.sotkanet.id", expected=expected)
             return None
         faults = misunderstood(wanted.indicator, wanted.source, detail)
@@ -177,7 +177,7 @@ class _Harvesting:
                 self._tell_of(rows, number, "value")
                 figures = self._figures(rows.data, number, "value", self.regions.place, counts=True)
                 counts = {k: f.numerator for k, f in figures.items()}
-                counts |= self._summed(number, "value", rows, figures, SUMMED, counts=True)
+                counts |= self._sum_areas(number, "value", rows, figures, SUMMED, counts=True)
                 self.people[number] = {k: n for k, n in counts.items() if n is not None}
 
     def observe(self, wanted: _Wanted, detail: Detail) -> list[dict[str, object]]:
@@ -199,7 +199,7 @@ class _Harvesting:
         denominators = self._denominators(wanted.source, figures)
         misfits = set() if counts else self._misfits(indicator, detail, figures, denominators)
         sound = {key: figure for key, figure in figures.items() if key not in misfits}
-        summed = self._summed(wanted.id, indicator.id, rows, sound, indicator.levels, counts=counts)
+        summed = self._sum_areas(wanted.id, indicator.id, rows, sound, indicator.levels, counts=counts)
         denominators |= self._denominators(wanted.source, summed)
         found: dict[Key, tuple[float | None, int | None]] = {
             key: (figure.value, figure.numerator) for key, figure in figures.items()
@@ -236,7 +236,7 @@ class _Harvesting:
             odd.add(row.said)
         self.faults += odd.faults(file, name, len(rows.data) + len(rows.odd))
 
-    def _summed(
+    def _sum_areas(
         self,
         number: int,
         name: str,
@@ -263,7 +263,7 @@ class _Harvesting:
             parts = self._figures(spare, number, name, self.regions.municipality, counts=counts)
             if parts:
                 below = {key: figure.numerator for key, figure in parts.items()}
-                withheld = self._unplaced(rows, counts=counts)
+                withheld = self._keys_without_area(rows, counts=counts)
                 found |= {
                     key: None if {(key[2], key[3]), (None, key[3]), (None, "")} & withheld else count
                     for key, count in sums(
@@ -276,7 +276,7 @@ class _Harvesting:
             found |= sums({**known, **found}, level, self.regions.counties(level), "county", held)
         return found
 
-    def _unplaced(self, rows: Rows, *, counts: bool) -> set[tuple[int | None, str]]:
+    def _keys_without_area(self, rows: Rows, *, counts: bool) -> set[tuple[int | None, str]]:
         """Years and sexes with a row that may belong to any county, because no list holds its area; a
         count of none there changes no sum. A year of None stands for every one."""
         areas = self.regions.areas
@@ -323,7 +323,7 @@ class _Harvesting:
             figure = _Figure(d.value, int(count) if count is not None and _is_whole(count) else None)
             other = figures.setdefault(key, figure)
             if other != figure:
-                conflicts.add(f"{_at(key)}: {_said(other)} and {_said(figure)}")
+                conflicts.add(f"{_at(key)}: {_figure_text(other)} and {_figure_text(figure)}")
                 torn.add(key)
         file = f"Sotkanet {number}"
         self.faults += unsound.faults(file, name, seen) + conflicts.faults(file, name, seen)
@@ -351,7 +351,7 @@ class _Harvesting:
             tried += 1
             computed = SCALE[indicator.unit] * figure.numerator / denominator
             if not rounds_to(computed, figure.value, decimals):
-                shown = apart(computed, figure.value, decimals)
+                shown = distinguish(computed, figure.value, decimals)
                 what = f"computed {shown}, published {figure.value:.{decimals}f}"
                 misfits.add(f"{_at(key)}: {what}", abs(computed - figure.value))
                 keys.add(key)
@@ -366,7 +366,7 @@ def misunderstood(indicator: Indicator, source: SotkanetSource, detail: Detail) 
     if not fits(detail.titles, source):
         said = " / ".join(text for text in dict.fromkeys(detail.titles.values()) if text)
         key = f"{name}.sotkanet.titles"
-        faults.append(Fault("sotkanet_title", file, key=key, found=said, expected=_recorded(source)))
+        faults.append(Fault("sotkanet_title", file, key=key, found=said, expected=_title_text(source)))
     return faults + other_unit(indicator, detail)
 
 
@@ -389,7 +389,7 @@ def rounds_to(computed: float, published: float, decimals: int) -> bool:
     return abs(computed - published) <= 0.5 * 10.0**-decimals + 1e-9
 
 
-def apart(computed: float, published: float, decimals: int) -> str:
+def distinguish(computed: float, published: float, decimals: int) -> str:
     """A figure that does not round to the published one, with as many decimals as it takes to see that."""
     for digits in range(decimals + 1, decimals + 8):
         if not rounds_to(round(computed, digits), published, decimals):
@@ -432,7 +432,7 @@ def _is_whole(value: float) -> bool:
     return value.is_integer() and value < 2**53
 
 
-def _said(figure: _Figure) -> str:
+def _figure_text(figure: _Figure) -> str:
     return f"{figure.value:g}" + ("" if figure.numerator is None else f" ({figure.numerator})")
 
 
@@ -440,5 +440,5 @@ def _at(key: Key) -> str:
     return " ".join(map(str, key))
 
 
-def _recorded(source: SotkanetSource) -> str:
-    return " / ".join(title for titles in source.accepted.values() for title in titles)
+def _title_text(source: SotkanetSource) -> str:
+    return " / ".join(title for titles in source.accepted_titles.values() for title in titles)

@@ -29,7 +29,7 @@ class Run:
     def _path(self, name: str, url: str) -> Path:
         return self.folder / f"{name}-{hashlib.sha256(url.encode()).hexdigest()[:12]}.json"
 
-    def kept(self, name: str, url: str) -> tuple[str, dt.datetime] | None:
+    def load(self, name: str, url: str) -> tuple[str, dt.datetime] | None:
         """Body and fetch time (UTC) kept for `url`; None when there is none or it is damaged."""
         try:
             envelope = json.loads(self._path(name, url).read_bytes())
@@ -57,7 +57,7 @@ def open_run(root: Path, base: str, now: dt.datetime) -> Run:
     """The newest run of this base left unfinished within RESUMABLE, else a fresh one."""
     root.mkdir(parents=True, exist_ok=True)
     for folder in reversed(_run_folders(root)):
-        started = _started(folder, base)
+        started = _start_time(folder, base)
         if started is not None and dt.timedelta(0) <= now - started < RESUMABLE:
             for torn in folder.glob("*.tmp"):
                 torn.unlink(missing_ok=True)
@@ -79,7 +79,7 @@ def _run_folders(root: Path) -> list[Path]:
     return sorted(runs, key=lambda p: (p.name[:16], len(p.name), p.name))
 
 
-def _started(folder: Path, base: str) -> dt.datetime | None:
+def _start_time(folder: Path, base: str) -> dt.datetime | None:
     """When an unfinished run of this base began; None for any other folder."""
     try:
         marker = json.loads((folder / _UNFINISHED).read_bytes())

@@ -10,22 +10,22 @@ from soila_dash.sources.sotkanet.api import Found, Sotkanet
 
 def find(client: Sotkanet, words: str) -> list[Found]:
     """Indicators of the live list whose title, in one of the three languages, has all the words."""
-    return having(client.indicators(), words)
+    return search(client.indicators(), words)
 
 
-def having(listed: Iterable[Found], words: str) -> list[Found]:
+def search(listed: Iterable[Found], words: str) -> list[Found]:
     """Those whose title, in one of the three languages, has all the words, sorted by id.
 
     Case, accents and the kind of dash do not matter; no words find nothing.
     """
-    wanted = [bare for word in words.split() if (bare := folded(word))]
+    wanted = [bare for word in words.split() if (bare := fold(word))]
     if not wanted:
         return []
     return sorted(
         (
             f
             for f in listed
-            if any(all(w in folded(t) for w in wanted) for t in (f.title_fi, f.title_sv, f.title_en))
+            if any(all(w in fold(t) for w in wanted) for t in (f.title_fi, f.title_sv, f.title_en))
         ),
         key=lambda f: f.id,
     )
@@ -42,11 +42,11 @@ def fits(live: Mapping[str, str], source: SotkanetSource) -> bool:
         for language, text in live.items()
         if text and (language == "fi" or not same_title(text, live.get("fi", "")))
     }
-    if any(same_title(text, other) for text in said.values() for other in source.refused):
+    if any(same_title(text, other) for text in said.values() for other in source.refused_titles):
         return False
     agreements = [
         any(same_title(said[language], title) for title in titles)
-        for language, titles in source.accepted.items()
+        for language, titles in source.accepted_titles.items()
         if language in said
     ]
     return bool(agreements) and all(agreements)
@@ -71,7 +71,7 @@ def essence(title: str) -> str:
     return "".join(text.casefold().split()).removesuffix("(thl)")
 
 
-def folded(text: str) -> str:
+def fold(text: str) -> str:
     """Text for searching: as `essence`, and without accents."""
     return "".join(c for c in unicodedata.normalize("NFKD", essence(text)) if not unicodedata.combining(c))
 

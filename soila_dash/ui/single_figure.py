@@ -6,19 +6,19 @@ from soila_dash.answers.choose import REGIONAL
 from soila_dash.answers.matrix import EVERY
 from soila_dash.answers.similar import GOAL, WEIGHTS
 from soila_dash.cards import CARDS
-from soila_dash.cards.base.faults import fault_text
+from soila_dash.cards.base.fault_text import fault_text
 from soila_dash.cards.base.parameters import Parameters
 from soila_dash.cards.view import View
-from soila_dash.decks.model import Deck, Slide
-from soila_dash.decks.prepare import prepared
-from soila_dash.ui import card, choices, drawing, links
+from soila_dash.decks.deck import Deck, Slide
+from soila_dash.decks.prepare import prepare
+from soila_dash.ui import answer_card, choices, links, slide_figure
 from soila_dash.ui.here import ground, here
 from soila_dash.ui.text import note, page_title, sentence, write
 
 YEARS = tuple(str(year) for year in range(1900, 2201))
 
 
-def asked() -> View | None:
+def parse_view() -> View | None:
     """The view that the address names; None when it names none that is whole."""
     now = here()
     items = list(now.catalog.indicators)
@@ -54,39 +54,39 @@ def asked() -> View | None:
         return None
 
 
-def alone() -> None:
+def page() -> None:
     """Draws the figure that the address names, or says what is missing."""
     now = here()
     t = now.t
-    view = asked()
+    view = parse_view()
     if view is None:
         write(page_title(t("page.figure")), sentence(t("figure.nothing")))
         return
     deck = Deck.model_validate({"kind": now.kind, "slides": (Slide(view=view),)})
-    got = prepared(deck, ground(now.kind, now.store.manifest.id), t)
+    got = prepare(deck, ground(now.kind, now.store.manifest.id), t)
     if not got.pages:
         faults = (sentence(fault_text(f, t)) for left in got.left for f in left.faults)
         write(page_title(t("page.figure")), *faults)
         return
     page = got.pages[0]
     with st.container(key="figure"):
-        write(card.mark(), page_title(page.title), note(page.statement.under))
-        drawing.draw(page, "figure")
+        write(answer_card.mark(), page_title(page.title), note(page.statement.under))
+        slide_figure.draw(page, "figure")
         write(sentence(page.statement.text), note(page.statement.origin))
         with st.expander(t("card.table")):
-            card.show(page.statement.table)
+            answer_card.show(page.statement.table)
     if st.context.is_embedded:
         st.html("<style>.stSidebar { display: none !important; }</style>")
     else:
-        _sharing(page.shown.view)
+        _share_links(page.shown.view)
 
 
-def _sharing(view: Parameters) -> None:
+def _share_links(view: Parameters) -> None:
     """The live and the frozen link, and the address for another site's frame."""
     now = here()
     release = now.store.manifest.id
     with st.container(horizontal=True, gap="medium"):
-        links.offer(None, release, st.session_state[card.PAGE_KEY])
+        links.offer(None, release, st.session_state[answer_card.PAGE_KEY])
     address = links.writer(release)(view)
     if address:
         write(note(now.t("figure.embed")))

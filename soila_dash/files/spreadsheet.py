@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import xlsxwriter
 
-from soila_dash.cards.base.data import Answer, context
+from soila_dash.cards.base.answer_data import Answer, context
 from soila_dash.cards.base.tables import Table
 from soila_dash.cards.base.voice import Voice
 from soila_dash.i18n import Translator

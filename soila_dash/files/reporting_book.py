@@ -10,7 +10,7 @@ from soila_dash.cards.reporting import (
     result_table,
     trail_table,
 )
-from soila_dash.files.tables import workbook
+from soila_dash.files.spreadsheet import workbook
 
 _INVALID = str.maketrans("[]:*?/\\", "       ")
 

@@ -43,7 +43,7 @@ UNTOLD = Spec(0, 0.0)
 
 
 @dataclass(frozen=True)
-class Said:
+class Statement:
     """What is published of some answers. `shares`: of each class the least and the most in percent, the
     same when it stands in whole percent; None where it is not shown."""
 
@@ -115,14 +115,14 @@ def ladder(n: int, levels: int, rules: Rules) -> Iterator[Spec]:
     yield from (Spec(25, half), Spec(25, 0.0), Spec(25, 0.0, only_agrees=True))
 
 
-def say(answers: Answers, spec: Spec) -> Said | None:
+def say(answers: Answers, spec: Spec) -> Statement | None:
     """The published values; None when nothing is told."""
     if not spec.width:
         return None
     n, shares = answers.n, [_share(k, answers.n, spec.width) for k in answers.classes]
     first, second = (None, None) if spec.only_agrees else (shares[0], shares[1])
     mean = _round(answers.total, n, spec.step) if spec.step else None
-    return Said(n, (first, second, shares[2]), mean, spec.step)
+    return Statement(n, (first, second, shares[2]), mean, spec.step)
 
 
 def box(answers: Answers, spec: Spec) -> Box:
@@ -154,7 +154,7 @@ def band_box(answers: Answers) -> Box:
     return Box(((0, n), (0, n), (0, n)), (low, high))
 
 
-def pool(said: Sequence[Said]) -> Said | None:
+def pool(said: Sequence[Statement]) -> Statement | None:
     """Published values together, computed from them alone, so that nothing new is told; None of none.
 
     Shares that are not whole percent make the pool's a range that surely holds the true share.
@@ -176,10 +176,10 @@ def pool(said: Sequence[Said]) -> Said | None:
         exact = sum(s.n * (s.mean or 0.0) for s in said) / n
         mean = int(exact / step + 0.5 + 1e-9) * step
         mean = round(mean, 1)
-    return Said(n, (shares[0], shares[1], shares[2]), mean, step, not all(s.whole for s in said))
+    return Statement(n, (shares[0], shares[1], shares[2]), mean, step, not all(s.whole for s in said))
 
 
-def mean_interval(said: Said, levels: int) -> Interval | None:
+def mean_interval(said: Statement, levels: int) -> Interval | None:
     """The 95 % interval of a mean, from the published values: Student t, the spread as great as the
     three shares allow; None when they are not whole percent. statistics.md, "Intervals"."""
     if not said.whole or said.mean is None:
@@ -194,7 +194,7 @@ def mean_interval(said: Said, levels: int) -> Interval | None:
     return Interval(max(1.0, interval.lower), min(float(levels), interval.upper))
 
 
-def share_interval(said: Said, which: int) -> Interval | None:
+def share_interval(said: Statement, which: int) -> Interval | None:
     """The 95 % Wilson interval of a class's share, in percent, from the published values: from the least
     that it can be to the most."""
     share = said.shares[which]
@@ -204,7 +204,7 @@ def share_interval(said: Said, which: int) -> Interval | None:
     return Interval(100 * low.lower, 100 * high.upper)
 
 
-def _limits(said: Said, which: int) -> tuple[float, float]:
+def _limits(said: Statement, which: int) -> tuple[float, float]:
     """Between what a class's true share lies, in percent."""
     share = said.shares[which]
     if share is None:

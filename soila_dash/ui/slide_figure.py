@@ -6,10 +6,9 @@ from typing import Any
 from soila_dash.cards.base.slide import Large, Shades, Squares
 from soila_dash.cards.matrix import heat_html
 from soila_dash.decks.prepare import Page, figure_of
-from soila_dash.ui import card
+from soila_dash.ui import answer_card
 from soila_dash.ui.here import here
-from soila_dash.ui.text import classes, large, write
-from soila_dash.ui.text import facts as in_large
+from soila_dash.ui.text import classes, fact_list, large, write
 
 
 def draw(page: Page, key: str, larger: float = 1.0) -> None:
@@ -21,18 +20,18 @@ def draw(page: Page, key: str, larger: float = 1.0) -> None:
         return
     match page.card.slide(page.shown, page.statement, page.voice):
         case Large(value, _, _, facts):
-            write(large(value), in_large(list(facts)))
+            write(large(value), fact_list(list(facts)))
         case Squares() as body:
             _squares(body, page)
         case Shades(heat):
             write(heat_html(heat))
         case _:
-            card.show(page.statement.table)
+            answer_card.show(page.statement.table)
 
 
 def _chart(figure: dict[str, Any], page: Page, key: str, larger: float) -> None:
     more: dict[str, Any] = {} if larger == 1.0 else {"height": "stretch"}
-    card.chart(_grown(figure, larger), page.statement.alt, f"{key}-chart", **more)
+    answer_card.chart(_enlarge(figure, larger), page.statement.alt, f"{key}-chart", **more)
 
 
 def _squares(body: Squares, page: Page) -> None:
@@ -51,7 +50,7 @@ def _squares(body: Squares, page: Page) -> None:
     )
 
 
-def _grown(figure: dict[str, Any], larger: float) -> dict[str, Any]:
+def _enlarge(figure: dict[str, Any], larger: float) -> dict[str, Any]:
     """The figure with larger type and the room that it needs."""
     if larger == 1.0:
         return figure

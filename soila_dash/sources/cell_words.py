@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from soila_dash.catalog import LANGUAGES, Text
-from soila_dash.sources.sheets import Cell, seen
+from soila_dash.sources.sheets import Cell, visible
 
 LONGEST = 200
 """Characters of the longest text that is compared with what is known."""
@@ -14,7 +14,7 @@ LONGEST = 200
 def normal(text: str) -> str:
     """Written form without what people and programs change: case, spaces, what cannot be seen, final
     punctuation."""
-    text = unicodedata.normalize("NFC", seen(text)).casefold().replace("\u00a0", " ")
+    text = unicodedata.normalize("NFC", visible(text)).casefold().replace("\u00a0", " ")
     return " ".join(text.split()).strip(" .:*")
 
 
@@ -27,7 +27,7 @@ def by_name(names: Mapping[str, Sequence[str]]) -> dict[str, str]:
     return {name: min(ids) for name, ids in found.items() if len(ids) == 1} | {normal(id): id for id in names}
 
 
-def written(words: Text) -> list[str]:
+def wordings(words: Text) -> list[str]:
     """The words in every language."""
     return [words[language] for language in LANGUAGES]
 

@@ -85,7 +85,7 @@ def files(responses: Path, named: str) -> list[Path]:
     return sorted(responses.glob(f"{named}*.parquet")) if named.isalnum() else []
 
 
-def holding(responses: Path, response: str) -> list[Path]:
+def files_with(responses: Path, response: str) -> list[Path]:
     """The kept files that hold a response."""
     return [
         path

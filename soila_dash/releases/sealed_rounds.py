@@ -15,19 +15,19 @@ import polars as pl
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.releases import surveys
 from soila_dash.releases.protect import ANSWERS, TOTAL, ProtectedSurvey, pooled_answers
-from soila_dash.sources.erased import Cell
+from soila_dash.sources.erasure import Cell
 
 _FIGURES = ("n", "expected", "rate")
 
 
-def without(earlier: Sequence[ProtectedSurvey], rounds: Set[str]) -> list[ProtectedSurvey]:
+def drop_rounds(earlier: Sequence[ProtectedSurvey], rounds: Set[str]) -> list[ProtectedSurvey]:
     """What was published before of the other rounds."""
     named = ("counts", "answers", "audit", "ledger", "parts")
     others = ~pl.col("round").is_in(sorted(rounds))
     return [replace(one, **{name: getattr(one, name).filter(others) for name in named}) for one in earlier]
 
 
-def told(earlier: Sequence[ProtectedSurvey], cells: Iterable[Cell], rounds: Set[str]) -> set[Cell]:
+def published_cells(earlier: Sequence[ProtectedSurvey], cells: Iterable[Cell], rounds: Set[str]) -> set[Cell]:
     """Those of the cells in sealed `rounds` that have or had figures. Which responses those were made of is
     remembered no longer, so each may be one of them."""
     counts = [e.counts.filter(pl.col("status") != "waiting", pl.col("n").ne_missing(0)) for e in earlier]
@@ -35,7 +35,7 @@ def told(earlier: Sequence[ProtectedSurvey], cells: Iterable[Cell], rounds: Set[
     return {cell for cell in cells if cell[0] in rounds and cell in known}
 
 
-def beside(
+def merge_sealed(
     tables: ProtectedSurvey, earlier: Sequence[ProtectedSurvey], cells: Set[Cell], rounds: Set[str]
 ) -> ProtectedSurvey:
     """The new tables with the sealed `rounds` as they were published last, less what held the `cells`; one
@@ -54,7 +54,7 @@ def beside(
         )
         tables = replace(
             tables,
-            counts=pl.concat([tables.counts, _hidden(_closed(counts), gone, _FIGURES)]).sort(
+            counts=pl.concat([tables.counts, _hide(_close(counts), gone, _FIGURES)]).sort(
                 "round", "pilot", "group"
             ),
             answers=pl.concat([tables.answers, _answers(answers, gone, last)]).sort(
@@ -80,7 +80,7 @@ def as_on_shelf(tables: ProtectedSurvey, releases: Sequence[Path], rounds: Set[s
     first of them has them."""
     left = set(rounds)
     for folder in releases:
-        there = surveys.shown(folder)
+        there = surveys.tables_of(folder)
         for name, frame in there.items():
             mine = frame.filter(pl.col("round").is_in(sorted(left)))
             tables = replace(tables, **{name: pl.concat([getattr(tables, name), mine])})
@@ -92,7 +92,7 @@ def as_on_shelf(tables: ProtectedSurvey, releases: Sequence[Path], rounds: Set[s
     )
 
 
-def _closed(counts: pl.DataFrame) -> pl.DataFrame:
+def _close(counts: pl.DataFrame) -> pl.DataFrame:
     """The counts with no 0 for a cell that takes up no late answers, and totals that say so."""
     cell = (pl.col("pilot") != TOTAL) & (pl.col("group") != TOTAL)
     late = counts.filter(cell & ((pl.col("n") == 0) | (pl.col("status") == "waiting")))
@@ -114,7 +114,7 @@ def _closed(counts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _hidden(frame: pl.DataFrame, gone: Set[tuple[str, str]], figures: Sequence[str]) -> pl.DataFrame:
+def _hide(frame: pl.DataFrame, gone: Set[tuple[str, str]], figures: Sequence[str]) -> pl.DataFrame:
     key = pl.concat_str("pilot", "group", separator="\x1f")
     hidden = key.is_in([f"{pilot}\x1f{group}" for pilot, group in gone])
     return frame.with_columns(
@@ -127,7 +127,7 @@ def _hidden(frame: pl.DataFrame, gone: Set[tuple[str, str]], figures: Sequence[s
 def _answers(answers: pl.DataFrame, gone: Set[tuple[str, str]], last: ProtectedSurvey) -> pl.DataFrame:
     """The answers without the cells; totals over pilots are pooled from what is left."""
     kept = ("round", "instrument", "version", "item", "pilot", "group", "status", "pooled", "approximate")
-    masked = _hidden(answers, gone, [name for name in ANSWERS if name not in kept])
+    masked = _hide(answers, gone, [name for name in ANSWERS if name not in kept])
     pilots = sorted(set(masked["pilot"]) - {TOTAL})
     anew = pooled_answers(masked, pilots, last.settings)
     groups = sorted({group for pilot, group in gone if pilot == TOTAL})

@@ -9,13 +9,13 @@ from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
 from soila_dash.answers.funnel import Funnel
 from soila_dash.cards.view import View
-from soila_dash.decks.model import MOST_SLIDES, Deck, Slide
+from soila_dash.decks.deck import MOST_SLIDES, Deck, Slide
 from soila_dash.ui.here import here
 
 _DECK, _VERSION = "deck-", "deck-version"
 
 
-def kept(kind: str) -> Deck:
+def current(kind: str) -> Deck:
     """The deck of a kind of data as it stands; an empty one when nothing was added yet."""
     found = st.session_state.get(_DECK + kind)
     return found if isinstance(found, Deck) else Deck.model_validate({"kind": kind})
@@ -67,12 +67,12 @@ def add_button(view: View, key: str) -> None:
     """Puts the view into the deck; what happened is told in passing."""
     now = here()
     t = now.t
-    deck = kept(now.kind)
+    deck = current(now.kind)
     full = len(deck.slides) >= MOST_SLIDES
     if st.button(
         t("card.add"),
         key=f"{key}-add",
-        on_click=_adding(now.kind),
+        on_click=_adder(now.kind),
         args=(view,),
         type="tertiary",
         disabled=full,
@@ -80,9 +80,9 @@ def add_button(view: View, key: str) -> None:
         st.toast(t.n("card.added", len(deck.slides)))
 
 
-def _adding(kind: str) -> Callable[[View], None]:
+def _adder(kind: str) -> Callable[[View], None]:
     def add(view: View) -> None:
-        deck = kept(kind)
+        deck = current(kind)
         if len(deck.slides) < MOST_SLIDES:
             reorder(deck, (*deck.slides, Slide(view=view)))
 

@@ -9,7 +9,7 @@ from soila_dash.answers.estimate import Estimate
 from soila_dash.answers.funnel import Funnel
 from soila_dash.answers.matrix import Matrix
 from soila_dash.answers.pairs import Pairs
-from soila_dash.cards.base.sources import citation
+from soila_dash.cards.base.citation import citation
 from soila_dash.cards.base.voice import Voice
 from soila_dash.i18n import capital
 from soila_dash.sources.observations import Source
@@ -95,7 +95,7 @@ def origin(answer: Sourced, voice: Voice) -> list[tuple[str, str]]:
         lines.append((t("context.mark"), t("illustrative.mark")))
     else:
         lines += [(t("context.source"), citation(s, voice)) for s in answer.sources]
-    lines += [(t("context.note"), capital(note)) for note in computed(answer, voice)]
+    lines += [(t("context.note"), capital(note)) for note in computations(answer, voice)]
     return lines + licences(answer, voice)
 
 
@@ -105,7 +105,7 @@ def licences(answer: Sourced, voice: Voice) -> list[tuple[str, str]]:
     return [(voice.t("context.licence"), voice.licence(licence)) for licence in found]
 
 
-def computed(answer: Sourced, voice: Voice) -> list[str]:
+def computations(answer: Sourced, voice: Voice) -> list[str]:
     """What of the answer's figures is not as published: shares of a population that no published share
     confirms, and figures of its level or of the country summed from those of smaller areas."""
     notes = []

@@ -12,9 +12,9 @@ from streamlit.delta_generator import DeltaGenerator
 from soila_dash.answers import choose
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
-from soila_dash.cards.base import data, figures, tables
+from soila_dash.cards.base import answer_data, chart_frame, tables
+from soila_dash.cards.base.answer_data import Answer
 from soila_dash.cards.base.caption import source_line
-from soila_dash.cards.base.data import Answer
 from soila_dash.cards.base.definition import definition_lines
 from soila_dash.cards.base.picture import Picture
 from soila_dash.cards.base.tables import Table
@@ -31,13 +31,12 @@ from soila_dash.cards.trend.figure import development_figure, event_list
 from soila_dash.cards.trend.words import development_alt, development_finding, development_table
 from soila_dash.cards.view import View
 from soila_dash.catalog import Indicator
-from soila_dash.drawing.figure import Figure
-from soila_dash.files import picture
-from soila_dash.files.tables import csv_file, xlsx_file
-from soila_dash.ui import choices, links
-from soila_dash.ui import deck as decks
+from soila_dash.drawing.description import Figure
+from soila_dash.files.image import to_png, to_svg
+from soila_dash.files.spreadsheet import csv_file, xlsx_file
+from soila_dash.ui import choices, links, session_deck
 from soila_dash.ui.here import here
-from soila_dash.ui.text import definitions, heading, note, plain, sentence, step, strong, write
+from soila_dash.ui.text import definition_list, heading, note, plain, sentence, step, strong, write
 
 PAGE_KEY = "page"
 """Where the shell keeps the page that is being drawn."""
@@ -76,7 +75,7 @@ def development_card(answer: Development, key: str, shown: str = "") -> Callable
             f"{key}-{answer.indicator.id}-trend",
         )
 
-    def below() -> None:
+    def finish() -> None:
         with part:
             lines = event_list(answer, now.voice) if events else []
             write(*map(note, lines), origin(answer))
@@ -89,7 +88,7 @@ def development_card(answer: Development, key: str, shown: str = "") -> Callable
                 lambda: development_picture(answer, now.voice, events, breaks),
             )
 
-    return below
+    return finish
 
 
 @st.cache_resource(max_entries=300, show_spinner=False)
@@ -121,7 +120,7 @@ def comparison_card(answer: Comparison, key: str) -> Callable[[], None]:
             f"{key}-{answer.indicator.id}-compare",
         )
 
-    def below() -> None:
+    def finish() -> None:
         with part:
             write(note(missing_note(answer, now.voice)), origin(answer))
             foot(
@@ -131,7 +130,7 @@ def comparison_card(answer: Comparison, key: str) -> Callable[[], None]:
                 lambda: comparison_picture(answer, now.voice, region),
             )
 
-    return below
+    return finish
 
 
 def region_at(level: str) -> str:
@@ -146,7 +145,7 @@ def region_at(level: str) -> str:
 def definition(item: Indicator) -> str:
     """What the figure tells: definition, why it matters, calculation, caveats, direction, breaks."""
     now = here()
-    return definitions(definition_lines(item, now.catalog, now.voice, now.store.manifest.illustrative))
+    return definition_list(definition_lines(item, now.catalog, now.voice, now.store.manifest.illustrative))
 
 
 def mark() -> str:
@@ -157,10 +156,10 @@ def mark() -> str:
     return f'<p class="illustrative">{escape(now.t("illustrative.mark"))}</p>'
 
 
-def waiting(items: Sequence[Indicator]) -> None:
+def missing_figures(items: Sequence[Indicator]) -> None:
     """What has not been fetched, as a designed state with one next step; and what cannot be computed."""
     now = here()
-    in_vain = choose.fetched_in_vain(now.store, items)
+    in_vain = choose.uncomputable(now.store, items)
     unfetched = [i for i in items if i not in in_vain]
     with st.container(key="waiting"):
         if in_vain:
@@ -202,7 +201,7 @@ class Drawn(BaseFigure):  # type: ignore[misc]
 
 
 def chart(
-    figure: dict[str, Any], alt: str, key: str, config: Mapping[str, Any] = figures.CONFIG, **more: Any
+    figure: dict[str, Any], alt: str, key: str, config: Mapping[str, Any] = chart_frame.CONFIG, **more: Any
 ) -> None:
     """A figure with its alternative text; `more` goes to `st.plotly_chart`."""
     st.plotly_chart(Drawn(figure), theme=None, key=key, config=dict(config), alt=alt, **more)
@@ -229,18 +228,18 @@ def foot(
     now = here()
     own = f"{key}-{answer.indicator.id}"
     name = f"{answer.indicator.id}-{key}-{answer.release}"
-    behind(
+    details(
         table,
-        lambda: data.context(answer, now.voice),
+        lambda: answer_data.context(answer, now.voice),
         answer.release,
         own,
         name,
-        view=view or decks.view_of(answer),
+        view=view or session_deck.view_of(answer),
         image=image,
     )
 
 
-def behind(
+def details(
     table: Callable[[], Table],
     lines: Callable[[], Sequence[tuple[str, str]]],
     release: str,
@@ -264,10 +263,10 @@ def behind(
         show(shown)
         files(filed() if filed else shown, lines(), release, key, name, view, image)
 
-    folded(here().t("card.table" if drawn is None else "card.figure_and_table"), key, inside)
+    expander(here().t("card.table" if drawn is None else "card.figure_and_table"), key, inside)
 
 
-def folded(label: str, key: str, inside: Callable[[], None]) -> None:
+def expander(label: str, key: str, inside: Callable[[], None]) -> None:
     """A part that is made and sent when the reader opens it; a closed one costs nothing."""
     more = st.expander(plain(label), key=f"{key}-more", on_change="rerun")
     if more.open:
@@ -290,7 +289,7 @@ def files(
     t = now.t
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         if view is not None:
-            decks.add_button(view, key)
+            session_deck.add_button(view, key)
         st.download_button(
             t("card.csv"),
             lambda: csv_file(table, lines, now.voice),
@@ -315,7 +314,7 @@ def files(
 
 
 def _images(image: Callable[[], Picture], key: str, name: str) -> None:
-    forms = (("png", picture.to_png, "image/png"), ("svg", picture.to_svg, "image/svg+xml"))
+    forms = (("png", to_png, "image/png"), ("svg", to_svg, "image/svg+xml"))
     for form, make, kind in forms:
         st.download_button(
             here().t(f"card.{form}"),

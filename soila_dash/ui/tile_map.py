@@ -27,7 +27,7 @@ def tile_map(tiles: Sequence[Tile], selected: str, on_select: Callable[[str], No
     rules = "".join(_rule(place, tile) for place, tile in enumerate(ordered, 1))
     st.session_state[_WIDGET] = selected if selected in words else None
     st.pills(
-        _escaped(label),
+        _escape(label),
         list(words),
         required=True,
         format_func=words.__getitem__,
@@ -41,7 +41,7 @@ def tile_map(tiles: Sequence[Tile], selected: str, on_select: Callable[[str], No
 
 def _label(tile: Tile) -> str:
     """Name, value, and the description that is hidden from sight but not from the accessible name."""
-    return f"**{_escaped(tile.label)}** {_escaped(tile.value_text)} *{_escaped(tile.description)}*"
+    return f"**{_escape(tile.label)}** {_escape(tile.value_text)} *{_escape(tile.description)}*"
 
 
 def _rule(place: int, tile: Tile) -> str:
@@ -54,5 +54,5 @@ def _rule(place: int, tile: Tile) -> str:
     )
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return _PUNCTUATION.sub(r"\\\1", " ".join(text.split()))

@@ -4,11 +4,11 @@ from collections import Counter
 from typing import Any
 
 from soila_dash.answers.profile import Profile, ProfileRow
-from soila_dash.cards.base.figures import FONT
+from soila_dash.cards.base.chart_frame import FONT
 from soila_dash.cards.base.look import Palette, mark
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.profile.words import shown_goals, verdict_text, year_text
-from soila_dash.drawing.figure import Figure
+from soila_dash.cards.profile.words import rows_by_goal, verdict_text, year_text
+from soila_dash.drawing.description import Figure
 from soila_dash.i18n import capital
 
 ROW, HEAD, EDGE = 46, 40, 24
@@ -32,7 +32,7 @@ def spine_figure(answer: Profile, voice: Voice, colors: Palette) -> Figure:
     y = float(EDGE)
     heads: list[tuple[float, str]] = []
     rows: list[tuple[float, ProfileRow]] = []
-    for _, mine in shown_goals(answer.rows):
+    for _, mine in rows_by_goal(answer.rows):
         heads.append((y + HEAD * 0.62, mine[0].goal.name[language]))
         y += HEAD
         for row in mine:
@@ -59,7 +59,7 @@ def spine_figure(answer: Profile, voice: Voice, colors: Palette) -> Figure:
             else ""
         )
         dated = f" ({year_text(row, voice)})" if row.year != usual else ""
-        texts.add(0, at + 12, f"{voice.labelled(item)}{dated}", "right", "name")
+        texts.add(0, at + 12, f"{voice.label(item)}{dated}", "right", "name")
         texts.add(1, at + 12, f"<b>{word}</b>" if row.stands_out else word, "left", "name")
         bar = at + 31
         if regional:

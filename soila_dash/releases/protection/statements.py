@@ -10,15 +10,15 @@ release says is computed from them and from strata of its own.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from soila_dash.releases.protection import figures
-from soila_dash.releases.protection.figures import (
+from soila_dash.releases.protection import disclosure
+from soila_dash.releases.protection.disclosure import (
     UNTOLD,
     Answers,
     Box,
     Histogram,
     Rules,
-    Said,
     Spec,
+    Statement,
     band,
     band_box,
     box,
@@ -45,7 +45,7 @@ class Piece:
     in_whole: bool = False
 
     @property
-    def fixed(self) -> bool:
+    def is_fixed(self) -> bool:
         """Whether something is told of them, so that they stay a piece for good."""
         return self.kind != SUPPRESSED or self.in_whole
 
@@ -63,7 +63,7 @@ class Figure:
     """What is published of a pilot, or of all: figures, or a band, or nothing. `left_out`: answers there
     are that are not in it."""
 
-    said: Said | None
+    said: Statement | None
     band: str = ""
     left_out: bool = False
 
@@ -81,8 +81,8 @@ def update(
     `answers`: of every pilot with respondents all that are in; `counted`: its published number of
     respondents (None: hidden), under model.TOTAL that of the whole group. `readers`: who may know what.
     """
-    kept = [p for p in before.pieces if p.fixed]
-    waiting = {p.pilot: p for p in before.pieces if not p.fixed}
+    kept = [p for p in before.pieces if p.is_fixed]
+    waiting = {p.pilot: p for p in before.pieces if not p.is_fixed}
     new: list[Piece] = []
     for pilot, histogram in answers.items():
         mine = [p.histogram for p in kept if p.pilot == pilot]
@@ -102,12 +102,12 @@ def of_pilot(column: Column, pilot: str) -> Figure:
     mine = [p for p in column.pieces if p.pilot == pilot]
     said = [s for p in mine if p.kind == PUBLISHED and (s := say(Answers(p.histogram), p.spec))]
     bands = [p.band for p in mine if p.band]
-    return Figure(figures.pool(said), "" if said else next(iter(bands), ""), 0 < len(said) < len(mine))
+    return Figure(disclosure.pool(said), "" if said else next(iter(bands), ""), 0 < len(said) < len(mine))
 
 
 def of_all(column: Column) -> Figure:
     """What is published of all pilots' answers together."""
-    said: list[Said] = []
+    said: list[Statement] = []
     left_out = False
     for release in sorted({p.release for p in column.pieces}):
         pieces = [p for p in column.pieces if p.release == release]
@@ -116,12 +116,12 @@ def of_all(column: Column) -> Figure:
         spec = column.wholes.get(release, UNTOLD)
         if spec.width and inside:
             levels = len(inside[0].histogram)
-            whole = say(Answers(figures.add((p.histogram for p in inside), levels)), spec)
+            whole = say(Answers(disclosure.add((p.histogram for p in inside), levels)), spec)
             said += [whole] if whole else []
         else:
             parts = (say(Answers(p.histogram), p.spec) for p in pieces if p.kind == PUBLISHED)
             said += [s for s in parts if s]
-    return Figure(figures.pool(said), "", left_out)
+    return Figure(disclosure.pool(said), "", left_out)
 
 
 def check(
@@ -138,7 +138,7 @@ def check(
         readers = contributors((p.pilot for p in inside), holdings)
         untold = [p for p in inside if p.kind != PUBLISHED]
         enough = not untold or _enough(untold, readers, rules)
-        together = _together(inside, spec)
+        together = _pool_pieces(inside, spec)
         for reader in readers:
             yield reader, enough and together.safe(reader)
 
@@ -193,17 +193,17 @@ def _spec(inside: Sequence[Piece], readers: Sequence[Contributor], rules: Rules)
     """The finest way to tell the whole that is safe beside the parts for all readers; UNTOLD: none is."""
     whole = _whole(inside)
     for spec in ladder(whole.n, len(whole.histogram), rules) if whole.n >= rules.answers_from else ():
-        together = _together(inside, spec)
+        together = _pool_pieces(inside, spec)
         if all(together.safe(reader) for reader in readers):
             return spec
     return UNTOLD
 
 
 def _whole(inside: Sequence[Piece]) -> Answers:
-    return Answers(figures.add((p.histogram for p in inside), len(inside[0].histogram)))
+    return Answers(disclosure.add((p.histogram for p in inside), len(inside[0].histogram)))
 
 
-def _together(inside: Sequence[Piece], spec: Spec) -> Together:
+def _pool_pieces(inside: Sequence[Piece], spec: Spec) -> Together:
     parts = [Part(p.pilot, Answers(p.histogram), _box(p), p.kind == PUBLISHED) for p in inside]
     return Together(parts, box(_whole(inside), spec))
 

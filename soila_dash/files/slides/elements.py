@@ -12,7 +12,7 @@ from lxml import etree
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.lang import MSO_LANGUAGE_ID
-from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.shapes import MSO_SHAPE, PP_PLACEHOLDER
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.opc.packuri import PackURI
@@ -24,6 +24,30 @@ from soila_dash.cards.base.look import LIGHT
 
 WIDTH, HEIGHT = 13.333, 7.5
 LEFT, WIDE = 0.6, 12.13
+"""Inches: a slide, and the column that everything on it keeps to."""
+MASTER_TITLE, MASTER_BODY, MASTER_HIGH = 0.72, 2.0, 0.95
+"""Inches from the top of the master's title and text, and their height."""
+TITLE, OPENING_TITLE, SUBTITLE = (0.66, 0.93), (2.3, 1.6), (4.0, 1.6)
+"""Inches from the top, and high: a slide's title, the first slide's title and what stands below that."""
+TITLE_SIZE, BODY_SIZE = 2600, 1800
+"""Hundredths of a point."""
+BAND, BAND_EDGE, BAND_INDENT = (LEFT, 0.24, WIDE, 0.32), 0.05, 0.12
+"""The mark's band in inches, the width of the dark line at its left, and where its words begin."""
+BAND_WHITE = 0.9
+"""So much of the band's colour is white."""
+ORIGIN, NUMBER = (LEFT, 7.05, WIDE - 0.8, 0.25), (LEFT + WIDE - 0.6, 7.05, 0.6, 0.25)
+"""Inches: the line of source and date at a slide's foot, and the slide's number beside it."""
+ORIGIN_SIZE = 10.5
+"""Points."""
+HEAD_LETTERS = 14
+"""So many letters of a table's head to a line."""
+HEAD_EDGES, HEAD_LINE, HEAD_SHARE = 0.13, 0.0145, 0.5
+"""Inches above and below a head's lines, and of a line for each point of its type; PowerPoint makes rows
+higher where their words need it, so the table asks for a share of that."""
+HEAD_LEAST, HEAD_MOST = 0.28, 0.62
+"""Inches that a head is high."""
+CELL_SIDE, CELL_END = 0.06, 0.015
+"""Inches between a cell's edges and its words."""
 FONT = "Arial"
 LANGUAGES = {
     "fi": MSO_LANGUAGE_ID.FINNISH,
@@ -31,6 +55,9 @@ LANGUAGES = {
     "en": MSO_LANGUAGE_ID.ENGLISH_UK,
 }
 TAGS = {"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}
+_TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
+_OURS = (PP_PLACEHOLDER.SLIDE_NUMBER, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.DATE)
+"""What is written on each slide and needs no place in the template."""
 _KEPT = ("Title Slide", "Title Only")
 _SLOTS = {"dk1": LIGHT.ink, "lt1": LIGHT.paper, "dk2": LIGHT.accent, "lt2": "#F6F7F9"}
 _ACCENTS = (LIGHT.accent, LIGHT.better, LIGHT.worse, LIGHT.similar, LIGHT.neutral, LIGHT.agrees)
@@ -76,21 +103,21 @@ def _template() -> bytes:
         if layout.name not in _KEPT:
             deck.slide_layouts.remove(layout)
     theme = master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
-    theme._blob = _themed(theme.blob)
+    theme._blob = _apply_theme(theme.blob)
     for sheet in (master, *deck.slide_layouts):
         for shape in list(sheet.placeholders):
-            if shape.placeholder_format.type in (13, 15, 16):  # slide number, footer, date: written by us
+            if shape.placeholder_format.type in _OURS:
                 shape._element.getparent().remove(shape._element)
     for shape in master.placeholders:
-        _place(shape, 0.72 if shape.placeholder_format.idx == 0 else 2.0, 0.95)
+        _place(shape, MASTER_TITLE if shape.placeholder_format.idx == 0 else MASTER_BODY, MASTER_HIGH)
     opening, plain = (next(x for x in deck.slide_layouts if x.name == name) for name in _KEPT)
-    for layout, top, high in ((plain, 0.66, 0.93), (opening, 2.3, 1.6)):
-        title = next(s for s in layout.placeholders if s.placeholder_format.type in (1, 3))
-        _place(title, top, high)
+    for layout, place in ((plain, TITLE), (opening, OPENING_TITLE)):
+        title = next(s for s in layout.placeholders if s.placeholder_format.type in _TITLES)
+        _place(title, *place)
         title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
-    subtitle = next(s for s in opening.placeholders if s.placeholder_format.type == 4)
-    _place(subtitle, 4.0, 1.6)
-    sizes = {"titleStyle": (2600, True), "bodyStyle": (1800, False)}
+    subtitle = next(s for s in opening.placeholders if s.placeholder_format.type == PP_PLACEHOLDER.SUBTITLE)
+    _place(subtitle, *SUBTITLE)
+    sizes = {"titleStyle": (TITLE_SIZE, True), "bodyStyle": (BODY_SIZE, False)}
     for name, (size, bold) in sizes.items():
         style = master._element.find(f".//{qn('p:' + name)}")
         for level in style:
@@ -108,7 +135,7 @@ def _template() -> bytes:
     return out.getvalue()
 
 
-def _themed(blob: bytes) -> bytes:
+def _apply_theme(blob: bytes) -> bytes:
     tree = etree.fromstring(blob)
     name = {"a": "http://schemas.openxmlformats.org/drawingml/2006/main"}
     colors = _SLOTS | {f"accent{n}": c for n, c in enumerate(_ACCENTS, 1)}
@@ -214,15 +241,16 @@ def block(parent: Any, place: tuple[float, float, float, float], color: str, edg
 
 def mark_band(slide: Any, text: str, language: str) -> None:
     """The calm band that says the figures are invented."""
-    band = block(slide, (LEFT, 0.24, WIDE, 0.32), tint(LIGHT.accent, 0.9))
-    band.text_frame.margin_left = Inches(0.12)
+    left, top, _, high = BAND
+    band = block(slide, BAND, tint(LIGHT.accent, BAND_WHITE))
+    band.text_frame.margin_left = Inches(BAND_INDENT)
     write(band.text_frame, text, language, 12, LIGHT.ink, False)
-    block(slide, (LEFT, 0.24, 0.05, 0.32), LIGHT.accent)
+    block(slide, (left, top, BAND_EDGE, high), LIGHT.accent)
 
 
 def number_of(slide: Any, language: str) -> None:
     """The slide's number as a field that follows when slides are moved."""
-    shape = box(slide, "", language, (LEFT + WIDE - 0.6, 7.05, 0.6, 0.25), 10.5, LIGHT.muted, align="right")
+    shape = box(slide, "", language, NUMBER, ORIGIN_SIZE, LIGHT.muted, align="right")
     paragraph = shape.text_frame.paragraphs[0]._p
     for child in list(paragraph):
         if child.tag != qn("a:pPr"):
@@ -230,7 +258,7 @@ def number_of(slide: Any, language: str) -> None:
     field = etree.SubElement(
         paragraph, qn("a:fld"), id="{5B1C7E52-9A0B-4C55-8C8E-3A0E6C0F6D11}", type="slidenum"
     )
-    properties = etree.SubElement(field, qn("a:rPr"), lang=TAGS[language], sz="1050")
+    properties = etree.SubElement(field, qn("a:rPr"), lang=TAGS[language], sz=str(round(ORIGIN_SIZE * 100)))
     fill = etree.SubElement(properties, qn("a:solidFill"))
     etree.SubElement(fill, qn("a:srgbClr"), val=LIGHT.muted.removeprefix("#"))
     etree.SubElement(field, qn("a:t")).text = "‹#›"
@@ -275,8 +303,9 @@ def table_on(
     style = frame._element.xpath(".//a:tableStyleId")[0]
     style.text = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # no style, no grid
     table.horz_banding = False
-    head = (0.13 + 0.0145 * size * max(text.count("\n") + len(text) / 14 for text in cells[0])) * 0.5
-    head = max(min(head, 0.62), 0.28)
+    lines = max(text.count("\n") + len(text) / HEAD_LETTERS for text in cells[0])
+    head = (HEAD_EDGES + HEAD_LINE * size * lines) * HEAD_SHARE
+    head = max(min(head, HEAD_MOST), HEAD_LEAST)
     heights = Inches(head), Inches((height - head) / max(len(cells) - 1, 1))
     whole = sum(widths)
     for n, share in enumerate(widths):
@@ -308,8 +337,8 @@ def _cell(
         about = _element("a:rPr", run, lang=TAGS[language], sz=str(round(size * 100)), b="1" if head else "0")
         _element("a:srgbClr", _element("a:solidFill", about), val=color)
         _element("a:t", run).text = words
-    sides = {"marL": 0 if first else Inches(0.06), "marR": Inches(0.06)}
-    ends = {"marT": Inches(0.015), "marB": Inches(0.015)}
+    sides = {"marL": 0 if first else Inches(CELL_SIDE), "marR": Inches(CELL_SIDE)}
+    ends = {"marT": Inches(CELL_END), "marB": Inches(CELL_END)}
     room = {key: str(int(inches)) for key, inches in (sides | ends).items()}
     about = _element("a:tcPr", cell, **room, anchor="b" if head else "ctr")
     # Lines come before the fill in the schema.

@@ -23,10 +23,10 @@ def fault_text(fault: Fault, t: Translator) -> str:
     if fault.code.startswith(("release_withdrawn", "withdrawn_forgotten", "round_held_back")):
         found = t.date(dt.date.fromisoformat(fault.found))
     said = t(f"fault.{fault.code}", found=found, expected=fault.expected)
-    return shown(f"{', '.join(where)}: {said}" if where else said)
+    return printable(f"{', '.join(where)}: {said}" if where else said)
 
 
-def shown(text: str) -> str:
+def printable(text: str) -> str:
     """A text from outside as a screen may have it: a name may hold what moves a terminal's cursor, turns
     the direction of writing or is no character at all."""
     return "".join("\ufffd" if unicodedata.category(c) in _NEVER else c for c in text)

@@ -12,7 +12,7 @@ from soila_dash.cards.maps.card import borders_picture
 from soila_dash.cards.maps.tiles import TileMap
 from soila_dash.sources import boundaries
 from soila_dash.sources.boundaries import Boundaries
-from soila_dash.ui import card
+from soila_dash.ui import answer_card
 from soila_dash.ui.here import here
 
 _KEY = "boundary-map"
@@ -32,8 +32,8 @@ def boundary_map(
         if points:
             on_select(str(points[0]["location"]))
 
-    card.chart(
-        boundary_figure(drawn, shapes, now.voice, now.colors, card.region_at(answer.level)),
+    answer_card.chart(
+        boundary_figure(drawn, shapes, now.voice, now.colors, answer_card.region_at(answer.level)),
         boundary_alt(answer, drawn, now.voice),
         _KEY,
         config(shapes),
@@ -44,6 +44,6 @@ def boundary_map(
 
 def boundary_image(answer: Comparison, kept: Boundaries) -> Callable[[], Picture]:
     """Makes the map as an image when it is asked for."""
-    voice, region = here().voice, card.region_at(answer.level)
+    voice, region = here().voice, answer_card.region_at(answer.level)
     folder = paths.boundaries()
     return lambda: borders_picture(answer, voice, boundaries.areas(folder), kept.fetched, region)

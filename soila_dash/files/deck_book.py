@@ -1,7 +1,7 @@
 """A deck's figures as a workbook: a sheet of context, then one sheet a slide."""
 
 from soila_dash.decks.prepare import Prepared, symbols
-from soila_dash.files.tables import workbook
+from soila_dash.files.spreadsheet import workbook
 from soila_dash.i18n import Translator
 
 

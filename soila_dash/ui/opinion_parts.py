@@ -7,12 +7,11 @@ from html import escape
 from soila_dash.answers.opinions import Beside, Changes, Completeness, Opinions, Reported
 from soila_dash.cards.base.picture import Picture
 from soila_dash.cards.base.tables import Table
-from soila_dash.cards.opinions import figures as opinion_figures
-from soila_dash.cards.opinions import words
+from soila_dash.cards.opinions import figures, words
 from soila_dash.cards.opinions.figures import Bar
 from soila_dash.cards.view import View
 from soila_dash.catalog.survey import Instrument
-from soila_dash.ui import card, choices
+from soila_dash.ui import answer_card, choices
 from soila_dash.ui.here import here
 from soila_dash.ui.text import note
 
@@ -37,10 +36,10 @@ def kind(instruments: Iterable[Instrument]) -> str:
 
 def bars(rows: Sequence[Bar], title: str, answer: Opinions | Beside | Reported, key: str) -> None:
     now = here()
-    with card.wide(key):
-        card.chart(
-            opinion_figures.opinion_figure(rows, now.voice, now.colors, answer.thresholds),
-            opinion_figures.bars_alt(title, rows, now.voice, answer.illustrative),
+    with answer_card.wide(key):
+        answer_card.chart(
+            figures.opinion_figure(rows, now.voice, now.colors, answer.thresholds),
+            figures.bars_alt(title, rows, now.voice, answer.illustrative),
             key,
         )
 
@@ -57,14 +56,14 @@ def foot(
     goes into a presentation, the `image` what is taken along."""
     lines = partial(words.opinions_context, answer, here().voice)
     own, name = f"opinion-{key}", f"{key}-{answer.release}"
-    card.behind(table, lines, answer.release, own, name, view=view, image=image, drawn=drawn)
+    answer_card.details(table, lines, answer.release, own, name, view=view, image=image, drawn=drawn)
 
 
 def files(
     table: Table, lines: Sequence[tuple[str, str]], release: str, key: str, view: View | None = None
 ) -> None:
     """The table as files that carry their context, and as a slide."""
-    card.files(table, lines, release, f"opinion-{key}", f"{key}-{release}", view)
+    answer_card.files(table, lines, release, f"opinion-{key}", f"{key}-{release}", view)
 
 
 def origin(answer: Opinions | Beside | Changes | Completeness | Reported) -> str:

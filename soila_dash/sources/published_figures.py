@@ -111,7 +111,7 @@ def harvest(catalog: Catalog, folder: Path) -> Harvest:
     own count and population, and a share of them that is not published is computed. Rows of two sources
     never share a source id; see `source_id` and `_lead`. A faulty row brings a fault and no observation.
     """
-    rows, faults = _read(catalog, folder / FILE)
+    rows, faults = _read_rows(catalog, folder / FILE)
     rows += [_of_county(c) for c in county_figures.read(folder, catalog.regions, faults)]
     if not rows:
         return Harvest(frame([]), (), tuple(faults))
@@ -188,7 +188,7 @@ def _source(row: _Row) -> Source:
         citation=words + (f" ({vintage})" if vintage else ""),
         vintage=vintage,
         summed="country" if series and series.country == "summed" else "",
-        computed=series.computed if series else "",
+        computed=series.computation if series else "",
     )
 
 
@@ -203,7 +203,7 @@ def _figures(
     found: _Figures = {}
     clashing: set[tuple[str, _Cell]] = set()
     for n, link in enumerate(indicator.published):
-        mine = list(_linked(link, rows.get(link.figures, [])))
+        mine = list(_link_rows(link, rows.get(link.figures, [])))
         where = f"{indicator.id}.published.{n}"
         if not mine and whole:
             words = f"{link.figures}; {', '.join(link.ages)}; {link.unit}"
@@ -232,7 +232,7 @@ def _figures(
 def _figure(indicator: Indicator, row: _Row, counts: Mapping[tuple[str, _Cell, str], int]) -> _Figure:
     """The row's figure; of the counties' figures a share that is not published is computed."""
     counted = row.counted
-    if counted and counted.series.computed:
+    if counted and counted.series.computation:
         scale = SCALE[indicator.unit]
         value = share(counted.count, counted.denominator, scale, indicator.decimals) or 0.0
         return _Figure(row, value, counted.count, counted.denominator)
@@ -244,7 +244,7 @@ def _figure(indicator: Indicator, row: _Row, counts: Mapping[tuple[str, _Cell, s
     return _Figure(row, value, counts.get((row.source, row.cell, row["age"])))
 
 
-def _linked(link: PublishedSource, rows: Iterable[_Row]) -> Iterator[_Row]:
+def _link_rows(link: PublishedSource, rows: Iterable[_Row]) -> Iterator[_Row]:
     return (r for r in rows if r["age"] in link.ages and r["unit"] == link.unit and not r["group"])
 
 
@@ -276,7 +276,7 @@ def _lead(figures: _Figures) -> dict[tuple[str, Sex], str]:
     }
 
 
-def _read(catalog: Catalog, path: Path) -> tuple[list[_Row], list[Fault]]:
+def _read_rows(catalog: Catalog, path: Path) -> tuple[list[_Row], list[Fault]]:
     """The file's faultless rows, and every fault in it; a broken header ends the reading."""
     faults: list[Fault] = []
     table = _table(path, faults)

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from soila_dash.cards.base.look import LIGHT
 from soila_dash.cards.base.picture import EDGE, Picture
 from soila_dash.drawing import typeset
-from soila_dash.drawing.figure import Figure
+from soila_dash.drawing.description import Figure
 from soila_dash.drawing.svg import FAMILY, draw, write
 
 _SLACK = 0.94
@@ -31,15 +31,15 @@ def to_svg(picture: Picture) -> bytes:
         SubElement(words, "rect", {**band, "fill": LIGHT.accent, "fill-opacity": "0.09"})
         _lines(words, [picture.mark], 13, y + 2, LIGHT.ink, left=EDGE + 12)
         y += 36
-    y = _lines(words, typeset.wrapped(picture.title, 20, room * _SLACK, True), 20, y, LIGHT.ink, bold=True)
-    y = _lines(words, typeset.wrapped(picture.about, 14, room * _SLACK), 14, y + 2, LIGHT.muted) + 10
+    y = _lines(words, typeset.wrap(picture.title, 20, room * _SLACK, True), 20, y, LIGHT.ink, bold=True)
+    y = _lines(words, typeset.wrap(picture.about, 14, room * _SLACK), 14, y + 2, LIGHT.muted) + 10
     drawing.set("transform", f"translate({EDGE:g} {y:g})")
     root.append(drawing)
     after = SubElement(root, "g", {"font-family": FAMILY})
     y += height + 8
     for note in picture.notes:
-        y = _lines(after, typeset.wrapped(note, 13, room * _SLACK), 13, y, LIGHT.ink) + 3
-    y = _lines(after, typeset.wrapped(picture.source, 12, room * _SLACK), 12, y + 4, LIGHT.muted) + EDGE - 4
+        y = _lines(after, typeset.wrap(note, 13, room * _SLACK), 13, y, LIGHT.ink) + 3
+    y = _lines(after, typeset.wrap(picture.source, 12, room * _SLACK), 12, y + 4, LIGHT.muted) + EDGE - 4
     back.set("height", f"{y:g}")
     root.set("viewBox", f"0 0 {picture.width:g} {y:g}")
     root.set("width", f"{picture.width:g}")

@@ -7,7 +7,7 @@ from soila_dash.answers.develop import Development, Point, Series
 from soila_dash.cards.base.look import Palette
 from soila_dash.cards.base.tables import verdict_word
 from soila_dash.cards.base.voice import Voice
-from soila_dash.drawing.figure import Figure
+from soila_dash.drawing.description import Figure
 from soila_dash.statistics.trend import neighbours
 
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
@@ -85,7 +85,7 @@ def segments(
     return x, y, of
 
 
-def dotted(y: Sequence[float | None]) -> bool:
+def needs_dots(y: Sequence[float | None]) -> bool:
     """Whether a line needs dots: it has few points, or one between two gaps, which no line would show."""
     bounded = [None, *y, None]
     alone = any(v is not None and bounded[n] is None and bounded[n + 2] is None for n, v in enumerate(y))

@@ -22,12 +22,11 @@ from soila_dash.catalog import LANGUAGES, Catalog
 from soila_dash.catalog.survey import Instrument, Round
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import translator
-from soila_dash.sources import erased, private
+from soila_dash.sources import erasure, private
+from soila_dash.sources.cell_words import LONGEST, as_code, by_name, near, normal, wordings
 from soila_dash.sources.likeness import Earlier, File, Row, likenesses
 from soila_dash.sources.responses import RESPONSES
-from soila_dash.sources.sheets import Cell, Table, column
-from soila_dash.sources.sheets import read as read_sheets
-from soila_dash.sources.written import LONGEST, as_code, by_name, near, normal, written
+from soila_dash.sources.sheets import Cell, Table, column, read_sheets
 
 FIELDS = ("round", "pilot", "region", "group", "response", "answered")
 """The columns that every file has, beside one for each item."""
@@ -129,9 +128,9 @@ def read(
     """
     faults: list[Fault] = []
     known = _Known(catalog)
-    before = _before(folder, faults)
+    before = _earlier_responses(folder, faults)
     digests = {path.stem for path in _files(folder)}
-    gone = erased.read(folder.parent) if folder else erased.Erased()
+    gone = erasure.read(folder.parent) if folder else erasure.Erased()
     received: list[Received] = []
     used: set[Drop] = set()
     told: list[Fault] = []
@@ -155,15 +154,15 @@ def read(
         tables, wrong = read_sheets(path, data, OWN_SHEETS)
         responses, dropped = _responses(tables, known, drops, used, wrong)
         tables.clear()
-        responses = sorted(_alone(responses, wrong), key=lambda r: (r.at[1], r.at[2] or 0))
-        _compared(responses, before, catalog.survey.rounds, wrong)
+        responses = sorted(_deduplicate(responses, wrong), key=lambda r: (r.at[1], r.at[2] or 0))
+        _compare_earlier(responses, before, catalog.survey.rounds, wrong)
         for r in responses:
             if r.id in gone.responses:
                 wrong.append(Fault("survey_withdrawn_row", *r.at, found=gone.responses[r.id][0]))
         faults += wrong[:MOST_FAULTS]
         if len(wrong) > MOST_FAULTS:
             faults.append(Fault("survey_more_faults", str(path), expected=str(MOST_FAULTS)))
-        told += _alike(responses, alike)
+        told += _similar_rows(responses, alike)
         asked = {r.instrument.key: r.instrument for r in responses}
         received.append(
             Received(
@@ -193,11 +192,11 @@ def keep(reading: Reading, folder: Path) -> list[Received]:
     return new
 
 
-def kept(folder: Path, catalog: Catalog) -> tuple[pl.LazyFrame, list[Fault]]:
+def stored_responses(folder: Path, catalog: Catalog) -> tuple[pl.LazyFrame, list[Fault]]:
     """All responses kept in `folder`, in RESPONSES, read when they are needed; a damaged file, and one
     that answers a wording which the catalogue has edited since, is a fault and brings nothing."""
     frames, faults = [pl.LazyFrame(schema={**RESPONSES, "file": pl.String()})], []
-    withdrawn = erased.read(folder.parent).files
+    withdrawn = erasure.read(folder.parent).files
     for path in _files(folder):
         if path.stem in withdrawn:
             continue
@@ -219,7 +218,7 @@ def kept(folder: Path, catalog: Catalog) -> tuple[pl.LazyFrame, list[Fault]]:
         faults += edited
         if not edited:
             frames.append(frame.with_columns(pl.lit(path.stem).alias("file")))
-    gone = sorted(erased.read(folder.parent).responses)
+    gone = sorted(erasure.read(folder.parent).responses)
     every = pl.concat(frames, how="diagonal").filter(~pl.col("response").is_in(gone))
     faults += _in_two_files(every, folder)
     return every.drop("file"), faults
@@ -260,30 +259,30 @@ class _Known:
             self.fields |= {normal(t(f"survey.column.{f}")): f for f in FIELDS}
         self.items: dict[str, dict[str, str]] = {}
         for instrument in survey.instruments:
-            names = {i.id: (*written(i.text), *written(i.short)) for i in instrument.items}
+            names = {i.id: (*wordings(i.text), *wordings(i.short)) for i in instrument.items}
             for name, item in by_name(names).items():
                 self.items.setdefault(name, {})[instrument.key] = item
         # A spreadsheet makes 5 of the region 05.
         regions = {
-            r.code: (r.code.lstrip("0"), *written(r.name), *written(r.short))
+            r.code: (r.code.lstrip("0"), *wordings(r.name), *wordings(r.short))
             for r in catalog.of_level("county")
         }
         self.codes: dict[str, dict[str, str]] = {
-            "round": by_name({r.id: written(r.name) for r in survey.rounds}),
-            "pilot": by_name({p.id: written(p.name) for p in survey.pilots}),
-            "group": by_name({g.id: written(g.name) for g in survey.groups}),
+            "round": by_name({r.id: wordings(r.name) for r in survey.rounds}),
+            "pilot": by_name({p.id: wordings(p.name) for p in survey.pilots}),
+            "group": by_name({g.id: wordings(g.name) for g in survey.groups}),
             "region": by_name(regions),
         }
         self.answers = {
-            i.key: {normal(x): a.level for a in i.scale.answers for x in written(a.label)}
+            i.key: {normal(x): a.level for a in i.scale.answers for x in wordings(a.label)}
             for i in survey.instruments
         }
-        self.silent = {i.key: {normal(x) for x in written(i.scale.cannot_say)} for i in survey.instruments}
+        self.silent = {i.key: {normal(x) for x in wordings(i.scale.cannot_say)} for i in survey.instruments}
 
-    def asked(self, round: str, group: str) -> Instrument | None:
+    def instrument_for(self, round: str, group: str) -> Instrument | None:
         """What the round asks of the group; without a round, what was asked last."""
         if round:
-            return self.survey.asked(self.rounds[round], group)
+            return self.survey.instrument_for(self.rounds[round], group)
         return self.survey.latest(group)
 
     def heading(self, cell: Cell) -> str:
@@ -368,7 +367,7 @@ def _layout(table: Table, known: _Known, faults: list[Fault]) -> _Layout | None:
             del missing[filled]
     for index, name in strange:
         at = (table.file, table.sheet, number, column(index))
-        one = _renamed(index, name, known, asked, missing)
+        one = _find_renamed(index, name, known, asked, missing)
         if one is not None:
             found.append(one)
             for filled in _fills(one):
@@ -397,7 +396,7 @@ def _fills(c: _Column) -> list[str | tuple[str, str]]:
     return list(c.items.items()) if c.items else [c.name]
 
 
-def _renamed(
+def _find_renamed(
     index: int, name: str, known: _Known, asked: Sequence[str], missing: Mapping[str | tuple[str, str], str]
 ) -> _Column | None:
     """The missing column that a heading means: one of another wording, or of almost the same letters."""
@@ -439,7 +438,7 @@ def _instruments(
         round, group = (as_code(cell) if cell else "" for cell in found)
         pairs.add((known.codes["round"].get(normal(round), ""), known.codes["group"].get(normal(group), "")))
     for some in ({pair for pair in pairs if pair[0]}, {("", group) for _, group in pairs}):
-        asked = {i.key for round, group in some if (i := known.asked(round, group))}
+        asked = {i.key for round, group in some if (i := known.instrument_for(round, group))}
         if asked:
             return tuple(sorted(asked))
     named = sorted(key for h in headings for key in known.items.get(h, {}))
@@ -564,10 +563,12 @@ def _response(
             else:
                 codes[name] = code
     where = {name: c.where for name, c in layout.fields.items()}
-    _together(known, codes, answered, (table.file, table.sheet, number), where, faults)
+    _check_codes(known, codes, answered, (table.file, table.sheet, number), where, faults)
     round, group = codes.get("round", ""), codes.get("group", "")
     in_play = (known.instruments[key] for key in layout.asked)
-    instrument = known.asked(round, group) if round else next((i for i in in_play if i.group == group), None)
+    instrument = (
+        known.instrument_for(round, group) if round else next((i for i in in_play if i.group == group), None)
+    )
     levels = _levels(table, layout, known, number, instrument, faults)
     if (
         len(faults) > begun
@@ -593,7 +594,7 @@ def _response(
     )
 
 
-def _together(
+def _check_codes(
     known: _Known,
     codes: Mapping[str, str],
     answered: dt.date | None,
@@ -612,7 +613,7 @@ def _together(
         return
     if pilot and pilot.id not in round.pilots:
         faults.append(Fault("survey_pilot_not_in_round", *row, where["pilot"], pilot.id, round.id))
-    if group and known.survey.asked(round, group) is None:
+    if group and known.survey.instrument_for(round, group) is None:
         faults.append(Fault("survey_group_not_in_round", *row, where["group"], group, round.id))
     if answered and not round.start <= answered <= round.end:
         expected = f"{round.start}–{round.end}"
@@ -709,7 +710,7 @@ def _date(cell: Cell) -> dt.date | None:
 # Duplicates
 
 
-def _alone(responses: Sequence[_Response], faults: list[Fault]) -> list[_Response]:
+def _deduplicate(responses: Sequence[_Response], faults: list[Fault]) -> list[_Response]:
     """Each response once; a second one is a fault, and says whether two sheets disagree on it."""
     first: dict[str, _Response] = {}
     for r in responses:
@@ -726,7 +727,7 @@ def _alone(responses: Sequence[_Response], faults: list[Fault]) -> list[_Respons
     return list(first.values())
 
 
-def _alike(responses: Sequence[_Response], earlier: Earlier) -> Iterator[Fault]:
+def _similar_rows(responses: Sequence[_Response], earlier: Earlier) -> Iterator[Fault]:
     """The rows that look like the same people's under other numbers; then they are among the `earlier`."""
     rows = []
     for r in responses:
@@ -748,7 +749,7 @@ def _alike(responses: Sequence[_Response], earlier: Earlier) -> Iterator[Fault]:
         earlier.add(File(Path(responses[0].at[0]).name, rows))
 
 
-def _before(folder: Path | None, faults: list[Fault]) -> dict[str, tuple[dt.date, str]]:
+def _earlier_responses(folder: Path | None, faults: list[Fault]) -> dict[str, tuple[dt.date, str]]:
     """Of every response kept: the date it was given, and its file."""
     found: dict[str, tuple[dt.date, str]] = {}
     for path in _files(folder):
@@ -761,7 +762,7 @@ def _before(folder: Path | None, faults: list[Fault]) -> dict[str, tuple[dt.date
     return found
 
 
-def _compared(
+def _compare_earlier(
     responses: Sequence[_Response],
     before: dict[str, tuple[dt.date, str]],
     rounds: Iterable[Round],
