@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from soila_dash.answers.beginners import Beginners, beginners
 from soila_dash.answers.choose import Coverage, coverage
 from soila_dash.answers.compare import Comparison, compare
+from soila_dash.answers.develop import develop
 from soila_dash.answers.estimate import MISSING, Estimate, estimate, interval_at
 from soila_dash.answers.noise import noise
 from soila_dash.answers.ranking import Place, Ranking, ranking
@@ -18,7 +20,7 @@ from soila_dash.statistics.contrast import contrast, rescale
 from soila_dash.statistics.intervals import Interval
 from soila_dash.statistics.noise import error_factor
 from soila_dash.statistics.spine import SpineScale, spine_scale
-from soila_dash.statistics.trend import CONFIDENCE, LENGTH, neighbours, recent_window
+from soila_dash.statistics.trend import CONFIDENCE, neighbours
 from soila_dash.statistics.verdict import Judgement, Verdict
 from soila_dash.store import Store
 
@@ -119,41 +121,6 @@ class Aside:
 
 
 @dataclass(frozen=True)
-class Follower:
-    """A region that began near and improved clearly more: its figures at both ends, its own change and
-    its change less ours, with their 95 % intervals, in the indicator's unit."""
-
-    region: str
-    start: Estimate
-    end: Estimate
-    change: float
-    change_interval: Interval
-    beyond: float
-    beyond_interval: Interval
-
-
-@dataclass(frozen=True)
-class Beginners:
-    """Those that began near the region and improved, for one indicator with a direction.
-
-    `near` regions began near; `rows` are those of them that improved clearly more, the greatest
-    difference first, and may be empty. `reason` says why it cannot be told: fewer than five
-    consecutive years since the last break, or a figure of ours without an interval.
-    """
-
-    indicator: Indicator
-    first: int
-    last: int
-    start: Estimate
-    end: Estimate
-    change: float | None
-    change_interval: Interval | None
-    near: int
-    rows: tuple[Follower, ...]
-    reason: Literal["", "too_short", "no_interval"]
-
-
-@dataclass(frozen=True)
 class Profile:
     """A region over all goals; `level` is county, or country for the whole of it."""
 
@@ -234,11 +201,7 @@ def profile(
     which a region stands out (Spiegelhalter 2005). It is read off the comparison's 95 % limits; the
     side that is clamped at 0 or 100 % gives way to the other. Without a denominator there is none.
 
-    "Began near and improved" is told for indicators with a direction over their recent five
-    consecutive years without a break. A region began near when the first year's value of one lies
-    within the other's 95 % interval, either way. It improved clearly more when its own change towards
-    the aim, and its change less ours, have 95 % intervals that exclude 0 (statistics.contrast: MOVER
-    with coefficients 1, −1 and 1, −1, −1, 1). A description: it says nothing of causes.
+    Who began near and moved further is told for indicators with a direction (answers.beginners).
 
     `compared` and `ranked` give comparisons and rankings of counties; a page passes cached ones.
     """
@@ -252,7 +215,7 @@ def profile(
     level = "country" if region == country else LEVEL
     rows: list[ProfileRow] = []
     asides: list[Aside] = []
-    beginners: list[Beginners] = []
+    found: list[Beginners] = []
     for goal in catalog.goals:
         for item in catalog.of_goal(goal.id):
             cover = covers.get(item.id)
@@ -269,7 +232,7 @@ def profile(
                 and item.direction is not Direction.neutral
                 and rows[-1].figure.value is not None
             ):
-                beginners.append(_beginners(item, cover, region, rows[-1].year, look))
+                found.append(beginners(develop(store, catalog, item, LEVEL), region, rows[-1].year))
     used = {s.id: s for r in rows for s in r.sources}
     return Profile(
         level=level,
@@ -278,7 +241,7 @@ def profile(
         illustrative=store.manifest.illustrative,
         rows=tuple(rows),
         asides=tuple(asides),
-        beginners=tuple(beginners),
+        beginners=tuple(found),
         peers=tuple(peers),
         sources=tuple(used[s] for s in sorted(used)),
     )
@@ -456,61 +419,5 @@ def _chance(item: Indicator, old: Estimate, new: Estimate, usual: float | None) 
     return rescale(size, interval, error_factor(usual, share)) if share < 1 else interval
 
 
-def _contrast(signs: Sequence[int], figures: Sequence[Estimate]) -> tuple[float, Interval] | None:
-    """The contrast of figures that all have intervals, else None."""
-    values = [f.exact for f in figures if f.exact is not None]
-    intervals = [f.interval for f in figures if f.interval is not None]
-    if len(values) < len(figures) or len(intervals) < len(figures):
-        return None
-    return contrast(signs, values, intervals)
-
-
 def _excludes_zero(interval: Interval | None) -> bool:
     return interval is not None and (interval.lower > 0 or interval.upper < 0)
-
-
-def _near(one: Estimate, other: Estimate) -> bool:
-    """Whether the value of either lies within the other's 95 % interval."""
-    return any(
-        a.interval is not None and b.exact is not None and a.interval.lower <= b.exact <= a.interval.upper
-        for a, b in ((one, other), (other, one))
-    )
-
-
-def _beginners(item: Indicator, cover: Coverage, region: str, last: int, look: Compared) -> Beginners:
-    years = [y for y in cover.of(LEVEL) if last - LENGTH < y <= last]
-    having = [y for y in years if _of(look(item, y), region).value is not None]
-    window = recent_window(having, [b.year for b in item.breaks])
-    end = _of(look(item, last), region)
-    if len(window) < LENGTH:
-        first = window[0] if window else last
-        return Beginners(
-            item, first, last, _of(look(item, first), region), end, None, None, 0, (), "too_short"
-        )
-    first = window[0]
-    begun, ended = look(item, first), look(item, last)
-    start = _of(begun, region)
-    ours = _contrast((1, -1), (end, start))
-    if ours is None:
-        return Beginners(item, first, last, start, end, None, None, 0, (), "no_interval")
-    aim = -1 if item.direction is Direction.lower else 1
-    near = 0
-    rows = []
-    for row in begun.rows:
-        if row.region == region or not _near(start, row.figure):
-            continue
-        near += 1
-        final = _of(ended, row.region)
-        own = _contrast((1, -1), (final, row.figure))
-        beyond = _contrast((1, -1, -1, 1), (final, row.figure, end, start))
-        if own is None or beyond is None:
-            continue
-        if _is_towards(own[1], aim) and _is_towards(beyond[1], aim):
-            rows.append(Follower(row.region, row.figure, final, *own, *beyond))
-    rows.sort(key=lambda f: f.beyond * -aim)
-    return Beginners(item, first, last, start, end, *ours, near, tuple(rows), "")
-
-
-def _is_towards(interval: Interval, aim: int) -> bool:
-    """Whether the whole interval lies on the aim's side of 0."""
-    return interval.lower > 0 if aim > 0 else interval.upper < 0

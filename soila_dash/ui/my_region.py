@@ -25,6 +25,8 @@ from soila_dash.cards.similar import (
     similar_reason,
     similar_table,
 )
+from soila_dash.cards.trend.figure import development_figure
+from soila_dash.cards.trend.words import development_alt
 from soila_dash.cards.view import View
 from soila_dash.catalog import Indicator
 from soila_dash.drawing.marks import SHAPES
@@ -251,7 +253,7 @@ def _weigh(ids: Sequence[str]) -> None:
 
 
 def beginners(answer: Profile) -> None:
-    """Who started near the region and improved clearly more: a description, never a cause."""
+    """Who started near the region and moved further, with the curves: a description, never a cause."""
     now = here()
     t, found = now.t, part_of("began", answer, now.voice)
     told = [sentence(words.beginners_finding(one, now.voice)) for one in answer.beginners]
@@ -266,6 +268,11 @@ def beginners(answer: Profile) -> None:
     elif any(not one.reason for one in answer.beginners):
         told.append(note(t("began.note")))
     write(part(answer_card.mark(), heading(t("began.title")), *told))
+    for one in answer.beginners:
+        if one.curves is not None:
+            extra = [f.region for f in one.rows]
+            figure = development_figure(one.curves, now.voice, now.colors, events=False, extra=extra)
+            answer_card.chart(figure, development_alt(one.curves, now.voice), f"began-{one.indicator.id}")
     _part_files(answer, "began", found)
 
 

@@ -96,7 +96,7 @@ VIEWS = [
     View(card="differs", region="C"),
     View(card="places", region="C"),
     View(card="moved", region="C"),
-    View(card="began", region="G"),
+    View(card="began", region="F"),
     View(card="asides", region="C"),
     View(card="reported", goal="placements"),
     View(card="respondents", round="example-round-4"),

@@ -72,7 +72,7 @@ VIEWS = {
     "differs": View(card="differs", region="C"),
     "places": View(card="places", region="C"),
     "moved": View(card="moved", region="C"),
-    "began": View(card="began", region="G"),
+    "began": View(card="began", region="F"),
     "asides": View(card="asides", region="C"),
     "opinions": View(card="opinions", **ASKED, pilot="example-pilot-12"),
     "beside": View(card="beside", **ASKED, item="pro-need"),
@@ -195,7 +195,7 @@ def of_part(answer: Profile, card: str, voice: Any) -> list[Fact]:
     if card == "began":
         for one in answer.beginners:
             for name, figure in [(answer.region, one.start), *((f.region, f.end) for f in one.rows)]:
-                if one.rows and figure.value is not None:
+                if one.rows and figure is not None:
                     found.append(Fact(name, figure.value, voice.number(one.indicator, figure.value)))
     elif card == "asides":
         for a in answer.asides:
@@ -472,7 +472,7 @@ TABLES = [
     ("my_region", "differs", {"region": "C"}, {"card": "differs", "region": "C"}),
     ("my_region", "places", {"region": "C"}, {"card": "places", "region": "C"}),
     ("my_region", "moved", {}, {"card": "moved", "region": "EX"}),
-    ("my_region", "began", {"region": "G"}, {"card": "began", "region": "G"}),
+    ("my_region", "began", {"region": "F"}, {"card": "began", "region": "F"}),
     ("my_region", "asides", {"region": "C"}, {"card": "asides", "region": "C"}),
     ("my_region", "opinion-region-reported", {"region": "C"}, {"card": "reported", "region": "C"}),
     ("placements", "opinion-placements-reported", {}, {"card": "reported", "goal": "placements"}),

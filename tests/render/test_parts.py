@@ -81,12 +81,14 @@ def test_changes_beyond_chance_are_shown_and_all_are_filed() -> None:
 
 
 def test_who_began_near_stands_below_ours() -> None:
-    profile = on("example").profile("G")
+    profile = on("example").profile("F")
     part = part_of("began", profile, voice("example"))
     (one,) = [b for b in profile.beginners if b.rows]
     assert part is not None
     names = [row[2] for row in part.table.rows]
-    assert names == ["Alue G (oma alue)", *(f"Alue {f.region}" for f in one.rows)]
-    assert part.filed.rows[0][5] == one.change
+    assert names == ["Alue F (oma alue)", *(f"Alue {f.region}" for f in one.rows)]
+    assert one.start is not None
+    assert part.filed.rows[0][3] == one.start.value
+    assert part.filed.rows[1][5] == one.rows[0].change
     assert part.filed.rows[1][8] == one.rows[0].beyond
     assert part.filed.rows[0][8] is None

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 import yaml
 
+from soila_dash.answers.beginners import Beginners
 from soila_dash.answers.compare import compare
-from soila_dash.answers.profile import Beginners, Profile, profile
+from soila_dash.answers.profile import Profile, profile
 from soila_dash.answers.ranking import ranking
 from soila_dash.answers.similar import Similar, similar
 from soila_dash.cards.base import answer_data
@@ -343,12 +344,10 @@ def test_beginners_of_every_kind(asked: Any, voice: Voice, reason: Any) -> None:
     for near, rows in ((0, ()), (4, ()), (4, some.rows[:1]), (9, some.rows * 2)):
         made = Beginners(
             some.indicator,
-            some.first,
-            some.last,
+            some.before,
+            some.after,
             some.start,
             some.end,
-            some.change,
-            some.change_interval,
             near,
             rows,
             reason,

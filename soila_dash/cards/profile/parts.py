@@ -4,7 +4,7 @@ near, what stands aside."""
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from soila_dash.answers.estimate import Estimate
+from soila_dash.answers.beginners import Mean
 from soila_dash.answers.profile import Profile, ProfileRow
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.rows import RowTable
@@ -142,7 +142,7 @@ def _changes(answer: Profile, voice: Voice) -> Part:
 
 
 def _began(answer: Profile, voice: Voice) -> Part:
-    """The region and those that began near it and improved clearly more, indicator by indicator."""
+    """The region and those that began near it and moved further, indicator by indicator."""
     t = voice.t
     found = [one for one in answer.beginners if one.rows]
     shown: Rows = []
@@ -150,10 +150,12 @@ def _began(answer: Profile, voice: Voice) -> Part:
     decimals: list[int] = []
     for one in found:
         item = one.indicator
-        about = (voice.label(item), f"{one.first}–{one.last}")
+        if one.start is None or one.end is None:
+            continue
+        about = (voice.label(item), f"{one.before[0]}–{one.after[-1]}")
         own = t("similar.self", name=voice.name("county", answer.region))
-        lines: list[tuple[str, Estimate, Estimate, tuple[Moved, Moved]]] = [
-            (own, one.start, one.end, ((one.change, one.change_interval), (None, None)))
+        lines: list[tuple[str, Mean, Mean, tuple[Moved, Moved]]] = [
+            (own, one.start, one.end, ((None, None), (None, None)))
         ]
         for f in one.rows:
             changes = (f.change, f.change_interval), (f.beyond, f.beyond_interval)

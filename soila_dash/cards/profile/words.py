@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from soila_dash.answers.profile import Aside, Beginners, Change, Profile, ProfileRow
+from soila_dash.answers.beginners import Beginners
+from soila_dash.answers.profile import Aside, Change, Profile, ProfileRow
 from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.ends import aim_of_change, ends
 from soila_dash.cards.base.rows import RowTable
@@ -387,11 +388,11 @@ def missing_indicators(answer: Profile) -> tuple[Indicator, ...]:
 
 
 def beginners_finding(answer: Beginners, voice: Voice) -> str:
-    """Who began near and improved, or that nobody did, or why it cannot be told."""
+    """Who began near and moved further, or that nobody did, or why it cannot be told."""
     slots = {
         "name": answer.indicator.short[voice.t.language],
-        "first": answer.first,
-        "last": answer.last,
+        "before": "–".join(str(y) for y in answer.before),
+        "after": "–".join(str(y) for y in answer.after),
         "near": answer.near,
     }
     if answer.reason:
@@ -497,17 +498,17 @@ def _aside_json(aside: Aside) -> dict[str, Any]:
 def _beginners_json(answer: Beginners) -> dict[str, Any]:
     return {
         "indicator": answer.indicator.id,
-        "first": answer.first,
-        "last": answer.last,
+        "before": list(answer.before),
+        "after": list(answer.after),
         "reason": answer.reason or None,
         "near": answer.near,
-        "change": _short(answer.change),
-        **_limits(answer.change_interval),
+        "start": _short(answer.start.value if answer.start else None),
+        "end": _short(answer.end.value if answer.end else None),
         "rows": [
             {
                 "region": f.region,
-                "start": f.start.value,
-                "end": f.end.value,
+                "start": _short(f.start.value),
+                "end": _short(f.end.value),
                 "change": _short(f.change),
                 **_limits(f.change_interval),
                 "beyond": _short(f.beyond),
