@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from soila_dash.catalog import SCALE, Indicator, Quantity
+from soila_dash.sources.observations import ROUNDED
 from soila_dash.statistics.intervals import Interval, rate, scaled_count, wilson
 
 Basis = Literal["wilson", "poisson", "scaled_count", "none"]
@@ -18,7 +19,8 @@ class Estimate:
 
     `value` is as published; `exact` is numerator / denominator where that rounds to it, else the
     value: what tests use. `lower` and `upper` bound it at 95 % by `basis`; None where nothing is
-    invented. `status` is published, or why there is no value.
+    invented. `status` is published, or why there is no value; `about` is what is told in its place where
+    protection leaves a rounded share.
     """
 
     value: float | None
@@ -29,6 +31,7 @@ class Estimate:
     upper: float | None
     basis: Basis
     status: str
+    about: float | None = None
 
     @property
     def interval(self) -> Interval | None:
@@ -57,6 +60,8 @@ def estimate(
     """
     if indicator.quantity is Quantity.proportion and (numerator or 0) > (denominator or math.inf):
         denominator = None  # A share of more than all: whatever that is, the figure was not divided by it.
+    if status in ROUNDED:
+        return Estimate(None, None, None, None, None, None, "none", status, value)
     if value is None:
         # A count behind a hidden figure would give it away.
         return Estimate(None, None, None, denominator, None, None, "none", status)

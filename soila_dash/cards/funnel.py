@@ -200,7 +200,7 @@ def funnel_table(answer: Funnel, voice: Voice) -> Table:
     for n, row in enumerate(answer.comparison.rows):
         spot = spots.get(row.region)
         if row.figure.value is None:
-            gaps[n, 1] = t(f"status.{row.figure.status}")
+            gaps[n, 1] = voice.missing(item, row.figure)
         plain = [t(f"side.{spot.plain[c]}") if spot else "–" for c in (0.95, 0.998)]
         rows.append(
             (

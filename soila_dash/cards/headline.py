@@ -133,7 +133,7 @@ def headline_json(answer: Headline) -> dict[str, Any]:
         "change": answer.change,
         "verdict": answer.row.verdict.value if answer.row else None,
         "judgement": answer.row.judgement.value if answer.row else None,
-        "sources": [s.id for s in answer.sources],
+        **answer_data.sources_json(answer),
     }
 
 

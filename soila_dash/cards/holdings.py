@@ -28,7 +28,17 @@ def sources_table(answer: Holdings, voice: Voice) -> Table:
     t = voice.t
     columns = tuple(
         Column(t(f"data.column.{name}"))
-        for name in ("source", "producer", "vintage", "fetched", "computed", "licence", "url")
+        for name in (
+            "source",
+            "producer",
+            "vintage",
+            "fetched",
+            "confirmed",
+            "read",
+            "computed",
+            "licence",
+            "url",
+        )
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
@@ -36,6 +46,8 @@ def sources_table(answer: Holdings, voice: Voice) -> Table:
             t("data.example") if answer.illustrative else producer(s, voice),
             voice.vintage(s.vintage) if s.vintage else "–",
             _day(s.fetched, voice),
+            _day(s.confirmed, voice),
+            s.read or "–",
             "–" if answer.illustrative else _computation(s, voice),
             voice.licence(s.licence),
             s.url or "–",
@@ -47,7 +59,7 @@ def sources_table(answer: Holdings, voice: Voice) -> Table:
 
 def _computation(source: Source, voice: Voice) -> str:
     """What of a source's figures was computed or summed for the release; else that they are published."""
-    notes = [voice.t(f"computed.{source.computed or 'none'}")]
+    notes = [voice.t(f"computed.{'owner' if source.owner else source.computed or 'none'}")]
     return capital("; ".join([*notes, *(voice.t(f"summed.{level}") for level in source.summed.split())]))
 
 
@@ -127,6 +139,7 @@ def whole_context(answer: Holdings, name: str, voice: Voice) -> list[tuple[str, 
     if answer.illustrative:
         return [*lines, (t("context.mark"), t("illustrative.mark"))]
     lines += [(t("context.source"), citation(s, voice)) for s in answer.sources]
+    lines += [(t("context.owner"), capital(note)) for note in answer_data.owner_notes(answer, voice)]
     return lines + answer_data.licences(answer, voice)
 
 

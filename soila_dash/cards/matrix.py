@@ -10,7 +10,7 @@ from soila_dash.answers.compare import Comparison, Row
 from soila_dash.answers.funnel import why_not
 from soila_dash.answers.ground import Ground, area
 from soila_dash.answers.matrix import EVERY, Matrix, matrix, newest, subjects
-from soila_dash.cards.base.answer_data import figure_json, several_context
+from soila_dash.cards.base.answer_data import figure_json, several_context, sources_json
 from soila_dash.cards.base.canvas import box, canvas, word
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement, name_data
@@ -112,7 +112,7 @@ def _country(comparison: Comparison, voice: Voice) -> HeatCell:
 def _cell(row: Row, comparison: Comparison, voice: Voice) -> HeatCell:
     figure = row.figure
     if figure.value is None:
-        return HeatCell("–", "", voice.t(f"status.{figure.status}"), "", "")
+        return HeatCell("–", "", voice.missing(comparison.indicator, figure), "", "")
     value = voice.number(comparison.indicator, figure.value)
     shape = SHAPES[row.verdict]
     if row.verdict is Verdict.NOT_COMPARED:
@@ -234,9 +234,9 @@ def matrix_table(answer: Matrix, voice: Voice, name: str) -> Table:
     gaps: dict[tuple[int, int], str] = {}
     for n, line in enumerate(answer.lines):
         cells: list[Cell] = [voice.name(answer.level, line.region)]
-        for row in line.cells:
+        for row, c in zip(line.cells, answer.comparisons, strict=True):
             if row.figure.value is None:
-                gaps[n, len(cells)] = t(f"status.{row.figure.status}")
+                gaps[n, len(cells)] = voice.missing(c.indicator, row.figure)
             cells += [row.figure.value, judgement_word(row, voice)]
         rows.append(tuple(cells))
     country: list[Cell] = [capital(t("level.country"))]
@@ -321,7 +321,7 @@ def matrix_json(answer: Matrix) -> dict[str, Any]:
             for line in answer.lines
         ],
         "without_figures": [i.id for i in answer.absent],
-        "sources": [s.id for s in answer.sources],
+        **sources_json(answer),
     }
 
 

@@ -9,7 +9,7 @@ from soila_dash.answers.choose import REGIONAL, check, coverage, indicator
 from soila_dash.answers.ground import Ground, area
 from soila_dash.answers.pairs import Pair, Pairs, common_levels, common_years, pairs
 from soila_dash.cards.base import labels
-from soila_dash.cards.base.answer_data import figure_json, several_context
+from soila_dash.cards.base.answer_data import figure_json, several_context, sources_json
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement, name_data
 from soila_dash.cards.base.chart_frame import frame
@@ -170,9 +170,9 @@ def pairs_table(answer: Pairs, voice: Voice) -> Table:
     every = (*answer.pairs, *answer.left_out)
     for n, pair in enumerate(every):
         cells: list[Cell] = [voice.name(answer.level, pair.region)]
-        for row in (pair.first, pair.second):
+        for item, row in ((answer.first, pair.first), (answer.second, pair.second)):
             if row.figure.value is None:
-                gaps[n, len(cells)] = t(f"status.{row.figure.status}")
+                gaps[n, len(cells)] = voice.missing(item, row.figure)
             cells += [row.figure.value, judgement_word(row, voice)]
         rows.append(tuple(cells))
     notes = (symbol_note([r for p in every for r in (p.first, p.second)], voice), t("pairs.no_cause"))
@@ -310,7 +310,7 @@ def pairs_json(answer: Pairs) -> dict[str, Any]:
             }
             for p in (*answer.pairs, *answer.left_out)
         ],
-        "sources": [s.id for s in answer.sources],
+        **sources_json(answer),
     }
 
 

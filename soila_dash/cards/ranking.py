@@ -72,7 +72,7 @@ def ranking_table(answer: Ranking, voice: Voice) -> Table:
     gaps: dict[tuple[int, int], str] = {}
     for n, place in enumerate(answer.rows):
         if place.figure.value is None:
-            gaps[n, 1] = t(f"status.{place.figure.status}")
+            gaps[n, 1] = voice.missing(item, place.figure)
         ends = (place.interval.lower, place.interval.upper) if place.interval else (None, None)
         rows.append((voice.name(answer.level, place.region), place.figure.value, place.rank, *ends))
     notes = [t(f"rank.reason.{answer.reason}") if answer.reason else t("profile.ranks.note")]
@@ -106,7 +106,7 @@ def ranking_json(answer: Ranking) -> dict[str, Any]:
             }
             for p in answer.rows
         ],
-        "sources": [s.id for s in answer.sources],
+        **answer_data.sources_json(answer),
     }
 
 

@@ -192,7 +192,7 @@ def similar_json(answer: Similar) -> dict[str, Any]:
             }
             for p in (answer.everyone or answer.peers)
         ],
-        "sources": [s.id for s in answer.sources],
+        **answer_data.sources_json(answer),
     }
 
 

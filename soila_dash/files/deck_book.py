@@ -12,7 +12,8 @@ def deck_xlsx(ready: Prepared, t: Translator) -> bytes:
     title = ready.deck.title or t("deck.untitled")
     lines = [(t("deck.untitled"), title)]
     lines += [(f"{n}", f"{page.title}. {page.statement.under}") for n, page in enumerate(ready.pages, 1)]
-    wanted = (t("context.release"), t("context.mark"), t("context.source"), t("context.licence"))
+    head = (t("context.release"), t("context.mark"), t("context.owner"))
+    wanted = (*head, t("context.source"), t("context.licence"))
     found = dict.fromkeys(pair for page in ready.pages for pair in page.statement.context)
     lines += [pair for key in wanted for pair in found if pair[0] == key]
     lines += [(t("context.note"), note) for note in symbols(ready.pages)]

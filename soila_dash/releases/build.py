@@ -25,10 +25,12 @@ from soila_dash.releases.manifest import (
     write_manifest,
 )
 from soila_dash.releases.staging import staging_folder
-from soila_dash.sources.observations import SCHEMA, Harvest, Source, frame
+from soila_dash.sources.observations import ROUNDED, SCHEMA, Harvest, Source, frame
 
 OBSERVATIONS, REGIONS, EVENTS = DATA_FILES
 ROW_GROUP = 8192
+NOTED = ("confirmed", "read", "owner")
+"""What is left out of a release's hash where nothing is known of it: such a note added changes no old id."""
 _KEY = ["indicator", "level", "region", "year", "sex", "source"]
 _ORDER = ["indicator", "level", "region", "year", "sex", "source"]
 
@@ -77,8 +79,7 @@ def build(
             for name, count in counts.items()
         )
         kept = tuple(s for s in sources if s.id in used)
-        # What is not known of a source is left out of the hash: a note added later changes no old id.
-        known = [{k: v for k, v in asdict(s).items() if v or k != "confirmed"} for s in kept]
+        known = [{k: v for k, v in asdict(s).items() if v or k not in NOTED} for s in kept]
         notes = json.dumps(known, sort_keys=True)
         digest = hashlib.sha256("".join([*(f.sha256 for f in files), notes]).encode()).hexdigest()[:8]
         named, day = naming.release_id(folder, kind, built, digest)
@@ -141,7 +142,10 @@ def check(rows: pl.DataFrame, catalog: Catalog, regions: Sequence[Region]) -> li
     ]
     tests = (
         ("stands_twice", pl.struct(_KEY).is_duplicated()),
-        ("value_without_figure", (pl.col("status") == "published") != pl.col("value").is_not_null()),
+        (
+            "value_without_figure",
+            pl.col("status").is_in(["published", *ROUNDED]) != pl.col("value").is_not_null(),
+        ),
         (
             "value_impossible",
             pl.col("value").is_not_null() & ~(pl.col("value").is_finite() & (pl.col("value") >= 0)),

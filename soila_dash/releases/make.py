@@ -10,17 +10,18 @@ import polars as pl
 
 from soila_dash.catalog import Catalog
 from soila_dash.faults import DataFaults, Fault
-from soila_dash.releases import losses, memory, sealed_rounds, shelf, surveys, withdrawals
-from soila_dash.releases.build import OBSERVATIONS, build
+from soila_dash.releases import losses, memory, owner_figures, sealed_rounds, shelf, surveys, withdrawals
+from soila_dash.releases.build import OBSERVATIONS, build, choose_lead
 from soila_dash.releases.manifest import Manifest
 from soila_dash.releases.naming import SHIPPED
-from soila_dash.sources import erasure, example, example_survey, published_figures, survey_files
-from soila_dash.sources.observations import SCHEMA, Harvest, Source
+from soila_dash.sources import erasure, example, example_survey, published_figures, survey_files, tabulation
+from soila_dash.sources.observations import SCHEMA, Harvest, Source, frame
 
 FIXED = "example"
 """Nothing is secret in the example land: builds of it anywhere hide the same counts."""
-RESPONSES, PROTECTED = "responses", "protected"
-"""Folders of the private one: the responses as imported, and what was published of them before."""
+RESPONSES, PROTECTED, TABULATIONS = "responses", "protected", "tabulations"
+"""Folders of the private one: the responses as imported, what was published of them before, and owners'
+figures."""
 
 
 def make_real(
@@ -33,8 +34,9 @@ def make_real(
     accepted: Collection[str] = (),
     publish_again: Collection[str] = (),
 ) -> Manifest:
-    """Builds the real release: published figures, what was fetched, and the survey responses kept in
-    the `private` folder, protected beside what was published of them before; raises DataFaults.
+    """Builds the real release: published figures, what was fetched, and the survey responses and owners'
+    figures kept in the `private` folder, protected beside what was published of them before; raises
+    DataFaults.
 
     A survey round of releases that were withdrawn is left as the newest one left on the shelf has it, or
     out, unless it is named in `publish_again`.
@@ -53,6 +55,9 @@ def make_real(
     if not fetched:
         built = max([built, *(dt.date.fromisoformat(s.fetched) for s in kept_on.sources if s.fetched)])
     harvests = [carried, *fetched, kept_on]
+    mine = _owner_figures(private, catalog, harvests)
+    built = max([built, *(dt.date.fromisoformat(s.vintage) for s in mine.sources)])
+    harvests.append(mine)
     if all(harvest.observations.is_empty() for harvest in harvests):
         raise DataFaults([Fault("no_rows", str(figures))])
 
@@ -60,6 +65,17 @@ def make_real(
         losses.refuse(before, rows, sources, catalog, accepted)
 
     return _build(folder, catalog, harvests, built, private, losing, set(publish_again))
+
+
+def _owner_figures(private: Path | None, catalog: Catalog, harvests: Sequence[Harvest]) -> Harvest:
+    """Owners' figures as they may stand beside those of the other harvests."""
+    if private is None:
+        return Harvest(frame([]), ())
+    kept, faults = tabulation.stored_counts(private / TABULATIONS, catalog)
+    if faults:
+        raise DataFaults(faults)
+    public = choose_lead(pl.concat([h.observations for h in harvests]))
+    return owner_figures.harvest(kept, catalog, public, private / TABULATIONS)
 
 
 def figures_of(folder: Path, manifest: Manifest) -> Harvest:
@@ -128,6 +144,8 @@ def _build(
         def settling() -> None:
             surveys.remember(kept / PROTECTED, tables, earlier)
             withdrawals.publish_again(folder, publish_again)
+            for figures in harvests:
+                owner_figures.remember(kept / TABULATIONS, figures.observations)
 
         return build(
             folder,

@@ -8,8 +8,20 @@ import polars as pl
 from soila_dash.faults import Fault
 
 Status = Literal[
-    "published", "suppressed", "not_collected", "not_published", "not_applicable", "not_computable"
+    "published",
+    "suppressed",
+    "rounded_1",
+    "rounded_2",
+    "rounded_5",
+    "rounded_10",
+    "not_collected",
+    "not_published",
+    "not_applicable",
+    "not_computable",
 ]
+ROUNDED = ("rounded_1", "rounded_2", "rounded_5", "rounded_10")
+"""Statuses of a share that protection leaves rounded to a multiple of so much, in its unit: it is told, and
+never compared, ranked or drawn."""
 
 SCHEMA: dict[str, pl.DataType] = {
     "indicator": pl.String(),
@@ -25,9 +37,10 @@ SCHEMA: dict[str, pl.DataType] = {
     "lead": pl.Boolean(),
 }
 """One row an observation. `value` is as published, in the indicator's unit (percent as percent), and
-null unless `status` is published; `numerator` and `denominator` are null when not known. `source` is
-the id of a Source: one producer's one vintage, so rows of one source may be joined by a line. `lead`
-marks the one source an (indicator, level) is shown from; the others stay as single figures."""
+null unless `status` is published or one of ROUNDED; `numerator` and `denominator` are null when not
+known. `source` is the id of a Source: one producer's one vintage, so rows of one source may be joined by
+a line. `lead` marks the one source an (indicator, level) is shown from; the others stay as single
+figures."""
 
 
 UNKNOWN_LICENCE = "see source"
@@ -41,8 +54,9 @@ class Source:
     `vintage` says when the figures were published or fetched (a year or an ISO date, "" unknown);
     `fetched` and `updated` are ISO dates or "". `summed` names the levels, with spaces between, some or
     all of whose figures were summed from those of smaller areas. `confirmed` is the ISO date on which
-    the live title was found to be the recorded one, "" for what has none.
-    all of whose figures were summed from those of smaller areas. `computed` says how shares were computed
+    the live title was found to be the recorded one, "" for what has none; `read` the first and last year
+    that the source said to have figures of ("1991–2025"). `owner`: whose figures they are, of which no
+    public source has any. `computed` says how shares were computed
     here from published counts: "share", "share_by_analogy" where no published share confirms the
     population they are shares of, "change" for a count beside its own of years before; "" where they are
     published.
@@ -60,6 +74,8 @@ class Source:
     summed: str = ""
     confirmed: str = ""
     computed: str = ""
+    read: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import re
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import translator
 from soila_dash.sources import private
 from soila_dash.sources.cell_words import LONGEST, as_code, by_name, near, normal, wordings
+from soila_dash.sources.neighbours import neighbours
 from soila_dash.sources.sheets import Cell, Table, column, read_sheets
 from soila_dash.sources.survey_files import OWN_SHEETS
 
@@ -53,6 +55,10 @@ KEPT: dict[str, pl.DataType] = {
 }
 """One row a count. `denominator` is null for an indicator that has none; `limit` is null unless
 `permission` is hidden."""
+STORED: dict[str, pl.DataType] = {**KEPT, "imported": pl.String(), "secret": pl.String()}
+"""As it lies in the private folder: with the ISO date of the import, and what was drawn at it, once and for
+all, to choose between equally good ways to hide. It also makes the figures' public name, which a hash of
+the counts must not: whoever guesses counts could try them on it."""
 
 _STATED = ("owner", "source", "permission", "limit")
 """What is the same in every row of one tabulation."""
@@ -137,21 +143,26 @@ def keep(reading: Reading, folder: Path) -> list[Received]:
     if reading.faults:
         raise DataFaults(reading.faults)
     new = [r for r in reading.files if not r.known]
+    today = dt.datetime.now(dt.UTC).date().isoformat()
     for received in new:
-        private.write(folder, f"{received.digest}.parquet", [received.counts.to_arrow()])
+        stored = received.counts.with_columns(
+            imported=pl.lit(today), secret=pl.lit(secrets.token_hex(16))
+        ).select(list(STORED))
+        private.write(folder, f"{received.digest}.parquet", [stored.to_arrow()])
     return new
 
 
 def stored_counts(folder: Path, catalog: Catalog) -> tuple[pl.DataFrame, list[Fault]]:
-    """All counts kept in `folder`, in KEPT; a damaged file, and one of an indicator that the catalogue
+    """All counts kept in `folder`, in STORED; a damaged file, and one of an indicator that the catalogue
     no longer knows as its owner's, is a fault and brings nothing."""
-    frames, faults = [_frame([])], []
+    frames: list[pl.DataFrame] = [pl.DataFrame(schema=STORED)]
+    faults = []
     for path in _files(folder):
         try:
             frame = pl.read_parquet(path)
         except (OSError, pl.exceptions.PolarsError):
             frame = pl.DataFrame()
-        if dict(frame.schema) != KEPT:
+        if dict(frame.schema) != STORED:
             faults.append(Fault("file_damaged", str(path)))
             continue
         owned = {i.id for i in catalog.indicators.values() if i.owned}
@@ -438,21 +449,3 @@ def _check_public(rows: Sequence[_Row], catalog: Catalog, public: pl.DataFrame |
                 if there is not None and ((holds and row.count < there) or (held and row.count > there)):
                     found, expected = str(row.count), f"{other}: {there}"
                     yield Fault("tabulation_beside", *row.at, found=found, expected=expected)
-
-
-def neighbours(
-    item: Indicator, catalog: Catalog, public: pl.DataFrame | None
-) -> dict[str, dict[tuple[str, str, int, str], int]]:
-    """The public counts of other ages in the indicator's family: by indicator, then by level, region,
-    year and sex."""
-    others = [i for i in catalog.family(item) if not i.owned and i.years_of_age]
-    if public is None:
-        return {}
-    rows = public.filter(
-        pl.col("indicator").is_in([i.id for i in others]) & pl.col("numerator").is_not_null() & pl.col("lead")
-    )
-    found: dict[str, dict[tuple[str, str, int, str], int]] = {}
-    columns = ("indicator", "level", "region", "year", "sex", "numerator")
-    for indicator, level, region, year, sex, count in rows.select(columns).iter_rows():
-        found.setdefault(indicator, {})[level, region, year, sex] = count
-    return found

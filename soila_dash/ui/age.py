@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
+from soila_dash.catalog import Indicator
 from soila_dash.ui import choices
 from soila_dash.ui.here import here
 from soila_dash.ui.text import note
@@ -24,10 +25,21 @@ def today() -> dt.date:
     return dt.datetime.now(zone).date()
 
 
-def of_figure(year: int) -> str:
-    """That an indicator's newest figure is old, and who brings newer ones; "" for a figure that is not, for
-    invented ones and in a frozen view, which is meant to stand still."""
-    return note(here().t("age.figure", year=year)) if _old(year) else ""
+def of_figure(item: Indicator, year: int) -> str:
+    """That an indicator's newest figure is old, to which year its source had figures when it was last read,
+    and who brings newer ones; "" for a figure that is not old, for invented ones and in a frozen view, which
+    is meant to stand still."""
+    if not _old(year):
+        return ""
+    t, number = here().t, item.sotkanet.id if item.sotkanet else None
+    reads = [s for s in here().store.manifest.sources if s.read and s.id.startswith(f"sotkanet-{number}-")]
+    if not reads:
+        return note(t("age.figure", year=year))
+    last = max(reads, key=lambda source: source.fetched)
+    to = int(last.read.rpartition("–")[2])
+    if to > year:
+        return note(t("age.figure.read", year=year, to=to))
+    return note(t("age.figure.none", year=year, day=t.date(dt.date.fromisoformat(last.fetched))))
 
 
 def of_figures(years: Collection[int]) -> str:

@@ -118,7 +118,7 @@ def _lead(item: Indicator, head: Headline | None, compared: Comparison | None, n
         page_title(goal_title(item, head, compared, voice)),
         note(goal_about(item, voice)),
         fact_list(goal_facts(item, head, compared, voice)),
-        age.of_figure(newest),
+        age.of_figure(item, newest),
     )
 
 

@@ -42,7 +42,7 @@ def goal_card(goal: Goal) -> Callable[[], None]:
         value = now.voice.value(head.indicator, head.figure.value)
         of = note(f"{head.indicator.short[lang]}, {head.year}")
         told = large(value) + of + sentence(headline_finding(head, now.voice) + ".")
-        told += age.of_figure(head.year)
+        told += age.of_figure(head.indicator, head.year)
     trend = ""
     curve = (
         developed.chosen_series

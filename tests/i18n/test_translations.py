@@ -31,7 +31,7 @@ from soila_dash.releases.protection import model
 from soila_dash.releases.protection.disclosure import BANDS, CLASSES
 from soila_dash.releases.shelf import KINDS
 from soila_dash.sources import county_figures, fetching, published_figures, survey_files, tabulation
-from soila_dash.sources.observations import Status
+from soila_dash.sources.observations import ROUNDED, Status
 from soila_dash.sources.sotkanet.harvest import SUMMED
 from soila_dash.statistics.trend import TrendDirection
 from soila_dash.statistics.verdict import Judgement, Verdict
@@ -50,7 +50,7 @@ LEVELS = get_args(Level)
 ASIDES = ("other_level", "no_benchmark", "count")
 TESTED = ("increasing", "decreasing", "none")
 UNTESTED = ("too_short", "no_test")
-STATUSES = [s for s in (*get_args(Status), NO_DATA) if s != "published"]
+STATUSES = [s for s in (*get_args(Status), NO_DATA, "rounded") if s not in ("published", *ROUNDED)]
 UNITS = [u.value for u in Unit]
 DIRECTIONS = [d.value for d in Direction]
 AIMS = [d for d in DIRECTIONS if d != "neutral"]
@@ -74,10 +74,10 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "data.audit.reader.{}": ("outsider", "pilot", "respondent"),
     "data.audit.what.{}": ("answers", "counts"),
     "compare.view.{}": ("heat", "multiples", "funnel", "pairs"),
-    "computed.{}": ("none", *county_figures.COMPUTED),
+    "computed.{}": ("none", "owner", *county_figures.COMPUTED),
     "data.changed.{}": ("pilots", "organisations", "rounds", "completed"),
     "data.column.{}": (
-        *("source", "producer", "vintage", "fetched", "computed", "licence", "url"),
+        *("source", "producer", "vintage", "fetched", "confirmed", "read", "computed", "licence", "url"),
         *("indicator", "goal", "unit", "levels", "years", "direction"),
     ),
     "data.whole.{}": WHOLE,
@@ -96,7 +96,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "finding.compare.title.{}": (*BENCHMARKS, "both", "higher", "lower"),
     "finding.multiples.{}": ("both", "up", "down", "none"),
     "finding.region.{}{}": [(v, "") for v in COMPARED] + [(v, ".unplaced") for v in ("higher", "lower")],
-    "card.vintage.{}": ("fetched", "published"),
+    "card.vintage.{}": ("fetched", "published", "received"),
     "finding.trend.{}": [*TESTED, "increasing.between", "decreasing.between"],
     "finding.trend.{}.{}": [f"{t}.{way}" for t in UNTESTED for way in ("up", "down", "same")],
     "funnel.not.{}": NO_FUNNEL,

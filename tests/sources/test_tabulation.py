@@ -15,7 +15,7 @@ from soila_dash.cli import main
 from soila_dash.faults import DataFaults
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.sources import tabulation
-from soila_dash.sources.tabulation import FIELDS, KEPT
+from soila_dash.sources.tabulation import FIELDS, STORED
 
 REAL = load(paths.ROOT / "data" / "catalog")
 ITEM = "placements-12-17"
@@ -116,7 +116,7 @@ def test_a_steward_sends_the_form_reads_the_faults_mends_them_and_imports(
 
     counts, faults = tabulation.stored_counts(kept.parent, REAL)
     assert faults == []
-    assert dict(counts.schema) == KEPT
+    assert dict(counts.schema) == STORED
     total = counts.filter(level="country", year=2020, sex="total").row(0, named=True)
     assert (total["count"], total["denominator"]) == (66 * 23, 6600 * 23)
     assert (total["owner"], total["permission"], total["limit"]) == (OWNER, "hidden", 5)
@@ -223,7 +223,7 @@ def test_parts_add_up(tmp_path: Path) -> None:
 
 def observed(indicator: str, count: int, **changes: Any) -> Cells:
     known = {"indicator": indicator, "level": "county", "region": "21", "year": 2020, "sex": "total"}
-    return {**known, "numerator": count, "lead": True, **changes}
+    return {**known, "numerator": count, "lead": True, "source": "x", **changes}
 
 
 def test_a_count_fits_the_public_counts_of_other_ages(tmp_path: Path) -> None:

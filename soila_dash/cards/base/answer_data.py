@@ -39,7 +39,19 @@ def figure_json(figure: Estimate) -> dict[str, Any]:
         "denominator": figure.denominator,
         "lower": _short(figure.lower),
         "upper": _short(figure.upper),
+        **({} if figure.about is None else {"rounded": figure.about}),
     }
+
+
+def sources_json(answer: Sourced) -> dict[str, Any]:
+    """The sources' ids, and whose figures are no public source's."""
+    owned = owners(answer)
+    return {"sources": [s.id for s in answer.sources], **({"owners": owned} if owned else {})}
+
+
+def owners(answer: Sourced) -> list[str]:
+    """Whose figures of the answer no public source has."""
+    return list(dict.fromkeys(s.owner for s in answer.sources if s.owner))
 
 
 def to_json(data: dict[str, Any]) -> str:
@@ -95,6 +107,7 @@ def origin(answer: Sourced, voice: Voice) -> list[tuple[str, str]]:
         lines.append((t("context.mark"), t("illustrative.mark")))
     else:
         lines += [(t("context.source"), citation(s, voice)) for s in answer.sources]
+    lines += [(t("context.owner"), capital(note)) for note in owner_notes(answer, voice)]
     lines += [(t("context.note"), capital(note)) for note in computations(answer, voice)]
     return lines + licences(answer, voice)
 
@@ -115,6 +128,12 @@ def computations(answer: Sourced, voice: Voice) -> list[str]:
         levels = {level for source in answer.sources for level in source.summed.split()}
         notes += [voice.t(f"summed.{answer.level}")] if answer.level in levels else []
     return notes
+
+
+def owner_notes(answer: Sourced, voice: Voice) -> list[str]:
+    """Whose figures of the answer no public source has, and that they are protected; nothing without any."""
+    owned = owners(answer)
+    return [voice.t("card.owned", owners=voice.t.listing(owned))] if owned else []
 
 
 def by_analogy(answer: Sourced) -> bool:

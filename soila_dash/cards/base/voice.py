@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from soila_dash.answers.estimate import Estimate
 from soila_dash.catalog import Indicator, Region, Unit
 from soila_dash.i18n import Translator
-from soila_dash.sources.observations import UNKNOWN_LICENCE
+from soila_dash.sources.observations import ROUNDED, UNKNOWN_LICENCE
 
 MINISTRY_TERMS = "TEM's own terms: ask before publishing beyond a citation"
 """As the figures of job seekers record their terms."""
@@ -46,6 +47,17 @@ class Voice:
     def value(self, item: Indicator, value: float | None) -> str:
         """A figure with its unit and the indicator's decimals; a dash where there is none."""
         return "–" if value is None else self.t.value(value, item.unit.value, item.decimals)
+
+    def missing(self, item: Indicator, figure: Estimate) -> str:
+        """Why there is no value; with a rounded share that protection leaves in its place."""
+        if figure.about is None:
+            return self.status(figure.status)
+        value = self.t.value(figure.about, item.unit.value, 0)
+        return self.t("status.rounded", value=value, step=figure.status.rpartition("_")[2])
+
+    def status(self, status: str) -> str:
+        """Why there is no value, by the status alone."""
+        return self.t("status.suppressed" if status in ROUNDED else f"status.{status}")
 
     def number(self, item: Indicator, value: float | None) -> str:
         """A figure with the indicator's decimals and no unit; a dash where there is none."""

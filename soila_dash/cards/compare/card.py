@@ -137,7 +137,7 @@ def missing_note(answer: Comparison, voice: Voice) -> str:
     """Who has no figure, and why; "" when everyone has one."""
     t = voice.t
     words = [
-        f"{voice.name(answer.level, r.region)} ({t(f'status.{r.figure.status}')})"
+        f"{voice.name(answer.level, r.region)} ({voice.missing(answer.indicator, r.figure)})"
         for r in answer.rows
         if r.figure.value is None
     ]

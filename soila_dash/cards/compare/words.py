@@ -3,7 +3,7 @@
 from typing import Any
 
 from soila_dash.answers.compare import Comparison
-from soila_dash.cards.base.answer_data import _short, figure_json
+from soila_dash.cards.base.answer_data import _short, figure_json, sources_json
 from soila_dash.cards.base.sentences import mark_sentence, region_names
 from soila_dash.cards.base.tables import Cell, Column, Table, _lean, judgement_word, symbol_note
 from soila_dash.cards.base.voice import Voice
@@ -134,7 +134,7 @@ def comparison_table(answer: Comparison, voice: Voice) -> Table:
     for n, row in enumerate(answer.rows):
         f = row.figure
         if f.value is None:
-            gaps[n, 1] = t(f"status.{f.status}")
+            gaps[n, 1] = voice.missing(item, f)
         rows.append(
             (
                 voice.name(answer.level, row.region),
@@ -194,5 +194,5 @@ def comparison_json(answer: Comparison) -> dict[str, Any]:
             }
             for row in answer.rows
         ],
-        "sources": [s.id for s in answer.sources],
+        **sources_json(answer),
     }

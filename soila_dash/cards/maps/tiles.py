@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from soila_dash.answers.compare import Comparison
+from soila_dash.answers.estimate import Estimate
 from soila_dash.cards.base.look import DARK, LIGHT, Palette
 from soila_dash.cards.base.tables import verdict_word
 from soila_dash.cards.base.voice import Voice
@@ -64,9 +65,9 @@ def tile_map(answer: Comparison, voice: Voice) -> TileMap:
     for row in answer.rows:
         f = row.figure
         number = None if f.exact is None else int(np.searchsorted(inner, f.exact, side="left"))
-        value = voice.number(item, f.value) if f.value is not None else voice.t(f"status.short.{f.status}")
+        value = voice.number(item, f.value) if f.value is not None else _short(f, voice)
         words = [voice.name(answer.level, row.region)]
-        words.append(voice.value(item, f.value) if f.value is not None else voice.t(f"status.{f.status}"))
+        words.append(voice.value(item, f.value) if f.value is not None else voice.missing(item, f))
         if f.value is not None:
             words.append(verdict_word(row.verdict, voice))
         tiles += [
@@ -109,3 +110,10 @@ def _fill(colors: Palette, number: int | None) -> str:
 
 def _ink(colors: Palette, number: int | None) -> str:
     return colors.muted if number is None else colors.class_inks[number]
+
+
+def _short(figure: Estimate, voice: Voice) -> str:
+    """What stands in a tile without a value; a rounded share as ≈ 2."""
+    if figure.about is None:
+        return voice.t(f"status.short.{figure.status}")
+    return voice.t("status.short.rounded", value=voice.t.number(figure.about, 0))

@@ -77,7 +77,7 @@ def spine_table(answer: Profile, voice: Voice) -> RowTable:
     for n, row in enumerate(answer.rows):
         item, f = row.indicator, row.figure
         if regional and f.value is None:
-            gaps[n, 3] = t(f"status.{f.status}")
+            gaps[n, 3] = voice.missing(item, f)
         rows.append(
             (
                 item.short[t.language],

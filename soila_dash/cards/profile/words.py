@@ -137,7 +137,7 @@ def verdict_text(row: ProfileRow, voice: Voice) -> str:
     """The verdict's symbol and word, and what it means for the aim where a direction is set; the
     reason where the region has no figure."""
     if row.figure.value is None:
-        return voice.t(f"status.{row.figure.status}")
+        return voice.missing(row.indicator, row.figure)
     symbol = SHAPES[row.verdict].symbol
     return f"{symbol} {_words(row, voice)}"
 
@@ -248,7 +248,7 @@ def profile_table(answer: Profile, voice: Voice) -> RowTable:
     for n, row in enumerate(answer.rows):
         item, f = row.indicator, row.figure
         if regional and f.value is None:
-            gaps[n, 3] = t(f"status.{f.status}")
+            gaps[n, 3] = voice.missing(item, f)
         verdict = verdict_text(row, voice) if regional else f"{row.clear} / {row.compared}"
         rows.append(
             (
@@ -307,7 +307,7 @@ def profile_file(answer: Profile, voice: Voice) -> Table:
     for n, row in enumerate(answer.rows):
         f, change = row.figure, row.change
         if f.value is None:
-            gaps[n, 4] = t(f"status.{f.status}")
+            gaps[n, 4] = voice.missing(row.indicator, f)
         ranks = row.place.interval if row.place else None
         moved = change.interval if change else None
         rows.append(
@@ -342,7 +342,7 @@ def year_text(row: ProfileRow, voice: Voice) -> str:
     if row.newer is None:
         return str(row.year)
     newer, status = row.newer
-    return voice.t("profile.newer", year=row.year, newer=newer, status=voice.t(f"status.{status}"))
+    return voice.t("profile.newer", year=row.year, newer=newer, status=voice.status(status))
 
 
 def profile_notes(answer: Profile, voice: Voice) -> list[str]:
@@ -439,7 +439,7 @@ def profile_json(answer: Profile) -> dict[str, Any]:
         "rows": [_row_json(r) for r in answer.rows],
         "aside": [_aside_json(a) for a in answer.asides],
         "started_near": [_beginners_json(b) for b in answer.beginners],
-        "sources": [s.id for s in answer.sources],
+        **answer_data.sources_json(answer),
     }
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from soila_dash.answers.develop import Development, Series
 from soila_dash.answers.estimate import MISSING
-from soila_dash.cards.base.answer_data import _short, figure_json
+from soila_dash.cards.base.answer_data import _short, figure_json, sources_json
 from soila_dash.cards.base.ends import aim_of_change, ends
 from soila_dash.cards.base.sentences import mark_sentence
 from soila_dash.cards.base.tables import Cell, Column, Table, _lean
@@ -139,12 +139,12 @@ def development_table(answer: Development, voice: Voice) -> Table:
         if chosen is not None:
             f = chosen.at(year)
             if f is None or f.value is None:
-                gaps[n, len(cells)] = t(f"status.{f.status if f else 'no_data'}")
+                gaps[n, len(cells)] = voice.missing(answer.indicator, f or MISSING)
             cells += [f.value, f.lower, f.upper] if f else [None, None, None]
         for s in series:
             f = s.at(year)
             if f is None or f.value is None:
-                gaps[n, len(cells)] = t(f"status.{f.status if f else 'no_data'}")
+                gaps[n, len(cells)] = voice.missing(answer.indicator, f or MISSING)
             cells.append(f.value if f else None)
         rows.append(tuple(cells))
     notes = [f"* {year}: {label}" for year, label in breaks.items()]
@@ -163,7 +163,7 @@ def development_json(answer: Development) -> dict[str, Any]:
         "illustrative": answer.illustrative,
         "breaks": [b.year for b in answer.breaks],
         "series": [_series_json(s) for s in dict.fromkeys(shown)],
-        "sources": [s.id for s in answer.sources],
+        **sources_json(answer),
     }
 
 

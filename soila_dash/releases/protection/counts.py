@@ -3,7 +3,7 @@
 import hashlib
 import random
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -147,7 +147,7 @@ def _costs(task: Task) -> dict[Key, int]:
 def _secondary(
     task: Task,
     unsafe: Collection[Key],
-    exposed: Collection[Key],
+    exposed: Set[Key],
     reader: Contributor,
     costs: Mapping[Key, int],
 ) -> set[Key]:
@@ -166,24 +166,9 @@ def _secondary(
     if not seen or sum(inner.values()) - len(inner) < rule.span:
         return set(seen)
     scaled = with_margins({key: _UNIT * (n - 1) + 1 for key, n in inner.items()})
-    rows, columns = (sorted({key[i] for key in inner}) for i in (0, 1))
-    # Codes of our own: no name can then be mistaken for the total or be too long for the engine.
-    row_codes = {r: f"p{i:05d}" for i, r in enumerate(rows)} | {TOTAL: "T"}
-    column_codes = {c: f"g{i:05d}" for i, c in enumerate(columns)} | {TOTAL: "T"}
-    names = {(row_codes[r], column_codes[c]): (r, c) for r, c in scaled}
-    lines = []
-    for (row, column), key in names.items():
-        lower = upper = 0
-        if key in exposed:
-            lower = min(counts[key] - 1, rule.span)
-            upper = max(rule.smallest - counts[key], rule.values - 1 - lower, 0)
-        status = "U" if key in unsafe else "S"
-        lines.append(f"{row};{column};{scaled[key]};{costs[key]};{status};{_UNIT * lower};{_UNIT * upper}")
-    answer = {
-        names.get((str(r["pilot"]) or "T", str(r["group"]) or "T")): str(r["status"])
-        for r in engine.run("\n".join(lines) + "\n", task.private)
-    }
-    here = [key for key in unsafe if key in counts]
-    if any(answer.get(key) not in ("U", "M") for key in here) or set(names.values()) - set(answer):
-        raise ProtectionFailed("engine", "τ-ARGUS left out counts that it was told to protect")
-    return {key for key, status in answer.items() if key is not None and status in ("U", "M")}
+    moves = {}
+    for key in exposed & set(counts):
+        lower = min(counts[key] - 1, rule.span)
+        moves[key] = lower, max(rule.smallest - counts[key], rule.values - 1 - lower, 0)
+    wide = {key: (_UNIT * lower, _UNIT * upper) for key, (lower, upper) in moves.items()}
+    return engine.complement(scaled, unsafe, wide, costs, task.private)

@@ -5,9 +5,10 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from soila_dash.releases.protection.model import ProtectionFailed
+from soila_dash.releases.protection.model import TOTAL, Key, ProtectionFailed
 
 _SECONDS = 600
 _METADATA = """<SEPARATOR> ";"
@@ -69,6 +70,35 @@ def run(table: str, private: Path) -> list[dict[str, object]]:
             return list(parse_simple_tab(folder / "protected.tab", ["pilot", "group"], "n"))
         except (OSError, ValueError) as error:
             raise ProtectionFailed("engine", f"τ-ARGUS: {error}") from error
+
+
+def complement(
+    scaled: Mapping[Key, int],
+    unsafe: Collection[Key],
+    moves: Mapping[Key, tuple[int, int]],
+    costs: Mapping[Key, int],
+    private: Path,
+) -> set[Key]:
+    """What the engine hides of a table with margins, `unsafe` counts among it, so that each of these can be
+    as much less and more as `moves` says. Raises ProtectionFailed."""
+    rows, columns = (sorted({key[i] for key in scaled} - {TOTAL}) for i in (0, 1))
+    # Codes of our own: no name can then be mistaken for the total or be too long for the engine.
+    row_codes = {r: f"p{i:05d}" for i, r in enumerate(rows)} | {TOTAL: "T"}
+    column_codes = {c: f"g{i:05d}" for i, c in enumerate(columns)} | {TOTAL: "T"}
+    names = {(row_codes[r], column_codes[c]): (r, c) for r, c in scaled}
+    lines = []
+    for (row, column), key in names.items():
+        lower, upper = moves.get(key, (0, 0))
+        status = "U" if key in unsafe else "S"
+        lines.append(f"{row};{column};{scaled[key]};{costs[key]};{status};{lower};{upper}")
+    answer = {
+        names.get((str(r["pilot"]) or "T", str(r["group"]) or "T")): str(r["status"])
+        for r in run("\n".join(lines) + "\n", private)
+    }
+    here = [key for key in unsafe if key in scaled]
+    if any(answer.get(key) not in ("U", "M") for key in here) or set(names.values()) - set(answer):
+        raise ProtectionFailed("engine", "τ-ARGUS left out counts that it was told to protect")
+    return {key for key, status in answer.items() if key is not None and status in ("U", "M")}
 
 
 _PROGRAM = """

@@ -8,6 +8,7 @@ all possible. Exact for one table; for several versions of it, whatever moves in
 
 from collections import deque
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from soila_dash.releases.protection.model import LEAST, TOTAL, Key
 
@@ -18,19 +19,24 @@ OPEN = 10**9
 
 class Network:
     """`hidden`: the counts that a reader does not know, each with one value that fits: the true one.
+    `within`: between which values one is known to lie, where it is not just LEAST or more.
 
     Arcs come in pairs, 2i from row to column and 2i + 1 back; `_room` is what more can flow along one.
     """
 
-    def __init__(self, hidden: Mapping[Key, int]) -> None:
+    def __init__(
+        self, hidden: Mapping[Key, int], within: Mapping[Key, tuple[int, int]] = MappingProxyType({})
+    ) -> None:
         self._value = hidden
+        self._within = within
         self._room: list[int] = []
         self._to: list[Node] = []
         self._from: dict[Node, list[int]] = {}
         self._arc: dict[Key, int] = {}
         for key, n in hidden.items():
             row, column = (0, key[0]), (1, key[1])
-            up, down = OPEN, n - LEAST
+            low, high = within.get(key, (LEAST, OPEN))
+            up, down = (OPEN if high >= OPEN else high - n), n - low
             if _margin(key):  # it moves against its cells
                 up, down = down, up
             self._arc[key] = len(self._to)
@@ -42,11 +48,12 @@ class Network:
     def least(self, key: Key, far: int = OPEN) -> int:
         """The least value it can have, or one `far` below the true one."""
         n = self._value[key]
-        return n - self._move(key, -1, min(far, n - LEAST))
+        return n - self._move(key, -1, min(far, n - self._within.get(key, (LEAST, OPEN))[0]))
 
     def greatest(self, key: Key, far: int = OPEN) -> int:
         """The greatest value it can have, or one `far` above the true one; OPEN and more: no bound."""
-        return self._value[key] + self._move(key, 1, far)
+        n, high = self._value[key], self._within.get(key, (LEAST, OPEN))[1]
+        return n + self._move(key, 1, far if high >= OPEN else min(far, high - n))
 
     def _move(self, key: Key, sign: int, far: int) -> int:
         """How far it can move, at most `far`: what flows round its ends through the other counts."""

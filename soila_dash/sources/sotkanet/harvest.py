@@ -420,6 +420,7 @@ def _source(indicator: Indicator, detail: Detail, day: dt.date, summed: str) -> 
         fetched=day.isoformat(),
         updated=detail.updated,
         confirmed=day.isoformat(),
+        read=f"{min(detail.years)}–{max(detail.years)}" if detail.years else "",
         summed=summed,
     )
 
