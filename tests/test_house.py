@@ -215,3 +215,9 @@ def test_one_word_names_one_module() -> None:
                     "question" if room in QUESTION and len(rooms) == 1 else name
                 )
     assert not {word: at for word, at in places.items() if len(at) > 1}
+
+
+def test_folders_of_tests_bear_the_names_of_rooms() -> None:
+    rooms = {path.parent.name for path in PACKAGE.glob("*/__init__.py")} | {"pages", "browser"}
+    folders = {path.parent.relative_to(ROOT / "tests").parts[0] for path in (ROOT / "tests").glob("*/*.py")}
+    assert folders <= rooms

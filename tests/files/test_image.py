@@ -49,7 +49,7 @@ from soila_dash.releases import shelf
 from soila_dash.statistics.verdict import Verdict
 from soila_dash.store import Store
 from tests import shipped
-from tests.render.answers import VOICES, comparison, every_comparison
+from tests.cards.samples import VOICES, comparison, every_comparison
 
 NS = "{http://www.w3.org/2000/svg}"
 CATALOG = shipped.catalog()
