@@ -91,10 +91,7 @@ def protect(
     requirement cannot be met, or when answers published before are gone or changed: nothing may be
     published then. Raises ValueError for levels outside their scale and for a code named TOTAL.
     """
-    release = 0
-    if earlier:
-        numbers = [frame["release"].max() for frame in earlier[-1].private.values()]
-        release = 1 + max((int(str(n)) for n in numbers if n is not None), default=-1)
+    release = _next_number(earlier)
     frozen = {r for e in earlier for r in e.counts["round"].unique()}
     if frozen and earlier[-1].settings.thresholds != settings.thresholds:
         raise ProtectionFailed("thresholds", "thresholds differ from those of the rounds published before")
@@ -132,25 +129,47 @@ def protect(
     told = read_parts(earlier[-1].parts) if earlier else {}
     histograms = _histograms(answered, ledger, release, settings)
     columns = _columns(histograms, shown, told, release, holdings, settings)
-    survey = ProtectedSurvey(
+    return ProtectedSurvey(
         counts=counts_frame(shown, asked, waiting),
         answers=answers_frame(columns, settings),
-        audit=audit_frame(
-            {n: [_table(e, n) for e in _publications(earlier, n)] for n in shown},
-            {n: [_true(e.ledger, n) for e in _publications(earlier, n)] for n in shown},
-            shown,
-            {n: _true(ledger, n) for n in shown},
-            columns,
-            holdings,
-            settings,
-        ),
+        audit=_audit(earlier, ledger, shown, columns, holdings, settings),
         ledger=ledger,
         parts=parts_frame(columns),
         settings=settings,
     )
-    if not survey.audit["holds"].all():
+
+
+def _next_number(earlier: Sequence[ProtectedSurvey]) -> int:
+    """The number of this release in the private frames, from 0."""
+    if not earlier:
+        return 0
+    numbers = [frame["release"].max() for frame in earlier[-1].private.values()]
+    return 1 + max((int(str(n)) for n in numbers if n is not None), default=-1)
+
+
+def _audit(
+    earlier: Sequence[ProtectedSurvey],
+    ledger: pl.DataFrame,
+    shown: Mapping[str, Mapping[Key, int | None]],
+    columns: Columns,
+    holdings: Collection[Contributor],
+    settings: Settings,
+) -> pl.DataFrame:
+    """AUDIT of what is published now, beside all that was published before; raises ProtectionFailed when a
+    hidden count is too well known."""
+    versions = {n: _publications(earlier, n) for n in shown}
+    audit = audit_frame(
+        {n: [_table(e, n) for e in found] for n, found in versions.items()},
+        {n: [_true(e.ledger, n) for e in found] for n, found in versions.items()},
+        shown,
+        {n: _true(ledger, n) for n in shown},
+        columns,
+        holdings,
+        settings,
+    )
+    if not audit["holds"].all():
         raise ProtectionFailed("exposed", "the audit found a hidden count that is too well known")
-    return survey
+    return audit
 
 
 def pooled_counts(counts: pl.DataFrame, pilots: Collection[str]) -> pl.DataFrame:
