@@ -18,17 +18,18 @@ WHOLE = {"observations": "everything", "survey-answers": "everything_said", "sur
 
 @dataclass(frozen=True)
 class Audited:
-    """What one kind of `reader` (outsider, pilot, respondent) can work out of a round's hidden counts, or of
-    its answers (`what`): how many pairs of reader and figure were checked, for counts the fewest numbers that
-    one can be and the least upper end among them (None: all open), and how many rows miss the requirement."""
+    """What one kind of `reader` (outsider, pilot, respondent, rule-reader) can work out of a round's hidden
+    counts, or of its answers (`what`): how many pairs of reader and figure were checked, the fewest numbers
+    that one of them can be, from `lower` to `upper` (None: open), and how many meet the requirement."""
 
     round: Round
     what: str
     reader: str
     checked: int
     values: int | None
-    smallest_upper: int | None
-    fails: int
+    lower: int | None
+    upper: int | None
+    met: int
 
 
 @dataclass(frozen=True)

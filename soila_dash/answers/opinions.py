@@ -10,19 +10,16 @@ import polars as pl
 from soila_dash.catalog.survey import Instrument, Item, Measure, Pilot, RespondentGroup, Round
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.releases.protect import Settings, pooled_answers
+from soila_dash.statistics.contrast import contrast
+from soila_dash.statistics.intervals import Interval
 from soila_dash.store import Store
 
 REPORTED = ("result", "esf")
 """The kinds of measures that are reported of a goal's or a region's pilots."""
-
-
 ALL = "total"
 """Stands for all pilots, or all groups, together."""
 
-
 Status = Literal["published", "banded", "suppressed", "waiting", "none"]
-
-
 Why = Literal["", "hidden", "ranges", "wording", "no_round"]
 """Why a change is not told: answers are hidden, shares are ranges, the wording changed, nothing before."""
 
@@ -128,6 +125,44 @@ class Beside:
 
 
 @dataclass(frozen=True)
+class Changed:
+    """One item in two rounds: the difference of the shares that agree, in percentage points."""
+
+    measure: Measure
+    item: Item
+    before: Opinion
+    now: Opinion
+    difference: float | None
+    interval: Interval | None
+    why: Why = ""
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval of the difference leaves zero out."""
+        return self.interval is not None and (self.interval.lower > 0 or self.interval.upper < 0)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """A group's answers in two rounds, compared as independent samples: nobody is followed.
+
+    `joined` and `left`: pilots that take part in one of the two rounds only.
+    """
+
+    release: str
+    illustrative: bool
+    before: Round
+    now: Round
+    group: RespondentGroup
+    instrument: Instrument
+    pilot: Pilot | None
+    rows: tuple[Changed, ...]
+    joined: tuple[Pilot, ...]
+    left: tuple[Pilot, ...]
+    thresholds: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class Completeness:
     """Who has answered in a round: by (pilot or ALL, group or ALL)."""
 
@@ -177,11 +212,11 @@ def groups(store: Store, round: str) -> tuple[RespondentGroup, ...]:
 
 def opinions(store: Store, round: str, group: str, pilot: str = "") -> Opinions:
     """What a group said in a round, of one pilot or of all; raises DataFaults for unknown names."""
-    at, who, instrument = resolve(store, round, group)
-    one = pilot_by_id(store, at, pilot) if pilot else None
-    found = published_opinions(store, round, group)
+    at, who, instrument = _resolve(store, round, group)
+    one = _pilot(store, at, pilot) if pilot else None
+    found = _answers(store, round, group)
     peers = tuple(
-        p for p in participants(store, at) if one and p is not one and set(p.goals) & set(one.goals)
+        p for p in _participants(store, at) if one and p is not one and set(p.goals) & set(one.goals)
     )
     asked = [item.id for _, item in items(store, instrument)]
     together = _pool(store, round, group, [p.id for p in peers], asked) if peers else {}
@@ -209,12 +244,12 @@ def opinions(store: Store, round: str, group: str, pilot: str = "") -> Opinions:
 
 def pilots_beside(store: Store, round: str, group: str, item: str) -> Beside:
     """One item in every pilot of the round; raises DataFaults for unknown names."""
-    at, who, instrument = resolve(store, round, group)
+    at, who, instrument = _resolve(store, round, group)
     asked = {i.id: (measure, i) for measure, i in items(store, instrument)}
     if item not in asked:
         raise DataFaults([Fault("unknown_item", key="item", found=item, expected=", ".join(asked))])
-    found = published_opinions(store, round, group)
-    rows = [(p, found.get((p.id, item), NOTHING)) for p in participants(store, at)]
+    found = _answers(store, round, group)
+    rows = [(p, found.get((p.id, item), NOTHING)) for p in _participants(store, at)]
     rows.sort(key=lambda row: _order(row[1]))
     measure, one = asked[item]
     return Beside(
@@ -231,9 +266,44 @@ def pilots_beside(store: Store, round: str, group: str, item: str) -> Beside:
     )
 
 
+def changes(store: Store, before: str, now: str, group: str, pilot: str = "") -> Changes:
+    """What differs between two rounds in a group's answers, of one pilot or of all; raises DataFaults."""
+    then, _, _ = _resolve(store, before, group)
+    at, who, instrument = _resolve(store, now, group)
+    one = _pilot(store, at, pilot) if pilot else None
+    old, new = (_answers(store, r, group) for r in (before, now))
+    rows = tuple(
+        _item_change(store, then, measure, item, old, new, (pilot or ALL, instrument))
+        for measure, item in items(store, instrument)
+    )
+    here, there = (_participants(store, r) for r in (at, then))
+    return Changes(
+        release=store.manifest.id,
+        illustrative=store.manifest.illustrative,
+        before=then,
+        now=at,
+        group=who,
+        instrument=instrument,
+        pilot=one,
+        rows=rows,
+        joined=() if one else tuple(p for p in here if p not in there),
+        left=() if one else tuple(p for p in there if p not in here),
+        thresholds=store.surveys.thresholds,
+    )
+
+
+def last_changes(store: Store, round: str, group: str, pilot: str = "") -> Changes | None:
+    """`changes` since the round before, of those a pilot took part in; None when there is none before.
+    Raises DataFaults for unknown names."""
+    at = _round(store, round)
+    having = rounds(store)
+    earlier = [r for r in having[: having.index(at) if at in having else 0] if not pilot or pilot in r.pilots]
+    return changes(store, earlier[-1].id, round, group, pilot) if earlier else None
+
+
 def completeness(store: Store, round: str) -> Completeness:
     """How many answered by pilot and group, where it may be told; raises DataFaults."""
-    at = round_by_id(store, round)
+    at = _round(store, round)
     cells = {
         (pilot, group): Respondents(status, n, expected, rate, waiting)
         for pilot, group, status, n, expected, rate, waiting in store.run(
@@ -244,7 +314,7 @@ def completeness(store: Store, round: str) -> Completeness:
         release=store.manifest.id,
         illustrative=store.manifest.illustrative,
         round=at,
-        pilots=participants(store, at),
+        pilots=_participants(store, at),
         groups=tuple(g for g in store.surveys.survey.groups if any(c == g.id for _, c in cells)),
         cells=cells,
         thresholds=store.surveys.thresholds,
@@ -254,8 +324,8 @@ def completeness(store: Store, round: str) -> Completeness:
 def pooled_report(store: Store, round: str, pilots: Collection[str], kinds: Collection[str]) -> Reported:
     """What the respondents of some pilots say together of measures of the `kinds`, from published cells
     only: regions and goals do not nest with what is protected. Raises DataFaults for an unknown round."""
-    at = round_by_id(store, round)
-    mine = tuple(p for p in participants(store, at) if p.id in pilots)
+    at = _round(store, round)
+    mine = tuple(p for p in _participants(store, at) if p.id in pilots)
     rows: list[tuple[RespondentGroup, OpinionRow]] = []
     heard: set[str] = set()
     instruments: list[Instrument] = []
@@ -266,7 +336,7 @@ def pooled_report(store: Store, round: str, pilots: Collection[str], kinds: Coll
         instruments.append(instrument)
         meant = [(measure, item) for measure, item in items(store, instrument) if measure.kind in kinds]
         together = _pool(store, round, group.id, [p.id for p in mine], [item.id for _, item in meant])
-        cells = published_opinions(store, round, group.id)
+        cells = _answers(store, round, group.id)
         for measure, item in meant:
             rows.append((group, OpinionRow(measure, item, together.get(item.id, NOTHING))))
             heard |= {p.id for p in mine if cells.get((p.id, item.id), NOTHING).status == "published"}
@@ -290,7 +360,7 @@ def settings(store: Store) -> Settings:
 
 def opinion(store: Store, round: str, group: str, pilot: str, item: str) -> Opinion:
     """What is published of one item in a round, of a pilot or of ALL."""
-    return published_opinions(store, round, group).get((pilot, item), NOTHING)
+    return _answers(store, round, group).get((pilot, item), NOTHING)
 
 
 def items(store: Store, instrument: Instrument) -> tuple[tuple[Measure, Item], ...]:
@@ -298,6 +368,35 @@ def items(store: Store, instrument: Instrument) -> tuple[tuple[Measure, Item], .
     measures = {m.id: m for m in store.surveys.survey.measures}
     found = [(measures[i.measures], i) for i in instrument.items]
     return tuple(sorted(found, key=lambda pair: pair[0].order))
+
+
+def _item_change(
+    store: Store,
+    then: Round,
+    measure: Measure,
+    item: Item,
+    old: Mapping[tuple[str, str], Opinion],
+    new: Mapping[tuple[str, str], Opinion],
+    of: tuple[str, Instrument],
+) -> Changed:
+    pilot, instrument = of
+    before, now = old.get((pilot, item.id), NOTHING), new.get((pilot, item.id), NOTHING)
+    earlier = store.surveys.survey.instrument_for(then, instrument.group)
+    if earlier is None or earlier.item(item.id) is None:
+        return Changed(measure, item, before, now, None, None, "no_round")
+    breaks = store.surveys.survey.breaks(instrument.id, item.id)
+    if earlier.id != instrument.id or any(earlier.version < b <= instrument.version for b in breaks):
+        return Changed(measure, item, before, now, None, None, "wording")
+    if before.status != "published" or now.status != "published":
+        return Changed(measure, item, before, now, None, None, "hidden")
+    shares = [(o.agrees, o.agrees_lower, o.agrees_upper) for o in (now, before)]
+    values = [v for v, low, high in shares if v is not None and low is not None and high is not None]
+    if len(values) < 2:
+        return Changed(measure, item, before, now, None, None, "ranges")
+    # A share is whole and its interval is not: one of 0 or 100 may lie a hair outside.
+    limits = [Interval(min(low or 0.0, v or 0.0), max(high or 0.0, v or 0.0)) for v, low, high in shares]
+    difference, interval = contrast((1, -1), [float(v) for v in values], limits)
+    return Changed(measure, item, before, now, difference, interval)
 
 
 def _order(opinion: Opinion) -> tuple[int, float]:
@@ -317,7 +416,7 @@ def _opinion(row: Mapping[str, Any]) -> Opinion:
 
 
 @lru_cache(maxsize=256)
-def published_opinions(store: Store, round: str, group: str) -> dict[tuple[str, str], Opinion]:
+def _answers(store: Store, round: str, group: str) -> dict[tuple[str, str], Opinion]:
     """By (pilot or ALL, item) what is published."""
     rows = _published_rows(store, round, group).iter_rows(named=True)
     return {(row["pilot"], row["item"]): _opinion(row) for row in rows}
@@ -337,8 +436,8 @@ def _pool(
     return {row["item"]: _opinion(row) for row in rows.iter_rows(named=True)}
 
 
-def resolve(store: Store, round: str, group: str) -> tuple[Round, RespondentGroup, Instrument]:
-    at = round_by_id(store, round)
+def _resolve(store: Store, round: str, group: str) -> tuple[Round, RespondentGroup, Instrument]:
+    at = _round(store, round)
     survey = store.surveys.survey
     who = next((g for g in survey.groups if g.id == group), None)
     instrument = survey.instrument_for(at, group)
@@ -348,19 +447,19 @@ def resolve(store: Store, round: str, group: str) -> tuple[Round, RespondentGrou
     return at, who, instrument
 
 
-def round_by_id(store: Store, round: str) -> Round:
+def _round(store: Store, round: str) -> Round:
     found = next((r for r in store.surveys.survey.rounds if r.id == round), None)
     if found is None:
         raise DataFaults([Fault("unknown_round", key="round", found=round)])
     return found
 
 
-def pilot_by_id(store: Store, round: Round, pilot: str) -> Pilot:
-    found = next((p for p in participants(store, round) if p.id == pilot), None)
+def _pilot(store: Store, round: Round, pilot: str) -> Pilot:
+    found = next((p for p in _participants(store, round) if p.id == pilot), None)
     if found is None:
         raise DataFaults([Fault("unknown_pilot", key="pilot", found=pilot)])
     return found
 
 
-def participants(store: Store, round: Round) -> tuple[Pilot, ...]:
+def _participants(store: Store, round: Round) -> tuple[Pilot, ...]:
     return tuple(p for p in store.surveys.survey.pilots if p.id in round.pilots)

@@ -4,7 +4,7 @@ import datetime as dt
 
 import polars as pl
 
-from soila_dash.answers.holdings import Holding, Holdings
+from soila_dash.answers.holdings import Audited, Holding, Holdings
 from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.citation import citation, producer, title
 from soila_dash.cards.base.tables import Cell, Column, Table
@@ -91,7 +91,7 @@ def _extent(h: Holding, voice: Voice) -> tuple[str, str]:
 
 
 def audit_table(answer: Holdings, voice: Voice) -> Table:
-    """By round and kind of reader what can be worked out of the hidden counts at most."""
+    """By round and kind of reader what can be worked out of hidden counts and of answers at most."""
     t, lang = voice.t, voice.t.language
     columns = (
         Column(t("opinion.column.round")),
@@ -99,18 +99,32 @@ def audit_table(answer: Holdings, voice: Voice) -> Table:
         Column(t("data.audit.reader")),
         Column(t("data.audit.checked"), 0),
         Column(t("data.audit.values"), 0),
-        Column(t("data.audit.upper"), 0),
+        Column(t("data.audit.range")),
         Column(t("data.audit.result")),
     )
     rows: list[tuple[Cell, ...]] = []
     gaps: dict[tuple[int, int], str] = {}
     for r, a in enumerate(answer.audit):
-        verdict = t("data.audit.holds" if a.fails == 0 else "data.audit.fails")
+        verdict = "holds" if a.met == a.checked else "untried" if is_measured(a) else "fails"
         who = t(f"data.audit.reader.{a.reader}")
         what = t(f"data.audit.what.{a.what}")
-        rows.append((a.round.name[lang], what, who, a.checked, a.values, a.smallest_upper, verdict))
-        gaps |= {(r, 4): "–", (r, 5): t("data.audit.open") if a.what == "counts" else "–"}
+        ends = (a.round.name[lang], what, who, a.checked, a.values, _ends(a, voice))
+        rows.append((*ends, t(f"data.audit.{verdict}", met=t.number(a.met), of=t.number(a.checked))))
+        gaps |= {(r, 4): t("data.audit.two"), (r, 5): "–"}
     return Table(t("data.audit"), columns, tuple(rows), gaps, (t("data.audit.note", **answer.thresholds),))
+
+
+def is_measured(audited: Audited) -> bool:
+    """Whether it is measured and told, and need not hold: what a reader of the code knows of counts."""
+    return (audited.what, audited.reader) == ("counts", "rule-reader")
+
+
+def _ends(audited: Audited, voice: Voice) -> str | None:
+    if audited.lower is None:
+        return None
+    if audited.upper is None:
+        return voice.t("data.audit.open", lower=audited.lower)
+    return f"{audited.lower}–{audited.upper}"
 
 
 def audit_finding(answer: Holdings, voice: Voice) -> str:
@@ -119,7 +133,7 @@ def audit_finding(answer: Holdings, voice: Voice) -> str:
     if not answer.audit:
         return t("data.audit.none")
     hidden = sum(a.checked for a in answer.audit if (a.what, a.reader) == ("counts", "outsider"))
-    fails = sum(a.fails for a in answer.audit)
+    fails = sum(a.checked - a.met for a in answer.audit if not is_measured(a))
     if fails:
         return t("data.audit.finding.fails", fails=fails)
     return t("data.audit.finding", hidden=t.number(hidden), rounds=len({a.round.id for a in answer.audit}))

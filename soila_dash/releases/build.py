@@ -92,6 +92,7 @@ def build(
             sources=kept,
             indicators=dict(rows.group_by("indicator").len().sort("indicator").iter_rows()),
             faults=tuple(f for h in harvests for f in h.faults),
+            audit=surveys.audit_rows(survey) if survey is not None else (),
         )
         if not again:
             withdrawals.refuse_again(folder, kind, digest)

@@ -26,8 +26,26 @@ class FileEntry:
 
 
 @dataclass(frozen=True)
+class Audited:
+    """What one kind of reader can work out of a survey round's hidden counts or answers (`what`): how many
+    pairs of reader and figure were checked, the fewest numbers that one of them can be and from where to
+    where (upper None: open), and how many pairs meet the requirement; see AUDIT in
+    releases.protection.schema."""
+
+    round: str
+    what: str
+    reader: str
+    checked: int
+    values: int | None
+    lower: int | None
+    upper: int | None
+    met: int
+
+
+@dataclass(frozen=True)
 class Manifest:
-    """A release: `kind` is real or example; `built` an ISO date; `faults` as they were reported."""
+    """A release: `kind` is real or example; `built` an ISO date; `faults` as they were reported; `audit` of
+    its surveys, for whom what is hidden stays hidden."""
 
     id: str
     kind: str
@@ -37,6 +55,7 @@ class Manifest:
     sources: tuple[Source, ...]
     indicators: dict[str, int]
     faults: tuple[Fault, ...]
+    audit: tuple[Audited, ...] = ()
 
     @property
     def illustrative(self) -> bool:
@@ -74,6 +93,7 @@ def read_manifest(folder: Path) -> Manifest:
             sources=tuple(Source(**s) for s in data["sources"]),
             indicators=dict(data["indicators"]),
             faults=tuple(Fault(**f) for f in data["faults"]),
+            audit=tuple(Audited(**a) for a in data.get("audit", ())),
         )
     except FileNotFoundError as error:
         raise DataFaults([Fault("file_missing", str(path))]) from error

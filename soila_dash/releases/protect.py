@@ -2,7 +2,7 @@
 
 The rules are those of the design, "Small numbers in our own surveys":
 (a) how many answered: counts of 1 to 4 hidden with as many others as it takes (see suppress);
-(b) what they answered: shown from ten answers up, a band from five (see protection.answers).
+(b) what they answered: shown from ten answers up, a band from five (see protection.statements).
 A published round is frozen: late answers enter a later release, a cell's together, once there are as
 many as a count must be to be shown; what is published then is protected beside all that was before.
 """
@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 
 from soila_dash.releases.protection import disclosure, statements
-from soila_dash.releases.protection.audit import audit_frame
+from soila_dash.releases.protection.audit import MEASURED, audit_frame, with_rule_reader
 from soila_dash.releases.protection.counts import CannotHide, Task, suppress
 from soila_dash.releases.protection.frames import (
     Columns,
@@ -37,6 +37,7 @@ from soila_dash.releases.protection.model import (
     contributors,
     with_margins,
 )
+from soila_dash.releases.protection.other_tables import possible
 from soila_dash.releases.protection.schema import (
     ANSWERS,
     AUDIT,
@@ -76,6 +77,7 @@ def protect(
     expected: pl.DataFrame | None = None,
     holdings: Collection[Contributor] = (),
     secrets: Mapping[str, str] = MappingProxyType({}),
+    tries: int = 0,
 ) -> ProtectedSurvey:
     """All rounds of `responses` (rows of sources.responses.RESPONSES) as they may be published.
 
@@ -84,6 +86,7 @@ def protect(
     are written there and removed. `expected`: round, pilot, group, responses: how many were asked; it is
     published only where the count is. `holdings`: pilots whose answers somebody knows together: a
     region's, an organisation's; each pilot by itself is one anyway. `secrets`: by round, see counts.Task.
+    `tries`: on how many other tables of a new round it is seen what a reader knows who runs the code.
     A response counts as one when it holds at least one answer.
 
     Large surveys come as a lazy frame over Parquet: rows are counted in two streaming passes, and all
@@ -91,7 +94,10 @@ def protect(
     requirement cannot be met, or when answers published before are gone or changed: nothing may be
     published then. Raises ValueError for levels outside their scale and for a code named TOTAL.
     """
-    release = _next_number(earlier)
+    release = 0
+    if earlier:
+        numbers = [frame["release"].max() for frame in earlier[-1].private.values()]
+        release = 1 + max((int(str(n)) for n in numbers if n is not None), default=-1)
     frozen = {r for e in earlier for r in e.counts["round"].unique()}
     if frozen and earlier[-1].settings.thresholds != settings.thresholds:
         raise ProtectionFailed("thresholds", "thresholds differ from those of the rounds published before")
@@ -99,6 +105,7 @@ def protect(
     ledger = _admit(answered, earlier[-1].ledger if earlier else None, frozen, settings, release)
     asked = _expected_counts(expected)
     shown: dict[str, dict[Key, int | None]] = {}
+    tasks: dict[str, Task] = {}
     for name, cells in sorted(_count(ledger).items()):
         table = _full(cells, asked.get(name, {}))
         before = _publications(earlier, name)
@@ -108,18 +115,17 @@ def protect(
         if before and was_in.height == ledger.height:
             shown[name] = dict(_table(before[-1], name))
             continue
+        tasks[name] = Task(
+            counts=table,
+            private=private,
+            rule=settings.requirement,
+            holdings=holdings,
+            before=[_table(e, name) for e in before],
+            then=[_true(e.ledger, name) for e in before],
+            secret=secrets.get(name, ""),
+        )
         try:
-            shown[name] = suppress(
-                Task(
-                    counts=table,
-                    private=private,
-                    rule=settings.requirement,
-                    holdings=holdings,
-                    before=[_table(e, name) for e in before],
-                    then=[_true(e.ledger, name) for e in before],
-                    secret=secrets.get(name, ""),
-                )
-            )
+            shown[name] = suppress(tasks[name])
         except CannotHide as error:
             if not before:
                 raise ProtectionFailed("impossible", str(error), name) from error
@@ -129,47 +135,29 @@ def protect(
     told = read_parts(earlier[-1].parts) if earlier else {}
     histograms = _histograms(answered, ledger, release, settings)
     columns = _columns(histograms, shown, told, release, holdings, settings)
-    return ProtectedSurvey(
-        counts=counts_frame(shown, asked, waiting),
-        answers=answers_frame(columns, settings),
-        audit=_audit(earlier, ledger, shown, columns, holdings, settings),
-        ledger=ledger,
-        parts=parts_frame(columns),
-        settings=settings,
-    )
-
-
-def _next_number(earlier: Sequence[ProtectedSurvey]) -> int:
-    """The number of this release in the private frames, from 0."""
-    if not earlier:
-        return 0
-    numbers = [frame["release"].max() for frame in earlier[-1].private.values()]
-    return 1 + max((int(str(n)) for n in numbers if n is not None), default=-1)
-
-
-def _audit(
-    earlier: Sequence[ProtectedSurvey],
-    ledger: pl.DataFrame,
-    shown: Mapping[str, Mapping[Key, int | None]],
-    columns: Columns,
-    holdings: Collection[Contributor],
-    settings: Settings,
-) -> pl.DataFrame:
-    """AUDIT of what is published now, beside all that was published before; raises ProtectionFailed when a
-    hidden count is too well known."""
-    versions = {n: _publications(earlier, n) for n in shown}
     audit = audit_frame(
-        {n: [_table(e, n) for e in found] for n, found in versions.items()},
-        {n: [_true(e.ledger, n) for e in found] for n, found in versions.items()},
+        {n: [_table(e, n) for e in _publications(earlier, n)] for n in shown},
+        {n: [_true(e.ledger, n) for e in _publications(earlier, n)] for n in shown},
         shown,
         {n: _true(ledger, n) for n in shown},
         columns,
         holdings,
         settings,
     )
-    if not audit["holds"].all():
+    if tries:
+        new = {n: possible(task, shown[n], tries) for n, task in tasks.items() if not task.before}
+        audit = with_rule_reader(audit, new, earlier[-1].audit if earlier else None)
+    survey = ProtectedSurvey(
+        counts=counts_frame(shown, asked, waiting),
+        answers=answers_frame(columns, settings),
+        audit=audit,
+        ledger=ledger,
+        parts=parts_frame(columns),
+        settings=settings,
+    )
+    if not survey.audit.filter(~MEASURED)["holds"].all():
         raise ProtectionFailed("exposed", "the audit found a hidden count that is too well known")
-    return audit
+    return survey
 
 
 def pooled_counts(counts: pl.DataFrame, pilots: Collection[str]) -> pl.DataFrame:

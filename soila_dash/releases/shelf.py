@@ -114,8 +114,12 @@ def serve(folder: Path, kind: str, release: str = "") -> Served:
 
 
 def previous_release(folder: Path, kind: str, release: str) -> str:
-    """The release published before one of a kind, "" for none."""
-    history = pointer(folder).get(kind, [])
+    """The release on the shelf that was published before one of a kind, "" for none."""
+    history = [
+        name
+        for name in pointer(folder).get(kind, [])
+        if name == release or (folder / name / MANIFEST_FILE).is_file()
+    ]
     return history[history.index(release) - 1] if release in history and history.index(release) else ""
 
 

@@ -21,6 +21,7 @@ from soila_dash.catalog.survey import (
     Survey,
 )
 from soila_dash.faults import DataFaults, Fault
+from soila_dash.releases.manifest import Audited
 from soila_dash.releases.protect import (
     ANSWERS,
     AUDIT,
@@ -32,6 +33,7 @@ from soila_dash.releases.protect import (
     Settings,
     protect,
 )
+from soila_dash.releases.protection.audit import MEASURED
 from soila_dash.releases.staging import staging_folder
 from soila_dash.sources import private
 
@@ -54,6 +56,8 @@ _KINDS: dict[str, type[Model]] = {
 }
 _PRIVATE = {"ledger": LEDGER, "parts": PARTS}
 _SETTINGS = "settings.json"
+_TRIES = 12
+"""Other tables of a new round that are tried: of a large one each takes up to a third of a second."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,7 @@ def protect_responses(
             expected=expected,
             holdings=holdings(survey),
             secrets=secrets,
+            tries=_TRIES,
         )
     except ProtectionFailed as error:
         raise DataFaults([Fault(f"protection_{error.code}", found=error.found)]) from error
@@ -142,7 +147,7 @@ def check(part: Published) -> list[Fault]:
         answers.filter(
             (pl.col("n") < limits["answers_from"]) | (pl.col("mean").is_not_null() & pl.col("n").is_null())
         ),
-        part.tables["audit"].filter(~pl.col("holds")),
+        part.tables["audit"].filter(~pl.col("holds"), ~MEASURED),
         # More answers than people: somebody is counted twice.
         answers.join(
             counts.filter(pl.col("n").is_not_null()), on=["round", "pilot", "group"], suffix="_of"
@@ -153,6 +158,23 @@ def check(part: Published) -> list[Fault]:
         for frame in wrong
         for row in frame.iter_rows(named=True)
     ]
+
+
+def audit_rows(part: Published) -> tuple[Audited, ...]:
+    """The audit by round and kind of reader, each with what is narrowest."""
+    key = ["round", "what", "reader"]
+    rows = (
+        part.tables["audit"]
+        .sort("values", "lower", nulls_last=True)
+        .group_by(key, maintain_order=True)
+        .agg(
+            pl.col("checked").sum(),
+            pl.col("values", "lower", "upper").first(),
+            met=pl.col("checked").filter("holds").sum(),
+        )
+        .sort(key)
+    )
+    return tuple(Audited(**row) for row in rows.iter_rows(named=True))
 
 
 def write(part: Published, folder: Path) -> dict[str, int]:

@@ -62,7 +62,7 @@ def test_the_pilots_page_opens_with_what_young_people_say(lang: str, title: str,
     at = opened("pilots", data="example", lang=lang)
     assert page_title(at).startswith(title)
     charts = at.get("plotly_chart")
-    assert len(charts) == 2, "ranges are not compared with the round before"
+    assert len(charts) == 3, "whole percents are compared with the round before"
     assert all(translator(lang)("illustrative.mark") in c.proto.alt for c in charts[:2])
     assert any(kind in str(h.proto) for h in at.get("html"))
     bars = json.loads(charts[0].proto.spec)["data"]

@@ -1,14 +1,15 @@
 """Readers who want to know more than is published. Shares no code with the protection.
 
-    python -m tests.releases.attack [SURVEYS]
+    python -m tests.releases.attack [SURVEYS [KEPT]]
 
 An outsider, each pilot (and those whose answers somebody knows together) and each respondent take what
 the releases publish, add what they know themselves, and solve integer programmes for what is hidden. The
 command does so over random surveys of awkward shapes and over the example land, by the present rules and,
-to show that it can succeed, by those of before; then it measures a reader who runs the open code.
+to show that it can succeed, by those of before; then it measures a reader who runs the open code. It works
+in pieces on two processors and adds each to the file KEPT: started again with it, it goes on.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil, isclose, sqrt
 from typing import Any
@@ -39,6 +40,7 @@ class World:
     terms: tuple[list[int], list[int], list[float]] = field(default_factory=lambda: ([], [], []))
     least: list[float] = field(default_factory=list)
     most: list[float] = field(default_factory=list)
+    _known: list[LinearConstraint] = field(default_factory=list)
 
     def unknown(self, low: float = 0, high: float = _MANY, kind: int = 1) -> int:
         self.low.append(low)
@@ -47,6 +49,7 @@ class World:
         return len(self.low) - 1
 
     def know(self, terms: Iterable[tuple[int, float]], least: float, most: float) -> None:
+        self._known.clear()
         for column, factor in terms:
             for store, number in zip(self.terms, (len(self.least), column, factor), strict=True):
                 store.append(number)
@@ -60,11 +63,11 @@ class World:
         c = np.zeros(len(self.low))
         for column, factor in cost.items():
             c[column] = factor
-        constraints = []
-        if self.least:
+        if self.least and not self._known:
             rows, columns, values = self.terms
             matrix = coo_array((values, (rows, columns)), shape=(len(self.least), len(self.low))).tocsr()
-            constraints.append(LinearConstraint(matrix, self.least, self.most))
+            self._known.append(LinearConstraint(matrix, self.least, self.most))
+        constraints = list(self._known)
         for some, number in fixed:
             line = np.zeros((1, len(self.low)))
             line[0, list(some)] = 1
@@ -206,6 +209,21 @@ def answers_known(
     `rows`: the published rows of the item's group. `own`: pilots whose answers the reader sent. `mine`: a
     respondent's pilot and level; who answers alike is asked about the others then.
     """
+    world, at = _answers(rows, told, own, mine)
+    hidden = set(told.inside) - {row["pilot"] for row in rows if row["status"] == "published"}
+    left = [p for p in told.truth if p not in own and sum(told.truth[p])]
+    targets = {p: [p] for p in left}
+    if len(told.inside - own) > 1:
+        targets["the rest"] = sorted(told.inside - own)
+    if len(hidden - own) > 1:
+        targets["the hidden"] = sorted(hidden - own)
+    return _narrowed(world, at, targets, told, mine)
+
+
+def _answers(
+    rows: Sequence[Mapping[str, Any]], told: Told, own: frozenset[str], mine: tuple[str, int] | None
+) -> tuple[World, dict[tuple[str, int], int]]:
+    """What a reader knows of each pilot's answers at each level."""
     world = World()
     at = {
         (pilot, x): world.unknown(n, n) if pilot in own else world.unknown(0, sum(levels))
@@ -216,21 +234,51 @@ def answers_known(
         world.know([(at[pilot, x], 1) for x in range(5)], sum(levels), sum(levels))
     if mine:
         world.low[at[mine]] = 1
-    hidden = set(told.inside)
     for row in rows:
         some = told.inside if row["pilot"] == ALL else {row["pilot"]}
-        if row["status"] == "published" and row["pilot"] != ALL:
-            hidden -= some
         # A whole that nobody is told to be in is computed from what is published: it says nothing more.
         if some and row["status"] != "suppressed":
             _publish(world, at, row, sorted(some), told)
-    left = [p for p in told.truth if p not in own and sum(told.truth[p])]
-    targets = {p: [p] for p in left}
-    if len(told.inside - own) > 1:
-        targets["the rest"] = sorted(told.inside - own)
-    if len(hidden - own) > 1:
-        targets["the hidden"] = sorted(hidden - own)
-    return _narrowed(world, at, targets, told, mine)
+    return world, at
+
+
+def rule_reader_known(
+    rows: Sequence[Mapping[str, Any]],
+    told: Told,
+    publishes: Callable[[Mapping[str, Levels]], object],
+    rng: np.random.Generator,
+    tries: int = 12,
+) -> dict[tuple[str, int], set[int]]:
+    """Of each class, and of all but it (class + 3), that stands for less than three: the numbers it can stand
+    for to who runs the open code, `publishes`, on other answers that fit. Whose: a pilot, or the whole."""
+    published = publishes(told.truth)
+    world, at = _answers(rows, told, frozenset(), None)
+    known = {row["pilot"] for row in rows}
+    targets = {p: [p] for p in told.truth if p in known or p in told.inside}
+    if len(told.inside) > 1:
+        targets[ALL] = sorted(told.inside)
+    asked: dict[tuple[str, int], list[tuple[str, int]]] = {}
+    for name, pilots in targets.items():
+        for c in range(6):
+            levels = CLASS[c] if c < 3 else [x for x in range(5) if x not in CLASS[c - 3]]
+            if sum(told.truth[p][x] for p in pilots for x in levels) < 3:
+                asked[name, c] = [(p, x) for p in pilots for x in levels]
+    seen = {key: {sum(told.truth[p][x] for p, x in some)} for key, some in asked.items()}
+    for key, some in asked.items():
+        for n in range(tries):
+            if not (seen[key] <= {1, 2} or seen[key] == {0}):
+                break
+            # Another number than those seen, the rest anyhow.
+            number = (3, 0, 4, 5)[n % 4] if 0 not in seen[key] else (1, 2, 3)[n % 3]
+            cost = {column: float(rng.uniform(-1, 1)) for column in at.values()}
+            found = world.solve(cost, [([at[k] for k in some], number)])
+            if found is None:
+                continue
+            other = {p: tuple(int(found[at[p, x]]) for x in range(5)) for p in told.truth}
+            if publishes(other) == published:
+                for k, cells in asked.items():
+                    seen[k].add(sum(other[p][x] for p, x in cells))
+    return seen
 
 
 def _narrowed(

@@ -7,16 +7,21 @@ import pytest
 
 from soila_dash import paths
 from soila_dash.releases import shelf, surveys
+from soila_dash.releases.manifest import read_manifest
 from soila_dash.releases.protect import ProtectedSurvey, Settings, protect
+from soila_dash.releases.protection.audit import MEASURED
+from soila_dash.releases.protection.counts import Task, suppress
 from soila_dash.releases.protection.feasible import failures
 from soila_dash.releases.protection.model import OUTSIDER, Requirement, with_margins
+from soila_dash.releases.protection.other_tables import possible
 from soila_dash.sources.responses import RESPONSES
 from tests.releases import attack, attacking
 from tests.releases.attack import ALL, Told
 
 pytestmark = pytest.mark.slow
 
-SAMPLE = range(0, 400, 40)
+SAMPLE = (0, 3, 4, 5, 6, 7, 8, 10, 11)
+"""A survey of each shape."""
 
 
 def people(*answers: tuple[str, str, list[int]], start: int = 0) -> pl.DataFrame:
@@ -52,9 +57,16 @@ def test_nobody_finds_out_what_is_hidden() -> None:
     assert min(tally.tried[k] for k in ("outsider, counts", "pilot, counts", "respondent, answers")) > 50
 
 
+def test_the_open_code_tells_little_of_the_answers_that_it_hides() -> None:
+    """What its choices exclude, over other answers that fit: no class of few is left with one number."""
+    tally = attacking.rules_known((1, 2, 3, 10))
+    assert tally.known["rule-reader, answers, single"] == 0
+    assert tally.tried["rule-reader, answers"] > 5
+
+
 def test_the_attack_succeeds_against_the_rules_of_before() -> None:
     with attacking.old_rules():
-        tally = attacking.sweep(range(1, 8))
+        tally = attacking.sweep((1, 2, 3, 7))
     assert tally.known["pilot, counts"] > 5
     assert tally.known["pilot, answers"] > 100
     assert tally.known["respondent, answers"] > 20
@@ -76,7 +88,7 @@ def test_a_pilot_of_eight_does_not_learn_what_two_single_young_people_answered(t
 
 def test_pooled_answers_stand_on_ten_from_two_others_without_the_largest(tmp_path: Path) -> None:
     base = [(f"p{n}", "g", [1, 2, 3, 4, 5] * 8) for n in range(3)]
-    seven, six = [1, 2, 3, 4, 5, 1, 4], [5, 4, 3, 2, 1, 2]
+    seven, six = [1, 2, 3, 4, 5, 3, 4], [5, 4, 3, 2, 1, 3]
     few = protect(
         people(*base, ("x", "g", [*seven, 5, 2]), ("y", "g", six)), Settings(), [], private=tmp_path
     )
@@ -122,11 +134,31 @@ def test_a_count_of_two_possible_values_fails_though_its_interval_is_wide() -> N
 def test_the_audit_says_for_whom(kind: str) -> None:
     folder = shelf.serve(paths.ROOT / "data" / "releases", kind).folder
     audit = pl.read_parquet(folder / surveys.TABLES["audit"][0])
-    assert audit["holds"].all()
+    assert audit.filter(~MEASURED)["holds"].all()
     if kind == "example":
+        readers = ("outsider", "pilot", "respondent", "rule-reader")
         for _, rows in audit.group_by("round"):
             told = set(rows.select("what", "reader").iter_rows())
-            assert told == {
-                (w, r) for w in ("counts", "answers") for r in ("outsider", "pilot", "respondent")
-            }
-        assert (audit.filter(what="counts")["values"] >= 4).all()
+            assert told == {(w, r) for w in ("counts", "answers") for r in readers}
+        assert (audit.filter(~MEASURED, what="counts")["values"] >= 4).all()
+        answers = audit.filter(what="answers", reader="rule-reader")
+        assert (answers["values"] >= 2).all()
+        told = read_manifest(folder).audit
+        assert [(a.what, a.reader) for a in told if a.round == told[0].round] == [
+            (w, r) for w in ("answers", "counts") for r in readers
+        ]
+        for a in told:
+            mine = audit.filter(round=a.round, what=a.what, reader=a.reader)
+            assert (a.checked, a.values) == (mine["checked"].sum(), mine["values"].min())
+            assert a.met == a.checked or (a.what, a.reader) == ("counts", "rule-reader")
+
+
+def test_a_reader_of_the_code_finds_other_tables_that_are_hidden_alike(tmp_path: Path) -> None:
+    """What the audit calls possible is: the code hides the same of the table that it found."""
+    cells = {(f"p{p}", f"g{g}"): 2 + 3 * p + 5 * g + p * g for p in range(4) for g in range(3)}
+    task = Task(with_margins(cells), tmp_path, secret="s")  # noqa: S106 - not a password
+    shown = suppress(task)
+    found = possible(task, shown, 12)
+    assert set(found) == {k for k, n in shown.items() if n is None and ALL not in k}
+    assert sum(f.values > 1 for f in found.values()) >= len(found) / 2
+    assert all(f.lower <= cells[k] <= f.upper for k, f in found.items())

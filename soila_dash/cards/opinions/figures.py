@@ -4,8 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from soila_dash.answers.opinion_changes import Changes
-from soila_dash.answers.opinions import NOTHING, Beside, Completeness, Opinion, OpinionRow, Opinions, Reported
+from soila_dash.answers.opinions import (
+    NOTHING,
+    Beside,
+    Changes,
+    Completeness,
+    Opinion,
+    OpinionRow,
+    Opinions,
+    Reported,
+)
 from soila_dash.cards.base.chart_frame import FONT, frame
 from soila_dash.cards.base.look import Palette
 from soila_dash.cards.base.voice import Voice

@@ -2,8 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
-from soila_dash.answers.opinion_changes import Changes
-from soila_dash.answers.opinions import ALL, Beside, Completeness, Opinion, Opinions, Reported, Respondents
+from soila_dash.answers.opinions import (
+    ALL,
+    Beside,
+    Changes,
+    Completeness,
+    Opinion,
+    Opinions,
+    Reported,
+    Respondents,
+)
 from soila_dash.cards.base.tables import Cell, Column, Table
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.opinions.words import (

@@ -1,12 +1,16 @@
 """A region's profile: findings in words, tables of all goals, and data. The picture is in spine."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from soila_dash.answers.beginners import Beginners
-from soila_dash.answers.profile import Profile, ProfileRow
+from soila_dash.answers.profile import Aside, Change, Profile, ProfileRow
 from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.ends import aim_of_change, ends
-from soila_dash.cards.base.tables import legend, verdict_word
+from soila_dash.cards.base.rows import RowTable
+from soila_dash.cards.base.tables import Cell, Column, Table, legend, verdict_word
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.ranking import place_of, place_sentence
+from soila_dash.cards.ranking import place_of, place_sentence, place_word
 from soila_dash.catalog import Indicator
 from soila_dash.drawing.marks import SHAPES
 from soila_dash.i18n import capital
@@ -221,6 +225,126 @@ def signed_number(value: float, decimals: int, voice: Voice) -> str:
     return f"+{text}" if round(value, decimals) > 0 else text
 
 
+def profile_table(answer: Profile, voice: Voice) -> RowTable:
+    """Each indicator in a row, as a page shows it: the figure, the country, verdict, rank, change."""
+    t, regional = voice.t, answer.level != "country"
+    digits = max((r.indicator.decimals for r in answer.rows), default=1)
+    columns = [
+        Column(t("table.indicator")),
+        Column(t("table.unit")),
+        Column(t("table.year")),
+        *([Column(t("profile.column.value"), digits)] if regional else []),
+        Column(t("profile.column.interval")),
+        Column(t("profile.column.national"), digits),
+        Column(t("profile.column.lowest"), digits),
+        Column(t("profile.column.highest"), digits),
+        Column(t("table.verdict") if regional else t("profile.column.clear")),
+        *([Column(t("profile.column.place"))] if answer.rows_with_place else []),
+        Column(t("profile.column.change")),
+        *([Column(t("profile.column.middle"), digits)] if answer.peers else []),
+    ]
+    rows: list[tuple[Cell, ...]] = []
+    gaps: dict[tuple[int, int], str] = {}
+    for n, row in enumerate(answer.rows):
+        item, f = row.indicator, row.figure
+        if regional and f.value is None:
+            gaps[n, 3] = voice.missing(item, f)
+        verdict = verdict_text(row, voice) if regional else f"{row.clear} / {row.compared}"
+        rows.append(
+            (
+                item.short[t.language],
+                t(f"unit.{item.unit.value}.short"),
+                year_text(row, voice),
+                *([f.value] if regional else []),
+                voice.interval(item, f.lower, f.upper),
+                row.national.value,
+                row.lowest,
+                row.highest,
+                verdict,
+                *([place_word(row.place)] if answer.rows_with_place else []),
+                "–" if row.change is None else signed_number(row.change.size, item.decimals, voice),
+                *([row.middle] if answer.peers else []),
+            )
+        )
+    title = t("profile.table", name=capital(voice.name(answer.level, answer.region)))
+    decimals = tuple(r.indicator.decimals for r in answer.rows)
+    notes = tuple(profile_notes(answer, voice))
+    return RowTable(title, tuple(columns), tuple(rows), gaps, notes, decimals)
+
+
+def profile_file(answer: Profile, voice: Voice) -> Table:
+    """The same for a file: every number in a column of its own, limits and quartiles too."""
+    t = voice.t
+    digits = max((r.indicator.decimals for r in answer.rows), default=1)
+    columns = (
+        Column(t("profile.column.goal")),
+        Column(t("table.indicator")),
+        Column(t("table.unit")),
+        Column(t("table.year")),
+        *(
+            Column(t(key), digits)
+            for key in (
+                "profile.column.value",
+                "table.lower",
+                "table.upper",
+                "profile.column.national",
+                "profile.column.lowest",
+                "profile.column.q25",
+                "profile.column.q75",
+                "profile.column.highest",
+            )
+        ),
+        Column(t("table.verdict")),
+        Column(t("rank.column.lower"), 0),
+        Column(t("rank.column.upper"), 0),
+        Column(t("profile.column.change"), digits),
+        Column(t("profile.column.change_lower"), digits + 1),
+        Column(t("profile.column.change_upper"), digits + 1),
+        Column(t("profile.column.middle"), digits),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    gaps: dict[tuple[int, int], str] = {}
+    for n, row in enumerate(answer.rows):
+        f, change = row.figure, row.change
+        if f.value is None:
+            gaps[n, 4] = voice.missing(row.indicator, f)
+        ranks = row.place.interval if row.place else None
+        moved = change.interval if change else None
+        rows.append(
+            (
+                row.goal.name[t.language],
+                row.indicator.name[t.language],
+                t(f"unit.{row.indicator.unit.value}.short"),
+                year_text(row, voice),
+                f.value,
+                f.lower,
+                f.upper,
+                row.national.value,
+                row.lowest,
+                row.scale.q25,
+                row.scale.q75,
+                row.highest,
+                verdict_text(row, voice),
+                ranks.lower if ranks else None,
+                ranks.upper if ranks else None,
+                change.size if change else None,
+                moved.lower if moved else None,
+                moved.upper if moved else None,
+                row.middle,
+            )
+        )
+    title = t("profile.table", name=capital(voice.name(answer.level, answer.region)))
+    return Table(title, columns, tuple(rows), gaps, tuple(profile_notes(answer, voice)))
+
+
+def year_text(row: ProfileRow, voice: Voice) -> str:
+    """The year of the figure; and a newer one that this region lacks, with the reason."""
+    if row.newer is None:
+        return str(row.year)
+    newer, status = row.newer
+    return voice.t("profile.newer", year=row.year, newer=newer, status=voice.status(status))
+
+
 def profile_notes(answer: Profile, voice: Voice) -> list[str]:
     """What the symbols and the comparison mean."""
     t = voice.t
@@ -300,3 +424,114 @@ def profile_context(answer: Profile, voice: Voice) -> list[tuple[str, str]]:
     if answer.peers:
         lines.append((t("context.peers"), t.listing([voice.name("county", c) for c in answer.peers])))
     return [*lines, *answer_data.origin(answer, voice)]
+
+
+def profile_json(answer: Profile) -> dict[str, Any]:
+    """The profile as `answer spine --format json` prints it."""
+    return {
+        "region": answer.region,
+        "level": answer.level,
+        "release": answer.release,
+        "illustrative": answer.illustrative,
+        "peers": list(answer.peers),
+        "up": [r.indicator.id for r in answer.up],
+        "down": [r.indicator.id for r in answer.down],
+        "rows": [_row_json(r) for r in answer.rows],
+        "aside": [_aside_json(a) for a in answer.asides],
+        "started_near": [_beginners_json(b) for b in answer.beginners],
+        **answer_data.sources_json(answer),
+    }
+
+
+def _row_json(row: ProfileRow) -> dict[str, Any]:
+    scale = row.scale
+    return {
+        "goal": row.goal.id,
+        "indicator": row.indicator.id,
+        "year": row.year,
+        **answer_data.figure_json(row.figure),
+        "status": row.figure.status,
+        "newer": None if row.newer is None else {"year": row.newer[0], "status": row.newer[1]},
+        "national": row.national.value,
+        "verdict": row.verdict.value,
+        "judgement": row.judgement.value,
+        "deviation": _short(row.deviation),
+        "scale": {
+            "minimum": _short(scale.minimum),
+            "maximum": _short(scale.maximum),
+            "inverted": scale.inverted,
+            "lowest": _short(row.lowest),
+            "q25": _short(scale.q25),
+            "q75": _short(scale.q75),
+            "highest": _short(row.highest),
+        },
+        "rank": row.place.rank if row.place else None,
+        "rank_lower": row.place.interval.lower if row.place and row.place.interval else None,
+        "rank_upper": row.place.interval.upper if row.place and row.place.interval else None,
+        "of": row.of or None,
+        "change": _change_json(row.change),
+        "peers_median": _short(row.middle),
+        "peers_with_value": row.having,
+        "regions_clear": row.clear,
+        "regions_compared": row.compared,
+    }
+
+
+def _change_json(change: Change | None) -> dict[str, Any] | None:
+    if change is None:
+        return None
+    return {"since": change.since, "size": change.size, **_limits(change.interval), "clear": change.clear}
+
+
+def _aside_json(aside: Aside) -> dict[str, Any]:
+    return {
+        "indicator": aside.indicator.id,
+        "why": aside.why,
+        "level": aside.level or None,
+        "region": aside.region or None,
+        "year": aside.year or None,
+        "value": aside.figure.value,
+        "median": aside.middle,
+    }
+
+
+def _beginners_json(answer: Beginners) -> dict[str, Any]:
+    return {
+        "indicator": answer.indicator.id,
+        "before": list(answer.before),
+        "after": list(answer.after),
+        "reason": answer.reason or None,
+        "near": answer.near,
+        "start": _short(answer.start.value if answer.start else None),
+        "end": _short(answer.end.value if answer.end else None),
+        "rows": [
+            {
+                "region": f.region,
+                "start": _short(f.start.value),
+                "end": _short(f.end.value),
+                "change": _short(f.change),
+                **_limits(f.change_interval),
+                "beyond": _short(f.beyond),
+                "beyond_lower": _short(f.beyond_interval.lower),
+                "beyond_upper": _short(f.beyond_interval.upper),
+            }
+            for f in answer.rows
+        ],
+    }
+
+
+def _limits(interval: Interval | None) -> dict[str, float | None]:
+    lower, upper = (interval.lower, interval.upper) if interval else (None, None)
+    return {"lower": _short(lower), "upper": _short(upper)}
+
+
+def _short(number: float | None) -> float | None:
+    return None if number is None else round(number, 6)
+
+
+def rows_by_goal(rows: Sequence[ProfileRow]) -> list[tuple[str, list[ProfileRow]]]:
+    """Rows by goal id, goals in their order."""
+    found: dict[str, list[ProfileRow]] = {}
+    for row in rows:
+        found.setdefault(row.goal.id, []).append(row)
+    return list(found.items())

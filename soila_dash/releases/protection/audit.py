@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 import polars as pl
 
 from soila_dash.releases.protection import feasible, statements
+from soila_dash.releases.protection.feasible import Feasible
 from soila_dash.releases.protection.frames import Columns
 from soila_dash.releases.protection.model import (
     OUTSIDER,
@@ -16,7 +17,11 @@ from soila_dash.releases.protection.model import (
     contributors,
 )
 from soila_dash.releases.protection.schema import AUDIT, Settings
+from soila_dash.releases.protection.statements import Checked
+from soila_dash.releases.protection.telling import RULES
 
+MEASURED = (pl.col("what") == "counts") & (pl.col("reader") == RULES)
+"""Rows that are measured and told, and need not hold: no office's tool stops this reader entirely."""
 _COUNTED = 10
 """How many possible numbers of a count are told at most."""
 
@@ -41,6 +46,26 @@ def audit_frame(
     return pl.DataFrame([*rows, *_answers(columns, holdings, settings)], schema=AUDIT, orient="row").sort(
         "round", "what", "reader", "pilot", "group"
     )
+
+
+def with_rule_reader(
+    audit: pl.DataFrame, found: Mapping[str, Mapping[Key, Feasible]], before: pl.DataFrame | None
+) -> pl.DataFrame:
+    """AUDIT with two rows a round of what was `found` possible to who runs the code: of the hidden cells that
+    were found to be able to be another number, and of the others. Rounds published earlier keep theirs."""
+    rows: list[tuple[object, ...]] = []
+    for name, cells in found.items():
+        shown = [f for f in cells.values() if f.values > 1]
+        head = (name, "counts", RULES, "", "")
+        if shown:
+            least = min(shown, key=lambda f: (f.values, f.lower))
+            rows.append((*head, len(shown), least.lower, least.upper, least.values, True))
+        if len(shown) < len(cells):
+            rows.append((*head, len(cells) - len(shown), None, None, None, False))
+    new = pl.DataFrame(rows, schema=AUDIT, orient="row")
+    old = audit.clear() if before is None else before.filter(MEASURED, ~pl.col("round").is_in(list(found)))
+    kept = old.filter(pl.col("round").is_in(audit["round"].unique().to_list()))
+    return pl.concat([audit, kept, new]).sort("round", "what", "reader", "pilot", "group")
 
 
 def _counts(
@@ -74,14 +99,14 @@ def _counts(
 def _answers(
     columns: Columns, holdings: Collection[Contributor], settings: Settings
 ) -> list[tuple[object, ...]]:
-    checked: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    found: dict[tuple[str, str], list[Checked]] = defaultdict(list)
     for (item, _), column in columns.items():
-        for reader, found in statements.check(column, holdings, settings.rules):
-            who = ("pilot",) if reader != OUTSIDER else ("outsider", "respondent")
-            for kind in who:
-                checked[item[0], kind][0] += 1
-                checked[item[0], kind][1] += not found
-    return [
-        (name, "answers", kind, "", "", n, None, None, None, fails == 0)
-        for (name, kind), (n, fails) in checked.items()
-    ]
+        for one in statements.check(column, holdings, settings.rules):
+            found[item[0], one.reader].append(one)
+    rows: list[tuple[object, ...]] = []
+    for (name, reader), checks in found.items():
+        known = [c.known for c in checks if c.known is not None]
+        least = min(known, key=lambda k: (not k.few, k.values, k.lower), default=None)
+        ends = (least.lower, least.upper, min(least.values, _COUNTED)) if least else (None, None, None)
+        rows.append((name, "answers", reader, "", "", len(checks), *ends, all(c.holds for c in checks)))
+    return rows

@@ -1,11 +1,11 @@
 """What may be said of some answers to an item: three classes and a mean, as coarse as it takes.
 
-A figure is a choice of how finely to tell: shares in whole percent or in classes of 5, 10 or 25 points,
-the mean to a tenth, to a half, or not at all. What it leaves open is a Box: the numbers of answers of each
-class, and the sums of levels, that would be told the same.
+Shares stand in whole percent or as ranges, the mean to a tenth, to a half, or not at all; how finely, telling
+chooses. What published values leave open is a Box: the numbers of answers of each class, and the sums of
+levels, that would be told the same.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import sqrt
@@ -17,6 +17,9 @@ BANDS = ("low", "middle", "high")
 Histogram = tuple[int, ...]
 """How many gave each level, level 1 first."""
 Range = tuple[int, int]
+Shares = tuple[Range | None, Range | None, Range | None]
+"""Of each class the least and the most in percent, the same when it stands in whole percent; None where it is
+not shown."""
 
 
 @dataclass(frozen=True)
@@ -30,25 +33,11 @@ class Rules:
 
 
 @dataclass(frozen=True)
-class Spec:
-    """How finely to tell: `width` of the shares' classes in percentage points (1: whole percent; 0: no
-    share at all), `step` of the mean (0: no mean), `only_agrees`: of the last class alone."""
-
-    width: int
-    step: float
-    only_agrees: bool = False
-
-
-UNTOLD = Spec(0, 0.0)
-
-
-@dataclass(frozen=True)
 class Statement:
-    """What is published of some answers. `shares`: of each class the least and the most in percent, the
-    same when it stands in whole percent; None where it is not shown."""
+    """What is published of some answers; `step`: what the mean is rounded to, 0 where it is not shown."""
 
     n: int
-    shares: tuple[Range | None, Range | None, Range | None]
+    shares: Shares
     mean: float | None
     step: float
     approximate: bool = False
@@ -107,35 +96,55 @@ def add(histograms: Iterable[Histogram], levels: int) -> Histogram:
     return tuple(map(sum, zip((0,) * levels, *histograms, strict=True)))
 
 
-def ladder(n: int, levels: int, rules: Rules) -> Iterator[Spec]:
-    """The ways to tell of `n` answers, the finest first."""
-    half = 0.5 if levels <= 5 else 1.0
-    if n >= rules.whole_from:
-        yield from (Spec(1, 0.1), Spec(5, 0.1), Spec(5, half), Spec(5, 0.0), Spec(10, half), Spec(10, 0.0))
-    yield from (Spec(25, half), Spec(25, 0.0), Spec(25, 0.0, only_agrees=True))
+def half_step(levels: int) -> float:
+    """The coarser step of a mean: half a level, or one on a long scale."""
+    return 0.5 if levels <= 5 else 1.0
 
 
-def say(answers: Answers, spec: Spec) -> Statement | None:
-    """The published values; None when nothing is told."""
-    if not spec.width:
-        return None
-    n, shares = answers.n, [_share(k, answers.n, spec.width) for k in answers.classes]
-    first, second = (None, None) if spec.only_agrees else (shares[0], shares[1])
-    mean = _round(answers.total, n, spec.step) if spec.step else None
-    return Statement(n, (first, second, shares[2]), mean, spec.step)
+def whole_percents(answers: Answers) -> Shares:
+    """The share of each class in whole percent."""
+    first, second, third = (_half_up(100 * k, answers.n) for k in answers.classes)
+    return (first, first), (second, second), (third, third)
 
 
-def box(answers: Answers, spec: Spec) -> Box:
+def ranges(answers: Answers, width: int) -> Shares:
+    """The share of each class as a range of so many percentage points."""
+    least = [min(100 * k // answers.n // width * width, 100 - width) for k in answers.classes]
+    first, second, third = ((p, p + width) for p in least)
+    return first, second, third
+
+
+def mean_index(answers: Answers, step: float) -> int:
+    """The mean in steps, rounded half up."""
+    return _half_up(answers.total * round(1 / step), answers.n)
+
+
+def round_mean(answers: Answers, step: float) -> float:
+    """The mean rounded to a step."""
+    return mean_index(answers, step) / round(1 / step)
+
+
+def box(said: Statement, levels: int) -> Box:
     """What the published values leave open."""
-    n, said = answers.n, say(answers, spec)
-    shares = said.shares if said else (None, None, None)
-    counts = [_counts(share, n, spec.width) for share in shares]
-    total = (0, n * len(answers.histogram))
-    if said and said.mean is not None:
+    first, second, third = (counts_of(share, said.n) for share in said.shares)
+    total = (said.n, said.n * levels)
+    if said.mean is not None:
         per = round(1 / said.step)
-        middle = _half_up(answers.total * per, n)
-        total = (-(-(2 * middle - 1) * n // (2 * per)), -(-(2 * middle + 1) * n // (2 * per)) - 1)
-    return Box((counts[0], counts[1], counts[2]), total)
+        middle = round(said.mean * per)
+        least = -(-(2 * middle - 1) * said.n // (2 * per))
+        most = -(-(2 * middle + 1) * said.n // (2 * per)) - 1
+        total = (max(least, total[0]), min(most, total[1]))
+    return Box((first, second, third), total)
+
+
+def counts_of(share: Range | None, n: int) -> Range:
+    """The numbers of answers that a published share can stand for."""
+    if share is None:
+        return 0, n
+    if share[0] == share[1]:
+        p = share[0]
+        return max(0, -(-(2 * p - 1) * n // 200)), min(n, -(-(2 * p + 1) * n // 200) - 1)
+    return -(-share[0] * n // 100), n if share[1] == 100 else -(-share[1] * n // 100) - 1
 
 
 def band(histogram: Histogram) -> str:
@@ -145,10 +154,9 @@ def band(histogram: Histogram) -> str:
     return BANDS[0] if total < n * (levels - 1) else BANDS[2] if total > 2 * n * (levels - 1) else BANDS[1]
 
 
-def band_box(answers: Answers) -> Box:
+def band_box(n: int, levels: int, name: str) -> Box:
     """What a band leaves open."""
-    n, levels = answers.n, len(answers.histogram)
-    which, third = BANDS.index(band(answers.histogram)), n * (levels - 1)
+    which, third = BANDS.index(name), n * (levels - 1)
     low = (n, -(-third // 3) + n, 2 * third // 3 + n + 1)[which]
     high = (-(-third // 3) + n - 1, 2 * third // 3 + n, n * levels)[which]
     return Box(((0, n), (0, n), (0, n)), (low, high))
@@ -211,29 +219,6 @@ def _limits(said: Statement, which: int) -> tuple[float, float]:
         return 0.0, 100.0 - (said.shares[2] or (0, 0))[0]
     half = 0.5 if share[0] == share[1] else 0.0
     return max(0.0, share[0] - half), min(100.0, share[1] + half)
-
-
-def _share(k: int, n: int, width: int) -> Range:
-    if width == 1:
-        even = _half_up(100 * k, n)
-        return even, even
-    least = min(100 * k // n // width * width, 100 - width)
-    return least, least + width
-
-
-def _counts(share: Range | None, n: int, width: int) -> Range:
-    """The numbers of answers that a published share can stand for."""
-    if share is None:
-        return 0, n
-    if width == 1:
-        p = share[0]
-        return max(0, -(-(2 * p - 1) * n // 200)), min(n, -(-(2 * p + 1) * n // 200) - 1)
-    return -(-share[0] * n // 100), n if share[1] == 100 else -(-share[1] * n // 100) - 1
-
-
-def _round(total: int, n: int, step: float) -> float:
-    per = round(1 / step)
-    return _half_up(total * per, n) / per
 
 
 def _half_up(numerator: int, denominator: int) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from soila_dash.releases.protection import disclosure, statements
-from soila_dash.releases.protection.disclosure import CLASSES, Spec, Statement
+from soila_dash.releases.protection.disclosure import CLASSES, Statement
 from soila_dash.releases.protection.model import TOTAL, Key, Table, with_margins
 from soila_dash.releases.protection.schema import ANSWERS, CELL, COUNTS, ITEM, PARTS, Item, Settings
 from soila_dash.releases.protection.statements import Column, Figure, Piece
@@ -117,28 +117,37 @@ def parts_frame(columns: Columns) -> pl.DataFrame:
     rows: list[tuple[object, ...]] = []
     for (item, group), column in columns.items():
         for p in column.pieces:
-            spec = (p.spec.width, p.spec.step, p.spec.only_agrees)
-            rows.append(
-                (*item, group, p.pilot, p.release, p.kind, *spec, p.band, p.in_whole, list(p.histogram))
-            )
+            told = (p.kind, *_statement_columns(p.said), p.band, p.in_whole)
+            rows.append((*item, group, p.pilot, p.release, *told, list(p.histogram)))
         for release, whole in column.wholes.items():
-            spec = (whole.width, whole.step, whole.only_agrees)
-            rows.append((*item, group, TOTAL, release, "whole", *spec, "", False, []))
+            rows.append((*item, group, TOTAL, release, "whole", *_statement_columns(whole), "", False, []))
     return pl.DataFrame(rows, schema=PARTS, orient="row").sort(*ITEM, "group", "pilot", "release")
+
+
+def _statement_columns(said: Statement | None) -> tuple[int | None, list[int | None], float | None, float]:
+    if said is None:
+        return None, [], None, 0.0
+    return said.n, [x for share in said.shares for x in share or (None, None)], said.mean, said.step
 
 
 def read_parts(frame: pl.DataFrame) -> Columns:
     """The columns that `parts_frame` made a table of."""
     out: Columns = defaultdict(Column)
-    for *key, group, pilot, release, kind, width, step, only, band, inside, histogram in frame.select(
+    for *key, group, pilot, release, kind, n, ends, mean, step, band, inside, histogram in frame.select(
         list(PARTS)
     ).iter_rows():
         column = out[(key[0], key[1], key[2], key[3]), group]
-        spec = Spec(width, step, only)
-        if kind == "whole":
-            column.wholes[release] = spec
+        said = None
+        if n is not None:
+            first, second, third = (
+                None if least is None else (least, most)
+                for least, most in zip(ends[::2], ends[1::2], strict=True)
+            )
+            said = Statement(n, (first, second, third), mean, step)
+        if kind == "whole" and said:
+            column.wholes[release] = said
         else:
-            column.pieces.append(Piece(pilot, release, kind, tuple(histogram), spec, band, inside))
+            column.pieces.append(Piece(pilot, release, kind, tuple(histogram), said, band, inside))
     return out
 
 

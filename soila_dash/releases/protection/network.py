@@ -55,6 +55,25 @@ class Network:
         n, high = self._value[key], self._within.get(key, (LEAST, OPEN))[1]
         return n + self._move(key, 1, far if high >= OPEN else min(far, high - n))
 
+    def shift(self, key: Key, sign: int) -> dict[Key, int] | None:
+        """All counts with this one moved by one, and as few others as that takes; None: it cannot."""
+        if sign < 0 and self._value[key] == LEAST:
+            return None
+        row, column = (0, key[0]), (1, key[1])
+        start, end = (column, row) if (sign > 0) != _margin(key) else (row, column)
+        before, own = list(self._room), self._arc[key]
+        self._room[own] = self._room[own + 1] = 0
+        path = self._path(start, end)
+        self._room = before
+        if not path:
+            return None
+        keys = list(self._value)
+        found = {**self._value, key: self._value[key] + sign}
+        for arc in path:
+            other = keys[arc // 2]
+            found[other] += 1 if (arc % 2 == 0) != _margin(other) else -1
+        return found
+
     def _move(self, key: Key, sign: int, far: int) -> int:
         """How far it can move, at most `far`: what flows round its ends through the other counts."""
         row, column = (0, key[0]), (1, key[1])

@@ -79,8 +79,11 @@ AUDIT: dict[str, pl.DataType] = {
 outsider: each hidden count from what is published alone, ends exact (no `upper`: open). pilot, of all
 who know some pilots' answers, and respondent: one row a round without pilot and group: how many pairs of
 reader and hidden count were `checked`, and the narrowest of them, counted as far as the requirement asks.
-`what` answers: one row a round and reader, how many published figures were checked. `holds`: the
-requirement is met."""
+rule-reader, who runs the code: how many hidden cells were found to be able to be another number (`holds`)
+on the few other tables that were tried, and how many were not. `what` answers: one row a round
+and reader: how many published figures were checked, and of the class of answers that can be of few and is
+known best how many persons it can be (none: of sums it was shown that two numbers are possible). `holds`:
+the requirement is met."""
 
 LEDGER: dict[str, pl.DataType] = {
     "round": pl.String(),
@@ -100,15 +103,17 @@ PARTS: dict[str, pl.DataType] = {
     "pilot": pl.String(),
     "release": pl.Int32(),
     "kind": pl.String(),
-    "width": pl.Int32(),
+    "n": pl.Int64(),
+    "shares": pl.List(pl.Int64()),
+    "mean": pl.Float64(),
     "step": pl.Float64(),
-    "only_agrees": pl.Boolean(),
     "band": pl.String(),
     "in_whole": pl.Boolean(),
     "histogram": pl.List(pl.Int64()),
 }
-"""Private. The pieces that published answers are made of, and under pilot TOTAL how finely each release's
-whole is told: see soila_dash.releases.protection.statements."""
+"""Private. The pieces that published answers are made of with what is told of each (`shares`: least and most
+of each class), and under pilot TOTAL what is told of each release's whole: see
+soila_dash.releases.protection.statements."""
 
 
 @dataclass(frozen=True)

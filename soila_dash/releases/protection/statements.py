@@ -12,35 +12,40 @@ from dataclasses import dataclass, field, replace
 
 from soila_dash.releases.protection import disclosure
 from soila_dash.releases.protection.disclosure import (
-    UNTOLD,
     Answers,
     Box,
     Histogram,
     Rules,
-    Spec,
     Statement,
     band,
     band_box,
     box,
-    ladder,
-    say,
 )
 from soila_dash.releases.protection.model import OUTSIDER, TOTAL, Contributor, contributors
-from soila_dash.releases.protection.witness import Part, Together, safe_alone
+from soila_dash.releases.protection.telling import (
+    OUTSIDE,
+    RESPONDENT,
+    RULES,
+    Known,
+    bands_open,
+    readings,
+    tell,
+)
+from soila_dash.releases.protection.witness import Part, Together
 
 PUBLISHED, BANDED, SUPPRESSED = "published", "banded", "suppressed"
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Some of a pilot's answers to the item: those of one stratum. `spec` says how finely they are told,
+    """Some of a pilot's answers to the item: those of one stratum. `said` is what is told of them,
     `band` stands for few; `in_whole`: they are in the stratum's exact whole."""
 
     pilot: str
     release: int
     kind: str
     histogram: Histogram
-    spec: Spec = UNTOLD
+    said: Statement | None = None
     band: str = ""
     in_whole: bool = False
 
@@ -52,10 +57,10 @@ class Piece:
 
 @dataclass
 class Column:
-    """An item's answers in one group: pieces, and by release how finely their whole is told."""
+    """An item's answers in one group: pieces, and by release what is told of their whole."""
 
     pieces: list[Piece] = field(default_factory=list)
-    wholes: dict[int, Spec] = field(default_factory=dict)
+    wholes: dict[int, Statement] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,7 @@ def update(
 def of_pilot(column: Column, pilot: str) -> Figure:
     """What is published of one pilot's answers."""
     mine = [p for p in column.pieces if p.pilot == pilot]
-    said = [s for p in mine if p.kind == PUBLISHED and (s := say(Answers(p.histogram), p.spec))]
+    said = [p.said for p in mine if p.said]
     bands = [p.band for p in mine if p.band]
     return Figure(disclosure.pool(said), "" if said else next(iter(bands), ""), 0 < len(said) < len(mine))
 
@@ -111,36 +116,47 @@ def of_all(column: Column) -> Figure:
     left_out = False
     for release in sorted({p.release for p in column.pieces}):
         pieces = [p for p in column.pieces if p.release == release]
-        inside = [p for p in pieces if p.in_whole]
         left_out = left_out or any(any(p.histogram) and not p.in_whole for p in pieces if p.kind != PUBLISHED)
-        spec = column.wholes.get(release, UNTOLD)
-        if spec.width and inside:
-            levels = len(inside[0].histogram)
-            whole = say(Answers(disclosure.add((p.histogram for p in inside), levels)), spec)
-            said += [whole] if whole else []
+        if whole := column.wholes.get(release):
+            said.append(whole)
         else:
-            parts = (say(Answers(p.histogram), p.spec) for p in pieces if p.kind == PUBLISHED)
-            said += [s for s in parts if s]
+            said += [p.said for p in pieces if p.said]
     return Figure(disclosure.pool(said), "", left_out)
 
 
-def check(
-    column: Column, holdings: Collection[Contributor], rules: Rules
-) -> Iterator[tuple[Contributor, bool]]:
-    """The audit of what is published of a column: each reader, and whether it holds for one figure."""
+@dataclass(frozen=True)
+class Checked:
+    """The audit of one figure for one kind of reader: whether it `holds`, and what is `known` of the class
+    that is known best (None: none can be of few, or two numbers were shown to be possible)."""
+
+    reader: str
+    holds: bool
+    known: Known | None = None
+
+
+def check(column: Column, holdings: Collection[Contributor], rules: Rules) -> Iterator[Checked]:
+    """The audit of what is published of a column."""
     for p in column.pieces:
-        if p.kind != SUPPRESSED:
-            yield OUTSIDER, safe_alone(Part(p.pilot, Answers(p.histogram), _box(p), True))
-    for release, spec in column.wholes.items():
+        if p.said:
+            found = {k.reader: k for k in readings(Answers(p.histogram), p.said, rules)}
+            for reader in (OUTSIDE, RESPONDENT, RULES):
+                known = found.get(reader)
+                yield Checked(reader, known is None or not known.few, known)
+        elif p.band:
+            holds = bands_open(sum(p.histogram), len(p.histogram))
+            yield from (Checked(reader, holds) for reader in (OUTSIDE, RESPONDENT, RULES))
+    for release, said in column.wholes.items():
         inside = [p for p in column.pieces if p.release == release and p.in_whole]
         if len(inside) < 2:
             continue
         readers = contributors((p.pilot for p in inside), holdings)
         untold = [p for p in inside if p.kind != PUBLISHED]
         enough = not untold or _enough(untold, readers, rules)
-        together = _pool_pieces(inside, spec)
-        for reader in readers:
-            yield reader, enough and together.safe(reader)
+        together = _pool_pieces(inside, said)
+        for contributor in readers:
+            holds = enough and together.safe(contributor)
+            who = ("pilot",) if contributor != OUTSIDER else (OUTSIDE, RESPONDENT)
+            yield from (Checked(name, holds) for name in who)
 
 
 def _piece(
@@ -151,12 +167,9 @@ def _piece(
     if counted is None:
         return piece
     if answers.n >= rules.answers_from:
-        for spec in ladder(answers.n, len(histogram), rules):
-            if safe_alone(Part(pilot, answers, box(answers, spec), True)):
-                return replace(piece, kind=PUBLISHED, spec=spec)
-    elif (
-        answers.n >= rules.banded_from and first and safe_alone(Part(pilot, answers, band_box(answers), True))
-    ):
+        if said := tell(answers, rules):
+            return replace(piece, kind=PUBLISHED, said=said)
+    elif answers.n >= rules.banded_from and first and bands_open(answers.n, len(histogram)):
         return replace(piece, kind=BANDED, band=band(histogram))
     return piece
 
@@ -169,7 +182,7 @@ def _tell_whole(
     release: int,
     rules: Rules,
 ) -> None:
-    """Marks which of the new pieces are in the stratum's whole, and how finely that is told."""
+    """Marks which of the new pieces are in the stratum's whole, and what is told of that."""
     told = [p for p in new if p.kind == PUBLISHED]
     untold = [p for p in new if p.kind != PUBLISHED and any(p.histogram)]
     choices = [told]
@@ -177,40 +190,47 @@ def _tell_whole(
         choices.insert(0, [*told, *untold])
     for inside in choices:
         if len(inside) == 1 and inside == told:
-            spec = inside[0].spec  # the whole is that one pilot's
+            said = inside[0].said  # the whole is that one pilot's
         else:
-            spec = _spec(inside, readers, rules) if inside else UNTOLD
-        if spec.width:
+            said = _of_whole(inside, readers, rules) if inside else None
+        if said:
             marked = {p.pilot for p in inside}
             column.pieces = [
                 replace(p, in_whole=p.pilot in marked) if p.release == release else p for p in column.pieces
             ]
-            column.wholes[release] = spec
+            column.wholes[release] = said
             return
 
 
-def _spec(inside: Sequence[Piece], readers: Sequence[Contributor], rules: Rules) -> Spec:
-    """The finest way to tell the whole that is safe beside the parts for all readers; UNTOLD: none is."""
+def _of_whole(inside: Sequence[Piece], readers: Sequence[Contributor], rules: Rules) -> Statement | None:
+    """What is told of the whole: as if it stood by itself, where that is safe beside the parts for all
+    readers; else None. Nothing coarser is tried, for that it was tried would tell of the answers. Of two
+    pilots each would have the other's: their whole is computed from what is told of each."""
     whole = _whole(inside)
-    for spec in ladder(whole.n, len(whole.histogram), rules) if whole.n >= rules.answers_from else ():
-        together = _pool_pieces(inside, spec)
-        if all(together.safe(reader) for reader in readers):
-            return spec
-    return UNTOLD
+    if whole.n < rules.answers_from or len(inside) <= rules.pilots_from:
+        return None
+    said = tell(whole, rules)
+    if said is None:
+        return None
+    together = _pool_pieces(inside, said)
+    return said if all(together.safe(reader) for reader in readers) else None
 
 
 def _whole(inside: Sequence[Piece]) -> Answers:
     return Answers(disclosure.add((p.histogram for p in inside), len(inside[0].histogram)))
 
 
-def _pool_pieces(inside: Sequence[Piece], spec: Spec) -> Together:
+def _pool_pieces(inside: Sequence[Piece], said: Statement) -> Together:
+    levels = len(inside[0].histogram)
     parts = [Part(p.pilot, Answers(p.histogram), _box(p), p.kind == PUBLISHED) for p in inside]
-    return Together(parts, box(_whole(inside), spec))
+    return Together(parts, box(said, levels))
 
 
 def _box(piece: Piece) -> Box:
-    answers = Answers(piece.histogram)
-    return band_box(answers) if piece.band else box(answers, piece.spec)
+    n, levels = sum(piece.histogram), len(piece.histogram)
+    if piece.said:
+        return box(piece.said, levels)
+    return band_box(n, levels, piece.band) if piece.band else Box(((0, n), (0, n), (0, n)), (n, n * levels))
 
 
 def _enough(untold: Collection[Piece], readers: Sequence[Contributor], rules: Rules) -> bool:

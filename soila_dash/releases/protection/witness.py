@@ -3,26 +3,35 @@
 No class, and not all answers but one class, may be known to stand for one or two persons, or for none
 (statistics.md, "Small numbers: whoever sent answers"). A class of few is safe for a reader when another
 number of answers fits everything that the reader knows: a person more in it, or one or two fewer. Such a
-witness is built from moves: some answers of one pilot change class while its own figures stay, and the
+witness is built from moves: one or two answers of one pilot change class while its own figures stay, and the
 whole's figures stay too, or another pilot's answers change the other way. Pilots whose answers the reader
 knows take no part. A respondent knows one answer: so a witness never needs one certain person's.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import permutations
+from itertools import product
 
 from soila_dash.releases.protection.disclosure import Answers, Box, classes
 from soila_dash.releases.protection.model import OUTSIDER, Contributor
 
 Way = tuple[int, int, int]
-"""From one class to another, so many answers."""
-_WAYS: tuple[Way, ...] = tuple((a, b, m) for a, b in permutations(range(3), 2) for m in (1, 2))
+"""By how many answers each class changes."""
+_WAYS: tuple[Way, ...] = tuple(
+    (a, b, c) for a, b, c in product(range(-2, 3), repeat=3) if a + b + c == 0 and (a or b)
+)
 Change = tuple[int, int]
 """By how much the sum of levels can change, at least and at most."""
-Need = tuple[tuple[int, int], ...]
-"""One of these must be possible: (class, answers more in it; fewer when negative)."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """By one of these numbers the answers in a class must be able to change; `bound`: whoever's own is
+    known."""
+
+    by: tuple[int, ...]
+    bound: bool = True
 
 
 @dataclass(frozen=True)
@@ -35,33 +44,61 @@ class Part:
     told: bool
 
 
-def safe_alone(part: Part) -> bool:
-    """Whether a part's own figures are safe for an outsider and for each of its respondents."""
-    open_to = _moves(part.answers, part.box)
-    return all(
-        any(_leads(open_to, which, by) for which, by in need)
-        for need in _needs(part.answers.classes, part.answers, OUTSIDER)
-    )
+class _Moves:
+    """Which moves of which parts are open, and which go with which. `bound`: whoever reads is a respondent,
+    and keeps the own level."""
 
-
-class Together:
-    """Parts, and what is published of all of them: which moves are open, and which go with which."""
-
-    def __init__(self, parts: Sequence[Part], whole: Box) -> None:
-        self._parts = parts
-        self._moves = [_moves(part.answers, part.box) for part in parts]
-        levels = len(parts[0].answers.histogram)
-        everything = Answers(tuple(sum(p.answers.histogram[i] for p in parts) for i in range(levels)))
-        self._levels = levels
+    def __init__(self, parts: Sequence[Part], whole: Box, everything: Answers, bound: bool) -> None:
         self._slack = (whole.total[0] - everything.total, whole.total[1] - everything.total)
-        self._whole = {way for way in _WAYS if _fits(everything.classes, way, whole)}
+        self._moves = [_moves(part.answers, part.box, bound) for part in parts]
         self._alone: dict[Way, set[int]] = {
-            way: {
-                i for i, m in enumerate(self._moves) if way in m and way in self._whole and self._fit(m[way])
-            }
+            way: {i for i, m in enumerate(self._moves) if way in m and self._fit(m[way])}
+            if _fits(everything.classes, way, whole)
+            else set()
             for way in _WAYS
         }
         self._partners: dict[tuple[int, Way], tuple[frozenset[int], frozenset[int]]] = {}
+
+    def witness(self, target: Sequence[int], out: Collection[int], which: int, by: int) -> bool:
+        """Whether so many answers more or fewer can be in the class of the target, all else told alike."""
+        others = set(out) - set(target)
+        for way in _ways(which, by):
+            for i in target:
+                if i in self._alone[way]:
+                    return True
+                if way in self._moves[i] and others:
+                    one, two = self._with(i, way)
+                    if one & others or len(two & others) > 1:
+                        return True
+        return False
+
+    def _with(self, i: int, way: Way) -> tuple[frozenset[int], frozenset[int]]:
+        """The parts that can move the other way at once: all of it, or half."""
+        key = (i, way)
+        if key not in self._partners:
+            mine, back, half = self._moves[i][way], _back(way), _half(way)
+            one = {j for j, moves in enumerate(self._moves) if back in moves and self._fit(mine, moves[back])}
+            two = {
+                j
+                for j, moves in enumerate(self._moves)
+                if half in moves and self._fit(mine, moves[half], moves[half])
+            }
+            self._partners[key] = frozenset(one - {i}), frozenset(two - {i})
+        return self._partners[key]
+
+    def _fit(self, *changes: Change) -> bool:
+        low, high = (sum(c[end] for c in changes) for end in (0, 1))
+        return low <= self._slack[1] and high >= self._slack[0]
+
+
+class Together:
+    """Parts, and what is published of all of them."""
+
+    def __init__(self, parts: Sequence[Part], whole: Box) -> None:
+        self._parts = parts
+        self._levels = len(parts[0].answers.histogram)
+        everything = self._sum_of(range(len(parts)))
+        self._bound, self._free = (_Moves(parts, whole, everything, bound) for bound in (True, False))
 
     def safe(self, reader: Contributor) -> bool:
         """Whether every class of few persons leaves something open to this reader."""
@@ -76,119 +113,89 @@ class Together:
             targets.append(out)
         return all(self._leaves_open(target, out, reader) for target in targets)
 
+    def _sum_of(self, some: Iterable[int]) -> Answers:
+        answers = [self._parts[i].answers for i in some]
+        return Answers(tuple(sum(a.histogram[x] for a in answers) for x in range(self._levels)))
+
     def _leaves_open(self, target: Sequence[int], out: Collection[int], reader: Contributor) -> bool:
-        some = [self._parts[i].answers for i in target]
-        held = Answers(tuple(sum(a.histogram[x] for a in some) for x in range(self._levels)))
         return all(
-            any(self._witness(target, out, which, by) for which, by in need)
-            for need in _needs(held.classes, held, reader)
+            any((self._bound if need.bound else self._free).witness(target, out, which, by) for by in need.by)
+            for which, need in _needs(self._sum_of(target), reader)
         )
 
-    def _witness(self, target: Sequence[int], out: Collection[int], which: int, by: int) -> bool:
-        """Whether so many answers more or fewer can be in the class of the target, all else told alike."""
-        others = set(out) - set(target)
-        for way in _ways(which, by):
-            for i in target:
-                if i in self._alone[way]:
-                    return True
-                if way in self._moves[i] and others:
-                    two, one = self._with(i, way)
-                    if two & others or (way[2] == 2 and len(one & others) > 1):
-                        return True
-        return False
 
-    def _with(self, i: int, way: Way) -> tuple[frozenset[int], frozenset[int]]:
-        """The parts that can move the other way at once: all of it, or one answer of two."""
-        key = (i, way)
-        if key not in self._partners:
-            a, b, m = way
-            mine = self._moves[i][way]
-            whole = {
-                j
-                for j, moves in enumerate(self._moves)
-                if j != i and (b, a, m) in moves and self._fit(mine, moves[b, a, m])
-            }
-            half = {
-                j
-                for j, moves in enumerate(self._moves)
-                if m == 2
-                and j != i
-                and (b, a, 1) in moves
-                and self._fit(mine, moves[b, a, 1], moves[b, a, 1])
-            }
-            self._partners[key] = frozenset(whole), frozenset(half)
-        return self._partners[key]
+def _needs(answers: Answers, reader: Contributor) -> Iterator[tuple[int, Need]]:
+    """By class what must be possible of it, and of all but it: where they hold four persons or more, nothing.
 
-    def _fit(self, *changes: Change) -> bool:
-        low, high = (sum(c[end] for c in changes) for end in (0, 1))
-        return low <= self._slack[1] and high >= self._slack[0]
-
-
-def _needs(held: tuple[int, int, int], answers: Answers, reader: Contributor) -> Iterator[Need]:
-    """What must be possible of each class and of all but it: where they hold four persons or more, nothing.
-
-    With 0: one more. With 1: one fewer. With 2: three, or none. One of the two respondents in a class
-    knows of one other, and needs to be left with none (one fewer); one of three with three (one more).
+    One person may be none, or three, and so may two. One of two respondents in a class knows of one other,
+    one of three of two. That nobody else answers so may be known to a respondent, not to an outsider.
     """
-    here = set(classes(len(answers.histogram)))
-    for which in here:
-        for n, sign in ((held[which], 1), (answers.n - held[which], -1)):
+    for which in set(classes(len(answers.histogram))):
+        for n, sign in ((answers.classes[which], 1), (answers.n - answers.classes[which], -1)):
             if n == 0:
-                yield ((which, sign),)
+                yield which, Need((sign,), bound=False)
             elif n == 1:
-                yield ((which, -sign),)
+                yield which, Need((-sign, 2 * sign))
             elif n == 2:
-                yield ((which, sign), (which, -2 * sign))
+                yield which, Need((sign, -2 * sign))
                 if reader == OUTSIDER:
-                    yield ((which, -sign),)
+                    yield which, Need((-sign, 2 * sign))
             elif n == 3 and reader == OUTSIDER:
-                yield ((which, sign), (which, -2 * sign))
+                yield which, Need((sign, -2 * sign))
 
 
-def _ways(which: int, by: int) -> Iterator[Way]:
-    for other in range(3):
-        if other != which:
-            yield (other, which, by) if by > 0 else (which, other, -by)
+@cache
+def _ways(which: int, by: int) -> tuple[Way, ...]:
+    return tuple(way for way in _WAYS if way[which] == by)
 
 
-def _leads(moves: dict[Way, Change], which: int, by: int) -> bool:
-    return any(way in moves for way in _ways(which, by))
+@cache
+def _back(way: Way) -> Way:
+    return -way[0], -way[1], -way[2]
+
+
+@cache
+def _half(way: Way) -> Way | None:
+    """Half of it the other way, where it is made of two alike."""
+    if any(x % 2 for x in way):
+        return None
+    return -way[0] // 2, -way[1] // 2, -way[2] // 2
 
 
 def _fits(held: Sequence[int], way: Way, box: Box) -> bool:
     """Whether the classes after a move are within what is told."""
-    a, b, m = way
-    lows, highs = zip(*box.classes, strict=True)
-    return held[a] - m >= max(lows[a], 0) and held[b] + m <= highs[b]
+    return all(
+        max(low, 0) <= n + by <= high for n, by, (low, high) in zip(held, way, box.classes, strict=True)
+    )
 
 
-def _moves(answers: Answers, box: Box) -> dict[Way, Change]:
+def _moves(answers: Answers, box: Box, bound: bool) -> dict[Way, Change]:
     """The moves that a part's own figures leave open, and how its sum of levels may change with each."""
     spans = _spans(len(answers.histogram))
     found: dict[Way, Change] = {}
     for way in _WAYS:
-        a, b, m = way
-        if spans[b] is None or not _fits(answers.classes, way, box):
+        if not _fits(answers.classes, way, box) or any(
+            by and not s for by, s in zip(way, spans, strict=True)
+        ):
             continue
-        held = list(answers.classes)
-        held[a] -= m
-        held[b] += m
+        held = [n + by for n, by in zip(answers.classes, way, strict=True)]
         low, high = (sum(k * s[end] for k, s in zip(held, spans, strict=True) if s) for end in (0, 1))
-        up, down = _stays(answers.histogram, a, answers.classes[a] > m)
+        left = [by < 0 and not k for by, k in zip(way, held, strict=True)]
+        up, down = _stays(answers.histogram, left) if bound else (0, 0)
         low, high = max(low + up, box.total[0]), min(high - down, box.total[1])
         if low <= high:
             found[way] = low - answers.total, high - answers.total
     return found
 
 
-def _stays(histogram: Sequence[int], left: int, some_stay: bool) -> tuple[int, int]:
+def _stays(histogram: Sequence[int], left: Sequence[bool]) -> tuple[int, int]:
     """How far one person who reads, and so keeps the own level, may bind the sum from below and from above:
-    anybody but those who leave their class."""
+    anybody but those of a class that all have `left`."""
     of, spans = classes(len(histogram)), _spans(len(histogram))
     up = down = 0
     for level, (which, n) in enumerate(zip(of, histogram, strict=True), 1):
         span = spans[which]
-        if n and span and (which != left or some_stay):
+        if n and span and not left[which]:
             up, down = max(up, level - span[0]), max(down, span[1] - level)
     return up, down
 
