@@ -124,6 +124,40 @@ def compare(
     return tuple({loss.name: loss for loss in found}.values())
 
 
+def lead_changes(before: Before, rows: pl.DataFrame) -> tuple[Fault, ...]:
+    """Series that are shown from another source than in the served release and look otherwise for it.
+
+    Nothing is lost by that: the figures of before stay in the release as single ones. So it is told and not
+    refused: how many values differ by more than a revision explains, and how many have none in their place.
+    """
+    key = ["indicator", "level", "sex", "region", "year"]
+    old, new = (found.filter("lead", status="published") for found in (before.rows, rows))
+    pairs = old.join(new, on=key, how="left", suffix="_now")
+    moved = pairs.join(pairs.filter(_another_source()), on=key[:3], how="semi")
+    faults = []
+    for (name, level, sex), cells in sorted(moved.group_by(key[:3]), key=lambda group: group[0]):
+        there = cells.filter(pl.col("value_now").is_not_null())
+        columns = ("value", "numerator", "denominator")
+        odd = sum(
+            beyond_revision(row[:3], row[3:])
+            for row in there.select(*columns, *(f"{c}_now" for c in columns)).iter_rows()
+        )
+        if odd or there.height < cells.height:
+            where, gone = f"{name} {level} {sex}", cells.height - there.height
+            faults.append(
+                Fault("lead_changed", key=where, found=f"{odd} / {cells.height}", expected=f"{gone}")
+            )
+    return tuple(faults)
+
+
+def _another_source() -> pl.Expr:
+    """Whether a figure's source is not a vintage of the one before: of Sotkanet's, the same number."""
+    number = r"^(sotkanet-\d+)-"
+    old, new = pl.col("source"), pl.col("source_now")
+    one = pl.coalesce(old.str.extract(number), old) == pl.coalesce(new.str.extract(number), new)
+    return new.is_not_null() & ~one
+
+
 def family(source: Source) -> str:
     """A source without its vintage: Sotkanet's indicator, or one producer's one publication."""
     if source.id.startswith(FETCHED):

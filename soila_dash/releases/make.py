@@ -55,7 +55,9 @@ def make_real(
     if not fetched:
         built = max([built, *(dt.date.fromisoformat(s.fetched) for s in kept_on.sources if s.fetched)])
     harvests = [carried, *fetched, kept_on]
-    mine = _owner_figures(private, catalog, harvests)
+    public = choose_lead(pl.concat([h.observations for h in harvests]))
+    harvests.append(Harvest(frame([]), (), losses.lead_changes(before, public)))
+    mine = _owner_figures(private, catalog, public)
     built = max([built, *(dt.date.fromisoformat(s.vintage) for s in mine.sources)])
     harvests.append(mine)
     if all(harvest.observations.is_empty() for harvest in harvests):
@@ -67,14 +69,13 @@ def make_real(
     return _build(folder, catalog, harvests, built, private, losing, set(publish_again))
 
 
-def _owner_figures(private: Path | None, catalog: Catalog, harvests: Sequence[Harvest]) -> Harvest:
-    """Owners' figures as they may stand beside those of the other harvests."""
+def _owner_figures(private: Path | None, catalog: Catalog, public: pl.DataFrame) -> Harvest:
+    """Owners' figures as they may stand beside the public ones."""
     if private is None:
         return Harvest(frame([]), ())
     kept, faults = tabulation.stored_counts(private / TABULATIONS, catalog)
     if faults:
         raise DataFaults(faults)
-    public = choose_lead(pl.concat([h.observations for h in harvests]))
     return owner_figures.harvest(kept, catalog, public, private / TABULATIONS)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from soila_dash.releases.losses import Before, beyond_revision, compare
+from soila_dash.releases.losses import Before, beyond_revision, compare, lead_changes
 from soila_dash.sources.observations import Source, frame
 from tests.invented import catalog, indicator, row, source
 
@@ -105,3 +105,23 @@ def test_ages_that_sum_up_no_more() -> None:
     ages = [counted("A", 2022, n, name) for name, n in (("0-17", 400), ("0-6", 150), ("7-17", 250))]
     assert names(ages, ages) == []
     assert names(ages, [*ages[:2], counted("A", 2022, 251, "7-17")]) == ["0-17:all:ages-1"]
+
+
+def test_a_lead_that_goes_to_another_source_is_told_where_it_looks_otherwise() -> None:
+    def shown(source: str, figures: Rows, lead: bool = True) -> list[dict[str, object]]:
+        return [{**r, "source": source, "lead": lead} for r in figures]
+
+    before = Before(frame(shown("published-x", FULL)))
+    same = frame([*shown("published-x", FULL, lead=False), *shown("sotkanet-7-2031-01-01", FULL)])
+    assert lead_changes(before, same) == ()
+    tenfold = [counted("A", 2020, 4000), *FULL[1:3], *FULL[4:]]
+    other = frame([*shown("published-x", FULL, lead=False), *shown("sotkanet-7-2031-01-01", tenfold)])
+    (fault,) = lead_changes(before, other)
+    assert (fault.code, fault.key, fault.found, fault.expected) == (
+        "lead_changed",
+        "share county total",
+        "1 / 9",
+        "1",
+    )
+    newer = Before(frame(shown("sotkanet-7-2031-01-01", FULL)))
+    assert lead_changes(newer, frame(shown("sotkanet-7-2031-02-01", tenfold))) == (), "compare() tells of it"
