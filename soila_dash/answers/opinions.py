@@ -1,16 +1,27 @@
 """What did people say of the pilots: by item, respondent group, pilot and round, as far as it may be told."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 import polars as pl
 
+from soila_dash.answers.opinion import (
+    NOTHING,
+    Opinion,
+    Respondents,
+    Why,
+    design,
+    enough,
+    together,
+    told_differences,
+    widen,
+)
 from soila_dash.catalog.survey import Instrument, Item, Measure, Pilot, RespondentGroup, Round
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.releases.protect import Settings, pooled_answers
-from soila_dash.statistics.contrast import contrast
+from soila_dash.statistics.clustering import Difference
 from soila_dash.statistics.intervals import Interval
 from soila_dash.store import Store
 
@@ -19,81 +30,26 @@ REPORTED = ("result", "esf")
 ALL = "total"
 """Stands for all pilots, or all groups, together."""
 
-Status = Literal["published", "banded", "suppressed", "waiting", "none"]
-Why = Literal["", "hidden", "ranges", "wording", "no_round"]
-"""Why a change is not told: answers are hidden, shares are ranges, the wording changed, nothing before."""
-
-
-@dataclass(frozen=True)
-class Opinion:
-    """What is published of some answers to one item; shares in whole percent, None where not shown.
-
-    `status` none: nobody was asked, or nothing is said of them at all. A share whose whole
-    percent would tell of few persons is a range from `_least` up to below `_most`;
-    `band` stands where few answered; `pooled` when answers that may not be shown are
-    left out; the intervals are 95 % and computed from the published values.
-    """
-
-    status: Status
-    n: int | None = None
-    mean: float | None = None
-    step: float | None = None
-    mean_lower: float | None = None
-    mean_upper: float | None = None
-    disagrees: int | None = None
-    neither: int | None = None
-    agrees: int | None = None
-    disagrees_least: int | None = None
-    disagrees_most: int | None = None
-    neither_least: int | None = None
-    neither_most: int | None = None
-    agrees_least: int | None = None
-    agrees_most: int | None = None
-    agrees_lower: float | None = None
-    agrees_upper: float | None = None
-    band: str | None = None
-    pooled: bool = False
-    approximate: bool = False
-
-    def range(self, which: str) -> tuple[int, int] | None:
-        """Least and most percent of a class, the same when it stands in whole percent; None: not shown."""
-        exact, least, most = (getattr(self, which + end) for end in ("", "_least", "_most"))
-        if exact is not None:
-            return exact, exact
-        return None if least is None or most is None else (least, most)
-
-
-NOTHING = Opinion("none")
-
-
-@dataclass(frozen=True)
-class Respondents:
-    """How many answered of how many asked, `rate` in percent; `status` suppressed hides them all, waiting:
-    not published yet. `waiting`: a sum without those that are not."""
-
-    status: Status
-    n: int | None = None
-    expected: int | None = None
-    rate: int | None = None
-    waiting: bool = False
-
 
 @dataclass(frozen=True)
 class OpinionRow:
-    """One item: what the chosen ones said (`own`), and for a pilot its `peers` and `everyone` together."""
+    """One item: what the chosen ones said (`own`), and for a pilot its `peers` and all `others` together."""
 
     measure: Measure
     item: Item
     own: Opinion
     peers: Opinion = NOTHING
-    everyone: Opinion = NOTHING
+    others: Opinion = NOTHING
+    apart: Difference | None = None
 
 
 @dataclass(frozen=True)
 class Opinions:
     """A respondent group's profile in one round: of one pilot, or of all (`pilot` None).
 
-    `peers`: the pilots that share a goal with it; what they say is pooled from published cells only.
+    `peers`: the pilots that share a goal with it; what they say is pooled from published cells only, as what
+    all the other pilots do. `compared`: whether so many of those asked are known to have answered, here and
+    there, that differences are told (`apart` of the rows, statistics.clustering.differences).
     """
 
     release: str
@@ -105,12 +61,14 @@ class Opinions:
     peers: tuple[Pilot, ...]
     respondents: Respondents
     rows: tuple[OpinionRow, ...]
+    compared: bool
     thresholds: Mapping[str, int]
 
 
 @dataclass(frozen=True)
 class Beside:
-    """One item in every pilot of a round, those with most agreement first, and all of them together."""
+    """One item in every pilot of a round, those with most agreement first, and all of them together.
+    `compared`: whether enough of those asked are known to have answered that a difference is told."""
 
     release: str
     illustrative: bool
@@ -121,12 +79,15 @@ class Beside:
     item: Item
     rows: tuple[tuple[Pilot, Opinion], ...]
     everyone: Opinion
+    respondents: Respondents
+    compared: bool
     thresholds: Mapping[str, int]
 
 
 @dataclass(frozen=True)
 class Changed:
-    """One item in two rounds: the difference of the shares that agree, in percentage points."""
+    """One item in two rounds: the difference of the shares that agree, in percentage points. `told`: whether
+    it is a difference by Holm over all items; the interval is at the level of its step, and says the same."""
 
     measure: Measure
     item: Item
@@ -135,11 +96,7 @@ class Changed:
     difference: float | None
     interval: Interval | None
     why: Why = ""
-
-    @property
-    def clear(self) -> bool:
-        """Whether the interval of the difference leaves zero out."""
-        return self.interval is not None and (self.interval.lower > 0 or self.interval.upper < 0)
+    told: bool = False
 
 
 @dataclass(frozen=True)
@@ -156,6 +113,7 @@ class Changes:
     group: RespondentGroup
     instrument: Instrument
     pilot: Pilot | None
+    respondents: Respondents
     rows: tuple[Changed, ...]
     joined: tuple[Pilot, ...]
     left: tuple[Pilot, ...]
@@ -219,15 +177,30 @@ def opinions(store: Store, round: str, group: str, pilot: str = "") -> Opinions:
         p for p in _participants(store, at) if one and p is not one and set(p.goals) & set(one.goals)
     )
     asked = [item.id for _, item in items(store, instrument)]
-    together = _pool(store, round, group, [p.id for p in peers], asked) if peers else {}
+    alike = _pool(store, round, group, [p.id for p in peers], asked) if peers else {}
+    elsewhere = [p.id for p in _participants(store, at) if one and p is not one]
+    others = _pool(store, round, group, elsewhere, asked) if elsewhere else {}
+    # One range makes a pool of ranges, which nothing can be compared with: where some stand in whole percent,
+    # these alone are pooled.
+    whole = _pool(store, round, group, elsewhere, asked, whole=True) if elsewhere else {}
+    others |= {name: replace(said, pooled=True) for name, said in whole.items()}
+    levels = len(instrument.scale.answers)
     rows = []
     for measure, item in items(store, instrument):
-        everyone = found.get((ALL, item.id), NOTHING)
-        own = found.get((one.id, item.id), NOTHING) if one else everyone
-        if one:
-            rows.append(OpinionRow(measure, item, own, together.get(item.id, NOTHING), everyone))
-        else:
-            rows.append(OpinionRow(measure, item, own))
+        if one is None:
+            effect = design(found.get((p, item.id), NOTHING) for p in at.pilots)
+            rows.append(OpinionRow(measure, item, widen(found.get((ALL, item.id), NOTHING), effect, levels)))
+            continue
+        effect = design(found.get((p, item.id), NOTHING) for p in elsewhere)
+        beside = widen(others.get(item.id, NOTHING), effect, levels)
+        own = found.get((one.id, item.id), NOTHING)
+        rows.append(OpinionRow(measure, item, own, alike.get(item.id, NOTHING), beside))
+    board = completeness(store, round)
+    heard = [p for p in elsewhere if any(found.get((p, x), NOTHING).status == "published" for x in asked)]
+    known = enough([board.of(pilot, group), together(board.of(p, group) for p in heard)], at.rate_from)
+    if one and known:
+        apart = told_differences({r.item.id: (r.own, r.others) for r in rows})
+        rows = [replace(r, apart=apart.get(r.item.id)) for r in rows]
     return Opinions(
         release=store.manifest.id,
         illustrative=store.manifest.illustrative,
@@ -236,8 +209,9 @@ def opinions(store: Store, round: str, group: str, pilot: str = "") -> Opinions:
         instrument=instrument,
         pilot=one,
         peers=peers,
-        respondents=completeness(store, round).of(pilot or ALL, group),
+        respondents=board.of(pilot or ALL, group),
         rows=tuple(rows),
+        compared=bool(one) and known,
         thresholds=store.surveys.thresholds,
     )
 
@@ -252,6 +226,7 @@ def pilots_beside(store: Store, round: str, group: str, item: str) -> Beside:
     rows = [(p, found.get((p.id, item), NOTHING)) for p in _participants(store, at)]
     rows.sort(key=lambda row: _order(row[1]))
     measure, one = asked[item]
+    whole = completeness(store, round).of(ALL, group)
     return Beside(
         release=store.manifest.id,
         illustrative=store.manifest.illustrative,
@@ -261,7 +236,13 @@ def pilots_beside(store: Store, round: str, group: str, item: str) -> Beside:
         measure=measure,
         item=one,
         rows=tuple(rows),
-        everyone=found.get((ALL, item), NOTHING),
+        everyone=widen(
+            found.get((ALL, item), NOTHING),
+            design(opinion for _, opinion in rows),
+            len(instrument.scale.answers),
+        ),
+        respondents=whole,
+        compared=enough([whole], at.rate_from),
         thresholds=store.surveys.thresholds,
     )
 
@@ -276,6 +257,8 @@ def changes(store: Store, before: str, now: str, group: str, pilot: str = "") ->
         _item_change(store, then, measure, item, old, new, (pilot or ALL, instrument))
         for measure, item in items(store, instrument)
     )
+    boards = [completeness(store, r).of(pilot or ALL, group) for r in (before, now)]
+    rows = _test_all(rows) if enough(boards, at.rate_from) else tuple(_without_change(r) for r in rows)
     here, there = (_participants(store, r) for r in (at, then))
     return Changes(
         release=store.manifest.id,
@@ -285,6 +268,7 @@ def changes(store: Store, before: str, now: str, group: str, pilot: str = "") ->
         group=who,
         instrument=instrument,
         pilot=one,
+        respondents=boards[1],
         rows=rows,
         joined=() if one else tuple(p for p in here if p not in there),
         left=() if one else tuple(p for p in there if p not in here),
@@ -335,10 +319,12 @@ def pooled_report(store: Store, round: str, pilots: Collection[str], kinds: Coll
             continue
         instruments.append(instrument)
         meant = [(measure, item) for measure, item in items(store, instrument) if measure.kind in kinds]
-        together = _pool(store, round, group.id, [p.id for p in mine], [item.id for _, item in meant])
+        pooled = _pool(store, round, group.id, [p.id for p in mine], [item.id for _, item in meant])
         cells = _answers(store, round, group.id)
         for measure, item in meant:
-            rows.append((group, OpinionRow(measure, item, together.get(item.id, NOTHING))))
+            effect = design(cells.get((p.id, item.id), NOTHING) for p in mine)
+            found = widen(pooled.get(item.id, NOTHING), effect, len(instrument.scale.answers))
+            rows.append((group, OpinionRow(measure, item, found)))
             heard |= {p.id for p in mine if cells.get((p.id, item.id), NOTHING).status == "published"}
     return Reported(
         release=store.manifest.id,
@@ -380,6 +366,7 @@ def _item_change(
     of: tuple[str, Instrument],
 ) -> Changed:
     pilot, instrument = of
+    levels = len(instrument.scale.answers)
     before, now = old.get((pilot, item.id), NOTHING), new.get((pilot, item.id), NOTHING)
     earlier = store.surveys.survey.instrument_for(then, instrument.group)
     if earlier is None or earlier.item(item.id) is None:
@@ -389,14 +376,32 @@ def _item_change(
         return Changed(measure, item, before, now, None, None, "wording")
     if before.status != "published" or now.status != "published":
         return Changed(measure, item, before, now, None, None, "hidden")
-    shares = [(o.agrees, o.agrees_lower, o.agrees_upper) for o in (now, before)]
-    values = [v for v, low, high in shares if v is not None and low is not None and high is not None]
-    if len(values) < 2:
+    if before.agrees is None or now.agrees is None:
         return Changed(measure, item, before, now, None, None, "ranges")
-    # A share is whole and its interval is not: one of 0 or 100 may lie a hair outside.
-    limits = [Interval(min(low or 0.0, v or 0.0), max(high or 0.0, v or 0.0)) for v, low, high in shares]
-    difference, interval = contrast((1, -1), [float(v) for v in values], limits)
-    return Changed(measure, item, before, now, difference, interval)
+    if pilot == ALL:
+        before, now = (
+            widen(o, design(v for (p, name), v in cells.items() if p != ALL and name == item.id), levels)
+            for o, cells in ((before, old), (now, new))
+        )
+    return Changed(measure, item, before, now, None, None)
+
+
+def _test_all(rows: Sequence[Changed]) -> tuple[Changed, ...]:
+    """The changes that may be told, adjusted for how many they are."""
+    found = told_differences({r.item.id: (r.now, r.before) for r in rows if not r.why})
+    tested = []
+    for row in rows:
+        one = found.get(row.item.id)
+        if one is None:
+            tested.append(row)
+            continue
+        limits = Interval(100 * one.interval.lower, 100 * one.interval.upper)
+        tested.append(replace(row, difference=round(100 * one.size, 6), interval=limits, told=one.told))
+    return tuple(tested)
+
+
+def _without_change(row: Changed) -> Changed:
+    return row if row.why else replace(row, why="rate")
 
 
 def _order(opinion: Opinion) -> tuple[int, float]:
@@ -408,7 +413,7 @@ def _order(opinion: Opinion) -> tuple[int, float]:
     return 2, 0
 
 
-_FIELDS = tuple(f.name for f in fields(Opinion))
+_FIELDS = tuple(f.name for f in fields(Opinion) if f.name != "design")
 
 
 def _opinion(row: Mapping[str, Any]) -> Opinion:
@@ -428,10 +433,12 @@ def _published_rows(store: Store, round: str, group: str) -> pl.DataFrame:
 
 
 def _pool(
-    store: Store, round: str, group: str, pilots: Sequence[str], asked: Sequence[str]
+    store: Store, round: str, group: str, pilots: Sequence[str], asked: Sequence[str], whole: bool = False
 ) -> dict[str, Opinion]:
-    """By item `asked` what is published of some pilots, together."""
+    """By item `asked` what is published of some pilots, together; `whole`: in whole percent alone."""
     frame = _published_rows(store, round, group).filter(pl.col("item").is_in(asked))
+    if whole:
+        frame = frame.filter(pl.col("agrees").is_not_null())
     rows = pooled_answers(frame, pilots, settings(store)).filter(pl.col("group") == group)
     return {row["item"]: _opinion(row) for row in rows.iter_rows(named=True)}
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from soila_dash.answers import opinions
-from soila_dash.answers.opinions import ALL, NOTHING, Opinion
+from soila_dash.answers.opinion import NOTHING, Opinion
+from soila_dash.answers.opinions import ALL
 from soila_dash.catalog.survey import (
     Instrument,
     Item,

@@ -202,12 +202,14 @@ class Expected(Model):
 
 
 class Round(Model):
-    """One collection: answers given from `start` to `end`, in the pilots named."""
+    """One collection: answers given from `start` to `end`, in the pilots named. `rate_from`: the response
+    rate in percent below which no difference between its answers is told."""
 
     id: Slug
     name: Text
     start: dt.date
     end: dt.date
+    rate_from: int = Field(default=40, ge=0, le=100)
     pilots: tuple[Slug, ...]
     instruments: tuple[Asked, ...]
     expected: tuple[Expected, ...] = ()

@@ -8,16 +8,18 @@ import polars as pl
 import pytest
 
 from soila_dash.answers import opinions
-from soila_dash.answers.opinions import ALL, Opinion
+from soila_dash.answers.opinion import Opinion, Respondents, enough, together
+from soila_dash.answers.opinions import ALL
 from soila_dash.answers.reporting import reporting
 from soila_dash.catalog import Catalog
-from soila_dash.catalog.survey import Participation, Survey
+from soila_dash.catalog.survey import Expected, Participation, Survey
 from soila_dash.faults import DataFaults
 from soila_dash.releases import make, surveys
 from soila_dash.releases.build import build
 from soila_dash.sources.observations import Harvest, frame
 from soila_dash.sources.responses import RESPONSES
-from soila_dash.statistics.intervals import newcombe
+from soila_dash.statistics.clustering import design_effect
+from soila_dash.statistics.intervals import newcombe, wilson
 from soila_dash.store import Store
 from tests import shipped
 from tests.invented import catalog, indicator, invented_part, source
@@ -119,18 +121,91 @@ def test_pilots_side_by_side_stand_by_agreement_and_hidden_ones_last(store: Stor
 
 
 def test_a_change_is_newcombes_difference_of_the_published_shares(store: Store) -> None:
+    """The greatest change of a group's items is asked first, at 1 - 5 % / their number, of as many answers as
+    the design effect leaves."""
     answer = opinions.changes(store, "example-round-3", ROUND, "professional")
-    row = max((r for r in answer.rows if r.interval), key=lambda r: abs(r.difference or 0))
-    now, before = row.now, row.before
-    assert None not in (now.agrees, now.n, before.agrees, before.n)
-    n, m = now.n or 0, before.n or 0
-    difference, interval = newcombe((now.agrees or 0) * n / 100, n, (before.agrees or 0) * m / 100, m)
-    assert row.difference == pytest.approx(100 * difference)
-    assert row.interval is not None
-    assert row.interval.lower == pytest.approx(100 * interval.lower, abs=0.01)
-    assert row.interval.upper == pytest.approx(100 * interval.upper, abs=0.01)
+    compared = [r for r in answer.rows if r.interval]
+    for row in compared:
+        assert row.interval is not None
+        assert row.told == (row.interval.lower > 0 or row.interval.upper < 0)
+
+    def least_p(row: opinions.Changed) -> float:
+        now, before = row.now, row.before
+        n, m = (now.n or 0) / (now.design or 1), (before.n or 0) / (before.design or 1)
+        difference, found = newcombe((now.agrees or 0) * n / 100, n, (before.agrees or 0) * m / 100, m)
+        assert row.difference == pytest.approx(100 * difference)
+        return -abs(difference) / (found.upper - found.lower)
+
+    first = min(compared, key=least_p)
+    n, m = (first.now.n or 0) / (first.now.design or 1), (first.before.n or 0) / (first.before.design or 1)
+    x, y = (first.now.agrees or 0) * n / 100, (first.before.agrees or 0) * m / 100
+    _, interval = newcombe(x, n, y, m, 1 - 0.05 / len(compared))
+    assert first.interval is not None
+    assert first.interval.lower == pytest.approx(100 * interval.lower, abs=0.01)
+    assert first.interval.upper == pytest.approx(100 * interval.upper, abs=0.01)
     answer = opinions.changes(store, "example-round-3", ROUND, "young-person")
     assert {p.id for p in answer.left} == {"example-pilot-9", "example-pilot-18", "example-pilot-27"}
+
+
+def test_answers_of_all_pilots_are_fewer_by_the_design_effect(store: Store) -> None:
+    """Of the published shares in whole percent of at least five pilots; of one pilot there is none."""
+    answer = opinions.opinions(store, ROUND, "professional")
+    cells = {p: opinions.opinions(store, ROUND, "professional", p).rows for p in answer.round.pilots}
+    for n, row in enumerate(answer.rows):
+        whole = [(o.agrees / 100, o.n) for rows in cells.values() if (o := rows[n].own).agrees is not None]
+        expected = design_effect([p for p, _ in whole], [k or 0 for _, k in whole])
+        assert row.own.design == (None if expected is None else pytest.approx(expected))
+        assert all(rows[n].own.design is None for rows in cells.values())
+        if expected is not None and row.own.agrees is not None:
+            known = (row.own.n or 0) / expected
+            assert row.own.agrees_lower == pytest.approx(
+                100 * wilson(row.own.agrees * known / 100, known).lower
+            )
+
+
+def test_a_pilot_stands_beside_the_other_pilots(store: Store) -> None:
+    """What the others say is pooled of their published cells, of those in whole percent where there are some;
+    a total would hold the pilot itself."""
+    answer = opinions.opinions(store, ROUND, "professional", "example-pilot-6")
+    cells = pl.read_parquet(store.folder / "survey_answers.parquet").filter(
+        pl.col("round") == ROUND,
+        pl.col("group") == "professional",
+        ~pl.col("pilot").is_in(["example-pilot-6", ALL]),
+        pl.col("status") == "published",
+    )
+    assert any(row.others.n for row in answer.rows)
+    for row in answer.rows:
+        mine = cells.filter(pl.col("item") == row.item.id)
+        whole = mine.filter(pl.col("agrees").is_not_null())
+        assert (row.others.n or 0) == (whole if whole.height else mine)["n"].sum()
+        assert (row.others.agrees is not None) == (whole.height > 0), "one range would make a range of all"
+
+
+def test_no_difference_is_told_below_the_rounds_response_rate(store: Store) -> None:
+    """The limit is the round's; a hidden count and an unknown number of asked count as below it."""
+    assert {r.rate_from for r in store.surveys.survey.rounds} == {40}
+    seen = set()
+    for round in opinions.rounds(store):
+        for group in opinions.groups(store, round.id):
+            for pilot in round.pilots[::3]:
+                answer = opinions.opinions(store, round.id, group.id, pilot)
+                rate = answer.respondents.rate
+                seen.add((rate is None, answer.compared))
+                if rate is None or rate < 40:
+                    assert not answer.compared
+                    assert all(r.apart is None for r in answer.rows)
+            whole = opinions.pilots_beside(store, round.id, group.id, answer.rows[0].item.id)
+            assert whole.compared == ((whole.respondents.rate or 0) >= 40)
+    assert {(True, False), (False, True)} <= seen
+    for cells, expected in (
+        ([Respondents("published", 30, 60, 50)], True),
+        ([Respondents("published", 30, 90, 33)], False),
+        ([Respondents("suppressed")], False),
+        ([Respondents("published", 30)], False),
+        ([Respondents("published", 30, 60, 50), Respondents("suppressed")], False),
+    ):
+        assert enough(cells, 40) is expected
+        assert together(cells).rate == (cells[0].rate if len(cells) == 1 and cells[0].expected else None)
 
 
 def test_a_share_that_is_a_range_and_a_hidden_one_are_not_compared(store: Store) -> None:
@@ -140,9 +215,9 @@ def test_a_share_that_is_a_range_and_a_hidden_one_are_not_compared(store: Store)
             seen.add(row.why)
             if row.why:
                 assert row.interval is None
-                assert not row.clear
+                assert not row.told
             if row.now.agrees is None or row.before.agrees is None:
-                assert row.why in ("ranges", "hidden")
+                assert row.why in ("ranges", "hidden", "rate")
     assert {"ranges", "hidden"} <= seen
 
 
@@ -160,7 +235,8 @@ def test_a_changed_wording_is_not_compared(store: Store, tmp_path: Path) -> None
                     a.model_copy(update={"version": 3 if n else 2})
                     for a in r.instruments
                     if a.instrument == "young-person"
-                )
+                ),
+                "expected": (Expected(pilot=r.pilots[0], group="young-person", responses=120),),
             }
         )
         for n, r in enumerate(survey.rounds[:2])

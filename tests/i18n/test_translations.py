@@ -17,7 +17,7 @@ from soila_dash.answers import similar
 from soila_dash.answers.estimate import NO_DATA, Basis
 from soila_dash.answers.funnel import Side, WhyNot
 from soila_dash.answers.holdings import WHOLE
-from soila_dash.answers.opinions import Why
+from soila_dash.answers.opinion import Why
 from soila_dash.cards import CARDS
 from soila_dash.cards.base.citation import PRODUCERS
 from soila_dash.catalog import Direction, Level, Sex, Unit, reader

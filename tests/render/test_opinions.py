@@ -9,7 +9,8 @@ import pytest
 
 from soila_dash import paths
 from soila_dash.answers import opinions
-from soila_dash.answers.opinions import ALL, NOTHING, Opinion
+from soila_dash.answers.opinion import NOTHING, Opinion
+from soila_dash.answers.opinions import ALL
 from soila_dash.answers.reporting import reporting
 from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.look import DARK, LIGHT
@@ -168,8 +169,8 @@ def flat(rows: list[list[str]]) -> list[str]:
 def test_the_words_of_a_finding(store: Store) -> None:
     answer = opinions.opinions(store, ROUND, "professional", "example-pilot-11")
     assert words.opinions_finding(answer, voice(store)) == (
-        "Esimerkkipilotti 11, ammattilaiset: vastanneista vähintään 85\u00a0% on samaa mieltä 3 väittämästä "
-        "(väittämiä on 13); osuudet ovat vaihteluvälejä, jottei ketään tunnisteta"
+        "Esimerkkipilotti 11, ammattilaiset: vastanneista (41; 76\u00a0% kutsutuista) vähintään 85\u00a0% on "
+        "samaa mieltä 3 väittämästä (väittämiä on 13); osuudet ovat vaihteluvälejä, jottei ketään tunnisteta"
     )
     told_ = " ".join(words.opinions_sentences(answer, voice(store, "en")))
     assert "41 of the 54 people invited answered (76%)" in told_

@@ -4,16 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from soila_dash.answers.opinions import (
-    NOTHING,
-    Beside,
-    Changes,
-    Completeness,
-    Opinion,
-    OpinionRow,
-    Opinions,
-    Reported,
-)
+from soila_dash.answers.opinion import Opinion
+from soila_dash.answers.opinions import Beside, Changes, Completeness, OpinionRow, Opinions, Reported
 from soila_dash.cards.base.chart_frame import FONT, frame
 from soila_dash.cards.base.look import Palette
 from soila_dash.cards.base.voice import Voice
@@ -53,7 +45,7 @@ def bars(rows: Sequence[OpinionRow], voice: Voice, grouped: bool = True) -> list
         name = row.measure.name[lang]
         heading = name if grouped and name != before else ""
         before = name
-        everyone = row.everyone if row.everyone is not NOTHING else None
+        everyone = row.others if row.others.status != "none" else None
         out.append(Bar(row.item.short[lang], row.own, everyone, heading))
     return out
 
@@ -195,7 +187,7 @@ def changes_figure(answer: Changes, voice: Voice, colors: Palette) -> Figure:
         "marker": {
             "symbol": "square",
             "size": 10,
-            "color": [colors.agrees if r.clear else colors.paper for r in rows],
+            "color": [colors.agrees if r.told else colors.paper for r in rows],
             "line": {"width": 2, "color": colors.agrees},
         },
         "showlegend": False,

@@ -2,18 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from soila_dash.answers.opinions import (
-    ALL,
-    Beside,
-    Changes,
-    Completeness,
-    Opinion,
-    Opinions,
-    Reported,
-    Respondents,
-)
+from soila_dash.answers.opinion import Opinion, Respondents
+from soila_dash.answers.opinions import ALL, Beside, Changes, Completeness, Opinions, Reported
 from soila_dash.cards.base.tables import Cell, Column, Table
 from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.opinions.notes import design_note
 from soila_dash.cards.opinions.words import (
     CLASSES,
     change_word,
@@ -70,20 +63,21 @@ def opinions_table(answer: Opinions, voice: Voice) -> Table:
     t, lang = voice.t, voice.t.language
     columns = [Column(t("opinion.column.measure")), Column(t("opinion.column.item")), *opinion_columns(voice)]
     if answer.pilot:
-        columns += [Column(t("opinion.column.peers"), 0), Column(t("opinion.column.everyone"), 0)]
+        columns += [Column(t("opinion.column.peers"), 0), Column(t("opinion.column.others"), 0)]
     rows: list[tuple[Cell, ...]] = []
     gaps: dict[tuple[int, int], str] = {}
     for r, row in enumerate(answer.rows):
         cells = (row.measure.name[lang], row.item.text[lang], *opinion_cells(row.own, voice))
         gaps |= opinion_gaps(row.own, r, 2, voice, answer.thresholds)
         if answer.pilot:
-            cells = (*cells, row.peers.agrees, row.everyone.agrees)
-            for c, other in ((9, row.peers), (10, row.everyone)):
+            cells = (*cells, row.peers.agrees, row.others.agrees)
+            for c, other in ((9, row.peers), (10, row.others)):
                 gaps[r, c] = share(other, voice)
         rows.append(cells)
     title = f"{subject(answer, voice)}, {answer.round.name[lang]}"
-    said = [o for row in answer.rows for o in (row.own, row.peers, row.everyone)]
-    notes = (*table_notes(answer.thresholds, voice), *omissions(said, voice))
+    said = [o for row in answer.rows for o in (row.own, row.peers, row.others)]
+    several = [row.others if answer.pilot else row.own for row in answer.rows]
+    notes = (*table_notes(answer.thresholds, voice), *omissions(said, voice), *design_note(several, voice))
     return Table(capital(title), tuple(columns), tuple(rows), gaps, notes)
 
 
@@ -98,7 +92,12 @@ def beside_table(answer: Beside, voice: Voice) -> Table:
         gaps |= opinion_gaps(opinion, r, 1, voice, answer.thresholds)
     columns = (Column(t("opinion.column.pilot")), *opinion_columns(voice))
     title = f"{answer.item.text[lang]} {answer.group.name[lang]}, {answer.round.name[lang]}"
-    notes = (*table_notes(answer.thresholds, voice), *omissions([answer.everyone], voice))
+    every_one = [answer.everyone]
+    notes = (
+        *table_notes(answer.thresholds, voice),
+        *omissions(every_one, voice),
+        *design_note(every_one, voice),
+    )
     return Table(title, columns, tuple(rows), gaps, notes)
 
 

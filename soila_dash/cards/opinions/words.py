@@ -3,18 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from soila_dash.answers.opinions import (
-    ALL,
-    Beside,
-    Changed,
-    Changes,
-    Completeness,
-    Opinion,
-    Opinions,
-    Reported,
-    Respondents,
-)
+from soila_dash.answers.opinion import Opinion, Respondents
+from soila_dash.answers.opinions import ALL, Beside, Changed, Changes, Completeness, Opinions, Reported
 from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.opinions.notes import design_note, percent, turnout
 from soila_dash.catalog.survey import Instrument, Item, Round
 from soila_dash.i18n import capital
 
@@ -76,14 +68,19 @@ def statement(item: Item, voice: Voice) -> str:
 def opinions_finding(answer: Opinions, voice: Voice) -> str:
     """The item with most and the one with least agreement, or why nothing is told; no full stop."""
     told = [r for r in answer.rows if _agreement(r.own) is not None]
-    who = subject(answer, voice)
+    who, who_answered = subject(answer, voice), turnout(answer.respondents, voice)
     if not told:
         return voice.t("opinion.finding.none", who=who)
     most, least = (f(told, key=lambda r: _agreement(r.own) or 0.0) for f in (max, min))
     said = [r.own for r in told]
     if len(told) > 1 and not (_first(said, most.own) and _last(said, least.own)):
-        return voice.t("opinion.finding.ranges", who=who, **_sure_ranks(said, voice))
-    slots = {"who": who, "most": statement(most.item, voice), "most_share": share(most.own, voice)}
+        return voice.t("opinion.finding.ranges", who=who, answered=who_answered, **_sure_ranks(said, voice))
+    slots = {
+        "who": who,
+        "answered": who_answered,
+        "most": statement(most.item, voice),
+        "most_share": share(most.own, voice),
+    }
     if most is least:
         return voice.t("opinion.finding.one", **slots)
     return voice.t(
@@ -92,25 +89,29 @@ def opinions_finding(answer: Opinions, voice: Voice) -> str:
 
 
 def opinions_sentences(answer: Opinions, voice: Voice) -> tuple[str, ...]:
-    """Whole sentences: how many answered, and a pilot beside all pilots on what sets it most apart."""
+    """Whole sentences: how many answered, and where a pilot differs from the other pilots."""
     t = voice.t
     said = [respondents_sentence(answer.respondents, voice, answer.thresholds)]
-    apart = [
-        (r, r.own.agrees - r.everyone.agrees)
-        for r in answer.rows
-        if answer.pilot and r.own.agrees is not None and r.everyone.agrees is not None
-    ]
-    if apart:
-        row, difference = max(apart, key=lambda pair: abs(pair[1]))
-        key = "opinion.apart" if difference else "opinion.apart.same"
-        slots = {"item": row.item.short[t.language], "own": share(row.own, voice)}
-        said.append(t(key, **slots, everyone=share(row.everyone, voice)))
-        if not _disjoint(row.own, row.everyone):
-            said.append(t("opinion.apart.chance"))
+    if answer.pilot is not None:
+        said += _difference_sentences(answer, voice)
     hidden = [r for r in answer.rows if r.own.status in ("suppressed", "banded")]
     if hidden:
         said.append(t.n("opinion.left_out", len(hidden), of=len(answer.rows)))
     return tuple(said)
+
+
+def _difference_sentences(answer: Opinions, voice: Voice) -> list[str]:
+    """Where a pilot differs from the other pilots, or why that is not told."""
+    t = voice.t
+    if not answer.compared:
+        return [t("opinion.apart.rate", limit=percent(answer.round.rate_from, voice))]
+    compared = [(r, r.apart) for r in answer.rows if r.apart is not None]
+    told = [(r, d.size) for r, d in compared if d.told]
+    if not told:
+        return [t("opinion.apart.none", of=len(compared))] if compared else []
+    row, _ = max(told, key=lambda pair: abs(pair[1]))
+    slots = {"item": row.item.short[t.language], "own": share(row.own, voice)}
+    return [t.n("opinion.apart", len(told), **slots, others=share(row.others, voice), of=len(compared))]
 
 
 def respondents_sentence(found: Respondents, voice: Voice, thresholds: Mapping[str, int]) -> str:
@@ -135,7 +136,11 @@ def beside_finding(answer: Beside, voice: Voice) -> str:
     if len(told) < 2:
         return t("opinion.beside.few", item=item, shown=len(told), of=len(answer.rows))
     low, high = min(told, key=lambda o: _agreement(o) or 0.0), max(told, key=lambda o: _agreement(o) or 0.0)
-    slots = {"item": item, "shown": len(told), "of": len(answer.rows)}
+    of_whom = turnout(answer.respondents, voice)
+    if not answer.compared:
+        limit, together = percent(answer.round.rate_from, voice), share(answer.everyone, voice)
+        return t("opinion.beside.together", item=item, answered=of_whom, share=together, limit=limit)
+    slots = {"item": item, "answered": of_whom, "shown": len(told), "of": len(answer.rows)}
     return t("opinion.beside", **slots, low=share(low, voice), high=share(high, voice))
 
 
@@ -155,19 +160,23 @@ def changes_finding(answer: Changes, voice: Voice) -> str:
     t, lang = voice.t, voice.t.language
     who = subject(answer, voice)
     compared = [r for r in answer.rows if r.interval is not None]
+    if not compared and any(r.why == "rate" for r in answer.rows):
+        return t("opinion.change.finding.rate", who=who, limit=percent(answer.now.rate_from, voice))
     if not compared:
         return t("opinion.change.finding.none", who=who)
-    clear = [r for r in compared if r.clear]
+    slots = {"who": who, "answered": turnout(answer.respondents, voice), "of": len(compared)}
+    clear = [r for r in compared if r.told]
     if not clear:
-        return t("opinion.change.finding.same", who=who, of=len(compared))
+        return t("opinion.change.finding.same", **slots)
     names = [f"{r.item.short[lang]} ({points(r.difference or 0.0, voice)})" for r in clear]
-    return t.n("opinion.change.finding", len(clear), who=who, items=t.listing(names), of=len(compared))
+    return t.n("opinion.change.finding", len(clear), **slots, items=t.listing(names))
 
 
 def changes_notes(answer: Changes, voice: Voice) -> tuple[str, ...]:
     """How the rounds are compared, and which pilots were in one of them only."""
     t, lang = voice.t, voice.t.language
-    notes = [t("opinion.change.note")]
+    notes = [t("opinion.change.note", limit=percent(answer.now.rate_from, voice))]
+    notes += design_note((o for r in answer.rows for o in (r.before, r.now) if not answer.pilot), voice)
     for pilots, key in ((answer.joined, "opinion.change.joined"), (answer.left, "opinion.change.left")):
         if pilots:
             notes.append(t(key, pilots=t.listing([p.name[lang] for p in pilots])))
@@ -178,7 +187,7 @@ def change_word(row: Changed, voice: Voice) -> str:
     """grew, fell, no clear change, or why it is not compared."""
     if row.why:
         return voice.t(f"opinion.change.why.{row.why}")
-    if not row.clear:
+    if not row.told:
         return voice.t("opinion.change.same")
     return voice.t("opinion.change.up" if (row.difference or 0) > 0 else "opinion.change.down")
 
@@ -210,6 +219,7 @@ def reported_finding(answer: Reported, voice: Voice) -> str:
         heard=len(answer.heard),
         of=len(answer.pilots),
         group=group.name[lang].lower(),
+        answered=f" ({voice.t.number(row.own.n)})" if row.own.n else "",
         item=statement(row.item, voice),
         share=share(row.own, voice),
     )
@@ -300,13 +310,6 @@ def _sure_ranks(all_: Sequence[Opinion], voice: Voice) -> dict[str, object]:
     return {"share": share, "n": sum(r[0] == least for r in ranges), "of": len(ranges)}
 
 
-def _disjoint(one: Opinion, other: Opinion) -> bool:
-    """Whether two intervals of agreement do not touch."""
-    limits = (one.agrees_lower, one.agrees_upper, other.agrees_lower, other.agrees_upper)
-    low, high, other_low, other_high = (x if x is not None else 0.0 for x in limits)
-    return low > other_high or high < other_low
-
-
 def opinions_context(
     answer: Opinions | Beside | Changes | Completeness | Reported,
     voice: Voice,
@@ -352,7 +355,8 @@ def opinions_json(answer: Opinions) -> dict[str, Any]:
                 "item": row.item.id,
                 "own": opinion_json(row.own),
                 "peers": opinion_json(row.peers) if answer.pilot else None,
-                "all": opinion_json(row.everyone) if answer.pilot else None,
+                "others": opinion_json(row.others) if answer.pilot else None,
+                "differs": row.apart.told if row.apart else None,
             }
             for row in answer.rows
         ],
@@ -449,7 +453,7 @@ def opinion_json(opinion: Opinion) -> dict[str, Any]:
     """An opinion's fields; limits rounded far below any use."""
     shown = {
         name: getattr(opinion, name)
-        for name in ("status", "n", "mean", *CLASSES, "band", "pooled", "approximate")
+        for name in ("status", "n", "mean", *CLASSES, "band", "pooled", "approximate", "design")
     }
     ranges = {which: opinion.range(which) for which in CLASSES}
     shown["ranges"] = ranges if any(ranges.values()) else None
