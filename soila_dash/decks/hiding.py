@@ -64,11 +64,12 @@ def hide_view(shown: Shown[Any], deck: Deck, place: int, store: Store) -> Hidden
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _DASH = "[\\s\u2010-\u2015\u2212-]{0,2}"
 _VOWELS = "[aeiouyäö]"
+_CLITIC = "(?:k(?:in|aan|ään|o|ö)|h[aä]n)?"
 # Finnish cases with a clitic, Swedish and English genitives, inhabitants; of shortenings after a colon or
 # a hyphen. Bounded, so that a name that is also another word's beginning leaves that word alone.
 _ENDING = (
     rf"(?:[:’'-]?[ij]?{_VOWELS}{{0,2}}(?:n|h{_VOWELS}n|seen|(?:ss|st|ll|lt|tt?|n)[aä]|lle|ksi|s|t)?"
-    r"(?:k(?:in|aan|ään|o|ö)|h[aä]n)?|(?:(?<=lai|läi|ing)|l[aä]i|bo)\w*)?"
+    rf"{_CLITIC}|(?:(?<=lai|läi|ing)|l[aä]i|bo)\w*)?"
 )
 
 
@@ -97,7 +98,7 @@ def scrubber(deck: Deck, store: Store, catalog: Catalog) -> Scrubbed:
         everyday |= set(called.get(region.key, ()))
     capital = {word for word in everyday if not word.islower()}
     parts = (
-        rf"(?i:{_any(f for f in forms if len(f) > 2)})",
+        rf"(?i:(?:{_any(f for f in forms if len(f) > 2)})(?:[’']s)?{_CLITIC})",
         rf"(?:{_any(s for s in stems if len(s) > 2)})[a-zåäö]*",
         rf"(?i:(?:{_any(everyday - capital)}){_ENDING})",
         rf"(?:{_any(capital | {word.upper() for word in capital})})(?i:{_ENDING})",
