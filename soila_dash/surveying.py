@@ -12,7 +12,7 @@ from soila_dash.catalog import Catalog, load
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.files.template import survey_template
 from soila_dash.i18n import Translator
-from soila_dash.releases import make, memory, shelf, withdrawals
+from soila_dash.releases import make, memory, owner_memory, shelf, withdrawals
 from soila_dash.releases.shelf import KINDS
 from soila_dash.sources import erasure, example_survey, private, survey_files
 
@@ -69,6 +69,7 @@ def _close(_: argparse.Namespace, t: Translator) -> int:
         history = private_folder / make.PROTECTED
         real = [id for id in shelf.all_releases(folder) if id.startswith("real-")]
         rounds = memory.close(folder, real, history)
+        owner_memory.adopt(folder, real, private_folder / make.TABULATIONS)
         today = dt.datetime.now(dt.UTC).date()
         begun = [r.id for r in load(paths.catalog()).survey.rounds if marks and r.start <= today]
         closed = sorted({*rounds, *begun})

@@ -4,7 +4,7 @@ import argparse
 import datetime as dt
 import hashlib
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from soila_dash.cards.base.fault_text import fault_text
 from soila_dash.catalog import load
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator
-from soila_dash.releases import make, memory, sealed_rounds, shelf, surveys, withdrawals
+from soila_dash.releases import make, memory, owner_memory, sealed_rounds, shelf, surveys, withdrawals
 from soila_dash.releases.build import OBSERVATIONS
 from soila_dash.releases.manifest import Manifest
 from soila_dash.releases.withdrawals import Taken
@@ -33,6 +33,7 @@ def add(parser: argparse.ArgumentParser, t: Translator) -> None:
         ("file", ("file",), _file),
         ("response", ("round", "pilot", "group", "number"), _response),
         ("figure", ("source",), _figure),
+        ("figures", ("file",), _figures),
     )
     for name, places, run in wanted:
         thing = things.add_parser(name, help=t(f"cli.withdraw.{name}"))
@@ -67,21 +68,22 @@ def _release(options: argparse.Namespace, t: Translator) -> int:
 
 
 def _only_in(going: Ids, staying: Ids) -> set[str]:
-    """The survey rounds that no release which stays shows as those do that go."""
+    """The survey rounds and owners' sources that no release which stays shows as those do that go."""
     gone, left = (
-        {pair for id in ids for pair in memory.versions(paths.releases() / id).items()}
-        for ids in (going, staying)
+        {pair for id in ids for pair in _versions(paths.releases() / id)} for ids in (going, staying)
     )
     return {name for name, _ in gone - left}
 
 
+def _versions(release: Path) -> Iterator[tuple[str, object]]:
+    yield from memory.versions(release).items()
+    for (source,), mine in owner_memory.read_owner_rows(release).sort(pl.all()).group_by("source"):
+        yield str(source), mine.drop("lead").write_csv()
+
+
 def _file(options: argparse.Namespace, t: Translator) -> int:
-    path = Path(options.file)
-    named = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else options.file
     with private.lock(paths.private()):
-        found = erasure.files(paths.responses(), named) if len(named) >= 12 else []
-        if len(found) != 1:
-            raise DataFaults([Fault("withdraw_unknown_file", found=options.file, expected="SHA-256")])
+        found = _named(paths.responses(), options.file)
         _answers(found, "", options, t)
     return 0
 
@@ -140,6 +142,41 @@ def _figure(options: argparse.Namespace, t: Translator) -> int:
         withdrawals.write(folder, replace(record, figures=figures))
         _rebuild(holding, taken, t)
     return 0
+
+
+def _figures(options: argparse.Namespace, t: Translator) -> int:
+    """Takes an owner's tabulation out of the private folder and everything that holds figures of it."""
+    with private.lock(paths.private()):
+        (found,) = _named(paths.tabulations(), options.file)
+        withdrawals.refuse_older(paths.releases(), erasure.read(paths.private()).marks)
+        counts = pl.read_parquet(found)
+        taken, entries = _withdrawal(options), memory.entries(paths.private() / make.PROTECTED)
+        marks = erasure.record(paths.private(), [found], "", [], (taken.date, taken.reason), len(entries))
+        rows = {id: owner_memory.read_owner_rows(paths.releases() / id) for id in _real()}
+        holding = [
+            id for id, mine in rows.items() if mine.join(counts, on=owner_memory.PLACE, how="semi").height
+        ]
+
+        def erase() -> None:
+            owner_memory.forget(paths.tabulations(), counts)
+            erasure.erase([found], "")
+            # Whoever takes figures away says what was wrong with the releases that they were in.
+            sources = {id for mine in rows.values() for id in mine["source"]}
+            withdrawals.publish_again(paths.releases(), sources)
+
+        _rebuild(holding, taken, t, marks, erase)
+        print(t.n("cli.withdrawn.figures", counts.height))
+    return 0
+
+
+def _named(folder: Path, given: str) -> list[Path]:
+    """The one kept file that is the given one, or whose digest begins so; raises DataFaults for none."""
+    path = Path(given)
+    named = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else given
+    found = erasure.files(folder, named) if len(named) >= 12 else []
+    if len(found) != 1:
+        raise DataFaults([Fault("withdraw_unknown_file", found=given, expected="SHA-256")])
+    return found
 
 
 def _cells(rows: pl.DataFrame) -> set[erasure.Cell]:

@@ -10,7 +10,16 @@ import polars as pl
 
 from soila_dash.catalog import Catalog
 from soila_dash.faults import DataFaults, Fault
-from soila_dash.releases import losses, memory, owner_figures, sealed_rounds, shelf, surveys, withdrawals
+from soila_dash.releases import (
+    losses,
+    memory,
+    owner_figures,
+    owner_memory,
+    sealed_rounds,
+    shelf,
+    surveys,
+    withdrawals,
+)
 from soila_dash.releases.build import OBSERVATIONS, build, choose_lead
 from soila_dash.releases.manifest import Manifest
 from soila_dash.releases.naming import SHIPPED
@@ -98,8 +107,16 @@ def read_served(folder: Path) -> losses.Before:
 
 
 def rebuild(folder: Path, catalog: Catalog, figures: Harvest, built: dt.date, private: Path) -> Manifest:
-    """A real release of figures that one held before, and of the responses as they are kept now."""
-    return _build(folder, catalog, [figures], built, private, lambda rows, sources: None)
+    """A real release of figures that one held before, and of the responses and owners' figures as they are
+    kept now."""
+    owned = pl.col("source").str.starts_with(owner_memory.PREFIX)
+    public = replace(
+        figures,
+        observations=figures.observations.filter(~owned),
+        faults=tuple(fault for fault in figures.faults if not fault.code.startswith("tabulation_")),
+    )
+    harvests = [public, _owner_figures(private, catalog, choose_lead(public.observations))]
+    return _build(folder, catalog, harvests, built, private, lambda rows, sources: None)
 
 
 def _build(
@@ -113,7 +130,7 @@ def _build(
 ) -> Manifest:
     """The release without the figures and answers that were taken back."""
     record = withdrawals.read(folder)
-    gone = sorted(record.figures)
+    gone = sorted({*record.figures, *(set(record.rounds) - publish_again)})
     if strange := sorted(publish_again - set(record.rounds)):
         raise DataFaults([Fault("round_not_held_back", key=name) for name in strange])
     held = set(record.rounds) - publish_again
@@ -129,6 +146,8 @@ def _build(
         taken = erasure.read(kept)
         withdrawals.refuse_older(folder, taken.marks)
         memory.check(folder, earlier, record.releases)
+        real = [id for id in shelf.all_releases(folder) if id.startswith("real-")]
+        owner_memory.check(folder, kept / TABULATIONS, real)
         if len(earlier) < taken.entries:
             raise DataFaults([Fault("protection_history_older", key=", ".join(sorted(taken.rounds)))])
         away = taken.rounds | held
@@ -140,13 +159,13 @@ def _build(
         )
         tables = sealed_rounds.merge_sealed(tables, earlier, taken.cells, taken.rounds - held)
         tables = sealed_rounds.remembering(tables, earlier, held - taken.rounds)
-        newest_first = [folder / id for id in reversed(shelf.all_releases(folder)) if id.startswith("real-")]
+        newest_first = [folder / id for id in reversed(real)]
 
         def settling() -> None:
             surveys.remember(kept / PROTECTED, tables, earlier)
             withdrawals.publish_again(folder, publish_again)
             for figures in harvests:
-                owner_figures.remember(kept / TABULATIONS, figures.observations)
+                owner_memory.remember(kept / TABULATIONS, figures.observations)
 
         return build(
             folder,

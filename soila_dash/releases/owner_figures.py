@@ -10,14 +10,12 @@ import polars as pl
 from soila_dash.catalog import SCALE, Catalog
 from soila_dash.catalog.models import Indicator, Quantity
 from soila_dash.faults import Fault
+from soila_dash.releases.owner_memory import PREFIX, earlier_rows
 from soila_dash.releases.protection.model import TOTAL, Key, with_margins
 from soila_dash.releases.protection.tabulations import Difference, Form, Tabulation, forms
-from soila_dash.sources import private
 from soila_dash.sources.neighbours import Counts, neighbours, public_family, vintages
-from soila_dash.sources.observations import SCHEMA, Harvest, Source, frame
+from soila_dash.sources.observations import Harvest, Source, frame
 
-PUBLISHED = "published"
-"""Folder in that of the tabulations: what was published of each, which stays as it is."""
 SEXES = ("female", "male")
 BOTH = "both"
 """The one column of a table that is not by sex; its margin repeats it."""
@@ -49,7 +47,7 @@ def harvest(kept: pl.DataFrame, catalog: Catalog, public: pl.DataFrame, folder: 
             faults.append(Fault("tabulation_second", owner, key=name, found=others[0]))
             continue
         source = Source(
-            id=f"owner-{str(first['secret'])[:12]}",
+            id=f"{PREFIX}{str(first['secret'])[:12]}",
             producer=owner,
             title=said,
             url="",
@@ -66,18 +64,6 @@ def harvest(kept: pl.DataFrame, catalog: Catalog, public: pl.DataFrame, folder: 
         faults += wrong
         sources += [source] if found else []
     return Harvest(_mark_lead(frame(rows)), tuple(sources), tuple(faults))
-
-
-def remember(folder: Path, rows: pl.DataFrame) -> None:
-    """Keeps how owners' figures are published from now on, a file a source."""
-    for (source,), mine in rows.filter(pl.col("source").str.starts_with("owner-")).group_by("source"):
-        private.write(folder / PUBLISHED, f"{source}.parquet", [mine.select(list(SCHEMA)).to_arrow()])
-
-
-def earlier_rows(folder: Path, source: str) -> pl.DataFrame:
-    """How the figures of a source were published before, in SCHEMA."""
-    path = folder / PUBLISHED / f"{source}.parquet"
-    return pl.read_parquet(path) if path.is_file() else frame([])
 
 
 def _mark_lead(rows: pl.DataFrame) -> pl.DataFrame:
@@ -163,7 +149,7 @@ def _observations(
     work: _Work, source: Source, mine: Sequence[Mapping[str, object]]
 ) -> tuple[list[dict[str, object]], list[Fault]]:
     """The rows of one source, and what is told of those left out."""
-    told = earlier_rows(work.folder, source.id)
+    told = earlier_rows(work.folder, work.item.id)
     rows: list[dict[str, object]] = []
     faults: list[Fault] = []
     waiting: dict[str, list[int]] = defaultdict(list)

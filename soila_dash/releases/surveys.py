@@ -267,9 +267,13 @@ def forget(folder: Path, rounds: Set[str]) -> None:
 
 
 def tables_of(folder: Path) -> dict[str, pl.DataFrame]:
-    """The tables (TABLES) that a release shows, by name; {} for one that was built before there were any."""
+    """The tables (TABLES) that a release shows, by name; {} for one that was built before there were any.
+    Raises DataFaults for a damaged one."""
     there = {name: folder / file for name, (file, _) in TABLES.items()}
-    return {name: pl.read_parquet(path) for name, path in there.items() if path.is_file()}
+    try:
+        return {name: pl.read_parquet(path) for name, path in there.items() if path.is_file()}
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise DataFaults([Fault("file_damaged", str(folder))]) from error
 
 
 def counted_rounds(folder: Path) -> set[str]:

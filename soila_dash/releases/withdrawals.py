@@ -26,8 +26,9 @@ class Taken:
 @dataclass(frozen=True)
 class Withdrawn:
     """Releases by id, figures by their source's id, and answers by the mark of their withdrawal: random, it
-    tells nothing, and the private folder has it too unless it is older than the withdrawal. `rounds` stood
-    in releases that were withdrawn whole and enter no other until a person says so."""
+    tells nothing, and the private folder has it too unless it is older than the withdrawal. `rounds`, and
+    owners' sources among them, stood in releases that were withdrawn whole and enter no other until a person
+    says so."""
 
     releases: Mapping[str, Taken] = field(default_factory=dict)
     figures: Mapping[str, Taken] = field(default_factory=dict)
@@ -98,9 +99,13 @@ def refuse_again(folder: Path, kind: str, digest: str) -> None:
 
 
 def held_back(folder: Path) -> list[Fault]:
-    """The rounds that enter no release because those they stood in were withdrawn, and what can be done."""
+    """The rounds and owners' figures that enter no release because those they stood in were withdrawn, and
+    what can be done."""
     return [
-        Fault("round_held_back", key=name, found=taken.date) for name, taken in read(folder).rounds.items()
+        Fault("figures_held_back", key=name, found=taken.date)
+        if name.startswith("owner-")
+        else Fault("round_held_back", key=name, found=taken.date)
+        for name, taken in read(folder).rounds.items()
     ]
 
 

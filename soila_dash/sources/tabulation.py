@@ -15,7 +15,7 @@ from soila_dash.catalog import LANGUAGES, Catalog
 from soila_dash.catalog.models import Indicator, Level, Quantity, Sex
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import translator
-from soila_dash.sources import private
+from soila_dash.sources import erasure, private
 from soila_dash.sources.cell_words import LONGEST, as_code, by_name, near, normal, wordings
 from soila_dash.sources.neighbours import neighbours
 from soila_dash.sources.sheets import Cell, Table, column, read_sheets
@@ -111,6 +111,7 @@ def read(
     known = _Known(catalog)
     before = _earlier_counts(folder, faults)
     digests = {path.stem for path in _files(folder)}
+    gone = erasure.read(folder.parent) if folder else erasure.Erased()
     received: list[Received] = []
     for path in files:
         try:
@@ -119,6 +120,9 @@ def read(
             faults.append(Fault("file_missing", str(path)))
             continue
         digest = hashlib.sha256(data).hexdigest()
+        if digest in gone.files:
+            faults.append(Fault("tabulation_withdrawn", str(path), found=gone.files[digest][0]))
+            continue
         if digest in digests:
             received.append(Received(path, digest, _frame([]), known=True))
             continue
@@ -157,7 +161,8 @@ def stored_counts(folder: Path, catalog: Catalog) -> tuple[pl.DataFrame, list[Fa
     no longer knows as its owner's, is a fault and brings nothing."""
     frames: list[pl.DataFrame] = [pl.DataFrame(schema=STORED)]
     faults = []
-    for path in _files(folder):
+    gone = erasure.read(folder.parent).files
+    for path in (path for path in _files(folder) if path.stem not in gone):
         try:
             frame = pl.read_parquet(path)
         except (OSError, pl.exceptions.PolarsError):

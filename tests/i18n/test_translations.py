@@ -82,7 +82,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
         *("indicator", "goal", "unit", "levels", "years", "direction"),
     ),
     "data.whole.{}": WHOLE,
-    "cli.withdraw.{}": ("release", "file", "response", "figure"),
+    "cli.withdraw.{}": ("release", "file", "response", "figure", "figures"),
     "data.{}": KINDS,
     "deck.question.{}": [name for name, card in CARDS.items() if card.talk],
     "difference.{}": ["points", *(u for u in UNITS if u != "percent")],

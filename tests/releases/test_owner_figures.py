@@ -28,7 +28,7 @@ from soila_dash.files.deck_book import deck_xlsx
 from soila_dash.files.handout import handout
 from soila_dash.files.slides.presentation import pptx_file
 from soila_dash.i18n import LANGUAGES, capital, translator
-from soila_dash.releases import owner_figures, shelf
+from soila_dash.releases import owner_figures, owner_memory, shelf
 from soila_dash.releases.build import OBSERVATIONS
 from soila_dash.store import Store
 from tests import shipped
@@ -128,7 +128,7 @@ def test_what_was_published_stays_as_it_was(tmp_path: Path) -> None:
     world = real(random.Random(0), 2021, 0.15)
     kept, catalog = world.kept(), shipped.catalog()
     first = owner_figures.harvest(kept, catalog, world.public(False), tmp_path).observations
-    owner_figures.remember(tmp_path, first)
+    owner_memory.remember(tmp_path, first)
     second = owner_figures.harvest(kept, catalog, world.public(True), tmp_path).observations
     assert second.filter(sex="total").equals(first)
     public = world.public(True)

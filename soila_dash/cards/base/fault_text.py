@@ -7,6 +7,9 @@ from pathlib import Path
 from soila_dash.faults import Fault
 from soila_dash.i18n import Translator
 
+_DATED = ("release_withdrawn", "withdrawn_forgotten", "round_held_back", "figures_held_back")
+"""Faults whose `found` is a date."""
+
 
 def fault_text(fault: Fault, t: Translator) -> str:
     """One fault in one line: file, row, key: what is wrong."""
@@ -20,7 +23,9 @@ def fault_text(fault: Fault, t: Translator) -> str:
     if fault.key:
         where.append(fault.key)
     found = fault.found or t("fault.nothing")
-    if fault.code.startswith(("release_withdrawn", "withdrawn_forgotten", "round_held_back")):
+    if fault.code.startswith(
+        ("release_withdrawn", "withdrawn_forgotten", "round_held_back", "figures_held_back")
+    ):
         found = t.date(dt.date.fromisoformat(fault.found))
     said = t(f"fault.{fault.code}", found=found, expected=fault.expected)
     return printable(f"{', '.join(where)}: {said}" if where else said)
