@@ -119,24 +119,26 @@ def test_of_curves_the_country_and_the_own_are_left(on: Callable[[str], Ground])
 @pytest.mark.parametrize("card", CARDS)
 def test_what_gives_a_region_away_is_not_shown(on: Callable[[str], Ground], card: str) -> None:
     here = on("example")
+    # Of few regions it can be told who began near them and moved further.
+    other, own = ("F", "U") if card == "began" else ("G", "B")
     view = View(
         card=card,
         indicator=NAME,
         second="open-care-clients",
         goal="placements",
-        region="G",
+        region=other,
         round="example-round-4",
         group="professional",
         pilot="example-pilot-12",
         item="pro-need",
     )
-    found = hide_view(answer_view(view, here), deck(own="B"), 0, here.store)
+    found = hide_view(answer_view(view, here), deck(own=own), 0, here.store)
     if card in ("compare", "trend"):
         assert found.shown is not None
     else:
         assert found.shown is None
         assert found.why == ("own_hidden" if card in OWN else "recognised")
-    mine = hide_view(answer_view(view.model_copy(update={"region": "B"}), here), deck(own="B"), 0, here.store)
+    mine = hide_view(answer_view(view.model_copy(update={"region": own}), here), deck(own=own), 0, here.store)
     assert (mine.shown is not None) == (card in ("compare", "trend", *OWN))
 
 
