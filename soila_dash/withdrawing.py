@@ -83,7 +83,7 @@ def _versions(release: Path) -> Iterator[tuple[str, object]]:
 
 def _file(options: argparse.Namespace, t: Translator) -> int:
     with private.lock(paths.private()):
-        found = _named(paths.responses(), options.file)
+        found = _kept_file(paths.responses(), options.file)
         _answers(found, "", options, t)
     return 0
 
@@ -147,7 +147,7 @@ def _figure(options: argparse.Namespace, t: Translator) -> int:
 def _figures(options: argparse.Namespace, t: Translator) -> int:
     """Takes an owner's tabulation out of the private folder and everything that holds figures of it."""
     with private.lock(paths.private()):
-        (found,) = _named(paths.tabulations(), options.file)
+        (found,) = _kept_file(paths.tabulations(), options.file)
         withdrawals.refuse_older(paths.releases(), erasure.read(paths.private()).marks)
         counts = pl.read_parquet(found)
         taken, entries = _withdrawal(options), memory.entries(paths.private() / make.PROTECTED)
@@ -169,7 +169,7 @@ def _figures(options: argparse.Namespace, t: Translator) -> int:
     return 0
 
 
-def _named(folder: Path, given: str) -> list[Path]:
+def _kept_file(folder: Path, given: str) -> list[Path]:
     """The one kept file that is the given one, or whose digest begins so; raises DataFaults for none."""
     path = Path(given)
     named = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else given

@@ -21,7 +21,7 @@ PLACE = ["indicator", "level", "region", "year", "sex"]
 def remember(folder: Path, rows: pl.DataFrame) -> None:
     """Keeps how owners' figures are published from now on, a file a source, beside how others of it were."""
     for (source,), mine in rows.filter(pl.col("source").str.starts_with(PREFIX)).group_by("source"):
-        before = _remembered(folder, str(source)).join(mine, on=PLACE, how="anti")
+        before = _memory_of(folder, str(source)).join(mine, on=PLACE, how="anti")
         private.write(
             folder / PUBLISHED,
             f"{source}.parquet",
@@ -49,7 +49,7 @@ def forget(folder: Path, counts: pl.DataFrame) -> set[str]:
 def earlier_rows(folder: Path, indicator: str) -> pl.DataFrame:
     """How the figures of an indicator were published before, from whichever source, in SCHEMA."""
     names = sorted(path.stem for path in (folder / PUBLISHED).glob("*.parquet"))
-    rows = pl.concat([frame([]), *(_remembered(folder, name) for name in names)])
+    rows = pl.concat([frame([]), *(_memory_of(folder, name) for name in names)])
     # Of two sources the newer one's form is that of the older, or hidden.
     order = (pl.col("status") == "suppressed").cast(pl.Int8)
     return rows.filter(indicator=indicator).sort(order, descending=True).unique(PLACE, keep="first")
@@ -64,7 +64,7 @@ def check(shelf: Path, folder: Path, releases: Sequence[str]) -> None:
         told = read_owner_rows(shelf / release)
         for source in told["source"].unique().sort():
             mine = told.filter(source=source).select(*PLACE, "status")
-            known = _remembered(folder, source).select(*PLACE, "status")
+            known = _memory_of(folder, source).select(*PLACE, "status")
             if mine.join(known, on=[*PLACE, "status"], how="anti").height:
                 faults.append(Fault("owner_history_missing", release, key=source))
     if faults:
@@ -94,6 +94,6 @@ def read_owner_rows(release: Path) -> pl.DataFrame:
     return rows.filter(pl.col("source").str.starts_with(PREFIX))
 
 
-def _remembered(folder: Path, source: str) -> pl.DataFrame:
+def _memory_of(folder: Path, source: str) -> pl.DataFrame:
     path = folder / PUBLISHED / f"{source}.parquet"
     return pl.read_parquet(path) if path.is_file() else frame([])
