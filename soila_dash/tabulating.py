@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections import Counter
 from pathlib import Path
 
 import polars as pl
@@ -15,6 +16,9 @@ from soila_dash.i18n import Translator
 from soila_dash.releases import shelf
 from soila_dash.releases.build import OBSERVATIONS
 from soila_dash.sources import private, tabulation
+
+SAME = 3
+"""So many rows with the same fault in the same column are told; the rest are counted."""
 
 
 def add(parser: argparse.ArgumentParser, t: Translator) -> None:
@@ -54,6 +58,7 @@ def _import(options: argparse.Namespace, t: Translator) -> int:
             return 1
         tabulation.keep(reading, paths.tabulations())
     _tell("cli.figures.imported", reading, t)
+    print(t("cli.figures.next"))
     return 0
 
 
@@ -62,8 +67,15 @@ def _read(options: argparse.Namespace, t: Translator) -> tabulation.Reading | No
     reading = tabulation.read(options.files, load(paths.catalog()), paths.tabulations(), _public())
     if not reading.faults:
         return reading
+    told = Counter[tuple[str, str, str, str]]()
     for fault in reading.faults:
-        print(fault_text(fault, t), file=sys.stderr)
+        kind = (fault.file, fault.sheet, fault.code, fault.key)
+        told[kind] += 1
+        if told[kind] <= SAME:
+            print(fault_text(fault, t), file=sys.stderr)
+    for (_, _, code, key), n in told.items():
+        if n > SAME:
+            print(t.n("cli.figures.same", n - SAME, where=key or code), file=sys.stderr)
     print(t.n("cli.figures.faults", len(reading.faults)), file=sys.stderr)
     return None
 

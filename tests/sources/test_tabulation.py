@@ -295,3 +295,14 @@ def test_damaged_and_foreign_files_bring_nothing(tmp_path: Path) -> None:
     changed = type(REAL)(REAL.goals, {ITEM: public}, REAL.regions, ())
     counts, faults = tabulation.stored_counts(tmp_path / "kept", changed)
     assert (counts.height, [f.code for f in faults]) == (0, ["tabulation_indicator_gone"])
+
+
+def test_a_form_that_nobody_filled_in_is_told_in_a_few_lines(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    form = tmp_path / "form.csv"
+    run(capsys, "template", ITEM, form, "--year", 2019, 2020)
+    err = run(capsys, "check", form, code=1)
+    assert len(err.splitlines()) == 5 * (3 + 1) + 1
+    assert "E count: the same in 141 more rows." in err
+    assert "720 faults" in err
