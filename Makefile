@@ -63,7 +63,7 @@ full: .venv/test.stamp ## each page in every language, kind of data, width and t
 	$(PYTEST) --whole tests/browser
 
 pictures: .venv/test.stamp ## every image, report and deck in every language and form
-	$(PYTEST) --whole tests/render tests/decks tests/pages/test_present.py tests/test_taking.py
+	$(PYTEST) --whole tests/cards tests/drawing tests/files tests/decks tests/pages/test_present.py tests/test_taking.py
 
 check: .venv/run.stamp ## check the catalogue and the releases
 	$(BIN)/python -m soila_dash check

@@ -14,7 +14,7 @@ from soila_dash.files.template import survey_template
 from soila_dash.i18n import Translator
 from soila_dash.releases import make, memory, owner_memory, shelf, withdrawals
 from soila_dash.releases.shelf import KINDS
-from soila_dash.sources import erasure, example_survey, private, survey_files
+from soila_dash.sources import erasure, example_survey, private, survey_files, survey_rows
 
 _DROP = re.compile(r"(?P<file>.+):(?:(?P<sheet>[^!]+)!)?(?P<first>\d{1,7})(?:-(?P<last>\d{1,7}))?")
 
@@ -140,10 +140,10 @@ def _tell(key: str, file: survey_files.Received, t: Translator) -> None:
         print(t.n("cli.survey.dropped", file.dropped))
 
 
-def _drop(text: str) -> survey_files.Drop:
+def _drop(text: str) -> survey_rows.Drop:
     """FILE:ROW, FILE:FIRST-LAST or FILE:SHEET!ROW; raises DataFaults for anything else."""
     found = _DROP.fullmatch(text)
     if found is None:
         raise DataFaults([Fault("survey_drop_form", key="--drop", found=text, expected="FILE:ROW")])
     first = int(found["first"])
-    return survey_files.Drop(found["file"], first, int(found["last"] or first), found["sheet"] or "")
+    return survey_rows.Drop(found["file"], first, int(found["last"] or first), found["sheet"] or "")

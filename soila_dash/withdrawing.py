@@ -20,7 +20,7 @@ from soila_dash.releases.build import OBSERVATIONS
 from soila_dash.releases.manifest import Manifest
 from soila_dash.releases.withdrawals import Taken
 from soila_dash.sources import erasure, private
-from soila_dash.sources.survey_files import response_id
+from soila_dash.sources.survey_rows import response_id
 
 Ids = list[str]
 

@@ -18,7 +18,7 @@ import polars as pl
 
 from soila_dash import cli, surveying, withdrawing
 from soila_dash.releases import shelf
-from soila_dash.sources.survey_files import response_id
+from soila_dash.sources.survey_rows import response_id
 from tests.sources.survey_world import with_surveys
 
 LEFT = 4_000

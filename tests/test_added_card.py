@@ -18,10 +18,10 @@ from dataclasses import replace
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.ground import Ground
 from soila_dash.cards.base.card import Card, Shown, Statement
-from soila_dash.cards.base.command import Options, Question, Reply, Sketch, compared, of_year
+from soila_dash.cards.base.command import Options, Question, Reply, Sketch, ask_comparison, of_year
 from soila_dash.cards.base.picture import Picture
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.compare import card as compare
+from soila_dash.cards.compare import card
 from soila_dash.catalog import Catalog
 
 
@@ -30,25 +30,25 @@ def title(answer: Comparison, voice: Voice) -> str:
 
 
 def describe(shown: Shown[Comparison], voice: Voice, catalog: Catalog) -> Statement:
-    return replace(compare.describe(shown, voice, catalog), title=title(shown.answer, voice))
+    return replace(card.describe_comparison(shown, voice, catalog), title=title(shown.answer, voice))
 
 
 def reply(options: Options, on: Ground, voice: Voice) -> Reply:
-    return replace(compare.reply(options, on, voice), finding=title(compared(options, on), voice))
+    return replace(card.reply(options, on, voice), finding=title(ask_comparison(options, on), voice))
 
 
 def sketch(options: Options, on: Ground, voice: Voice) -> Picture:
-    return replace(compare.sketch(options, on, voice), title=title(compared(options, on), voice))
+    return replace(card.sketch(options, on, voice), title=title(ask_comparison(options, on), voice))
 
 
 CARD = Card(
     "spread",
     ("indicator",),
-    compare.answer_compare,
+    card.answer_compare,
     describe,
-    compare.compare_figure,
-    slide=compare.compare_slide,
-    hide=compare.hide,
+    card.compare_figure,
+    slide=card.compare_slide,
+    hide=card.hide,
     grouped=True,
     question=Question("spread", "spread.help", of_year, reply),
     sketch=Sketch("spread", "spread.help", of_year, sketch),
@@ -69,7 +69,7 @@ def test_a_card_is_one_room_one_entry_and_its_words(tmp_path: Path) -> None:
     registry = tmp_path / "soila_dash" / "cards" / "__init__.py"
     text = registry.read_text()
     for before, after in (
-        ("import funnel, ", "import spread, funnel, "),
+        ("    similar,\n    trend,\n)", "    similar,\n    spread,\n    trend,\n)"),
         ("        compare.CARD,\n", "        compare.CARD,\n        spread.CARD,\n"),
     ):
         assert text.count(before) == 1

@@ -16,7 +16,7 @@ from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.releases import shelf
 from soila_dash.releases.build import OBSERVATIONS
 from soila_dash.releases.manifest import MANIFEST_FILE
-from tests.render.test_words import clean
+from tests.cards.test_words import clean
 
 COMPARE = ("answer", "compare", "--indicator")
 TREND = ("answer", "trend", "--indicator")

@@ -8,7 +8,7 @@ from itertools import pairwise
 from soila_dash.answers.compare import Comparison, Row
 from soila_dash.answers.estimate import Estimate
 from soila_dash.catalog import Region
-from soila_dash.sources.example import letter_county
+from soila_dash.sources.example_land import letter_county
 from soila_dash.statistics.verdict import Verdict, judge
 
 TOGETHER = 3

@@ -11,7 +11,6 @@ from soila_dash.answers.opinion import (
     NOTHING,
     Opinion,
     Respondents,
-    Why,
     design,
     enough,
     together,
@@ -22,11 +21,12 @@ from soila_dash.catalog.survey import Instrument, Item, Measure, Pilot, Responde
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.releases.protect import Settings, pooled_answers
 from soila_dash.statistics.clustering import Difference
-from soila_dash.statistics.intervals import Interval
 from soila_dash.store import Store
 
 REPORTED = ("result", "esf")
 """The kinds of measures that are reported of a goal's or a region's pilots."""
+
+
 ALL = "total"
 """Stands for all pilots, or all groups, together."""
 
@@ -85,42 +85,6 @@ class Beside:
 
 
 @dataclass(frozen=True)
-class Changed:
-    """One item in two rounds: the difference of the shares that agree, in percentage points. `told`: whether
-    it is a difference by Holm over all items; the interval is at the level of its step, and says the same."""
-
-    measure: Measure
-    item: Item
-    before: Opinion
-    now: Opinion
-    difference: float | None
-    interval: Interval | None
-    why: Why = ""
-    told: bool = False
-
-
-@dataclass(frozen=True)
-class Changes:
-    """A group's answers in two rounds, compared as independent samples: nobody is followed.
-
-    `joined` and `left`: pilots that take part in one of the two rounds only.
-    """
-
-    release: str
-    illustrative: bool
-    before: Round
-    now: Round
-    group: RespondentGroup
-    instrument: Instrument
-    pilot: Pilot | None
-    respondents: Respondents
-    rows: tuple[Changed, ...]
-    joined: tuple[Pilot, ...]
-    left: tuple[Pilot, ...]
-    thresholds: Mapping[str, int]
-
-
-@dataclass(frozen=True)
 class Completeness:
     """Who has answered in a round: by (pilot or ALL, group or ALL)."""
 
@@ -170,15 +134,15 @@ def groups(store: Store, round: str) -> tuple[RespondentGroup, ...]:
 
 def opinions(store: Store, round: str, group: str, pilot: str = "") -> Opinions:
     """What a group said in a round, of one pilot or of all; raises DataFaults for unknown names."""
-    at, who, instrument = _resolve(store, round, group)
-    one = _pilot(store, at, pilot) if pilot else None
-    found = _answers(store, round, group)
+    at, who, instrument = resolve(store, round, group)
+    one = pilot_by_id(store, at, pilot) if pilot else None
+    found = published_opinions(store, round, group)
     peers = tuple(
-        p for p in _participants(store, at) if one and p is not one and set(p.goals) & set(one.goals)
+        p for p in participants(store, at) if one and p is not one and set(p.goals) & set(one.goals)
     )
     asked = [item.id for _, item in items(store, instrument)]
     alike = _pool(store, round, group, [p.id for p in peers], asked) if peers else {}
-    elsewhere = [p.id for p in _participants(store, at) if one and p is not one]
+    elsewhere = [p.id for p in participants(store, at) if one and p is not one]
     others = _pool(store, round, group, elsewhere, asked) if elsewhere else {}
     # One range makes a pool of ranges, which nothing can be compared with: where some stand in whole percent,
     # these alone are pooled.
@@ -218,12 +182,12 @@ def opinions(store: Store, round: str, group: str, pilot: str = "") -> Opinions:
 
 def pilots_beside(store: Store, round: str, group: str, item: str) -> Beside:
     """One item in every pilot of the round; raises DataFaults for unknown names."""
-    at, who, instrument = _resolve(store, round, group)
+    at, who, instrument = resolve(store, round, group)
     asked = {i.id: (measure, i) for measure, i in items(store, instrument)}
     if item not in asked:
         raise DataFaults([Fault("unknown_item", key="item", found=item, expected=", ".join(asked))])
-    found = _answers(store, round, group)
-    rows = [(p, found.get((p.id, item), NOTHING)) for p in _participants(store, at)]
+    found = published_opinions(store, round, group)
+    rows = [(p, found.get((p.id, item), NOTHING)) for p in participants(store, at)]
     rows.sort(key=lambda row: _order(row[1]))
     measure, one = asked[item]
     whole = completeness(store, round).of(ALL, group)
@@ -247,47 +211,9 @@ def pilots_beside(store: Store, round: str, group: str, item: str) -> Beside:
     )
 
 
-def changes(store: Store, before: str, now: str, group: str, pilot: str = "") -> Changes:
-    """What differs between two rounds in a group's answers, of one pilot or of all; raises DataFaults."""
-    then, _, _ = _resolve(store, before, group)
-    at, who, instrument = _resolve(store, now, group)
-    one = _pilot(store, at, pilot) if pilot else None
-    old, new = (_answers(store, r, group) for r in (before, now))
-    rows = tuple(
-        _item_change(store, then, measure, item, old, new, (pilot or ALL, instrument))
-        for measure, item in items(store, instrument)
-    )
-    boards = [completeness(store, r).of(pilot or ALL, group) for r in (before, now)]
-    rows = _test_all(rows) if enough(boards, at.rate_from) else tuple(_without_change(r) for r in rows)
-    here, there = (_participants(store, r) for r in (at, then))
-    return Changes(
-        release=store.manifest.id,
-        illustrative=store.manifest.illustrative,
-        before=then,
-        now=at,
-        group=who,
-        instrument=instrument,
-        pilot=one,
-        respondents=boards[1],
-        rows=rows,
-        joined=() if one else tuple(p for p in here if p not in there),
-        left=() if one else tuple(p for p in there if p not in here),
-        thresholds=store.surveys.thresholds,
-    )
-
-
-def last_changes(store: Store, round: str, group: str, pilot: str = "") -> Changes | None:
-    """`changes` since the round before, of those a pilot took part in; None when there is none before.
-    Raises DataFaults for unknown names."""
-    at = _round(store, round)
-    having = rounds(store)
-    earlier = [r for r in having[: having.index(at) if at in having else 0] if not pilot or pilot in r.pilots]
-    return changes(store, earlier[-1].id, round, group, pilot) if earlier else None
-
-
 def completeness(store: Store, round: str) -> Completeness:
     """How many answered by pilot and group, where it may be told; raises DataFaults."""
-    at = _round(store, round)
+    at = round_by_id(store, round)
     cells = {
         (pilot, group): Respondents(status, n, expected, rate, waiting)
         for pilot, group, status, n, expected, rate, waiting in store.run(
@@ -298,7 +224,7 @@ def completeness(store: Store, round: str) -> Completeness:
         release=store.manifest.id,
         illustrative=store.manifest.illustrative,
         round=at,
-        pilots=_participants(store, at),
+        pilots=participants(store, at),
         groups=tuple(g for g in store.surveys.survey.groups if any(c == g.id for _, c in cells)),
         cells=cells,
         thresholds=store.surveys.thresholds,
@@ -308,8 +234,8 @@ def completeness(store: Store, round: str) -> Completeness:
 def pooled_report(store: Store, round: str, pilots: Collection[str], kinds: Collection[str]) -> Reported:
     """What the respondents of some pilots say together of measures of the `kinds`, from published cells
     only: regions and goals do not nest with what is protected. Raises DataFaults for an unknown round."""
-    at = _round(store, round)
-    mine = tuple(p for p in _participants(store, at) if p.id in pilots)
+    at = round_by_id(store, round)
+    mine = tuple(p for p in participants(store, at) if p.id in pilots)
     rows: list[tuple[RespondentGroup, OpinionRow]] = []
     heard: set[str] = set()
     instruments: list[Instrument] = []
@@ -320,7 +246,7 @@ def pooled_report(store: Store, round: str, pilots: Collection[str], kinds: Coll
         instruments.append(instrument)
         meant = [(measure, item) for measure, item in items(store, instrument) if measure.kind in kinds]
         pooled = _pool(store, round, group.id, [p.id for p in mine], [item.id for _, item in meant])
-        cells = _answers(store, round, group.id)
+        cells = published_opinions(store, round, group.id)
         for measure, item in meant:
             effect = design(cells.get((p.id, item.id), NOTHING) for p in mine)
             found = widen(pooled.get(item.id, NOTHING), effect, len(instrument.scale.answers))
@@ -346,7 +272,7 @@ def settings(store: Store) -> Settings:
 
 def opinion(store: Store, round: str, group: str, pilot: str, item: str) -> Opinion:
     """What is published of one item in a round, of a pilot or of ALL."""
-    return _answers(store, round, group).get((pilot, item), NOTHING)
+    return published_opinions(store, round, group).get((pilot, item), NOTHING)
 
 
 def items(store: Store, instrument: Instrument) -> tuple[tuple[Measure, Item], ...]:
@@ -354,54 +280,6 @@ def items(store: Store, instrument: Instrument) -> tuple[tuple[Measure, Item], .
     measures = {m.id: m for m in store.surveys.survey.measures}
     found = [(measures[i.measures], i) for i in instrument.items]
     return tuple(sorted(found, key=lambda pair: pair[0].order))
-
-
-def _item_change(
-    store: Store,
-    then: Round,
-    measure: Measure,
-    item: Item,
-    old: Mapping[tuple[str, str], Opinion],
-    new: Mapping[tuple[str, str], Opinion],
-    of: tuple[str, Instrument],
-) -> Changed:
-    pilot, instrument = of
-    levels = len(instrument.scale.answers)
-    before, now = old.get((pilot, item.id), NOTHING), new.get((pilot, item.id), NOTHING)
-    earlier = store.surveys.survey.instrument_for(then, instrument.group)
-    if earlier is None or earlier.item(item.id) is None:
-        return Changed(measure, item, before, now, None, None, "no_round")
-    breaks = store.surveys.survey.breaks(instrument.id, item.id)
-    if earlier.id != instrument.id or any(earlier.version < b <= instrument.version for b in breaks):
-        return Changed(measure, item, before, now, None, None, "wording")
-    if before.status != "published" or now.status != "published":
-        return Changed(measure, item, before, now, None, None, "hidden")
-    if before.agrees is None or now.agrees is None:
-        return Changed(measure, item, before, now, None, None, "ranges")
-    if pilot == ALL:
-        before, now = (
-            widen(o, design(v for (p, name), v in cells.items() if p != ALL and name == item.id), levels)
-            for o, cells in ((before, old), (now, new))
-        )
-    return Changed(measure, item, before, now, None, None)
-
-
-def _test_all(rows: Sequence[Changed]) -> tuple[Changed, ...]:
-    """The changes that may be told, adjusted for how many they are."""
-    found = told_differences({r.item.id: (r.now, r.before) for r in rows if not r.why})
-    tested = []
-    for row in rows:
-        one = found.get(row.item.id)
-        if one is None:
-            tested.append(row)
-            continue
-        limits = Interval(100 * one.interval.lower, 100 * one.interval.upper)
-        tested.append(replace(row, difference=round(100 * one.size, 6), interval=limits, told=one.told))
-    return tuple(tested)
-
-
-def _without_change(row: Changed) -> Changed:
-    return row if row.why else replace(row, why="rate")
 
 
 def _order(opinion: Opinion) -> tuple[int, float]:
@@ -421,7 +299,7 @@ def _opinion(row: Mapping[str, Any]) -> Opinion:
 
 
 @lru_cache(maxsize=256)
-def _answers(store: Store, round: str, group: str) -> dict[tuple[str, str], Opinion]:
+def published_opinions(store: Store, round: str, group: str) -> dict[tuple[str, str], Opinion]:
     """By (pilot or ALL, item) what is published."""
     rows = _published_rows(store, round, group).iter_rows(named=True)
     return {(row["pilot"], row["item"]): _opinion(row) for row in rows}
@@ -443,8 +321,8 @@ def _pool(
     return {row["item"]: _opinion(row) for row in rows.iter_rows(named=True)}
 
 
-def _resolve(store: Store, round: str, group: str) -> tuple[Round, RespondentGroup, Instrument]:
-    at = _round(store, round)
+def resolve(store: Store, round: str, group: str) -> tuple[Round, RespondentGroup, Instrument]:
+    at = round_by_id(store, round)
     survey = store.surveys.survey
     who = next((g for g in survey.groups if g.id == group), None)
     instrument = survey.instrument_for(at, group)
@@ -454,19 +332,19 @@ def _resolve(store: Store, round: str, group: str) -> tuple[Round, RespondentGro
     return at, who, instrument
 
 
-def _round(store: Store, round: str) -> Round:
+def round_by_id(store: Store, round: str) -> Round:
     found = next((r for r in store.surveys.survey.rounds if r.id == round), None)
     if found is None:
         raise DataFaults([Fault("unknown_round", key="round", found=round)])
     return found
 
 
-def _pilot(store: Store, round: Round, pilot: str) -> Pilot:
-    found = next((p for p in _participants(store, round) if p.id == pilot), None)
+def pilot_by_id(store: Store, round: Round, pilot: str) -> Pilot:
+    found = next((p for p in participants(store, round) if p.id == pilot), None)
     if found is None:
         raise DataFaults([Fault("unknown_pilot", key="pilot", found=pilot)])
     return found
 
 
-def _participants(store: Store, round: Round) -> tuple[Pilot, ...]:
+def participants(store: Store, round: Round) -> tuple[Pilot, ...]:
     return tuple(p for p in store.surveys.survey.pilots if p.id in round.pilots)

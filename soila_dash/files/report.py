@@ -29,7 +29,7 @@ from soila_dash.cards.compare.words import (
     comparison_title,
 )
 from soila_dash.cards.narrative import goal_about, goal_facts, goal_title, narrative
-from soila_dash.cards.profile import words
+from soila_dash.cards.profile import tables, words
 from soila_dash.cards.profile.card import spine_note
 from soila_dash.cards.profile.figure import spine_figure
 from soila_dash.cards.profile.parts import part_of
@@ -126,7 +126,7 @@ def region_report(
         blocks.append(Words(spine_note(answer, voice, bool(near and near.own)), small=True))
         blocks += [_spine(answer, rows, voice) for rows in _by_goal(answer)]
         blocks.append(Heading(t("report.all")))
-        table = grid(words.profile_table(answer, voice), voice)
+        table = grid(tables.profile_table(answer, voice), voice)
         blocks.append(replace(table, notes=table.notes[:1] if regional else ()))
         blocks.append(Words(sources_line(answer, items, voice), small=True))
     if near is not None:

@@ -2,14 +2,14 @@
 
 from soila_dash.answers.reporting import Reporting
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.reporting import (
+from soila_dash.cards.reporting.tables import (
     every_pilot_table,
     period_table,
     register_table,
-    reporting_context,
     result_table,
     trail_table,
 )
+from soila_dash.cards.reporting.words import reporting_context
 from soila_dash.files.spreadsheet import workbook
 
 _INVALID = str.maketrans("[]:*?/\\", "       ")

@@ -12,7 +12,8 @@ from soila_dash.catalog.models import Indicator, Sex
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator, translator
 from soila_dash.sources.survey_files import OWN_SHEETS
-from soila_dash.sources.tabulation import FIELDS, LARGEST_LIMIT, LEVELS, SMALLEST_LIMIT, Permission
+from soila_dash.sources.tabulation import FIELDS, LEVELS, Permission
+from soila_dash.sources.tabulation_checks import LARGEST_LIMIT, SMALLEST_LIMIT
 
 ROWS = 2_000
 """Rows that the lists cover."""

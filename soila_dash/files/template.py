@@ -10,7 +10,9 @@ from soila_dash.catalog import LANGUAGES, Catalog
 from soila_dash.catalog.survey import Instrument, Pilot, Round
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator, translator
-from soila_dash.sources.survey_files import FIELDS, HIGHEST, OWN_SHEETS
+from soila_dash.sources.survey_files import OWN_SHEETS
+from soila_dash.sources.survey_layout import FIELDS
+from soila_dash.sources.survey_rows import HIGHEST
 
 ROWS = 2_000
 """Rows that the lists cover."""

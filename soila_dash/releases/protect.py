@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 
 from soila_dash.releases.protection import disclosure, statements
-from soila_dash.releases.protection.audit import MEASURED, audit_frame, with_rule_reader
+from soila_dash.releases.protection.audit import audit_frame, with_rule_reader
 from soila_dash.releases.protection.counts import CannotHide, Task, suppress
 from soila_dash.releases.protection.frames import (
     Columns,
@@ -86,18 +86,14 @@ def protect(
     are written there and removed. `expected`: round, pilot, group, responses: how many were asked; it is
     published only where the count is. `holdings`: pilots whose answers somebody knows together: a
     region's, an organisation's; each pilot by itself is one anyway. `secrets`: by round, see counts.Task.
-    `tries`: on how many other tables of a new round it is seen what a reader knows who runs the code.
-    A response counts as one when it holds at least one answer.
+    `tries`: see other_tables. A response counts as one when it holds at least one answer.
 
     Large surveys come as a lazy frame over Parquet: rows are counted in two streaming passes, and all
     that follows works on counts. Raises ProtectionFailed when the engine is absent or fails, when the
     requirement cannot be met, or when answers published before are gone or changed: nothing may be
     published then. Raises ValueError for levels outside their scale and for a code named TOTAL.
     """
-    release = 0
-    if earlier:
-        numbers = [frame["release"].max() for frame in earlier[-1].private.values()]
-        release = 1 + max((int(str(n)) for n in numbers if n is not None), default=-1)
+    release = _next_number(earlier)
     frozen = {r for e in earlier for r in e.counts["round"].unique()}
     if frozen and earlier[-1].settings.thresholds != settings.thresholds:
         raise ProtectionFailed("thresholds", "thresholds differ from those of the rounds published before")
@@ -107,7 +103,6 @@ def protect(
     shown: dict[str, dict[Key, int | None]] = {}
     tasks: dict[str, Task] = {}
     for name, cells in sorted(_count(ledger).items()):
-        table = _full(cells, asked.get(name, {}))
         before = _publications(earlier, name)
         was_in = ledger.filter((pl.col("round") != name) | (pl.col("release") < release))
         if before:
@@ -116,7 +111,7 @@ def protect(
             shown[name] = dict(_table(before[-1], name))
             continue
         tasks[name] = Task(
-            counts=table,
+            counts=_full(cells, asked.get(name, {})),
             private=private,
             rule=settings.requirement,
             holdings=holdings,
@@ -132,32 +127,64 @@ def protect(
             # The late answers wait: the round stays as it was published.
             ledger, shown[name] = was_in, dict(_table(before[-1], name))
     waiting = _pending_cells(answered, ledger, shown, frozen)
-    told = read_parts(earlier[-1].parts) if earlier else {}
     histograms = _histograms(answered, ledger, release, settings)
-    columns = _columns(histograms, shown, told, release, holdings, settings)
+    columns = _columns(histograms, shown, earlier, release, holdings, settings)
+    audit = _audit(earlier, ledger, shown, columns, holdings, settings)
+    return ProtectedSurvey(
+        counts=counts_frame(shown, asked, waiting),
+        answers=answers_frame(columns, settings),
+        audit=_with_rule_reader(audit, tasks, shown, earlier, tries),
+        ledger=ledger,
+        parts=parts_frame(columns),
+        settings=settings,
+    )
+
+
+def _next_number(earlier: Sequence[ProtectedSurvey]) -> int:
+    """The number of this release in the private frames, from 0."""
+    if not earlier:
+        return 0
+    numbers = [frame["release"].max() for frame in earlier[-1].private.values()]
+    return 1 + max((int(str(n)) for n in numbers if n is not None), default=-1)
+
+
+def _audit(
+    earlier: Sequence[ProtectedSurvey],
+    ledger: pl.DataFrame,
+    shown: Mapping[str, Mapping[Key, int | None]],
+    columns: Columns,
+    holdings: Collection[Contributor],
+    settings: Settings,
+) -> pl.DataFrame:
+    """AUDIT of what is published now, beside all that was published before; raises ProtectionFailed when a
+    hidden count is too well known."""
+    versions = {n: _publications(earlier, n) for n in shown}
     audit = audit_frame(
-        {n: [_table(e, n) for e in _publications(earlier, n)] for n in shown},
-        {n: [_true(e.ledger, n) for e in _publications(earlier, n)] for n in shown},
+        {n: [_table(e, n) for e in found] for n, found in versions.items()},
+        {n: [_true(e.ledger, n) for e in found] for n, found in versions.items()},
         shown,
         {n: _true(ledger, n) for n in shown},
         columns,
         holdings,
         settings,
     )
-    if tries:
-        new = {n: possible(task, shown[n], tries) for n, task in tasks.items() if not task.before}
-        audit = with_rule_reader(audit, new, earlier[-1].audit if earlier else None)
-    survey = ProtectedSurvey(
-        counts=counts_frame(shown, asked, waiting),
-        answers=answers_frame(columns, settings),
-        audit=audit,
-        ledger=ledger,
-        parts=parts_frame(columns),
-        settings=settings,
-    )
-    if not survey.audit.filter(~MEASURED)["holds"].all():
+    if not audit["holds"].all():
         raise ProtectionFailed("exposed", "the audit found a hidden count that is too well known")
-    return survey
+    return audit
+
+
+def _with_rule_reader(
+    audit: pl.DataFrame,
+    tasks: Mapping[str, Task],
+    shown: Mapping[str, Table],
+    earlier: Sequence[ProtectedSurvey],
+    tries: int,
+) -> pl.DataFrame:
+    """The audit with what a reader of the code knows of the hidden counts of new rounds."""
+    if not tries:
+        return audit
+    new = {n: possible(task, shown[n], tries) for n, task in tasks.items() if not task.before}
+    return with_rule_reader(audit, new, earlier[-1].audit if earlier else None)
 
 
 def pooled_counts(counts: pl.DataFrame, pilots: Collection[str]) -> pl.DataFrame:
@@ -332,7 +359,7 @@ def _histograms(
 def _columns(
     histograms: Mapping[Item, Cells],
     shown: Mapping[str, Table],
-    before: Columns,
+    earlier: Sequence[ProtectedSurvey],
     release: int,
     holdings: Collection[Contributor],
     settings: Settings,
@@ -340,6 +367,7 @@ def _columns(
     """What is said of every item in every group; raises ProtectionFailed when answers published before
     have changed."""
     out: Columns = {}
+    before = read_parts(earlier[-1].parts) if earlier else {}
     found = {(item, group) for item, cells in histograms.items() for _, group in cells}
     for item, group in sorted({*found, *before}):
         levels, table = levels_of(settings, item[1], item[2]), shown[item[0]]

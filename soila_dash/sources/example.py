@@ -1,6 +1,5 @@
-"""The example land: invented regions with invented figures for every indicator of the catalogue."""
+"""The example land's figures: invented, for every indicator of the catalogue, drawn from one seed."""
 
-import datetime as dt
 import math
 import re
 import zlib
@@ -16,24 +15,29 @@ from soila_dash.catalog.models import (
     SCALE,
     Direction,
     Event,
-    FinnishForms,
-    Forms,
     Indicator,
     Quantity,
     Region,
-    RegionForms,
-    Text,
-    Tile,
     Unit,
+)
+from soila_dash.sources.example_land import (
+    COUNTRY,
+    JUMP,
+    LETTERS,
+    POPULATION_YEAR,
+    Ints,
+    land_events,
+    land_regions,
+    with_country,
 )
 from soila_dash.sources.observations import Source, frame
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+
 
 SEED = 2026
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVW"
-COUNTRY = "EX"
+
+
 SOURCE = Source(
     id="example",
     producer="Esimerkkimaa – kuvitteellisia lukuja",
@@ -44,11 +48,16 @@ SOURCE = Source(
     vintage="",
 )
 
+
 _SMALL = (27_000, 30_000)
-_POPULATION_YEAR = 2025
-_JUMP = math.log(1.25)
+
+
 _FEMALE = 0.488
+
+
 _HIDDEN = range(1, 5)
+
+
 _AGES = re.compile(r"(\d+)\s*[-–]\s*(\d+)")
 
 
@@ -96,7 +105,7 @@ def generate(catalog: Catalog, seed: int = SEED) -> ExampleLand:
         for indicator in members:
             rows += _rows(land, indicator, figures[indicator.id], holes, missing.get(indicator.id, {}))
     observations = frame(rows).sort("indicator", "level", "region", "year", "sex")
-    return ExampleLand(observations, (SOURCE,), _regions(catalog), _events(catalog))
+    return ExampleLand(observations, (SOURCE,), land_regions(catalog), land_events(catalog))
 
 
 @dataclass(frozen=True)
@@ -151,7 +160,7 @@ class _Land:
         Regions differ in how young they are; two indicators of one share have one denominator.
         """
         ages = np.exp(0.08 * self.youth) if share < 1 else np.ones_like(self.youth)
-        since = np.array(years) - _POPULATION_YEAR
+        since = np.array(years) - POPULATION_YEAR
         both = np.rint(self.sizes[:, None] * np.exp(self.growth[:, None] * since) * share * ages[:, None])
         female = np.rint(both * _FEMALE)
         return np.asarray(np.maximum(np.stack([female, both - female]), 1), dtype=np.int64)
@@ -178,7 +187,7 @@ def _figures(land: _Land, members: Sequence[Indicator], random: np.random.Genera
             others = _draw(land, indicator, family, level=counted / rest, share=rest, jump=jump)
             found[indicator.id] = _sum([*made, others])
         else:
-            found[indicator.id] = _draw(land, indicator, family, level=level, share=share, jump=_JUMP)
+            found[indicator.id] = _draw(land, indicator, family, level=level, share=share, jump=JUMP)
     return found
 
 
@@ -354,7 +363,7 @@ def _rows(
     first, last = indicator.example.first_year, indicator.example.last_year
     has_share = indicator.quantity in (Quantity.proportion, Quantity.rate)
     for sex in indicator.sexes:
-        x, n = _with_country(figures.numerator, sex), _with_country(figures.denominator, sex)
+        x, n = with_country(figures.numerator, sex), with_country(figures.denominator, sex)
         amount = figures.amount
         if amount is not None:
             amount = np.vstack([amount, np.average(amount, axis=0, weights=n[:-1])])
@@ -390,101 +399,3 @@ def _rows(
                     }
                 )
     return rows
-
-
-def _with_country(by_sex: Ints, sex: str) -> Ints:
-    """Counts of one sex, or of both together: shape (regions + 1, years), the country last."""
-    regions = by_sex.sum(axis=0) if sex == "total" else by_sex[("female", "male").index(sex)]
-    return np.asarray(np.vstack([regions, regions.sum(axis=0)]), dtype=np.int64)
-
-
-def _regions(catalog: Catalog) -> tuple[Region, ...]:
-    """The country and 23 counties, which stand in the tile map where the real ones do."""
-    tiles = [r.tile for r in catalog.of_level("county") if r.tile]
-    country = Region(
-        level="country",
-        code=COUNTRY,
-        name=Text(fi="Esimerkkimaa", sv="Exempellandet", en="Example land"),
-        short=Text(fi="Esimerkkimaa", sv="Exempellandet", en="Example land"),
-        tile_label=Text(fi="Esimerkki", sv="Exempel", en="Example"),
-        forms=RegionForms(
-            fi=FinnishForms(
-                nominative="Esimerkkimaa",
-                genitive="Esimerkkimaan",
-                inessive="Esimerkkimaassa",
-                elative="Esimerkkimaasta",
-                illative="Esimerkkimaahan",
-            ),
-            sv=Forms(nominative="Exempellandet", genitive="Exempellandets", locative="i Exempellandet"),
-            en=Forms(
-                nominative="the Example land", genitive="the Example land's", locative="in the Example land"
-            ),
-        ),
-        order=0,
-    )
-    places = [*tiles, *[None] * len(LETTERS)]
-    return (country, *(letter_county(n, letter, places[n]) for n, letter in enumerate(LETTERS)))
-
-
-def letter_county(n: int, letter: str, tile: Tile | None) -> Region:
-    """A county known by its letter alone, named so in every language; `n` is its place from 0."""
-    name = Text(fi=f"Alue {letter}", sv=f"Område {letter}", en=f"Area {letter}")
-    area = f"område {letter}"
-    return Region(
-        level="county",
-        code=letter,
-        name=name,
-        short=name,
-        tile_label=Text(fi=letter, sv=letter, en=letter),
-        forms=RegionForms(
-            fi=FinnishForms(
-                nominative=f"Alue {letter}",
-                genitive=f"Alueen {letter}",
-                inessive=f"Alueella {letter}",
-                elative=f"Alueelta {letter}",
-                illative=f"Alueelle {letter}",
-            ),
-            sv=Forms(nominative=area, genitive=f"{area}:s", locative=f"i {area}"),
-            en=Forms(nominative=f"Area {letter}", genitive=f"Area {letter}'s", locative=f"in Area {letter}"),
-        ),
-        order=n + 1,
-        tile=tile,
-    )
-
-
-def _events(catalog: Catalog) -> tuple[Event, ...]:
-    """Invented events; the programme's concerns the first goal, the others every indicator."""
-    first_goal = catalog.goals[0].id if catalog.goals else ""
-    return (
-        Event(
-            id="example-law",
-            date=dt.date(2016, 1, 1),
-            kind="law",
-            title=Text(
-                fi="Kuvitteellinen laki perheiden tuesta tulee voimaan",
-                sv="En påhittad lag om stöd till familjer träder i kraft",
-                en="An invented act on family support enters into force",
-            ),
-        ),
-        Event(
-            id="example-reform",
-            date=dt.date(2021, 1, 1),
-            kind="reform",
-            title=Text(
-                fi="Kuvitteellinen uudistus: alueet A–W aloittavat",
-                sv="En påhittad reform: områdena A–W inleder sin verksamhet",
-                en="An invented reform: areas A–W begin",
-            ),
-        ),
-        Event(
-            id="example-programme",
-            date=dt.date(2023, 3, 1),
-            kind="programme",
-            title=Text(
-                fi="Kuvitteellinen ohjelma alkaa",
-                sv="Ett påhittat program inleds",
-                en="An invented programme begins",
-            ),
-            affects=tuple(i.id for i in catalog.of_goal(first_goal) if not i.owned),
-        ),
-    )

@@ -22,7 +22,8 @@ from soila_dash.catalog.survey import (
     Round,
 )
 from soila_dash.sources import example
-from soila_dash.sources.example import LETTERS, SEED
+from soila_dash.sources.example import SEED
+from soila_dash.sources.example_land import LETTERS
 from soila_dash.sources.responses import RESPONSES
 
 Floats = NDArray[np.float64]

@@ -1,4 +1,4 @@
-"""Tabulations that data owners send, of what no public source has: checked cell by cell, kept privately."""
+"""Tabulations that data owners send, of what no public source has: read cell by cell, kept privately."""
 
 import datetime as dt
 import hashlib
@@ -12,14 +12,26 @@ from typing import Literal, get_args
 import polars as pl
 
 from soila_dash.catalog import LANGUAGES, Catalog
-from soila_dash.catalog.models import Indicator, Level, Quantity, Sex
+from soila_dash.catalog.models import Level, Sex
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import translator
 from soila_dash.sources import erasure, private
 from soila_dash.sources.cell_words import LONGEST, as_code, by_name, near, normal, wordings
-from soila_dash.sources.neighbours import neighbours
 from soila_dash.sources.sheets import Cell, Table, column, read_sheets
 from soila_dash.sources.survey_files import OWN_SHEETS
+from soila_dash.sources.tabulation_checks import (
+    LARGEST_LIMIT,
+    SMALLEST_LIMIT,
+    STATED,
+    Key,
+    Place,
+    Row,
+    check_cells,
+    check_public,
+    disagreements,
+    single,
+    sums,
+)
 
 FIELDS = (
     "indicator",
@@ -34,11 +46,17 @@ FIELDS = (
     "limit",
 )
 """The form's columns."""
+
+
 Permission = Literal["as_is", "hidden", "private"]
 """What the owner allows: publish as is, publish with counts below `limit` hidden, or keep only."""
+
+
 LEVELS: tuple[Level, ...] = ("country", "county")
-SMALLEST_LIMIT, LARGEST_LIMIT = 3, 100
+
+
 FIRST_YEAR = 1990
+
 
 KEPT: dict[str, pl.DataType] = {
     "indicator": pl.String(),
@@ -55,22 +73,25 @@ KEPT: dict[str, pl.DataType] = {
 }
 """One row a count. `denominator` is null for an indicator that has none; `limit` is null unless
 `permission` is hidden."""
+
+
 STORED: dict[str, pl.DataType] = {**KEPT, "imported": pl.String(), "secret": pl.String()}
 """As it lies in the private folder: with the ISO date of the import, and what was drawn at it, once and for
 all, to choose between equally good ways to hide. It also makes the figures' public name, which a hash of
 the counts must not: whoever guesses counts could try them on it."""
 
-_STATED = ("owner", "source", "permission", "limit")
-"""What is the same in every row of one tabulation."""
+
 _HEADER_AMONG = 30
+
+
 _RECOGNISED = 4
+
+
 _OMITTED = re.compile(r"[.…·*x–—-]+|<.*|alle .*|under .*|less than .*", re.IGNORECASE)
+
+
 # An identity code, an e-mail address or a telephone number: none belongs to an owner or a source.
 _PERSONAL = re.compile(r"\d{6}[-+A-FU-Y]\d{3}\w|\S@\S|\+?\d[\d -]{8,}\d")
-
-_At = tuple[str, str, int | None, str]
-_Key = tuple[str, str, str, int, str]
-"""Where a count stands: indicator, level, region, year, sex."""
 
 
 @dataclass(frozen=True)
@@ -89,17 +110,6 @@ class Reading:
 
     files: tuple[Received, ...]
     faults: tuple[Fault, ...]
-
-
-@dataclass(frozen=True)
-class _Row:
-    """One faultless row."""
-
-    at: _At
-    key: _Key
-    count: int
-    denominator: int | None
-    stated: Mapping[str, str | int | None]
 
 
 def read(
@@ -133,10 +143,10 @@ def read(
         rows = [row for table in tables for row in _rows(table, known, faults)]
         if tables and not rows and len(faults) == begun:
             faults.append(Fault("empty_file", str(path)))
-        rows = _single(rows, before, faults)
-        faults += _disagreements(rows)
-        faults += _sums(rows, catalog)
-        faults += _check_public(rows, catalog, public)
+        rows = single(rows, before, faults)
+        faults += disagreements(rows)
+        faults += sums(rows, catalog)
+        faults += check_public(rows, catalog, public)
         received.append(Received(path, digest, _frame(rows)))
     return Reading(tuple(received), tuple(faults))
 
@@ -182,8 +192,8 @@ def _files(folder: Path | None) -> list[Path]:
     return sorted(folder.glob("[!.]*.parquet")) if folder else []
 
 
-def _frame(rows: Sequence[_Row]) -> pl.DataFrame:
-    cells = [(*r.key, r.count, r.denominator, *(r.stated[f] for f in _STATED)) for r in rows]
+def _frame(rows: Sequence[Row]) -> pl.DataFrame:
+    cells = [(*r.key, r.count, r.denominator, *(r.stated[f] for f in STATED)) for r in rows]
     return pl.DataFrame(cells, schema=KEPT, orient="row", strict=True)
 
 
@@ -266,7 +276,7 @@ def _layout(table: Table, known: _Known, faults: list[Fault]) -> tuple[int, dict
 # The rows
 
 
-def _rows(table: Table, known: _Known, faults: list[Fault]) -> Iterator[_Row]:
+def _rows(table: Table, known: _Known, faults: list[Fault]) -> Iterator[Row]:
     layout = _layout(table, known, faults)
     if layout is None:
         return
@@ -279,7 +289,7 @@ def _rows(table: Table, known: _Known, faults: list[Fault]) -> Iterator[_Row]:
             yield row
 
 
-def _row(table: Table, number: int, at: Mapping[str, int], known: _Known, faults: list[Fault]) -> _Row | None:
+def _row(table: Table, number: int, at: Mapping[str, int], known: _Known, faults: list[Fault]) -> Row | None:
     """The row, if nothing is wrong in it."""
     cells, begun = table.rows[number], len(faults)
     found: dict[str, str | int | None] = dict.fromkeys(FIELDS)
@@ -287,7 +297,7 @@ def _row(table: Table, number: int, at: Mapping[str, int], known: _Known, faults
     empty = {name for name, index in at.items() if index >= len(cells) or cells[index] is None}
     for name, index in at.items():
         cell = None if name in empty else cells[index]
-        here: _At = (table.file, table.sheet, number, where[name])
+        here: Place = (table.file, table.sheet, number, where[name])
         if cell is None:
             if name not in ("denominator", "limit"):
                 faults.append(Fault("empty_cell", *here))
@@ -303,7 +313,7 @@ def _row(table: Table, number: int, at: Mapping[str, int], known: _Known, faults
             found[name] = _whole(cell, name, here, faults)
     row = (table.file, table.sheet, number)
     item = known.indicators.get(str(found["indicator"]))
-    _check_cells(found, item, empty, row, where, faults)
+    check_cells(found, item, empty, row, where, faults)
     if len(faults) > begun or item is None:
         return None
     level, _, region = str(found["region"]).partition(" ")
@@ -311,10 +321,10 @@ def _row(table: Table, number: int, at: Mapping[str, int], known: _Known, faults
     if not isinstance(year, int) or not isinstance(count, int) or isinstance(denominator, str):
         return None
     key = (item.id, level, region, year, str(found["sex"]))
-    return _Row((*row, where["count"]), key, count, denominator, {f: found[f] for f in _STATED})
+    return Row((*row, where["count"]), key, count, denominator, {f: found[f] for f in STATED})
 
 
-def _code(cell: Cell, name: str, known: _Known, at: _At, faults: list[Fault]) -> str | None:
+def _code(cell: Cell, name: str, known: _Known, at: Place, faults: list[Fault]) -> str | None:
     codes = known.codes[name]
     code = codes.get(normal(as_code(cell)))
     if code is None:
@@ -323,7 +333,7 @@ def _code(cell: Cell, name: str, known: _Known, at: _At, faults: list[Fault]) ->
     return code
 
 
-def _words(cell: Cell, at: _At, faults: list[Fault]) -> str | None:
+def _words(cell: Cell, at: Place, faults: list[Fault]) -> str | None:
     """Who owns the figures, or what they were taken from: words that will be published."""
     said = " ".join(as_code(cell).split())
     if len(said) > LONGEST:
@@ -337,7 +347,7 @@ def _words(cell: Cell, at: _At, faults: list[Fault]) -> str | None:
     return None
 
 
-def _whole(cell: Cell, name: str, at: _At, faults: list[Fault]) -> int | None:
+def _whole(cell: Cell, name: str, at: Place, faults: list[Fault]) -> int | None:
     lowest, highest = {
         "year": (FIRST_YEAR, dt.datetime.now(dt.UTC).year),
         "count": (0, 10**8),
@@ -355,54 +365,8 @@ def _whole(cell: Cell, name: str, at: _At, faults: list[Fault]) -> int | None:
     return None
 
 
-def _check_cells(
-    found: Mapping[str, str | int | None],
-    item: Indicator | None,
-    empty: set[str],
-    row: tuple[str, str, int],
-    where: Mapping[str, str],
-    faults: list[Fault],
-) -> None:
-    """Whether a row's cells belong together: level and sex to the indicator, the limit to the permission."""
-    count, denominator = found["count"], found["denominator"]
-    if item is not None:
-        level = str(found["region"]).partition(" ")[0]
-        if found["region"] and level not in item.levels:
-            expected = ", ".join(item.levels)
-            faults.append(Fault("tabulation_level", *row, where["region"], level, expected))
-        if found["sex"] and found["sex"] not in item.sexes:
-            expected = ", ".join(item.sexes)
-            faults.append(Fault("tabulation_unknown_word", *row, where["sex"], expected=expected))
-        if item.quantity in (Quantity.proportion, Quantity.rate) and "denominator" in empty:
-            faults.append(Fault("tabulation_no_denominator", *row, where["denominator"]))
-        pair = isinstance(count, int) and isinstance(denominator, int)
-        if item.quantity is Quantity.proportion and pair and int(count or 0) > int(denominator or 0):
-            faults.append(Fault("tabulation_over", *row, where["count"], expected=str(denominator)))
-    if found["permission"] == "hidden" and "limit" in empty:
-        expected = f"{SMALLEST_LIMIT}–{LARGEST_LIMIT}"
-        faults.append(Fault("tabulation_no_limit", *row, where["limit"], expected=expected))
-    if found["permission"] in ("as_is", "private") and "limit" not in empty:
-        faults.append(Fault("tabulation_limit_without", *row, where["limit"]))
-
-
-# The rows together
-
-
-def _single(rows: Sequence[_Row], before: dict[_Key, str], faults: list[Fault]) -> list[_Row]:
-    """Each count once: a second one in the file, or one that another file gave, is a fault."""
-    first: dict[_Key, _Row] = {}
-    for row in rows:
-        other = first.setdefault(row.key, row)
-        if other is not row:
-            faults.append(Fault("tabulation_twice", *row.at, expected=str(other.at[2])))
-        elif row.key in before:
-            faults.append(Fault("tabulation_given_before", *row.at, expected=before[row.key]))
-    before |= {key: Path(row.at[0]).name for key, row in first.items()}
-    return list(first.values())
-
-
-def _earlier_counts(folder: Path | None, faults: list[Fault]) -> dict[_Key, str]:
-    found: dict[_Key, str] = {}
+def _earlier_counts(folder: Path | None, faults: list[Fault]) -> dict[Key, str]:
+    found: dict[Key, str] = {}
     for path in _files(folder):
         try:
             rows = pl.read_parquet(path, columns=["indicator", "level", "region", "year", "sex"])
@@ -411,46 +375,3 @@ def _earlier_counts(folder: Path | None, faults: list[Fault]) -> dict[_Key, str]
             continue
         found |= dict.fromkeys(rows.iter_rows(), path.stem[:12])
     return found
-
-
-def _disagreements(rows: Sequence[_Row]) -> Iterator[Fault]:
-    """Rows that state another owner, source or permission than the first of their indicator."""
-    first: dict[str, _Row] = {}
-    for row in rows:
-        stated = first.setdefault(row.key[0], row)
-        for name in _STATED:
-            if row.stated[name] != stated.stated[name]:
-                yield Fault("tabulation_disagrees", *row.at[:3], name, expected=str(stated.at[2]))
-
-
-def _sums(rows: Sequence[_Row], catalog: Catalog) -> Iterator[Fault]:
-    """Parts that do not add up: women and men to the total, all counties to the country."""
-    by_key = {row.key: row for row in rows}
-    counties = [r.code for r in catalog.of_level("county")]
-    for (item, level, region, year, sex), whole in by_key.items():
-        found = []
-        if sex == "total":
-            found.append([by_key.get((item, level, region, year, s)) for s in ("female", "male")])
-        if level == "country" and counties:
-            found.append([by_key.get((item, "county", code, year, sex)) for code in counties])
-        for parts in found:
-            there = [p for p in parts if p is not None]
-            total = sum(p.count for p in there)
-            if len(there) == len(parts) and total != whole.count:
-                yield Fault("tabulation_sum", *whole.at, found=str(whole.count), expected=str(total))
-
-
-def _check_public(rows: Sequence[_Row], catalog: Catalog, public: pl.DataFrame | None) -> Iterator[Fault]:
-    """Counts below a public one that they hold whole, or above one that holds them whole."""
-    for item in {row.key[0]: catalog.indicators[row.key[0]] for row in rows}.values():
-        for other, counts in neighbours(item, catalog, public).items():
-            own, its = item.years_of_age, catalog.indicators[other].years_of_age
-            if own is None or its is None:
-                continue
-            holds = own[0] <= its[0] and its[1] <= own[1]
-            held = its[0] <= own[0] and own[1] <= its[1]
-            for row in rows:
-                there = counts.get(row.key[1:]) if row.key[0] == item.id else None
-                if there is not None and ((holds and row.count < there) or (held and row.count > there)):
-                    found, expected = str(row.count), f"{other}: {there}"
-                    yield Fault("tabulation_beside", *row.at, found=found, expected=expected)

@@ -189,7 +189,7 @@ def head(finding: str, reading: str = "", *more: str) -> None:
 
 class Drawn(BaseFigure):  # type: ignore[misc]
     """A finished figure, sent as it is. Plotly would check every value of it and copy it twice, 14 ms
-    a figure at every run; that ours are sound is tested instead (tests/render)."""
+    a figure at every run; that ours are sound is tested instead (tests/cards)."""
 
     def __init__(self, figure: dict[str, Any]) -> None:
         self.__dict__["figure"] = figure

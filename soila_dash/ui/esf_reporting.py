@@ -9,22 +9,16 @@ from soila_dash.answers.reporting import Reporting, reporting, reporting_years
 from soila_dash.cards.base.picture import Picture
 from soila_dash.cards.base.tables import Table
 from soila_dash.cards.opinions import figures
-from soila_dash.cards.reporting import (
+from soila_dash.cards.reporting.card import periods_picture, result_picture
+from soila_dash.cards.reporting.figure import period_alt, period_figure, result_bars
+from soila_dash.cards.reporting.tables import period_table, pilot_table, register_table, result_table
+from soila_dash.cards.reporting.words import (
     period,
-    period_alt,
-    period_figure,
-    period_table,
-    periods_picture,
-    pilot_table,
-    register_table,
     reporting_context,
     reporting_definitions,
     reporting_finding,
     reporting_origin,
     reporting_sentences,
-    result_bars,
-    result_picture,
-    result_table,
 )
 from soila_dash.cards.view import View
 from soila_dash.files.reporting_book import reporting_book

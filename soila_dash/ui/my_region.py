@@ -13,7 +13,7 @@ from soila_dash.answers.profile import LEVEL, Profile, profile
 from soila_dash.answers.similar import GOAL, USUAL, WEIGHTS, Similar, similar
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.maps import tiles
-from soila_dash.cards.profile import words
+from soila_dash.cards.profile import tables, words
 from soila_dash.cards.profile.card import spine_note, spine_picture
 from soila_dash.cards.profile.figure import spine_figure
 from soila_dash.cards.profile.parts import Part, part_of
@@ -124,12 +124,12 @@ def spine(answer: Profile, own: bool) -> Callable[[], None]:
         with section:
             write(note(_sources(answer, [r.indicator for r in answer.rows])))
             answer_card.details(
-                lambda: words.profile_table(answer, now.voice),
+                lambda: tables.profile_table(answer, now.voice),
                 lambda: words.profile_context(answer, now.voice),
                 answer.release,
                 "profile",
                 f"profile-{answer.region}-{answer.release}",
-                lambda: words.profile_file(answer, now.voice),
+                lambda: tables.profile_file(answer, now.voice),
                 View(card="spine", region=answer.region),
                 image=lambda: spine_picture(answer, now.voice, own),
             )

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from html import escape
 
-from soila_dash.answers.opinions import Beside, Changes, Completeness, Opinions, Reported
+from soila_dash.answers.opinion_changes import Changes
+from soila_dash.answers.opinions import Beside, Completeness, Opinions, Reported
 from soila_dash.cards.base.picture import Picture
 from soila_dash.cards.base.tables import Table
-from soila_dash.cards.opinions import figures, words
+from soila_dash.cards.opinions import as_json, figures, words
 from soila_dash.cards.opinions.figures import Bar
 from soila_dash.cards.view import View
 from soila_dash.catalog.survey import Instrument
@@ -54,7 +55,7 @@ def foot(
 ) -> None:
     """One click away the table and the files, and a figure that is `drawn` with them; the `view` is what
     goes into a presentation, the `image` what is taken along."""
-    lines = partial(words.opinions_context, answer, here().voice)
+    lines = partial(as_json.opinions_context, answer, here().voice)
     own, name = f"opinion-{key}", f"{key}-{answer.release}"
     answer_card.details(table, lines, answer.release, own, name, view=view, image=image, drawn=drawn)
 

@@ -4,9 +4,10 @@ from functools import partial
 
 import streamlit as st
 
-from soila_dash.answers import opinions
-from soila_dash.answers.opinions import ALL, Beside, Changes, Completeness, Opinions
-from soila_dash.cards.opinions import figures, tables, words
+from soila_dash.answers import opinion_changes, opinions
+from soila_dash.answers.opinion_changes import Changes
+from soila_dash.answers.opinions import ALL, Beside, Completeness, Opinions
+from soila_dash.cards.opinions import as_json, figures, tables, words
 from soila_dash.cards.opinions.card import opinions_picture
 from soila_dash.cards.view import View
 from soila_dash.store import Store
@@ -152,7 +153,7 @@ def board(round: str) -> None:
             answer_card.show(table)
         view = View(card="respondents", round=round)
         filed = tables.completeness_file(found, now.voice)
-        files(filed, words.opinions_context(found, now.voice), found.release, "board", view)
+        files(filed, as_json.opinions_context(found, now.voice), found.release, "board", view)
         write(origin(found))
 
 
@@ -229,7 +230,7 @@ def _pilots_beside(release: str, round: str, group: str, item: str, _store: Stor
 
 @st.cache_resource(max_entries=500, show_spinner=False)
 def _changes(release: str, round: str, group: str, pilot: str, _store: Store) -> Changes | None:
-    return opinions.last_changes(_store, round, group, pilot)
+    return opinion_changes.last_changes(_store, round, group, pilot)
 
 
 @st.cache_resource(max_entries=50, show_spinner=False)

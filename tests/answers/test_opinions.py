@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from soila_dash.answers import opinions
+from soila_dash.answers import opinion_changes, opinions
 from soila_dash.answers.opinion import Opinion, Respondents, enough, together
 from soila_dash.answers.opinions import ALL
 from soila_dash.answers.reporting import reporting
@@ -123,13 +123,13 @@ def test_pilots_side_by_side_stand_by_agreement_and_hidden_ones_last(store: Stor
 def test_a_change_is_newcombes_difference_of_the_published_shares(store: Store) -> None:
     """The greatest change of a group's items is asked first, at 1 - 5 % / their number, of as many answers as
     the design effect leaves."""
-    answer = opinions.changes(store, "example-round-3", ROUND, "professional")
+    answer = opinion_changes.changes(store, "example-round-3", ROUND, "professional")
     compared = [r for r in answer.rows if r.interval]
     for row in compared:
         assert row.interval is not None
         assert row.told == (row.interval.lower > 0 or row.interval.upper < 0)
 
-    def least_p(row: opinions.Changed) -> float:
+    def least_p(row: opinion_changes.Changed) -> float:
         now, before = row.now, row.before
         n, m = (now.n or 0) / (now.design or 1), (before.n or 0) / (before.design or 1)
         difference, found = newcombe((now.agrees or 0) * n / 100, n, (before.agrees or 0) * m / 100, m)
@@ -143,7 +143,7 @@ def test_a_change_is_newcombes_difference_of_the_published_shares(store: Store) 
     assert first.interval is not None
     assert first.interval.lower == pytest.approx(100 * interval.lower, abs=0.01)
     assert first.interval.upper == pytest.approx(100 * interval.upper, abs=0.01)
-    answer = opinions.changes(store, "example-round-3", ROUND, "young-person")
+    answer = opinion_changes.changes(store, "example-round-3", ROUND, "young-person")
     assert {p.id for p in answer.left} == {"example-pilot-9", "example-pilot-18", "example-pilot-27"}
 
 
@@ -211,7 +211,7 @@ def test_no_difference_is_told_below_the_rounds_response_rate(store: Store) -> N
 def test_a_share_that_is_a_range_and_a_hidden_one_are_not_compared(store: Store) -> None:
     seen = set()
     for pilot in opinions.completeness(store, ROUND).pilots:
-        for row in opinions.changes(store, "example-round-3", ROUND, "professional", pilot.id).rows:
+        for row in opinion_changes.changes(store, "example-round-3", ROUND, "professional", pilot.id).rows:
             seen.add(row.why)
             if row.why:
                 assert row.interval is None
@@ -247,7 +247,7 @@ def test_a_changed_wording_is_not_compared(store: Store, tmp_path: Path) -> None
         (r.id, pilot, "young-person", k, [k % 5 + 1] * len(old.items)) for r in rounds for k in range(100)
     ]
     made_ = made(tmp_path, mine, people)
-    answer = opinions.changes(made_, rounds[0].id, rounds[1].id, "young-person", pilot)
+    answer = opinion_changes.changes(made_, rounds[0].id, rounds[1].id, "young-person", pilot)
     assert {r.item.id: r.why for r in answer.rows} == {
         i.id: "wording" if i.id == first.id else "" for i in old.items
     }

@@ -30,7 +30,14 @@ from soila_dash.releases import losses
 from soila_dash.releases.protection import model
 from soila_dash.releases.protection.disclosure import BANDS, CLASSES
 from soila_dash.releases.shelf import KINDS
-from soila_dash.sources import county_figures, fetching, published_figures, survey_files, tabulation
+from soila_dash.sources import (
+    county_figures,
+    fetching,
+    published_figures,
+    survey_layout,
+    survey_rows,
+    tabulation,
+)
 from soila_dash.sources.observations import ROUNDED, Status
 from soila_dash.sources.sotkanet.harvest import SUMMED
 from soila_dash.statistics.trend import TrendDirection
@@ -140,7 +147,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "similar.why.{}": get_args(similar.Why),
     "status.short.{}": STATUSES,
     "summed.{}": ("country", *SUMMED),
-    "survey.column.{}": survey_files.FIELDS,
+    "survey.column.{}": survey_layout.FIELDS,
     "survey.help.{}": template.HELP,
     "survey.status.{}": get_args(Instrument.model_fields["status"].annotation),
     "status.{}": [*STATUSES, "published"],
@@ -176,7 +183,7 @@ FAULTS_BY_OTHER_MEANS = {
     "soila_dash/sources/fetching.py": 6,
     "soila_dash/sources/published_figures.py": 2,
     "soila_dash/sources/sotkanet/harvest.py": 1,
-    "soila_dash/sources/survey_files.py": 1,
+    "soila_dash/sources/survey_rows.py": 1,
     "soila_dash/sources/tabulation.py": 1,
 }
 """Where a Fault's code is not written in the call but comes from a table or an error, and how often; the
@@ -369,7 +376,7 @@ def indirect_codes() -> set[str]:
     codes |= {*keeping._CODES.values(), "deck_value"}
     codes |= {code for code, _ in published_figures._ALLOWED.values()}
     codes |= {code for code, *_ in published_figures._SHAPES.values()}
-    codes |= {*survey_files._UNKNOWN.values(), *tabulation._UNKNOWN.values()}
+    codes |= {*survey_rows._UNKNOWN.values(), *tabulation._UNKNOWN.values()}
     tree = ast.parse((paths.ROOT / "soila_dash/releases/build.py").read_text(encoding="utf-8"))
     found = set(named(tree, "tests"))
     assert found

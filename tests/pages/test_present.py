@@ -27,7 +27,8 @@ from soila_dash.answers.funnel import Funnel
 from soila_dash.answers.ground import ground
 from soila_dash.answers.headline import Headline
 from soila_dash.answers.matrix import Matrix
-from soila_dash.answers.opinions import Beside, Changes, Completeness, Opinions, Reported
+from soila_dash.answers.opinion_changes import Changes
+from soila_dash.answers.opinions import Beside, Completeness, Opinions, Reported
 from soila_dash.answers.pairs import Pairs
 from soila_dash.answers.profile import Profile, ProfileRow
 from soila_dash.answers.ranking import Ranking

@@ -16,7 +16,7 @@ from soila_dash.releases import make, naming, shelf, surveys, withdrawals
 from soila_dash.releases.manifest import Manifest
 from soila_dash.releases.protect import TOTAL
 from soila_dash.sources import erasure
-from soila_dash.sources.survey_files import response_id
+from soila_dash.sources.survey_rows import response_id
 from tests.pages.opening import opened, words
 from tests.sources.survey_world import HEADER, WORKER, csv_file, row, with_surveys
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from soila_dash.catalog import Catalog
 from soila_dash.catalog.models import SCALE, Break, ExampleShape, Indicator, Quantity, Text, Unit
-from soila_dash.sources.example import COUNTRY, LETTERS, SOURCE, ExampleLand, generate
+from soila_dash.sources.example import SOURCE, ExampleLand, generate
+from soila_dash.sources.example_land import COUNTRY, LETTERS
 from soila_dash.sources.observations import SCHEMA
 from soila_dash.statistics.funnel import overdispersion, proportion_limits, proportion_standard_errors
 from soila_dash.statistics.intervals import wilson

@@ -8,7 +8,7 @@ import pytest
 from soila_dash.catalog import Catalog
 from soila_dash.catalog.survey import strange
 from soila_dash.sources import example_survey
-from soila_dash.sources.example import LETTERS
+from soila_dash.sources.example_land import LETTERS
 from soila_dash.sources.example_survey import PILOTS, ExampleSurvey, generate
 from soila_dash.sources.responses import RESPONSES
 from tests import shipped

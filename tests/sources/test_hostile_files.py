@@ -16,7 +16,8 @@ import pytest
 from soila_dash import cli, paths
 from soila_dash.faults import Fault
 from soila_dash.sources import private, sheets, workbook
-from soila_dash.sources.survey_files import MOST_FAULTS, read
+from soila_dash.sources.survey_files import read
+from soila_dash.sources.survey_rows import MOST_FAULTS
 from tests.sources.survey_world import HEADER, WORLD, csv_file, row, xlsx
 
 SHEET = "xl/worksheets/sheet1.xml"

@@ -19,7 +19,8 @@ from soila_dash.releases.protect import ANSWERS, AUDIT, COUNTS
 from soila_dash.sources import example_survey, private
 from soila_dash.sources.erasure import erase
 from soila_dash.sources.likeness import File, Row, likenesses
-from soila_dash.sources.survey_files import Drop, keep, read, response_id, stored_responses
+from soila_dash.sources.survey_files import keep, read, stored_responses
+from soila_dash.sources.survey_rows import Drop, response_id
 from tests.sources.survey_world import HEADER, WORLD, csv_file, instrument, row
 
 

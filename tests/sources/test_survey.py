@@ -28,7 +28,8 @@ from soila_dash.files.template import survey_template
 from soila_dash.i18n import translator
 from soila_dash.sources import example_survey, sheets
 from soila_dash.sources.responses import RESPONSES
-from soila_dash.sources.survey_files import OWN_SHEETS, Drop, Reading, check, keep, read, stored_responses
+from soila_dash.sources.survey_files import OWN_SHEETS, Reading, check, keep, read, stored_responses
+from soila_dash.sources.survey_rows import Drop
 from tests import shipped
 from tests.sources.survey_world import (
     CANNOT_SAY,

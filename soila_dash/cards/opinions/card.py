@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from soila_dash.answers import opinions
+from soila_dash.answers import opinion_changes, opinions
 from soila_dash.answers.ground import Ground
-from soila_dash.answers.opinions import Beside, Changes, Completeness, Opinions, Reported
+from soila_dash.answers.opinion_changes import Changes
+from soila_dash.answers.opinions import Beside, Completeness, Opinions, Reported
 from soila_dash.cards.base.card import Card, Shown, Statement, name_data
 from soila_dash.cards.base.command import Options, Question, Reply
 from soila_dash.cards.base.look import LIGHT, Palette
@@ -18,7 +19,7 @@ from soila_dash.cards.base.slide import Body, Rows, Stacked
 from soila_dash.cards.base.tables import Table
 from soila_dash.cards.base.under import goal_name, invented_mark
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.opinions import tables, words
+from soila_dash.cards.opinions import as_json, tables, words
 from soila_dash.cards.opinions.figures import (
     Bar,
     bars,
@@ -52,7 +53,7 @@ def answer_beside(view: Parameters, on: Ground) -> Shown[Beside]:
 
 def answer_changes(view: Parameters, on: Ground) -> Shown[Changes]:
     """What changed since the round before; raises DataFaults where there is none."""
-    found = opinions.last_changes(on.store, view.round, view.group, view.pilot)
+    found = opinion_changes.last_changes(on.store, view.round, view.group, view.pilot)
     if found is None:
         raise DataFaults([Fault("no_round_before", key="round", found=view.round)])
     return _whole(view, found, on)
@@ -84,7 +85,7 @@ def _statement(
         notes=table.notes,
         alt=opinions_alt(answer, voice),
         table=table,
-        context=tuple(words.opinions_context(answer, voice)),
+        context=tuple(as_json.opinions_context(answer, voice)),
         origin=words.opinions_origin(answer, voice),
         mark=invented_mark(answer.illustrative, voice),
         data=name_data(shown, data),
@@ -96,27 +97,29 @@ def describe_opinions(shown: Shown[Opinions], voice: Voice, catalog: Catalog) ->
     """A profile in words."""
     answer = shown.answer
     text = " ".join(words.opinions_sentences(answer, voice))
-    return _statement(shown, voice, text, tables.opinions_table(answer, voice), words.opinions_json(answer))
+    return _statement(shown, voice, text, tables.opinions_table(answer, voice), as_json.opinions_json(answer))
 
 
 def describe_beside(shown: Shown[Beside], voice: Voice, catalog: Catalog) -> Statement:
     """One item in words: as it was asked."""
     answer = shown.answer
     text = answer.item.text[voice.t.language]
-    return _statement(shown, voice, text, tables.beside_table(answer, voice), words.beside_json(answer))
+    return _statement(shown, voice, text, tables.beside_table(answer, voice), as_json.beside_json(answer))
 
 
 def describe_changes(shown: Shown[Changes], voice: Voice, catalog: Catalog) -> Statement:
     """Changes in words."""
     answer = shown.answer
-    return _statement(shown, voice, "", tables.changes_table(answer, voice), words.changes_json(answer))
+    return _statement(shown, voice, "", tables.changes_table(answer, voice), as_json.changes_json(answer))
 
 
 def describe_reported(shown: Shown[Reported], voice: Voice, catalog: Catalog) -> Statement:
     """What is reported of pilots in words, and whose they are."""
     answer, view = shown.answer, shown.view
     text = voice.t("opinion.reported.note")
-    found = _statement(shown, voice, text, tables.reported_table(answer, voice), words.reported_json(answer))
+    found = _statement(
+        shown, voice, text, tables.reported_table(answer, voice), as_json.reported_json(answer)
+    )
     region = capital(voice.name("county", view.region)) if view.region else ""
     whose = goal_name(view.goal, voice, catalog) if view.goal else region
     return replace(found, under=" · ".join(part for part in (found.under, whose) if part))
@@ -126,7 +129,7 @@ def describe_respondents(shown: Shown[Completeness], voice: Voice, catalog: Cata
     """Who has answered, in words."""
     answer = shown.answer
     table, filed = tables.completeness_table(answer, voice), tables.completeness_file(answer, voice)
-    return _statement(shown, voice, "", table, words.completeness_json(answer), filed)
+    return _statement(shown, voice, "", table, as_json.completeness_json(answer), filed)
 
 
 def draw(
@@ -231,8 +234,8 @@ def reply(options: Options, on: Ground, voice: Voice) -> Reply:
     group = options.group or next((g.id for g in opinions.groups(store, round)), "")
     answer = opinions.opinions(store, round, group, options.pilot)
     found = [f"{words.opinions_finding(answer, voice)}.", *words.opinions_sentences(answer, voice)]
-    table, context = tables.opinions_table(answer, voice), words.opinions_context(answer, voice)
-    return Reply("\n".join(found), table, context, words.opinions_json(answer))
+    table, context = tables.opinions_table(answer, voice), as_json.opinions_context(answer, voice)
+    return Reply("\n".join(found), table, context, as_json.opinions_json(answer))
 
 
 OF_GROUP = ("round", "group")

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from soila_dash.answers.opinion import Opinion
-from soila_dash.answers.opinions import Beside, Changes, Completeness, OpinionRow, Opinions, Reported
+from soila_dash.answers.opinion_changes import Changes
+from soila_dash.answers.opinions import Beside, Completeness, OpinionRow, Opinions, Reported
 from soila_dash.cards.base.chart_frame import FONT, frame
 from soila_dash.cards.base.look import Palette
 from soila_dash.cards.base.voice import Voice

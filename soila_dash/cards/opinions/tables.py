@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from soila_dash.answers.opinion import Opinion, Respondents
-from soila_dash.answers.opinions import ALL, Beside, Changes, Completeness, Opinions, Reported
+from soila_dash.answers.opinion_changes import Changes
+from soila_dash.answers.opinions import ALL, Beside, Completeness, Opinions, Reported
 from soila_dash.cards.base.tables import Cell, Column, Table
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.opinions.notes import design_note

@@ -19,7 +19,7 @@ from soila_dash.cards.base.sentences import mark_sentence
 from soila_dash.cards.base.tables import Cell, Column
 from soila_dash.cards.base.under import goal_name, invented_mark
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.profile import words
+from soila_dash.cards.profile import as_json, tables, words
 from soila_dash.cards.profile.figure import spine_figure
 from soila_dash.cards.profile.parts import NAMES, holds, part_of
 from soila_dash.catalog import Catalog
@@ -54,7 +54,7 @@ def describe_spine(shown: Shown[Profile], voice: Voice, catalog: Catalog) -> Sta
         context=tuple(words.profile_context(answer, voice)),
         origin=sources_line(answer, [r.indicator for r in answer.rows], voice),
         mark=invented_mark(answer.illustrative, voice),
-        data=name_data(shown, words.profile_json(answer)),
+        data=name_data(shown, as_json.profile_json(answer)),
     )
 
 
@@ -82,7 +82,7 @@ def spine_table(answer: Profile, voice: Voice) -> RowTable:
             (
                 item.short[t.language],
                 t(f"unit.{item.unit.value}.short"),
-                words.year_text(row, voice),
+                tables.year_text(row, voice),
                 *([f.value] if regional else []),
                 voice.interval(item, f.lower, f.upper),
                 row.national.value,
@@ -119,7 +119,7 @@ def describe_part(name: str, shown: Shown[Profile], voice: Voice, catalog: Catal
         context=tuple(words.profile_context(answer, voice)),
         origin=part.origin,
         mark=invented_mark(answer.illustrative, voice),
-        data=name_data(shown, words.profile_json(answer)),
+        data=name_data(shown, as_json.profile_json(answer)),
         filed=part.filed,
     )
 
@@ -173,9 +173,9 @@ def reply(options: Options, on: Ground, voice: Voice) -> Reply:
     answer = ask_profile(options, on)
     found = [f"{words.profile_finding(answer, voice)}.", *words.profile_sentences(answer, voice)]
     found += [words.beginners_finding(b, voice) for b in answer.beginners]
-    table, filed = words.profile_table(answer, voice), words.profile_file(answer, voice)
+    table, filed = tables.profile_table(answer, voice), tables.profile_file(answer, voice)
     context = words.profile_context(answer, voice)
-    return Reply("\n".join(found), table, context, words.profile_json(answer), filed)
+    return Reply("\n".join(found), table, context, as_json.profile_json(answer), filed)
 
 
 def sketch(options: Options, on: Ground, voice: Voice) -> Picture:

@@ -7,7 +7,8 @@ from soila_dash.answers.profile import Profile, ProfileRow
 from soila_dash.cards.base.chart_frame import FONT
 from soila_dash.cards.base.look import Palette, mark
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.profile.words import rows_by_goal, verdict_text, year_text
+from soila_dash.cards.profile.tables import rows_by_goal, year_text
+from soila_dash.cards.profile.words import verdict_text
 from soila_dash.drawing.description import Figure
 from soila_dash.i18n import capital
 

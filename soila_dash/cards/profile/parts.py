@@ -10,7 +10,7 @@ from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.rows import RowTable
 from soila_dash.cards.base.tables import Cell, Column, Table
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.profile import words
+from soila_dash.cards.profile import tables, words
 from soila_dash.cards.ranking import place_word
 from soila_dash.catalog import Indicator
 from soila_dash.statistics.intervals import Interval
@@ -246,7 +246,7 @@ def _heads(voice: Voice, *keys: str) -> tuple[Column, ...]:
 
 
 def _name_cells(row: ProfileRow, voice: Voice) -> tuple[str, str]:
-    return voice.label(row.indicator), words.year_text(row, voice)
+    return voice.label(row.indicator), tables.year_text(row, voice)
 
 
 def _digits(rows: Sequence[ProfileRow]) -> int:

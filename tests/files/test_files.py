@@ -24,8 +24,8 @@ from soila_dash.catalog import LANGUAGES, Text
 from soila_dash.files.spreadsheet import safe, to_csv, to_xlsx, workbook
 from soila_dash.i18n import NBSP, translator
 from soila_dash.store import Store
+from tests.cards.samples import VOICES
 from tests.invented import BREAK, LAND, Catalog, catalog, indicator, invented_part, opened, row, source
-from tests.render.answers import VOICES
 
 FIGURES = {"XX": (17_300, 500_000), "A": (20, 1000), "B": (3_100, 100_000), "C": (0, 40), "D": (900, 10_000)}
 HOSTILE = ("=1+1", "+358", "-2", "@SUM(A1)", "\tx", "\rx", "\nx", "=cmd|' /C calc'!A0")

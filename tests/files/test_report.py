@@ -20,7 +20,7 @@ from soila_dash.answers.similar import similar
 from soila_dash.cards.base.tables import verdict_word
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.compare.words import comparison_json
-from soila_dash.cards.profile.words import profile_json
+from soila_dash.cards.profile.as_json import profile_json
 from soila_dash.files.pdf import to_pdf
 from soila_dash.files.report import Box, Chart, Grid, Heading, Report, Words, goal_report, region_report
 from soila_dash.files.word import to_docx

@@ -33,7 +33,7 @@ from soila_dash.files.spreadsheet import xlsx_file
 from soila_dash.i18n import translator
 from soila_dash.statistics.verdict import Verdict, judge
 from tests import shipped
-from tests.render.answers import COMPANIES, VOICES, comparison
+from tests.cards.samples import COMPANIES, VOICES, comparison
 
 FI = VOICES["fi"]
 DIRECTIONS = ("lower", "higher", "neutral")

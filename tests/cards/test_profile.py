@@ -20,7 +20,7 @@ from soila_dash.answers.similar import Similar, similar
 from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.look import DARK, LIGHT, mark
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.profile import words
+from soila_dash.cards.profile import as_json, tables, words
 from soila_dash.cards.profile.figure import LEFT, RIGHT, spine_figure
 from soila_dash.cards.profile.parts import part_of
 from soila_dash.cards.ranking import (
@@ -244,7 +244,7 @@ def test_ordinals(store: Store, n: int, fi: str, sv: str, en: str) -> None:
 
 def test_the_page_table_is_the_answer(asked: Any, finnish: Voice) -> None:
     answer: Profile = asked["D"][0]
-    table = words.profile_table(answer, finnish)
+    table = tables.profile_table(answer, finnish)
     cells = table.text(finnish)
     at = {c.title: n for n, c in enumerate(table.columns)}
     for row, line in zip(answer.rows, cells, strict=True):
@@ -258,7 +258,7 @@ def test_the_page_table_is_the_answer(asked: Any, finnish: Voice) -> None:
 
 def test_files_carry_numbers_and_the_mark(asked: Any, finnish: Voice) -> None:
     answer: Profile = asked["D"][0]
-    text = csv_file(words.profile_file(answer, finnish), words.profile_context(answer, finnish), finnish)
+    text = csv_file(tables.profile_file(answer, finnish), words.profile_context(answer, finnish), finnish)
     lines = list(csv.reader(io.StringIO(text.decode("utf-8-sig")), delimiter=";"))
     head, first = lines[0], lines[1]
     assert float(first[head.index("Luku")].replace(",", ".")) == answer.rows[0].figure.value
@@ -269,7 +269,7 @@ def test_files_carry_numbers_and_the_mark(asked: Any, finnish: Voice) -> None:
 
 def test_json_holds_every_row(asked: Any) -> None:
     answer, near = asked["B"]
-    found = json.loads(answer_data.to_json(words.profile_json(answer)))
+    found = json.loads(answer_data.to_json(as_json.profile_json(answer)))
     assert [r["indicator"] for r in found["rows"]] == [r.indicator.id for r in answer.rows]
     assert found["rows"][0]["rank_lower"] == answer.rows[0].place.interval.lower
     assert found["illustrative"] is True

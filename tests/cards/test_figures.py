@@ -21,8 +21,8 @@ from soila_dash.catalog import Catalog, Event
 from soila_dash.releases import shelf
 from soila_dash.store import Store
 from tests import shipped
+from tests.cards.samples import CODES, COMPANIES, VOICES, comparison, every_comparison
 from tests.invented import BREAK, WORDS, catalog, indicator, invented_part, opened, row
-from tests.render.answers import CODES, COMPANIES, VOICES, comparison, every_comparison
 
 FI = VOICES["fi"]
 

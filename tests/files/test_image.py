@@ -13,13 +13,13 @@ import pytest
 from PIL import Image
 
 from soila_dash import paths
-from soila_dash.answers import opinions
+from soila_dash.answers import opinion_changes, opinions
 from soila_dash.answers.choose import coverage
 from soila_dash.answers.compare import Comparison, compare
 from soila_dash.answers.develop import Development, develop, narrow
 from soila_dash.answers.funnel import funnel
 from soila_dash.answers.matrix import Matrix, matrix, newest, subjects
-from soila_dash.answers.opinions import Changes
+from soila_dash.answers.opinion_changes import Changes
 from soila_dash.answers.pairs import pairs
 from soila_dash.answers.profile import profile
 from soila_dash.answers.reporting import reporting
@@ -38,7 +38,7 @@ from soila_dash.cards.multiples import multiples_picture
 from soila_dash.cards.opinions.card import opinions_picture
 from soila_dash.cards.pairs import pairs_picture
 from soila_dash.cards.profile.card import spine_picture
-from soila_dash.cards.reporting import periods_picture, result_picture
+from soila_dash.cards.reporting.card import periods_picture, result_picture
 from soila_dash.cards.trend.card import development_picture
 from soila_dash.cards.trend.figure import development_figure
 from soila_dash.drawing import typeset
@@ -49,7 +49,7 @@ from soila_dash.releases import shelf
 from soila_dash.statistics.verdict import Verdict
 from soila_dash.store import Store
 from tests import shipped
-from tests.render.answers import VOICES, comparison, every_comparison
+from tests.cards.samples import VOICES, comparison, every_comparison
 
 NS = "{http://www.w3.org/2000/svg}"
 CATALOG = shipped.catalog()
@@ -97,7 +97,7 @@ def developed() -> Development:
 
 
 def changed() -> Changes:
-    found = opinions.last_changes(STORE, *ASKED)
+    found = opinion_changes.last_changes(STORE, *ASKED)
     assert found is not None
     return found
 

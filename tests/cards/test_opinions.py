@@ -8,17 +8,17 @@ import openpyxl
 import pytest
 
 from soila_dash import paths
-from soila_dash.answers import opinions
+from soila_dash.answers import opinion_changes, opinions
 from soila_dash.answers.opinion import NOTHING, Opinion
 from soila_dash.answers.opinions import ALL
 from soila_dash.answers.reporting import reporting
 from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.look import DARK, LIGHT
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.opinions import figures, tables, words
+from soila_dash.cards.opinions import as_json, figures, tables, words
 from soila_dash.cards.opinions.figures import Bar
 from soila_dash.cards.opinions.words import CLASSES
-from soila_dash.cards.reporting import reporting_json
+from soila_dash.cards.reporting.words import reporting_json
 from soila_dash.files.spreadsheet import csv_file, xlsx_file
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.releases import shelf
@@ -154,7 +154,7 @@ def test_every_sentence_and_table_is_whole_in_every_state(store: Store, lang: st
             texts += [words.beside_finding(one, v), *words.beside_notes(one, v)]
             texts += flat(tables.beside_table(one, v).text(v))
     for group in opinions.groups(store, ROUND):
-        change = opinions.changes(store, "example-round-3", ROUND, group.id)
+        change = opinion_changes.changes(store, "example-round-3", ROUND, group.id)
         texts += [words.changes_finding(change, v), *words.changes_notes(change, v)]
         texts += flat(tables.changes_table(change, v).text(v))
     strange = [text for text in texts if UNFILLED.search(text) and not text.startswith("{")]
@@ -186,7 +186,7 @@ def test_the_words_of_a_finding(store: Store) -> None:
 def test_files_carry_the_mark_the_draft_and_the_rules(store: Store, lang: str) -> None:
     v, t = voice(store, lang), translator(lang)
     answer = opinions.opinions(store, ROUND, "professional", "example-pilot-6")
-    table, lines = tables.opinions_table(answer, v), words.opinions_context(answer, v)
+    table, lines = tables.opinions_table(answer, v), as_json.opinions_context(answer, v)
     text = csv_file(table, lines, v).decode("utf-8-sig")
     assert t("illustrative.mark") in text
     assert t("survey.status.draft") in text
@@ -199,7 +199,7 @@ def test_files_carry_the_mark_the_draft_and_the_rules(store: Store, lang: str) -
 
 def test_json_holds_what_is_published_and_no_more(store: Store) -> None:
     answer = opinions.opinions(store, ROUND, "young-person", "example-pilot-1")
-    found = json.loads(answer_data.to_json(words.opinions_json(answer)))
+    found = json.loads(answer_data.to_json(as_json.opinions_json(answer)))
     assert found["respondents"] == {"status": "suppressed", "n": None, "expected": None, "rate": None}
     for row in found["rows"]:
         assert row["own"]["status"] != "published"

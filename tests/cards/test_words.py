@@ -28,8 +28,8 @@ from soila_dash.i18n import NBSP
 from soila_dash.statistics.ranks import RankInterval
 from soila_dash.statistics.trend import RecentTrend
 from soila_dash.statistics.verdict import Verdict, judge
+from tests.cards.samples import CODES, COMPANIES, VOICES, comparison, every_comparison
 from tests.invented import BREAK, catalog, indicator, invented_part, opened, row
-from tests.render.answers import CODES, COMPANIES, VOICES, comparison, every_comparison
 
 DIRT = re.compile(
     r"[{}]|None(?! of the)|\bnan\b|\binf\b|  |\.\.|^ | $|\bTrue\b|\bFalse\b|Verdict|fault\.|finding\."

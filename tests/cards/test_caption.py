@@ -22,7 +22,7 @@ from soila_dash.releases import shelf
 from soila_dash.sources.observations import Source
 from soila_dash.store import Store
 from tests import shipped
-from tests.render.test_report import BUILT
+from tests.files.test_report import BUILT
 
 UNCONFIRMED = {
     "fi": "13–18-vuotiaasta väestöstä (vahvistamatta)",

@@ -1,0 +1,111 @@
+"""A region's profile as data."""
+
+from typing import Any
+
+from soila_dash.answers.beginners import Beginners
+from soila_dash.answers.profile import Aside, Change, Profile, ProfileRow
+from soila_dash.cards.base import answer_data
+from soila_dash.statistics.intervals import Interval
+
+
+def profile_json(answer: Profile) -> dict[str, Any]:
+    """The profile as `answer spine --format json` prints it."""
+    return {
+        "region": answer.region,
+        "level": answer.level,
+        "release": answer.release,
+        "illustrative": answer.illustrative,
+        "peers": list(answer.peers),
+        "up": [r.indicator.id for r in answer.up],
+        "down": [r.indicator.id for r in answer.down],
+        "rows": [_row_json(r) for r in answer.rows],
+        "aside": [_aside_json(a) for a in answer.asides],
+        "started_near": [_beginners_json(b) for b in answer.beginners],
+        **answer_data.sources_json(answer),
+    }
+
+
+def _row_json(row: ProfileRow) -> dict[str, Any]:
+    scale = row.scale
+    return {
+        "goal": row.goal.id,
+        "indicator": row.indicator.id,
+        "year": row.year,
+        **answer_data.figure_json(row.figure),
+        "status": row.figure.status,
+        "newer": None if row.newer is None else {"year": row.newer[0], "status": row.newer[1]},
+        "national": row.national.value,
+        "verdict": row.verdict.value,
+        "judgement": row.judgement.value,
+        "deviation": _short(row.deviation),
+        "scale": {
+            "minimum": _short(scale.minimum),
+            "maximum": _short(scale.maximum),
+            "inverted": scale.inverted,
+            "lowest": _short(row.lowest),
+            "q25": _short(scale.q25),
+            "q75": _short(scale.q75),
+            "highest": _short(row.highest),
+        },
+        "rank": row.place.rank if row.place else None,
+        "rank_lower": row.place.interval.lower if row.place and row.place.interval else None,
+        "rank_upper": row.place.interval.upper if row.place and row.place.interval else None,
+        "of": row.of or None,
+        "change": _change_json(row.change),
+        "peers_median": _short(row.middle),
+        "peers_with_value": row.having,
+        "regions_clear": row.clear,
+        "regions_compared": row.compared,
+    }
+
+
+def _change_json(change: Change | None) -> dict[str, Any] | None:
+    if change is None:
+        return None
+    return {"since": change.since, "size": change.size, **_limits(change.interval), "clear": change.clear}
+
+
+def _aside_json(aside: Aside) -> dict[str, Any]:
+    return {
+        "indicator": aside.indicator.id,
+        "why": aside.why,
+        "level": aside.level or None,
+        "region": aside.region or None,
+        "year": aside.year or None,
+        "value": aside.figure.value,
+        "median": aside.middle,
+    }
+
+
+def _beginners_json(answer: Beginners) -> dict[str, Any]:
+    return {
+        "indicator": answer.indicator.id,
+        "before": list(answer.before),
+        "after": list(answer.after),
+        "reason": answer.reason or None,
+        "near": answer.near,
+        "start": _short(answer.start.value if answer.start else None),
+        "end": _short(answer.end.value if answer.end else None),
+        "rows": [
+            {
+                "region": f.region,
+                "start": _short(f.start.value),
+                "end": _short(f.end.value),
+                "change": _short(f.change),
+                **_limits(f.change_interval),
+                "beyond": _short(f.beyond),
+                "beyond_lower": _short(f.beyond_interval.lower),
+                "beyond_upper": _short(f.beyond_interval.upper),
+            }
+            for f in answer.rows
+        ],
+    }
+
+
+def _limits(interval: Interval | None) -> dict[str, float | None]:
+    lower, upper = (interval.lower, interval.upper) if interval else (None, None)
+    return {"lower": _short(lower), "upper": _short(upper)}
+
+
+def _short(number: float | None) -> float | None:
+    return None if number is None else round(number, 6)

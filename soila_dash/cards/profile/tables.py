@@ -1,0 +1,139 @@
+"""A region's profile as tables: all goals on a page and in a file."""
+
+from collections.abc import Sequence
+
+from soila_dash.answers.profile import Profile, ProfileRow
+from soila_dash.cards.base.rows import RowTable
+from soila_dash.cards.base.tables import Cell, Column, Table
+from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.profile.words import profile_notes, signed_number, verdict_text
+from soila_dash.cards.ranking import place_word
+from soila_dash.i18n import capital
+
+
+def profile_table(answer: Profile, voice: Voice) -> RowTable:
+    """Each indicator in a row, as a page shows it: the figure, the country, verdict, rank, change."""
+    t, regional = voice.t, answer.level != "country"
+    digits = max((r.indicator.decimals for r in answer.rows), default=1)
+    columns = [
+        Column(t("table.indicator")),
+        Column(t("table.unit")),
+        Column(t("table.year")),
+        *([Column(t("profile.column.value"), digits)] if regional else []),
+        Column(t("profile.column.interval")),
+        Column(t("profile.column.national"), digits),
+        Column(t("profile.column.lowest"), digits),
+        Column(t("profile.column.highest"), digits),
+        Column(t("table.verdict") if regional else t("profile.column.clear")),
+        *([Column(t("profile.column.place"))] if answer.rows_with_place else []),
+        Column(t("profile.column.change")),
+        *([Column(t("profile.column.middle"), digits)] if answer.peers else []),
+    ]
+    rows: list[tuple[Cell, ...]] = []
+    gaps: dict[tuple[int, int], str] = {}
+    for n, row in enumerate(answer.rows):
+        item, f = row.indicator, row.figure
+        if regional and f.value is None:
+            gaps[n, 3] = voice.missing(item, f)
+        verdict = verdict_text(row, voice) if regional else f"{row.clear} / {row.compared}"
+        rows.append(
+            (
+                item.short[t.language],
+                t(f"unit.{item.unit.value}.short"),
+                year_text(row, voice),
+                *([f.value] if regional else []),
+                voice.interval(item, f.lower, f.upper),
+                row.national.value,
+                row.lowest,
+                row.highest,
+                verdict,
+                *([place_word(row.place)] if answer.rows_with_place else []),
+                "–" if row.change is None else signed_number(row.change.size, item.decimals, voice),
+                *([row.middle] if answer.peers else []),
+            )
+        )
+    title = t("profile.table", name=capital(voice.name(answer.level, answer.region)))
+    decimals = tuple(r.indicator.decimals for r in answer.rows)
+    notes = tuple(profile_notes(answer, voice))
+    return RowTable(title, tuple(columns), tuple(rows), gaps, notes, decimals)
+
+
+def profile_file(answer: Profile, voice: Voice) -> Table:
+    """The same for a file: every number in a column of its own, limits and quartiles too."""
+    t = voice.t
+    digits = max((r.indicator.decimals for r in answer.rows), default=1)
+    columns = (
+        Column(t("profile.column.goal")),
+        Column(t("table.indicator")),
+        Column(t("table.unit")),
+        Column(t("table.year")),
+        *(
+            Column(t(key), digits)
+            for key in (
+                "profile.column.value",
+                "table.lower",
+                "table.upper",
+                "profile.column.national",
+                "profile.column.lowest",
+                "profile.column.q25",
+                "profile.column.q75",
+                "profile.column.highest",
+            )
+        ),
+        Column(t("table.verdict")),
+        Column(t("rank.column.lower"), 0),
+        Column(t("rank.column.upper"), 0),
+        Column(t("profile.column.change"), digits),
+        Column(t("profile.column.change_lower"), digits + 1),
+        Column(t("profile.column.change_upper"), digits + 1),
+        Column(t("profile.column.middle"), digits),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    gaps: dict[tuple[int, int], str] = {}
+    for n, row in enumerate(answer.rows):
+        f, change = row.figure, row.change
+        if f.value is None:
+            gaps[n, 4] = voice.missing(row.indicator, f)
+        ranks = row.place.interval if row.place else None
+        moved = change.interval if change else None
+        rows.append(
+            (
+                row.goal.name[t.language],
+                row.indicator.name[t.language],
+                t(f"unit.{row.indicator.unit.value}.short"),
+                year_text(row, voice),
+                f.value,
+                f.lower,
+                f.upper,
+                row.national.value,
+                row.lowest,
+                row.scale.q25,
+                row.scale.q75,
+                row.highest,
+                verdict_text(row, voice),
+                ranks.lower if ranks else None,
+                ranks.upper if ranks else None,
+                change.size if change else None,
+                moved.lower if moved else None,
+                moved.upper if moved else None,
+                row.middle,
+            )
+        )
+    title = t("profile.table", name=capital(voice.name(answer.level, answer.region)))
+    return Table(title, columns, tuple(rows), gaps, tuple(profile_notes(answer, voice)))
+
+
+def year_text(row: ProfileRow, voice: Voice) -> str:
+    """The year of the figure; and a newer one that this region lacks, with the reason."""
+    if row.newer is None:
+        return str(row.year)
+    newer, status = row.newer
+    return voice.t("profile.newer", year=row.year, newer=newer, status=voice.status(status))
+
+
+def rows_by_goal(rows: Sequence[ProfileRow]) -> list[tuple[str, list[ProfileRow]]]:
+    """Rows by goal id, goals in their order."""
+    found: dict[str, list[ProfileRow]] = {}
+    for row in rows:
+        found.setdefault(row.goal.id, []).append(row)
+    return list(found.items())

@@ -1,0 +1,157 @@
+"""The figures for the EU as tables: periods, pilots, the result indicator, and the register behind each."""
+
+from soila_dash.answers.reporting import PUBLIC, Counted, RegisterRow, Reporting
+from soila_dash.cards.base.tables import Cell, Column, Table
+from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.opinions.tables import opinion_cells, opinion_columns, opinion_gaps
+from soila_dash.cards.opinions.words import omissions, table_notes
+from soila_dash.cards.reporting.words import period, result_name
+from soila_dash.catalog.survey import Organisation
+
+
+def period_table(answer: Reporting, voice: Voice) -> Table:
+    """Both counts during each year and cumulatively."""
+    t = voice.t
+    columns = (
+        Column(t("esf.column.period")),
+        Column(t("esf.column.taking_part"), 0),
+        Column(t("esf.column.eeco18"), 0),
+        Column(t("esf.column.taking_part.cumulative"), 0),
+        Column(t("esf.column.eeco18.cumulative"), 0),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            period(line.year, answer, voice),
+            len(line.during.organisations),
+            len(line.during.public),
+            len(line.cumulative.organisations),
+            len(line.cumulative.public),
+        )
+        for line in answer.periods
+    )
+    return Table(t("esf.periods"), columns, rows, {}, (t("esf.periods.note"),))
+
+
+def pilot_table(answer: Reporting, voice: Voice) -> Table:
+    """Both counts by pilot in the chosen period; the sum tells that some take part in several."""
+    t, lang = voice.t, voice.t.language
+    columns = (
+        Column(t("opinion.column.pilot")),
+        Column(t("esf.column.taking_part"), 0),
+        Column(t("esf.column.eeco18"), 0),
+        Column(t("esf.column.names")),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            line.pilot.name[lang],
+            len(line.counted.organisations),
+            len(line.counted.public),
+            "; ".join(o.name[lang] for o in line.counted.organisations),
+        )
+        for line in answer.pilots
+    )
+    title = t("esf.pilots", period=period(answer.year, answer, voice))
+    return Table(title, columns, rows, {}, (t("esf.pilots.note"),))
+
+
+def every_pilot_table(answer: Reporting, voice: Voice) -> Table:
+    """Both counts by pilot, in each year and up to now."""
+    t, lang = voice.t, voice.t.language
+    columns = (
+        Column(t("opinion.column.pilot")),
+        Column(t("esf.column.period")),
+        Column(t("esf.column.taking_part"), 0),
+        Column(t("esf.column.eeco18"), 0),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            line.pilot.name[lang],
+            period(line.year, answer, voice),
+            len(line.counted.organisations),
+            len(line.counted.public),
+        )
+        for line in answer.every_pilot
+    )
+    return Table(t("esf.sheet.pilots"), columns, rows, {}, (t("esf.pilots.note"),))
+
+
+def result_table(answer: Reporting, voice: Voice, every: bool = False) -> Table:
+    """The result indicator by group and round, and over all rounds; of `every` pilot, or as chosen."""
+    t, lang = voice.t, voice.t.language
+    columns = (
+        Column(t("opinion.column.pilot")),
+        Column(t("opinion.column.group")),
+        Column(t("opinion.column.round")),
+        Column(t("opinion.column.item")),
+        *opinion_columns(voice),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    gaps: dict[tuple[int, int], str] = {}
+    for r, line in enumerate(answer.every_result if every else answer.results):
+        name = line.pilot.name[lang] if line.pilot else t("opinion.all")
+        head = (name, line.group.name[lang], result_name(line, voice), line.item.text[lang])
+        rows.append((*head, *opinion_cells(line.opinion, voice)))
+        gaps |= opinion_gaps(line.opinion, r, 4, voice, answer.thresholds)
+    who = answer.pilot.name[lang] if answer.pilot else t("opinion.all")
+    rules = table_notes(answer.thresholds, voice) if answer.thresholds else ()
+    notes = (t("esf.result.note"), *rules, *omissions([line.opinion for line in answer.results], voice))
+    return Table(t("esf.result", who=who), columns, tuple(rows), gaps, notes)
+
+
+def trail_table(answer: Reporting, voice: Voice) -> Table:
+    """Each counted organisation under its figure, with its running number and its register rows."""
+    t, lang = voice.t, voice.t.language
+    columns = (
+        Column(t("esf.trail.figure")),
+        Column(t("esf.column.period")),
+        Column(t("opinion.column.pilot")),
+        Column(t("esf.trail.value"), 0),
+        Column(t("esf.trail.number"), 0),
+        Column(t("esf.trail.organisation")),
+        Column(t("esf.trail.type")),
+        Column(t("esf.trail.rows")),
+    )
+    rows: list[tuple[Cell, ...]] = []
+
+    def add(counted: Counted, when: str, pilot: str) -> None:
+        for key, those in (("taking_part", counted.organisations), ("eeco18", counted.public)):
+            for n, one in enumerate(those, 1):
+                numbers = ", ".join(str(r.number) for r in counted.rows_of(one.id))
+                head = (t(f"esf.column.{key}"), when, pilot, len(those), n)
+                rows.append((*head, one.name[lang], _type(one, voice), numbers))
+
+    every = t("opinion.all")
+    for line in answer.periods:
+        when = period(line.year, answer, voice)
+        add(line.during, when, every)
+        add(line.cumulative, t("esf.trail.until", period=when), every)
+    for one in answer.every_pilot:
+        add(one.counted, period(one.year, answer, voice), one.pilot.name[lang])
+    return Table(t("esf.trail"), columns, tuple(rows), {}, (t("esf.trail.note"),))
+
+
+def register_table(answer: Reporting, voice: Voice) -> Table:
+    """The register: every participation with its row's number."""
+    t, lang = voice.t, voice.t.language
+    columns = (
+        Column(t("esf.register.row"), 0),
+        Column(t("esf.trail.organisation")),
+        Column(t("esf.trail.type")),
+        Column(t("opinion.column.pilot")),
+        Column(t("esf.register.start")),
+        Column(t("esf.register.end")),
+        Column(t("esf.register.eeco18")),
+    )
+    rows = tuple(_row(r, voice, lang) for r in answer.register)
+    return Table(t("esf.register"), columns, rows, {}, (t("esf.register.note"),))
+
+
+def _row(row: RegisterRow, voice: Voice, lang: str) -> tuple[Cell, ...]:
+    counted = voice.t("esf.yes" if row.organisation.type == PUBLIC else "esf.no")
+    ends = row.end.isoformat() if row.end else "–"
+    names = row.organisation.name[lang], _type(row.organisation, voice), row.pilot.name[lang]
+    return (row.number, *names, row.start.isoformat(), ends, counted)
+
+
+def _type(one: Organisation, voice: Voice) -> str:
+    return voice.t(f"esf.type.{one.type}")
