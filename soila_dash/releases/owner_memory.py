@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from soila_dash.faults import DataFaults, Fault
-from soila_dash.releases.manifest import DATA_FILES, read_manifest
+from soila_dash.releases.manifest import DATA_FILES, read_manifest, verify_release
 from soila_dash.sources import private
 from soila_dash.sources.observations import SCHEMA, frame
 
@@ -90,6 +90,7 @@ def read_owner_rows(release: Path) -> pl.DataFrame:
     try:
         rows = pl.read_parquet(path, columns=list(SCHEMA))
     except (OSError, pl.exceptions.PolarsError) as error:
+        verify_release(release)  # names the file, with its size
         raise DataFaults([Fault("file_damaged", str(path))]) from error
     return rows.filter(pl.col("source").str.starts_with(PREFIX))
 

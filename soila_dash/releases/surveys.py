@@ -21,7 +21,7 @@ from soila_dash.catalog.survey import (
     Survey,
 )
 from soila_dash.faults import DataFaults, Fault
-from soila_dash.releases.manifest import Audited
+from soila_dash.releases.manifest import Audited, verify_release
 from soila_dash.releases.protect import (
     ANSWERS,
     AUDIT,
@@ -273,6 +273,7 @@ def tables_of(folder: Path) -> dict[str, pl.DataFrame]:
     try:
         return {name: pl.read_parquet(path) for name, path in there.items() if path.is_file()}
     except (OSError, pl.exceptions.PolarsError) as error:
+        verify_release(folder)  # names the file, with its size
         raise DataFaults([Fault("file_damaged", str(folder))]) from error
 
 

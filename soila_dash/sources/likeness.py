@@ -85,6 +85,7 @@ class Earlier:
 
 def _rows(path: Path, round: str) -> Iterator[Row]:
     frame = pl.scan_parquet(path).filter(pl.col("round") == round)
+    frame = frame.select("pilot", "group", "response", "item", "level")
     people = frame.collect().group_by("pilot", "group", "response", maintain_order=True)
     for pilot, group, levels in (
         people.agg(pl.col("level").sort_by("item")).select("pilot", "group", "level").iter_rows()

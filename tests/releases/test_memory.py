@@ -82,6 +82,17 @@ def test_an_older_and_a_damaged_history_are_named(world: tuple[Callable[[], str]
     assert refused(build) == ["protection_history_damaged"]
 
 
+def test_a_damaged_release_on_the_shelf_is_named(world: tuple[Callable[[], str], Path, Path]) -> None:
+    """What it showed cannot be compared with the history, so nothing is built beside it."""
+    build, _, shelf = world
+    path = shelf / build() / "survey_counts.parquet"
+    path.write_bytes(path.read_bytes()[:100])
+    with pytest.raises(DataFaults) as caught:
+        build()
+    (fault,) = caught.value.faults
+    assert (fault.code, Path(fault.file).name, fault.found) == ("file_damaged", path.name, "100 B")
+
+
 def test_a_backup_brings_everything_back_and_the_next_build_is_the_same(
     world: tuple[Callable[[], str], Path, Path], tmp_path: Path
 ) -> None:
