@@ -32,20 +32,23 @@ PAGES = (*navigation.PAGES["nav.goals"], *navigation.PAGES["nav.regions"])
 ROUNDS, SWITCHES = 3, 6
 Sides = tuple[list[float], list[float], list[float]]
 READERS, THINK, LASTING = 50, 5.0, 60.0
-FIGURES = ".js-plotly-plot .main-svg:first-child, .heat table, .st-key-tile [role=radiogroup]"
+FIGURES = ".living svg, .js-plotly-plot .main-svg:first-child, .heat table, .st-key-tile [role=radiogroup]"
 # Notes when the page's figures last took on another look (words and lines, the chosen row's rule, the
 # chosen tile), and when Enter chose the region. Streamlit draws a chart twice; the second time nothing
 # changes that could be seen.
 WATCH = """many => {
   window.chosen = window.changed = 0;
   let looks = "";
-  const all = ".js-plotly-plot, .heat table, .st-key-tile";
+  const all = ".living, .js-plotly-plot, .heat table, .st-key-tile";
   const seen = () => [...document.querySelectorAll(all)].slice(0, many);
   const rules = () => [...document.querySelectorAll("body style")].map(s => s.textContent).filter(
     rule => rule.startsWith(".heat")).join();
   const look = () => rules() + seen().map(figure =>
-    figure.textContent + figure.className + [...figure.querySelectorAll("path")].map(p =>
-      p.getAttribute("d") + p.style.stroke + p.style.fill).join() + [...figure.querySelectorAll("tr")].map(
+    figure.textContent + figure.className + [...figure.querySelectorAll(".off")].length +
+    [...figure.querySelectorAll("[data-in]:not(.off)")].map(e => e.dataset.in).join() +
+    [...figure.querySelectorAll("path")].map(
+      p => p.getAttribute("d") + p.style.stroke + p.style.fill).join() +
+    [...figure.querySelectorAll("tr")].map(
       row => row.className).join() + [...figure.querySelectorAll("[role=radio]")].map(tile =>
       tile.getAttribute("aria-checked")).join()).join();
   new MutationObserver(() => {

@@ -24,9 +24,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util, net_util
 
-from soila_dash import paths
 from soila_dash.i18n import DEFAULT, LANGUAGES
-from soila_dash.sources import boundaries
 from soila_dash.ui import icons, stage, style
 from soila_dash.ui.language import SCRIPTS
 
@@ -41,20 +39,15 @@ PRELOADED = (
     "pyarrow",
     "polars",
     "duckdb",
-    "plotly.graph_objects",
-    "plotly.io",
-    "plotly.offline",
-    "plotly.tools",
     "pyarrow.pandas_compat",
     "scipy.special",
-    "streamlit.elements.plotly_chart",
     "streamlit.dataframe_util",
 )
 """What the first session would otherwise wait for: 1.4-1.7 s of imports."""
 
-BOUNDARIES = f"/app/static/{boundaries.FILE}"
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _ORIGIN = re.compile(r"https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d{1,5})?")
+_SHEET = re.compile(r"\./static/css/([\w.-]+\.css)")
 _NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 _ASSETS = {"js": "text/javascript", "css": "text/css"}
 _PACKINGS = ("br", "gzip")
@@ -114,7 +107,7 @@ def middleware(words: Mapping[str, Words] = WORDS) -> list[Middleware]:
     return [
         Middleware(SecurityHeaders),
         Middleware(PackedAssets),
-        Middleware(KeptFiles),
+        Middleware(KeptFont),
         Middleware(PackedRest),
         Middleware(FirstPage, words=words),
     ]
@@ -160,6 +153,7 @@ def first_page(index: str, language: str, words: Words, look: str) -> str:
     page = index.replace('<html lang="en">', f'<html lang="{language}">', 1)
     page = page.replace("<title>Streamlit</title>", f"<title>{html.escape(words.title)}</title>", 1)
     page = page.replace('href="./favicon.png"', 'href="./app/static/favicon.png"', 1)
+    page = _SHEET.sub(lambda found: f"{found[0]}?{_sheet_digest(found[1])}", page)
     page = page.replace("</title>", f"</title>\n    <script>{BASE}</script>", 1)
     sorry = f"<noscript><p>{html.escape(words.noscript)}</p></noscript>"
     page = _NOSCRIPT.sub(lambda _: sorry, page, count=1)
@@ -211,7 +205,7 @@ class FirstPage:
 
     def __init__(self, app: ASGIApp, words: Mapping[str, Words]) -> None:
         self.app = app
-        index, look = _index(), icons.face() + style.sheet()
+        index, look = _index(), style.sheet()
         pages = {code: first_page(index, code, words[code], look).encode() for code in LANGUAGES}
         self.pages = {
             (code, packing): _pack(page, packing)
@@ -284,7 +278,12 @@ class PackedAssets:
         response = Response(
             await asyncio.to_thread(_packed_asset, asset, packing),
             media_type=_ASSETS[asset.suffix[1:]],
-            headers={"content-encoding": packing, "cache-control": _FOREVER, "vary": "Accept-Encoding"},
+            headers={
+                "content-encoding": packing,
+                # A style sheet is changed on the way: its address carries a digest in our pages alone.
+                "cache-control": _FOREVER if asset.suffix != ".css" or scope["query_string"] else "no-cache",
+                "vary": "Accept-Encoding",
+            },
         )
         await response(scope, receive, send)
 
@@ -306,44 +305,20 @@ class PackedRest:
         await (self.packed if packs else self.app)(scope, receive, send)
 
 
-class KeptFiles:
-    """Sends what was made on this machine: the county boundaries that a steward has fetched, compressed,
-    for the boundary map, and the cut icon font.
-
-    They lie among the data and not in the folder of static files. Their addresses carry a digest of
-    them, so the browser keeps them: 12 kB once instead of 130 within each run that draws the map, which
-    would also cost that run a fifth of a second.
-    """
+class KeptFont:
+    """Sends the cut icon font. It lies among the data and not in the folder of static files; its address
+    carries a digest of it, so the browser keeps it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path = scope["path"] if scope["type"] == "http" else ""
-        font = icons.cut_font()
-        if path.endswith(BOUNDARIES):
-            packed = await asyncio.to_thread(_packed_boundaries)
-            response = _kept_response(scope, packed, "application/geo+json", "gzip")
-        elif font is not None and path.endswith(f"/{font[0]}"):
-            response = _kept_response(scope, font[1], "font/woff2", "")
-        else:
+        found = icons.cut_font() if scope["type"] == "http" and scope["method"] == "GET" else None
+        if found is None or not scope["path"].endswith(f"/{found[0]}"):
             await self.app(scope, receive, send)
             return
+        response = Response(found[1], media_type="font/woff2", headers={"cache-control": _FOREVER})
         await response(scope, receive, send)
-
-
-def _kept_response(scope: Scope, content: bytes | None, kind: str, packing: str) -> Response:
-    if content is None or scope["method"] != "GET":
-        return Response(status_code=404)
-    more = {"content-encoding": packing} if packing else {}
-    return Response(content, media_type=kind, headers={"cache-control": _FOREVER, **more})
-
-
-def _packed_boundaries() -> bytes | None:
-    try:
-        return _pack((paths.boundaries() / boundaries.FILE).read_bytes(), "gzip")
-    except OSError:
-        return None
 
 
 def _packing(asked: Headers) -> str:
@@ -360,4 +335,15 @@ def _pack(content: bytes, packing: str) -> bytes:
 
 @cache
 def _packed_asset(path: Path, packing: str) -> bytes:
-    return _pack(path.read_bytes(), packing)
+    return _pack(_asset(path), packing)
+
+
+def _asset(path: Path) -> bytes:
+    content = path.read_bytes()
+    return icons.restyle(content.decode()).encode() if path.suffix == ".css" else content
+
+
+@cache
+def _sheet_digest(name: str) -> str:
+    """Told in a style sheet's address: it changes with the cut font."""
+    return hashlib.sha256(_asset(Path(file_util.get_static_dir(), "static", "css", name))).hexdigest()[:12]

@@ -305,23 +305,6 @@ def test_scales_have_the_ten_colours_streamlit_wants(mode: str) -> None:
     assert len(theme["chartSequentialColors"]) == len(theme["chartDivergingColors"]) == 10
 
 
-def test_fetched_boundaries_are_sent_packed_and_others_are_not_there(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SOILA_DATA", str(tmp_path))
-    assert get("/app/static/counties.geojson").status == 404
-    (tmp_path / "boundaries").mkdir()
-    (tmp_path / "boundaries" / "counties.geojson").write_text('{"features": []}')
-    for path in ("/app/static/counties.geojson", "/base/app/static/counties.geojson"):
-        answer = get(path, "v=1")
-        assert (answer.status, answer.headers["content-type"]) == (200, "application/geo+json")
-        assert gzip.decompress(answer.body) == b'{"features": []}'
-        assert "immutable" in answer.headers["cache-control"]
-        assert "content-security-policy" in answer.headers
-    assert get("/app/static/counties.geojson", method="POST").status == 404
-    assert get("/app/static/other.geojson").headers.get("content-type") != "application/geo+json"
-
-
 def test_no_rule_by_part_of_a_class_reaches_elements_below_it() -> None:
     """Such a rule has the browser style every element of its kind anew whenever any class changes, which
     is at each run: a goal's page styled 1,600 elements at a change of region where 900 will do."""

@@ -31,17 +31,21 @@ TITLE = 0.24
 TESTED = ("increasing", "decreasing", "none")
 
 
-def columns(panels: int) -> int:
-    """How many panels stand side by side."""
+def columns(panels: int, width: float = 0.0) -> int:
+    """How many panels stand side by side, in a `width` where it is known."""
+    if 0 < width < 400:
+        return 2
     return 2 if panels <= 4 else 3 if panels <= 6 else 4
 
 
-def multiples_figure(answer: Development, voice: Voice, colors: Palette, region: str = "") -> Figure:
+def multiples_figure(
+    answer: Development, voice: Voice, colors: Palette, region: str = "", width: float = 0.0
+) -> Figure:
     """A panel for each of the answer's regions, in its order; limits come from all the indicator's data.
 
     A panel shares its axes with its row and its column, so all of them are alike.
     """
-    across = columns(len(answer.regions))
+    across = columns(len(answer.regions), width)
     down = max(1, -(-len(answer.regions) // across))
     first, last = answer.years
     top = answer.top * 1.08 or 1.0
@@ -123,6 +127,7 @@ def _line(
         "line": {"color": color, "width": width},
         "marker": {"size": 5, "color": color},
         "connectgaps": False,
+        "ids": [series.region] * len(x),
         "text": [point_hover(series, p, answer, voice) for p in of],
         "hovertemplate": "%{text}<extra></extra>",
         "showlegend": False,

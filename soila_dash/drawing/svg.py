@@ -52,8 +52,8 @@ def draw(figure: Figure, width: float, name: str = "f") -> tuple[Element, float]
     drawn = {(t.get("xaxis", "x"), t.get("yaxis", "y")) for t in figure["data"]}
     for x, y in sorted(drawn):
         _grid(group, plane.axes[x], plane.axes[y])
-    for trace in figure["data"]:
-        _trace(group, trace, layout, plane, name)
+    for n, trace in enumerate(figure["data"]):
+        _trace(group, trace, layout, plane, name, places(trace, n))
     for n, shape in enumerate(layout.get("shapes", [])):
         if shape.get("layer") != "below":
             _shape(group, shape, plane, n)
@@ -109,10 +109,14 @@ def _labels(group: Element, layout: Figure, plane: Plane) -> None:
             _text(group, title["text"], axis.share(0.5), below, "center", title["font"])
 
 
-def _trace(group: Element, trace: Figure, layout: Figure, plane: Plane, name: str) -> None:
+Told = Sequence[dict[str, str]] | None
+"""What each datum of a trace carries into its mark; None where nothing can be pointed at."""
+
+
+def _trace(group: Element, trace: Figure, layout: Figure, plane: Plane, name: str, told: Told) -> None:
     x, y = plane.axes[trace.get("xaxis", "x")], plane.axes[trace.get("yaxis", "y")]
     if trace["type"] == "bar" and trace.get("orientation") == "h":
-        _bars(group, trace, x, y)
+        _bars(group, trace, x, y, told)
         return
     if trace["type"] == "bar" and "offset" in trace:
         _columns(group, trace, x, y)
@@ -127,7 +131,6 @@ def _trace(group: Element, trace: Figure, layout: Figure, plane: Plane, name: st
     strange = set(mode.split("+")) - {"lines", "markers", "text"}
     if strange:
         raise NotDrawn(mode)
-    told = places(trace)
     if "lines" in mode:
         _lines(group, trace, points, told, _clip(group, x, y, name))
     if "markers" in mode:
@@ -136,17 +139,20 @@ def _trace(group: Element, trace: Figure, layout: Figure, plane: Plane, name: st
         _words(group, trace, points, layout)
 
 
-def _bars(group: Element, trace: Figure, x: Axis, y: Axis) -> None:
+def _bars(group: Element, trace: Figure, x: Axis, y: Axis, told: Told) -> None:
     """Lying bars from `base` on, as long as `x` says, with their words in the middle."""
     paint = _paint("fill", trace["marker"]["color"])
     if trace.get("opacity", 1) != 1:
         paint["opacity"] = f"{trace['opacity']:g}"
     texts = trace.get("text") or [""] * len(trace["x"])
-    for base, length, place, text in zip(trace["base"], trace["x"], trace["y"], texts, strict=True):
+    own = told or [{}] * len(trace["x"])
+    for base, length, place, text, carried in zip(
+        trace["base"], trace["x"], trace["y"], texts, own, strict=True
+    ):
         left, right = x.at(base), x.at(base + length)
         top, bottom = (y.at(place + side * trace["width"] / 2) for side in (1, -1))
-        looks = {"x": left, "y": top, "width": right - left, "height": bottom - top}
-        SubElement(group, "rect", {k: _px(v) for k, v in looks.items()} | paint)
+        looks = {"x": min(left, right), "y": top, "width": abs(right - left), "height": bottom - top}
+        SubElement(group, "rect", {k: _px(v) for k, v in looks.items()} | paint | carried)
         if text:
             _text(group, text, (left + right) / 2, (top + bottom) / 2, "center", trace["textfont"])
 
@@ -175,12 +181,15 @@ def _clip(group: Element, x: Axis, y: Axis, name: str) -> str:
     return own
 
 
-def places(trace: Figure) -> list[dict[str, str]] | None:
-    """What each datum of a trace carries into its mark: `data-of` is what it stands for (`ids`, else its
-    `customdata`), `data-at` which of that one's words are its own; None where nothing can be pointed at."""
-    told = trace.get("ids") or trace.get("customdata")
-    if told is None:
+def places(trace: Figure, n: int) -> Told:
+    """What each datum of a figure's `n`th trace carries into its mark: `data-of` is what it stands for (a
+    region, else the trace), `data-at` which of that one's words are its own."""
+    said = spoken(trace)
+    if not said:
         return None
+    told = trace.get("ids") or trace.get("customdata")
+    if not told or told == said:
+        told = [f"trace-{n}"] * len(said)
     seen: Counter[str] = Counter()
     found = []
     for one in map(str, told):
@@ -189,11 +198,20 @@ def places(trace: Figure) -> list[dict[str, str]] | None:
     return found
 
 
+def spoken(trace: Figure) -> list[str]:
+    """What a trace's data say when they are pointed at; empty where they say nothing."""
+    template = trace.get("hovertemplate", "")
+    for name in ("text", "hovertext", "customdata"):
+        if template.startswith(f"%{{{name}}}"):
+            return list(trace.get(name) or ())
+    return []
+
+
 def _lines(
     group: Element,
     trace: Figure,
     points: Sequence[tuple[float, float] | None],
-    told: Sequence[dict[str, str]] | None,
+    told: Told,
     clip: str,
 ) -> None:
     """One path, or one for each that the trace tells of, whose corners are its data in their order."""
@@ -224,7 +242,7 @@ def _lines(
 
 
 def _own(
-    points: Sequence[tuple[float, float] | None], told: Sequence[dict[str, str]] | None
+    points: Sequence[tuple[float, float] | None], told: Told
 ) -> Iterator[tuple[str, list[tuple[tuple[float, float] | None, str]]]]:
     """The points in runs of those that stand for the same, each with the place of its words."""
     if told is None:
@@ -238,7 +256,7 @@ def _markers(
     group: Element,
     marker: Figure,
     points: Sequence[tuple[float, float] | None],
-    told: Sequence[dict[str, str]] | None,
+    told: Told,
 ) -> None:
     if marker.get("opacity") == 0 and told is None:
         return

@@ -59,6 +59,7 @@ def _face(size: float, bold: bool) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(FONTS / f"SourceSans3-{'Bold' if bold else 'Regular'}.ttf"), size)
 
 
+@lru_cache(maxsize=20_000)
 def width(text: str, size: float, bold: bool = False) -> float:
     """Pixels that a text takes in one line."""
     return float(_face(size, bold).getlength(text))

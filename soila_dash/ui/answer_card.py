@@ -1,18 +1,19 @@
 """The answer card: the finding as its title, the figure, and one click away its table and files."""
 
+import hashlib
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from html import escape
-from typing import Any
 
 import streamlit as st
-from plotly.basedatatypes import BaseFigure
 from streamlit.delta_generator import DeltaGenerator
 
 from soila_dash.answers import choose
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
-from soila_dash.cards.base import answer_data, chart_frame, tables
+from soila_dash.cards.base import answer_data, tables
 from soila_dash.cards.base.answer_data import Answer
 from soila_dash.cards.base.caption import source_line
 from soila_dash.cards.base.definition import definition_lines
@@ -32,9 +33,10 @@ from soila_dash.cards.trend.words import development_alt, development_finding, d
 from soila_dash.cards.view import View
 from soila_dash.catalog import Indicator
 from soila_dash.drawing.description import Figure
+from soila_dash.drawing.page_figure import WIDTHS, Make, pack, page_figure
 from soila_dash.files.image import to_png, to_svg
 from soila_dash.files.spreadsheet import csv_file, xlsx_file
-from soila_dash.ui import choices, links, session_deck
+from soila_dash.ui import choices, component, links, session_deck
 from soila_dash.ui.here import here
 from soila_dash.ui.text import definition_list, heading, note, plain, sentence, step, strong, write
 
@@ -60,19 +62,28 @@ def development_card(answer: Development, key: str, shown: str = "") -> Callable
     part = section(f"{key}-trend")
     with part:
         head(development_finding(answer, now.voice), shown or trend_note(answer, now.voice))
-        chart(
-            _curves(
-                answer.release,
-                (answer.indicator.id, answer.level, answer.sex, answer.region),
-                tuple(s.region for s in answer.regions),
-                now.lang,
-                now.colors.paper,
-                tuple(e.id for e in answer.events) if events else (),
-                breaks,
-                answer,
+        figure(
+            lambda code, width: development_figure(
+                replace(answer, region=code or now.store.country.code),
+                now.voice,
+                now.colors,
+                events,
+                breaks=breaks,
+                width=width,
             ),
             development_alt(answer, now.voice),
             f"{key}-{answer.indicator.id}-trend",
+            (
+                answer.release,
+                answer.level,
+                answer.sex,
+                *(s.region for s in answer.regions),
+                *(e.id for e in answer.events if events),
+                str(breaks),
+            ),
+            [s.region for s in answer.regions],
+            answer.level,
+            answer.region,
         )
 
     def finish() -> None:
@@ -91,22 +102,6 @@ def development_card(answer: Development, key: str, shown: str = "") -> Callable
     return finish
 
 
-@st.cache_resource(max_entries=300, show_spinner=False)
-def _curves(
-    release: str,
-    question: tuple[str, ...],
-    regions: tuple[str, ...],
-    language: str,
-    theme: str,
-    events: tuple[str, ...],
-    breaks: bool,
-    _answer: Development,
-) -> Figure:
-    """The curves as drawn for everyone who asks the same; the hover texts of 500 points take 5 ms."""
-    now = here()
-    return development_figure(_answer, now.voice, now.colors, bool(events), breaks=breaks)
-
-
 def comparison_card(answer: Comparison, key: str) -> Callable[[], None]:
     """The ranked dots with their finding; what stands below them is drawn by the call that comes back."""
     now = here()
@@ -114,10 +109,14 @@ def comparison_card(answer: Comparison, key: str) -> Callable[[], None]:
     part = section(f"{key}-compare")
     with part:
         head(comparison_title(answer, now.voice), comparison_finding(answer, now.voice))
-        chart(
-            comparison_figure(answer, now.voice, now.colors, region),
+        figure(
+            lambda code, width: comparison_figure(answer, now.voice, now.colors, code, width),
             comparison_alt(answer, now.voice),
             f"{key}-{answer.indicator.id}-compare",
+            (answer.release, answer.level, answer.sex, str(answer.year)),
+            [r.region for r in answer.rows if r.figure.value is not None],
+            answer.level,
+            region,
         )
 
     def finish() -> None:
@@ -187,24 +186,33 @@ def head(finding: str, reading: str = "", *more: str) -> None:
     write(mark(), heading(finding), note(reading), *more)
 
 
-class Drawn(BaseFigure):  # type: ignore[misc]
-    """A finished figure, sent as it is. Plotly would check every value of it and copy it twice, 14 ms
-    a figure at every run; that ours are sound is tested instead (tests/cards)."""
-
-    def __init__(self, figure: dict[str, Any]) -> None:
-        self.__dict__["figure"] = figure
-
-    def to_dict(self) -> dict[str, Any]:
-        """The figure itself, not a copy."""
-        figure: dict[str, Any] = self.__dict__["figure"]
-        return figure
-
-
 def chart(
-    figure: dict[str, Any], alt: str, key: str, config: Mapping[str, Any] = chart_frame.CONFIG, **more: Any
+    figure: Figure, alt: str, key: str, grows: bool = False, widths: Mapping[str, float] = WIDTHS
 ) -> None:
-    """A figure with its alternative text; `more` goes to `st.plotly_chart`."""
-    st.plotly_chart(Drawn(figure), theme=None, key=key, config=dict(config), alt=alt, **more)
+    """A figure without choices, with its alternative text; one that `grows` takes all its place's width."""
+    same = json.dumps(figure, sort_keys=True)
+    drawn = _pack_figure(same, key, (), lambda _, __: figure, tuple(widths.items()))
+    component.show(drawn, alt, key, grows=grows)
+
+
+def figure(
+    make: Make, alt: str, key: str, same: tuple[str, ...], codes: Sequence[str], level: str, chosen: str
+) -> None:
+    """A figure in which a region can be chosen, described by `make` for each of `codes`; `same` tells it
+    from others under its key. The regions of a level that no choice knows are only pointed at."""
+    now = here()
+    drawn = _pack_figure("\n".join((now.lang, level, *same)), key, tuple(codes), make, tuple(WIDTHS.items()))
+    names = {code: now.voice.name(level, code) for code in codes} if level == "county" else {}
+    component.show(drawn, alt, key, chosen, names, lambda code: choices.put("region", code))
+
+
+@st.cache_resource(max_entries=300, show_spinner=False)
+def _pack_figure(
+    same: str, key: str, codes: tuple[str, ...], _make: Make, widths: tuple[tuple[str, float], ...]
+) -> str:
+    """The figure as drawn for everyone who asks the same."""
+    name = f"f{hashlib.sha256(key.encode()).hexdigest()[:8]}"
+    return pack(page_figure(_make, ("", *codes), name, dict(widths)))
 
 
 @contextmanager

@@ -7,15 +7,15 @@ import streamlit as st
 from soila_dash import paths
 from soila_dash.answers.compare import Comparison
 from soila_dash.cards.base.picture import Picture
-from soila_dash.cards.maps.borders import Shapes, boundary_alt, boundary_figure, config
+from soila_dash.cards.maps.borders import boundary_alt
 from soila_dash.cards.maps.card import borders_picture
+from soila_dash.cards.maps.outlines import outlines_figure
 from soila_dash.cards.maps.tiles import TileMap
+from soila_dash.drawing.page_figure import MAP, pack, page_figure
 from soila_dash.sources import boundaries
 from soila_dash.sources.boundaries import Boundaries
-from soila_dash.ui import answer_card
+from soila_dash.ui import answer_card, component
 from soila_dash.ui.here import here
-
-_KEY = "boundary-map"
 
 
 def boundary_map(
@@ -23,22 +23,27 @@ def boundary_map(
 ) -> None:
     """Draws the map; a press on a region calls `on_select` with its code before the next run."""
     now = here()
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    folder = f"/{base}/app/static/" if base else "/app/static/"
-    shapes = Shapes(f"{folder}{boundaries.FILE}?v={kept.digest}", folder, kept.codes)
-
-    def take() -> None:
-        points = st.session_state[_KEY]["selection"]["points"]
-        if points:
-            on_select(str(points[0]["location"]))
-
-    answer_card.chart(
-        boundary_figure(drawn, shapes, now.voice, now.colors, answer_card.region_at(answer.level)),
+    same = (answer.release, answer.indicator.id, answer.level, answer.sex, str(answer.year), kept.digest)
+    component.show(
+        _map(same, now.lang, answer, drawn),
         boundary_alt(answer, drawn, now.voice),
-        _KEY,
-        config(shapes),
-        on_select=take,
-        selection_mode="points",
+        "boundary-map",
+        answer_card.region_at(answer.level),
+        {t.code: now.voice.name("county", t.code) for t in drawn.tiles if t.code in kept.codes},
+        on_select,
+    )
+
+
+@st.cache_resource(max_entries=50, show_spinner=False)
+def _map(same: tuple[str, ...], language: str, _answer: Comparison, _drawn: TileMap) -> str:
+    """The map as drawn for everyone: who is chosen is shown by its edge alone."""
+    now, areas = here(), boundaries.areas(paths.boundaries())
+    return pack(
+        page_figure(
+            lambda _, width: outlines_figure(_drawn, areas, now.voice, width, "", now.colors),
+            name="map",
+            widths=MAP,
+        )
     )
 
 

@@ -21,6 +21,7 @@ from soila_dash.cards.reporting.words import (
     reporting_sentences,
 )
 from soila_dash.cards.view import View
+from soila_dash.drawing.page_figure import SCROLLED
 from soila_dash.files.reporting_book import reporting_book
 from soila_dash.store import Store
 from soila_dash.ui import answer_card, choices
@@ -127,6 +128,7 @@ def result(answer: Reporting) -> None:
                 figures.opinion_figure(rows, now.voice, now.colors, answer.thresholds),
                 figures.bars_alt(table.title, rows, now.voice, answer.illustrative),
                 f"esf-result-{answer.pilot.id if answer.pilot else 'all'}",
+                widths=SCROLLED,
             )
         write(_origin(answer))
         view = View(card="result", pilot=answer.pilot.id if answer.pilot else "")

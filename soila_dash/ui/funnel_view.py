@@ -57,12 +57,15 @@ def funnel_view(switch: Callable[[], None]) -> None:
     above, part = st.container(), answer_card.section("funnel")
     with part:
         write(answer_card.mark(), sentence(funnel_finding(answer, now.voice)))
-        with answer_card.wide("funnel"):
-            answer_card.chart(
-                funnel_figure(answer, now.voice, now.colors, region, named),
-                funnel_alt(answer, now.voice),
-                f"funnel-{item.id}",
-            )
+        answer_card.figure(
+            lambda code, _: funnel_figure(answer, now.voice, now.colors, code, named),
+            funnel_alt(answer, now.voice),
+            f"funnel-{item.id}",
+            (answer.release, str(compared.year), *named),
+            [s.row.region for s in answer.spots],
+            level,
+            region,
+        )
     with above:
         head(comparison_title(compared, now.voice))
     with part:

@@ -13,7 +13,7 @@ from soila_dash.answers.develop import Development, develop
 from soila_dash.answers.ground import Ground
 from soila_dash.answers.profile import Profile, profile
 from soila_dash.answers.ranking import Ranking, ranking
-from soila_dash.cards.base.look import Palette, palette
+from soila_dash.cards.base.look import PAGE, Palette
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog, load
 from soila_dash.faults import DataFaults, Fault
@@ -69,7 +69,7 @@ def settle() -> Here:
         voice=Voice(t, store.by_key),
         store=store,
         catalog=catalog(),
-        colors=palette(st.context.theme.type),
+        colors=PAGE,
         kind=served.manifest.kind,
         region=choices.pick("region", codes, store.country.code),
         refused=served.refused,

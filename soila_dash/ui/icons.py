@@ -18,6 +18,8 @@ from soila_dash import paths
 
 ADDRESS = "app/static/icons-{digest}.woff2"
 _NAMED = re.compile(rb":material/([a-z0-9_]+):")
+_WHOLE = re.compile(r"url\([^)]*MaterialSymbols-[^)]*\)")
+_ITALIC = re.compile(r"@font-face\{font-family:Source Sans;[^}]*font-style:italic;[^}]*\}")
 _FORM = "1"
 """Counted up when the cutting changes, so that no older font is taken for a newer one."""
 
@@ -97,14 +99,11 @@ def _keep(file: Path, content: bytes) -> None:
         logging.getLogger("soila").info("the cut icon font could not be kept in %s", file.parent)
 
 
-def face() -> str:
-    """The rule that has the cut font instead of the whole one; "" where cutting failed. It must come
-    after Streamlit's own rule: of two faces of one name the later is asked first, and the earlier
-    only for letters that it lacks."""
+def restyle(sheet: str) -> str:
+    """Streamlit's own style sheet with the cut font instead of the whole one, which stays where cutting
+    failed, and without the italic face: the browser slants the few words that are set so. A rule of ours
+    beside Streamlit's would not do: the browser fetches both fonts."""
     found = cut_font()
-    if found is None:
-        return ""
-    return (
-        '@font-face{font-family:"Material Symbols Rounded";font-style:normal;font-weight:400;'
-        f'font-display:block;src:url(./{found[0]})format("woff2")}}'
-    )
+    if found is not None:
+        sheet = _WHOLE.sub(f"url(../../{found[0]})", sheet)
+    return _ITALIC.sub("", sheet)

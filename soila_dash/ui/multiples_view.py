@@ -1,6 +1,8 @@
 """ "Compare regions" as small panels, and one trend with a few regions standing out."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -15,6 +17,7 @@ from soila_dash.cards.multiples import (
 )
 from soila_dash.cards.trend.figure import development_figure
 from soila_dash.cards.trend.words import development_alt, development_finding, development_table
+from soila_dash.drawing.description import Figure
 from soila_dash.ui import answer_card, choices, session_deck
 from soila_dash.ui.compare_regions import (
     ORDERS,
@@ -44,12 +47,15 @@ def multiples_view(switch: Callable[[], None]) -> None:
     above, part, beside = st.container(), answer_card.section("multiples"), answer_card.section("trend")
     with part:
         write(answer_card.mark(), note(multiples_note(answer, now.voice)))
-        with answer_card.wide("multiples"):
-            answer_card.chart(
-                multiples_figure(answer, now.voice, now.colors, answer_card.region_at(level)),
-                multiples_alt(answer, now.voice),
-                f"multiples-{item.id}",
-            )
+        answer_card.figure(
+            lambda code, width: multiples_figure(answer, now.voice, now.colors, code, width),
+            multiples_alt(answer, now.voice),
+            f"multiples-{item.id}",
+            (answer.release,),
+            [s.region for s in answer.regions],
+            level,
+            region,
+        )
     extra = (
         [code for code in shown if code != answer_card.region_at(level)]
         if len(shown) < len(whole.regions)
@@ -58,10 +64,14 @@ def multiples_view(switch: Callable[[], None]) -> None:
     with beside:
         reading = t("multiples.trend.note" if extra else "multiples.trend.hint")
         answer_card.head(development_finding(whole, now.voice), reading)
-        answer_card.chart(
-            development_figure(whole, now.voice, now.colors, events=False, extra=extra),
+        answer_card.figure(
+            partial(_curves, whole, tuple(extra)),
             development_alt(whole, now.voice),
             f"highlighted-{item.id}",
+            (whole.release, *extra),
+            [s.region for s in whole.regions],
+            level,
+            region,
         )
     with above:
         view_title(multiples_title(answer, now.voice), about_line(item))
@@ -98,3 +108,11 @@ def _sort_regions(answer: Development, shown: Sequence[str]) -> list[str]:
 def _order() -> None:
     t = here().t
     choices.segments("order", t("choose.order"), ORDERS, ORDERS[0], lambda o: t(f"order.{o}"))
+
+
+def _curves(whole: Development, extra: tuple[str, ...], code: str, width: float) -> Figure:
+    """The curves with a region chosen and those of the basket beside it."""
+    now = here()
+    chosen = replace(whole, region=code or now.store.country.code)
+    beside = [one for one in extra if one != code]
+    return development_figure(chosen, now.voice, now.colors, False, beside, width=width)

@@ -12,6 +12,7 @@ from soila_dash.cards.opinions import as_json, figures, words
 from soila_dash.cards.opinions.figures import Bar
 from soila_dash.cards.view import View
 from soila_dash.catalog.survey import Instrument
+from soila_dash.drawing.page_figure import SCROLLED
 from soila_dash.ui import answer_card, choices
 from soila_dash.ui.here import here
 from soila_dash.ui.text import note
@@ -42,6 +43,7 @@ def bars(rows: Sequence[Bar], title: str, answer: Opinions | Beside | Reported, 
             figures.opinion_figure(rows, now.voice, now.colors, answer.thresholds),
             figures.bars_alt(title, rows, now.voice, answer.illustrative),
             key,
+            widths=SCROLLED,
         )
 
 

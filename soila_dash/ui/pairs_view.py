@@ -65,12 +65,14 @@ def pairs_view(switch: Callable[[], None]) -> None:
     above, part = st.container(), answer_card.section("pairs")
     with part:
         write(answer_card.mark(), sentence(pairs_finding(answer, now.voice)))
-        with answer_card.wide("pairs"):
-            answer_card.chart(
-                pairs_figure(answer, now.voice, now.colors, region, named),
-                pairs_alt(answer, now.voice),
-                f"pairs-{item.id}-{second}",
-            )
+        answer_card.figure(
+            lambda code, _: pairs_figure(answer, now.voice, now.colors, code, named),
+            pairs_alt(answer, now.voice),
+            f"pairs-{item.id}-{second}",
+            (answer.release, str(year), *named),
+            [p.region for p in answer.pairs],
+            *(level, region),
+        )
     with above:
         view_title(pairs_title(answer, now.voice), pairs_name(answer, now.voice))
         switch()

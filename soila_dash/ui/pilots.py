@@ -10,6 +10,7 @@ from soila_dash.answers.opinions import ALL, Beside, Completeness, Opinions
 from soila_dash.cards.opinions import as_json, figures, tables, words
 from soila_dash.cards.opinions.card import opinions_picture
 from soila_dash.cards.view import View
+from soila_dash.drawing.page_figure import SCROLLED
 from soila_dash.store import Store
 from soila_dash.ui import answer_card, choices
 from soila_dash.ui.here import here
@@ -135,6 +136,7 @@ def change(answer: Opinions) -> None:
                     figure,
                     figures.opinions_alt(found, now.voice),
                     f"change-{answer.round.id}-{answer.group.id}-{pilot}",
+                    widths=SCROLLED,
                 )
         write(origin(found))
         table = partial(tables.changes_table, found, now.voice)

@@ -1,7 +1,6 @@
 """A page of a deck on the screen: its figure, the same as its slide has it, in the page's own colours."""
 
 from html import escape
-from typing import Any
 
 from soila_dash.cards.base.slide import Large, Shades, Squares
 from soila_dash.cards.matrix import heat_html
@@ -11,12 +10,12 @@ from soila_dash.ui.here import here
 from soila_dash.ui.text import classes, fact_list, large, write
 
 
-def draw(page: Page, key: str, larger: float = 1.0) -> None:
-    """The page's figure with its alternative text; what stands on its slide where it has none. A `larger`
-    one than usual has its type multiplied and fills the height that its container has left."""
+def draw(page: Page, key: str, grows: bool = False) -> None:
+    """The page's figure with its alternative text; what stands on its slide where it has none. One that
+    `grows` takes the width that its container has."""
     figure = figure_of(page, here().colors)
     if figure is not None:
-        _chart(figure, page, key, larger if page.card.grows else 1.0)
+        answer_card.chart(figure, page.statement.alt, f"{key}-chart", grows and page.card.grows)
         return
     match page.card.slide(page.shown, page.statement, page.voice):
         case Large(value, _, _, facts):
@@ -27,11 +26,6 @@ def draw(page: Page, key: str, larger: float = 1.0) -> None:
             write(heat_html(heat))
         case _:
             answer_card.show(page.statement.table)
-
-
-def _chart(figure: dict[str, Any], page: Page, key: str, larger: float) -> None:
-    more: dict[str, Any] = {} if larger == 1.0 else {"height": "stretch"}
-    answer_card.chart(_enlarge(figure, larger), page.statement.alt, f"{key}-chart", **more)
 
 
 def _squares(body: Squares, page: Page) -> None:
@@ -48,29 +42,3 @@ def _squares(body: Squares, page: Page) -> None:
         f'<div class="squares" role="img" aria-label="{escape(page.statement.alt)}">{tiles}</div>',
         classes(drawn.limits, here().t("tiles.classes")),
     )
-
-
-def _enlarge(figure: dict[str, Any], larger: float) -> dict[str, Any]:
-    """The figure with larger type and the room that it needs."""
-    if larger == 1.0:
-        return figure
-    layout = figure["layout"]
-    for part in _parts([figure["data"], layout]):
-        if "size" in part and ("color" in part or "family" in part) and "symbol" not in part:
-            part["size"] = _times(part["size"], larger)
-    layout["margin"] = {side: round(room * larger) for side, room in layout.get("margin", {}).items()}
-    layout.pop("height")
-    return figure
-
-
-def _times(size: Any, larger: float) -> Any:
-    return round(size * larger, 1) if isinstance(size, int | float) else size
-
-
-def _parts(value: Any) -> list[dict[str, Any]]:
-    """All dictionaries within a figure."""
-    if isinstance(value, dict):
-        return [value, *(part for v in value.values() for part in _parts(v))]
-    if isinstance(value, list) and value and isinstance(value[0], dict | list):
-        return [part for v in value for part in _parts(v)]
-    return []

@@ -15,8 +15,6 @@ from soila_dash.ui import answer_card, slide_figure
 from soila_dash.ui.here import here
 from soila_dash.ui.text import plain, write
 
-LARGER = 1.4
-"""How much larger than on a page the type of charts is on the stage."""
 KEY = "stage-script"
 STAGE = "stage"
 
@@ -58,8 +56,8 @@ body:has(.st-key-stage) :is([data-testid="stDialog"], [data-baseweb="modal"], .r
   height: 100vh; overflow-y: auto; padding: 2.2vh 4vw 1.2vh; box-sizing: border-box;
 }
 [class*="st-key-stageslide-"] { min-height: 96.6vh; gap: 0.6rem; }
-.st-key-stage .stPlotlyChart { min-height: 14rem; }
-@media (min-width: 1800px) { .st-key-stage .js-plotly-plot .main-svg text { font-size: 20px !important; } }
+/* The page's own drawing at the screen's size. */
+.st-key-stage .living.grows svg { width: 100%; height: auto; max-height: 64vh; }
 .st-key-stage .grid :is(th, td) { padding-top: 0.1vh; padding-bottom: 0.1vh; line-height: 1.15; }
 .st-key-stage .grid :is(th, td, p) { font-size: clamp(0.75rem, 1.9vh, 1.25rem); }
 .st-key-stage .heat :is(th, td) { padding: 0.1vh 0.4rem; }
@@ -145,7 +143,7 @@ def _slide(page: Page, n: int, count: int, speaker: bool, got: Prepared) -> None
         st.html(f'<p class="illustrative">{escape(page.statement.mark)}</p>')
     st.header(plain(page.title), anchor=False)
     st.caption(plain(page.statement.under))
-    slide_figure.draw(page, f"stage-{n}", LARGER)
+    slide_figure.draw(page, f"stage-{n}", grows=True)
     if page.slide.question:
         words = t("deck.question", question=page.slide.question)
         st.html(f'<p class="question">{escape(words)}</p>')

@@ -4,6 +4,7 @@ import re
 
 from soila_dash.cards.base.look import DARK, LIGHT
 from soila_dash.i18n import LANGUAGES, translator
+from soila_dash.ui import figure_style
 from soila_dash.ui.navigation import PAGES
 
 # Light value first, then dark. light-dark() follows `color-scheme`, which Streamlit sets on the app by
@@ -268,8 +269,6 @@ _WIDTHS = """
 /* A projector or a large screen seen from afar: everything that is sized in rem grows with it. */
 @media (min-width: 1800px) {
   html { font-size: 150% !important; }
-  /* Charts are sized in pixels; their margins leave room for letters of this size. */
-  .js-plotly-plot .main-svg text { font-size: 15px !important; }
 }
 .sideways { margin: 0; color: var(--muted); font-size: 0.875rem; }
 @media (min-width: 901px) { .sideways:not(:focus) { height: 0; overflow: hidden; } }
@@ -284,9 +283,8 @@ _WIDTHS = """
 }
 """
 
-# Print does not let a chart draw itself anew, so it is made smaller by as much as the widest screen asks for:
-# columns lie below each other on the 700 px of an upright sheet; views that take the whole screen's width
-# get a sheet on its side, 1,030 px.
+# Columns lie below each other on the 700 px of an upright sheet; views that take the whole screen's width
+# get a sheet on its side, 1,030 px. Each figure has a drawing for either.
 _PRINT = """
 @page wide { size: A4 landscape; margin: 12mm; }
 @media print {
@@ -307,12 +305,7 @@ _PRINT = """
     display: block !important; width: 100% !important;
   }
   .stMain :is(.stElementContainer, .stLayoutWrapper) { margin-bottom: 0.6rem; }
-  .js-plotly-plot .main-svg { background: transparent !important; }
-  .js-plotly-plot .gridlayer path { stroke: #E3E6EB !important; }
-  .js-plotly-plot .main-svg text { fill: #1B1F2A !important; }
   [class*="st-key-wide-"], .st-key-section-trend { overflow: visible !important; }
-  .stElementContainer:has(.stPlotlyChart) { zoom: 0.85; }
-  :is([class*="st-key-wide-"], .st-key-section-trend) .stElementContainer:has(.stPlotlyChart) { zoom: 0.68; }
   .heat { overflow: visible !important; zoom: 0.62; }
   .heat :is(td, tr > :first-child) { min-width: 0; position: static; }
   .heat thead th { overflow-wrap: anywhere; }
@@ -320,13 +313,13 @@ _PRINT = """
   .st-key-tile button, .heat [class^="tone-"], .illustrative, .classes li::before {
     print-color-adjust: exact; -webkit-print-color-adjust: exact;
   }
-  .stElementContainer:has(.stPlotlyChart):not(.st-key-section-spine *),
+  .stElementContainer:has(.living):not(.st-key-section-spine *),
   .grid tr, .heat tr, .st-key-tile { break-inside: avoid; }
   h1, h2, h3, dt, .illustrative { break-after: avoid; }
 }
 """
 
-_SHEET = _BASE + _SECTIONS + _TABLES + TILES + _CARDS + _HEAT + _WIDTHS + _PRINT
+_SHEET = _BASE + _SECTIONS + _TABLES + TILES + _CARDS + figure_style.SHEET + _HEAT + _WIDTHS + _PRINT
 _RISKY = re.compile(r"""["'\\<>\x00-\x1f]""")
 
 

@@ -186,11 +186,7 @@ def visit(context: BrowserContext, server: Server, width: int, height: int, sche
     found.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     found.page.on("request", lambda r: found.requests.append(r.url))
     found.page.on("websocket", lambda w: found.requests.append(w.url))
-    # Streamlit looks for its own address below the page's first; that 404 is how it works.
-    found.page.on(
-        "console",
-        lambda m: found.errors.append(m.text) if m.type == "error" and "404" not in m.text else None,
-    )
+    found.page.on("console", lambda m: found.errors.append(m.text) if m.type == "error" else None)
     found.page.on("pageerror", lambda e: found.errors.append(str(e)))
     try:
         yield found

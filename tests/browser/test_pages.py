@@ -65,6 +65,32 @@ def it_complains_of_nothing(found: Visit, _: visits.Seen) -> None:
     assert found.errors == []
 
 
+def it_asks_for_no_more_than_it_shows(found: Visit, _: visits.Seen) -> None:
+    """No italic face and not the whole font of icons, of which no page needs a hundredth."""
+    fonts = [r.rpartition("/")[2] for r in found.requests if r.endswith(".woff2")]
+    assert not [name for name in fonts if "Italic" in name or "MaterialSymbols" in name]
+
+
+def no_icon_is_shown_as_letters(found: Visit, _: visits.Seen) -> None:
+    wide = found.page.evaluate(
+        """() => [...document.querySelectorAll("[data-testid=stIconMaterial]")].filter(icon => {
+          const range = document.createRange(); range.selectNodeContents(icon);
+          return range.getBoundingClientRect().width > 1.5 * parseFloat(getComputedStyle(icon).fontSize);
+        }).map(icon => icon.textContent)"""
+    )
+    assert wide == []
+
+
+def its_figures_have_type_of_true_size(found: Visit, _: visits.Seen) -> None:
+    """One drawing of each figure is seen, and it is not made smaller than it was drawn."""
+    figures = found.page.evaluate(
+        """() => [...document.querySelectorAll(".living")].map(figure => [...figure.querySelectorAll("svg")]
+          .map(svg => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width).filter(Boolean))"""
+    )
+    assert [len(scales) for scales in figures] == [1] * len(figures)
+    assert [scale for scales in figures for scale in scales if scale < 0.9] == []
+
+
 def it_asks_nobody_else(found: Visit, _: visits.Seen) -> None:
     assert found.strangers() == []
 
@@ -82,6 +108,9 @@ QUESTIONS: tuple[Callable[[Visit, visits.Seen], None], ...] = (
     nothing_is_cut,
     it_goes_through_the_shell,
     it_complains_of_nothing,
+    it_asks_for_no_more_than_it_shows,
+    no_icon_is_shown_as_letters,
+    its_figures_have_type_of_true_size,
     it_asks_nobody_else,
     its_server_asks_nobody,
 )

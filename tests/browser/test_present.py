@@ -22,7 +22,7 @@ def presented(found: Visit) -> Page:
     page = found.open("/present?data=example&region=C")
     page.locator(".st-key-ready-placements button").click()
     page.locator(".st-key-start-speaker button").click()
-    page.locator(".st-key-stage .js-plotly-plot").first.wait_for()
+    page.locator(".st-key-stage .living svg:visible").first.wait_for()
     page.wait_for_function("window.soilaStage === true")
     found.settle()
     return page
@@ -54,7 +54,7 @@ def test_slides_turn_by_keys_and_buttons_and_go_on_without_the_server(
             for n in (2, 3, 4):
                 page.keyboard.press("ArrowRight")
                 assert place(page) == n
-            assert page.locator(".js-plotly-plot .main-svg").nth(0).is_visible()
+            assert page.locator(".st-key-stage .living svg:visible").nth(0).is_visible()
             covering = page.evaluate(
                 "() => { const s = document.querySelector('.st-key-stage');"
                 "const e = document.elementFromPoint(innerWidth / 2, innerHeight / 4);"

@@ -24,7 +24,7 @@ def test_a_printed_page_cuts_no_chart(
 ) -> None:
     with visit(context, server, WIDTHS[0], 1000, "light") as found:
         found.open(f"/{path}{'&' if '?' in path else '?'}data=example&region=F&lang=en")
-        found.page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=30_000)
+        found.page.locator(".living svg:visible").first.wait_for(timeout=30_000)
         for width in WIDTHS:
             found.page.set_viewport_size({"width": width, "height": 1000})
             found.settle()
@@ -34,7 +34,8 @@ def test_a_printed_page_cuts_no_chart(
 
 def cuts_no_chart(found: Visit) -> None:
     page = found.page
-    found_labels = page.locator(".js-plotly-plot .main-svg text").all_text_contents()
+    page.emulate_media(media="print")
+    found_labels = page.locator(".living svg text:visible").all_text_contents()
     labels = {label.strip() for label in found_labels if label.strip()}
     printed = PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
     beyond: list[str] = []

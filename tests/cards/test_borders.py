@@ -2,24 +2,24 @@
 
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import fromstring
 
-import plotly.graph_objects as go
 import pytest
 
-from soila_dash import paths
 from soila_dash.answers.compare import Comparison, compare
-from soila_dash.cards.base.look import DARK, LIGHT, Palette
+from soila_dash.cards.base.look import DARK, LIGHT, PAGE, Palette
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.maps.borders import INSET, Shapes, boundary_alt, boundary_figure, config
+from soila_dash.cards.maps.borders import boundary_alt
+from soila_dash.cards.maps.outlines import INSET, outlines_figure
 from soila_dash.cards.maps.tiles import TileMap, tile_map
 from soila_dash.catalog import Catalog
+from soila_dash.drawing.page_figure import MAP, page_figure
 from soila_dash.i18n import LANGUAGES, translator
 from tests import shipped
 from tests.invented import indicator, opened, row
 
 WHOLE = shipped.catalog()
 COUNTIES = [r.code for r in WHOLE.of_level("county")]
-SHAPES = Shapes("/app/static/counties.geojson?v=1", "/app/static/", frozenset(COUNTIES))
 
 
 @pytest.fixture(scope="module")
@@ -46,76 +46,59 @@ def compared(folder: Path, language: str, level: str = "county") -> tuple[Compar
     return answer, tile_map(answer, voice), voice
 
 
-def painted(figure: dict[str, Any], geo: str) -> dict[str, str]:
-    """The colour of each region as Plotly finds it from z and the scale."""
-    found = {}
-    for trace in figure["data"]:
-        if trace["geo"] != geo or trace.get("hoverinfo") == "skip":
-            continue
-        for code, z in zip(trace["locations"], trace["z"], strict=True):
-            place = (z - trace["zmin"]) / (trace["zmax"] - trace["zmin"])
-            found[code] = next(c for at, c in reversed(trace["colorscale"]) if at <= place)
-    return found
+def square(n: int) -> list[list[list[tuple[float, float]]]]:
+    """A county's invented shape: a square of a degree."""
+    west, south = 20.0 + n % 6, 60.0 + n // 6
+    return [[[(west, south), (west, south + 1), (west + 1, south + 1), (west + 1, south), (west, south)]]]
 
 
-@pytest.mark.parametrize("colors", [LIGHT, DARK])
+AREAS = {code: square(n) for n, code in enumerate(COUNTIES)}
+
+
+def painted(figure: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(trace["name"], trace["fillcolor"]) for trace in figure["data"]]
+
+
+@pytest.mark.parametrize("colors", [LIGHT, DARK, PAGE])
 def test_classes_and_colours_are_the_tile_maps(
     drawn: tuple[Comparison, TileMap, Voice], colors: Palette
 ) -> None:
     _, tiles, voice = drawn
-    figure = boundary_figure(tiles, SHAPES, voice, colors, "FI")
-    expected = {t.code: t.fill if colors is LIGHT else t.fill_dark for t in tiles.tiles}
-    assert painted(figure, "geo") == expected
+    found = painted(outlines_figure(tiles, AREAS, voice, 400, "FI", colors))
+    expected = {t.code: colors.paper if t.number is None else colors.classes[t.number] for t in tiles.tiles}
+    assert dict(found) == expected
     assert set(expected) == set(COUNTIES)
     assert set(expected.values()) == {*colors.classes, colors.paper}
     assert expected["20"] == colors.paper
+    # The counties of Uusimaa stand in the larger map as well.
+    assert {code for code, _ in found if [c for c, _ in found].count(code) == 2} == INSET
 
 
-def test_the_inset_holds_uusimaa_and_helsinki(drawn: tuple[Comparison, TileMap, Voice]) -> None:
+def test_the_chosen_regions_edge_is_above_the_others(drawn: tuple[Comparison, TileMap, Voice]) -> None:
     _, tiles, voice = drawn
-    figure = boundary_figure(tiles, SHAPES, voice, LIGHT, "FI")
-    whole, inset = painted(figure, "geo"), painted(figure, "geo2")
-    assert set(inset) == INSET
-    assert {WHOLE_NAMES[c] for c in inset} == {
-        "Itä-Uusimaa",
-        "Keski-Uusimaa",
-        "Länsi-Uusimaa",
-        "Vantaa–Kerava",
-        "Helsinki",
-    }
-    assert inset == {code: whole[code] for code in INSET}
-
-
-WHOLE_NAMES = {r.code: r.short.fi for r in WHOLE.of_level("county")}
-
-
-@pytest.mark.parametrize(("region", "outlines"), [("13", ["geo"]), ("90", ["geo", "geo2"]), ("FI", [])])
-def test_the_chosen_region_is_outlined_wherever_it_is(
-    drawn: tuple[Comparison, TileMap, Voice], region: str, outlines: list[str]
-) -> None:
-    _, tiles, voice = drawn
-    figure = boundary_figure(tiles, SHAPES, voice, LIGHT, region)
-    edges = [t for t in figure["data"] if t.get("hoverinfo") == "skip"]
-    assert [t["geo"] for t in edges] == outlines
-    assert all(t["locations"] == [region] for t in edges)
-    assert figure["data"][len(figure["data"]) - len(edges) :] == edges, "drawn last, above the others"
-
-
-def test_plotly_takes_the_figure_and_asks_nobody_else(drawn: tuple[Comparison, TileMap, Voice]) -> None:
-    _, tiles, voice = drawn
-    figure = boundary_figure(tiles, SHAPES, voice, LIGHT, "90")
-    go.Figure(figure)
-    assert {t["geojson"] for t in figure["data"]} == {SHAPES.url}
-    assert config(SHAPES)["topojsonURL"] == "/app/static/"
-    assert (paths.ROOT / "soila_dash/static/world_110m.json").exists()
-    assert "http" not in str(figure)
+    for region, times in (("13", 1), ("90", 2), ("FI", 0)):
+        figure = outlines_figure(tiles, AREAS, voice, 400, region)
+        assert sum(trace["line"]["width"] > 2 for trace in figure["data"]) == times
+        for trace in figure["data"]:
+            assert (trace["line"]["width"] > 2) == (trace["name"] == region)
 
 
 def test_a_region_without_a_shape_is_left_out(drawn: tuple[Comparison, TileMap, Voice]) -> None:
     _, tiles, voice = drawn
-    shapes = Shapes(SHAPES.url, SHAPES.topology, SHAPES.codes - {"91"})
-    figure = boundary_figure(tiles, shapes, voice, LIGHT, "91")
-    assert set(painted(figure, "geo")) == set(COUNTIES) - {"91"}
+    some = {code: shape for code, shape in AREAS.items() if code != "91"}
+    assert {code for code, _ in painted(outlines_figure(tiles, some, voice, 400))} == set(COUNTIES) - {"91"}
+
+
+def test_a_page_knows_each_region_of_the_map_and_its_words(drawn: tuple[Comparison, TileMap, Voice]) -> None:
+    _, tiles, voice = drawn
+    sent = page_figure(lambda _, width: outlines_figure(tiles, AREAS, voice, width), name="map", widths=MAP)
+    assert set(sent["drawn"]) == set(MAP)
+    for svg in sent["drawn"].values():
+        areas = [e.get("data-of") for e in fromstring(svg).iter() if e.get("class") == "area"]
+        assert set(areas) == set(COUNTIES)
+    assert {code: said[0] for code, said in sent["words"].items()} == {
+        t.code: t.description for t in tiles.tiles
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

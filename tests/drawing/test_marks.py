@@ -79,7 +79,9 @@ def test_the_legend_names_each_mark_as_the_rows_do(language: str) -> None:
     voice = VOICES[language]
     for name, direction in product(COMPANIES, DIRECTIONS):
         answer = comparison(COMPANIES[name], direction=direction)
-        legend = dict(part.split(" ", 1) for part in symbol_note(answer.rows, voice).split(", ") if part)
+        # What the colours mean is told after the marks.
+        marks = symbol_note(answer.rows, voice).partition(". ")[0]
+        legend = dict(part.split(" ", 1) for part in marks.split(", ") if part)
         assert legend == {SHAPES[r.verdict].symbol: verdict_word(r.verdict, voice) for r in answer.rows}
         for row in answer.rows:
             symbol, word = judgement_word(row, voice).split(" ", 1)
@@ -173,7 +175,7 @@ def test_a_cards_figure_has_the_marks_of_its_table(card: str, language: str) -> 
 @pytest.mark.parametrize("direction", DIRECTIONS)
 def test_a_heat_cell_has_the_rows_mark_and_the_colour_of_its_meaning(direction: str) -> None:
     answer = comparison(tuple(Verdict), direction=direction, hidden=False)
-    lines = tuple(Line(r.region, (r,)) for r in answer.rows)
+    lines = tuple(Line(r.region, (r,), (r,)) for r in answer.rows)
     table = heat_table(Matrix("county", "total", answer.release, False, (answer,), lines, 0, (), ()), FI, "")
     strong = {"better": "clearly-better", "worse": "clearly-worse", "neutral": "clearly-neutral"}
     tones = {"lower": ("better", "worse"), "higher": ("worse", "better"), "neutral": ("neutral", "neutral")}

@@ -2,8 +2,12 @@
 
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+
+from soila_dash.ui import answer_card
+from tests.pages.sent import DESCRIBED
 
 
 @pytest.fixture(autouse=True)
@@ -12,3 +16,20 @@ def _main_module() -> Iterator[None]:
     before = sys.modules["__main__"]
     yield
     sys.modules["__main__"] = before
+
+
+@pytest.fixture(autouse=True)
+def _described(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keeps what each figure was described as: the browser is sent its drawings alone."""
+    choosable, plain = answer_card.figure, answer_card.chart
+
+    def figure(make: Any, alt: str, key: str, same: Any, codes: Any, level: str, chosen: str) -> None:
+        DESCRIBED[key] = make(chosen if chosen in codes else "", 900.0)
+        choosable(make, alt, key, same, codes, level, chosen)
+
+    def chart(described: dict[str, Any], alt: str, key: str, *more: Any, **named: Any) -> None:
+        DESCRIBED[key] = described
+        plain(described, alt, key, *more, **named)
+
+    monkeypatch.setattr(answer_card, "figure", figure)
+    monkeypatch.setattr(answer_card, "chart", chart)

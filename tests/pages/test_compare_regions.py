@@ -1,6 +1,5 @@
 """Compare regions as a reader meets it: each view, its address, its empty states."""
 
-import json
 import re
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.opening import opened, page_title, words
+from tests.pages.sent import sent_figures
 
 ROOT = Path(__file__).resolve().parents[2]
 VIEWS = ("heat", "multiples", "funnel", "pairs")
@@ -25,7 +25,7 @@ def chosen(at: AppTest) -> str:
 
 
 def charts(at: AppTest) -> list[dict[str, object]]:
-    return [json.loads(c.proto.spec) for c in at.get("plotly_chart")]
+    return [c.figure for c in sent_figures(at)]
 
 
 @pytest.mark.slow
@@ -36,8 +36,8 @@ def test_every_view_is_drawn_in_every_language(data: str, view: str, lang: str) 
     at = opened("compare_regions", data=data, view=view, lang=lang)
     assert page_title(at)
     assert not re.search(r"[{}]|\bNone\b|\bnan\b", words(at))
-    for chart in at.get("plotly_chart"):
-        assert len(chart.proto.alt) > 40
+    for chart in sent_figures(at):
+        assert len(chart.alt) > 40
     marked = any('<p class="illustrative"' in h.proto.body for h in at.get("html"))
     assert marked == (data == "example")
 
@@ -47,7 +47,7 @@ def test_the_page_opens_with_the_heat_table() -> None:
     at = opened("compare_regions", data="example")
     assert 'scope="row"' in heat(at)
     assert heat(at).count("<tr") == 25
-    assert not at.get("plotly_chart")
+    assert not sent_figures(at)
 
 
 def test_a_basket_in_the_address_narrows_the_rows() -> None:
@@ -125,9 +125,9 @@ def test_the_order_can_be_from_north_to_south() -> None:
 def test_a_count_has_no_funnel_and_the_page_says_so() -> None:
     at = opened("compare_regions", data="example", view="funnel", indicator="emergency-placements", lang="en")
     assert page_title(at) == "A funnel plot cannot be drawn for this indicator"
-    assert not at.get("plotly_chart")
+    assert not sent_figures(at)
     at.button(key="funnel-other").click().run()
-    assert len(at.get("plotly_chart")) == 1
+    assert len(sent_figures(at)) == 1
     assert not at.exception
 
 

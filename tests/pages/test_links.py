@@ -1,6 +1,5 @@
 """Links: live and frozen, what is newer than a frozen one, and one figure alone."""
 
-import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ from soila_dash.sources import published_figures
 from soila_dash.ui import links
 from tests import shipped
 from tests.pages.opening import opened, page_title, words
+from tests.pages.sent import sent_figures
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -116,9 +116,9 @@ def test_one_figure_stands_alone_with_its_mark_and_source(view: View) -> None:
     assert translator("sv")("illustrative.mark") in html
     assert release in words(at)
     if view.card in ("trend", "compare", "funnel", "pairs", "spine"):
-        (chart,) = at.get("plotly_chart")
-        assert chart.proto.alt
-        assert json.loads(chart.proto.spec)["data"]
+        (chart,) = sent_figures(at)
+        assert chart.alt
+        assert chart.figure["data"]
     if view.year:
         assert "2020" in words(at)
     assert not at.info, "nothing of the address is refused"

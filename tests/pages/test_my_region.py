@@ -16,6 +16,7 @@ from soila_dash.releases import make, shelf
 from soila_dash.store import Store
 from tests import shipped
 from tests.pages.opening import opened, page_title, words
+from tests.pages.sent import sent_figures
 
 ROOT = Path(__file__).resolve().parents[2]
 SHELL = ROOT / "soila_dash" / "shell.py"
@@ -47,8 +48,8 @@ def served(data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def spine(at: AppTest) -> Any:
-    chart, *_ = at.get("plotly_chart")
-    return chart.proto
+    chart, *_ = sent_figures(at)
+    return chart
 
 
 def tables(at: AppTest) -> list[str]:
@@ -56,7 +57,7 @@ def tables(at: AppTest) -> list[str]:
 
 
 def marks(at: AppTest) -> list[float]:
-    return list(json.loads(spine(at).spec)["data"][-1]["x"])
+    return list(spine(at).figure["data"][-1]["x"])
 
 
 @pytest.mark.slow
@@ -68,7 +69,7 @@ def test_a_region_opens_with_its_finding_and_its_spine(lang: str, title: str) ->
     at = opened("my_region", data="example", region="C", lang=lang)
     assert page_title(at).startswith(title)
     assert spine(at).alt.startswith(("Kuvio", "Diagram", "Spine chart"))
-    assert len(json.loads(spine(at).spec)["data"][-1]["x"]) == 56
+    assert len(spine(at).figure["data"][-1]["x"]) == 56
     assert len(tables(at)) == 2, "the similar regions, what is not compared"
     at.session_state["profile-more"] = True
     at.run()
@@ -77,12 +78,10 @@ def test_a_region_opens_with_its_finding_and_its_spine(lang: str, title: str) ->
 
 @pytest.mark.slow
 def test_another_region_moves_the_marks_and_not_the_scales() -> None:
-    first, second = (
-        opened("my_region", data="example", region="C"),
-        opened("my_region", data="example", region="D"),
+    one, two = (
+        spine(opened("my_region", data="example", region=region)).figure["data"] for region in ("C", "D")
     )
-    assert marks(first) != marks(second)
-    one, two = (json.loads(spine(at).spec)["data"] for at in (first, second))
+    assert one[-1]["x"] != two[-1]["x"]
     assert one[0] == two[0], "the regions' range"
     assert one[1] == two[1], "the box"
     assert one[2] == two[2], "the country"
@@ -92,7 +91,7 @@ def test_another_region_moves_the_marks_and_not_the_scales() -> None:
 def test_without_a_region_there_is_something_to_look_at() -> None:
     at = opened("my_region", data="example")
     assert "Alueiden luvut koko maahan verrattuna" in page_title(at)
-    assert spine(at).spec
+    assert spine(at).figure
     assert "Valitse alue" in words(at)
     tiles = next(b for b in at.button_group if b.key == "tile")
     assert len(tiles.options) == 23
@@ -178,10 +177,10 @@ def test_the_curve_shows_pilot_starts_and_only_similar_regions_without_a_pilot()
     at = opened("my_region", data="example", region="C", lang="en")
     said = words(at)
     assert "Grey lines are similar regions that have no pilot of this goal" in said
-    curve = next(c for c in at.get("plotly_chart") if c.key == "beside-placements-13-17-trend")
+    curve = next(c for c in sent_figures(at) if c.key == "beside-placements-13-17-trend")
     note = next(w for w in said.split("\n") if "no pilot of this goal" in w)
     named = set(re.findall(r"Area [A-W]", note))
-    drawn = set(re.findall(r"Area [A-W]", json.dumps(json.loads(curve.proto.spec)["data"])))
+    drawn = set(re.findall(r"Area [A-W]", json.dumps(curve.figure["data"])))
     assert drawn - {"Area C"} == named
     served = shelf.serve(ROOT / "data" / "releases", "example")
     pilots = Store(served.folder, served.manifest).surveys.survey.pilots

@@ -7,7 +7,6 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import streamlit as st
@@ -17,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from soila_dash import paths
 from soila_dash.cli import main
 from tests.pages.opening import opened, page_title, words
+from tests.pages.sent import sent_figures
 
 NEW = "school-days-missed"
 EXAMPLE = {"data": "example", "lang": "en"}
@@ -73,10 +73,10 @@ def test_it_is_on_the_pages_and_in_their_sentences() -> None:
     goal = opened("placements", **EXAMPLE, indicator=NEW, region="C")
     assert "the share away from school" in page_title(goal)
     assert words(goal).count("share away from school") > 2
-    keys = [chart.key for chart in goal.get("plotly_chart")]
+    keys = [chart.key for chart in sent_figures(goal)]
     assert {f"lead-{NEW}-trend", f"lead-{NEW}-compare"} <= set(keys)
-    spine: Any = opened("my_region", **EXAMPLE, region="C").get("plotly_chart")[0]
-    assert "Away from school" in spine.proto.spec
+    spine = sent_figures(opened("my_region", **EXAMPLE, region="C"))[0]
+    assert "Away from school" in json.dumps(spine.figure)
     assert "Away from school" in html(opened("compare_regions", **EXAMPLE))
     assert "Placed away" in words(opened("compare_regions", **EXAMPLE, view="funnel", indicator=NEW))
 

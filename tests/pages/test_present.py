@@ -54,6 +54,7 @@ from soila_dash.i18n import translator
 from soila_dash.ui import present
 from tests import shipped
 from tests.pages.opening import opened, page_title
+from tests.pages.sent import sent_figures
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOG = shipped.catalog()
@@ -301,7 +302,7 @@ def test_the_same_values_verdicts_and_marks_in_every_form(lang: str) -> None:  #
     written = json.loads(answer_data.to_json(deck_json(ready)))
     at = opened("present", deck=keeping.to_link(DECK), data="example", lang=lang)
     press(at, "start")
-    charts = {c.proto.id: c.proto for c in at.get("plotly_chart")}
+    charts = {c.key: c for c in sent_figures(at)}
     html = "\n".join(str(h.proto.body) for h in at.get("html"))
     screen = "\n".join(
         str(e.value).replace("\\", "").replace("\u2060", "") for e in [*at.header, *at.caption]
@@ -368,7 +369,7 @@ def test_the_same_values_verdicts_and_marks_in_every_form(lang: str) -> None:  #
             (spec,) = [c for c in charts.values() if c.alt == page.statement.alt]
             assert any(page.statement.alt == text for text in texts), card
             if card in ("compare", "funnel", "pairs"):
-                drawn = json.loads(spec.spec)["data"]
+                drawn = spec.figure["data"]
                 dots = [v for trace in drawn for axis in "xy" for v in trace.get(axis, []) if v is not None]
                 for fact in expected:
                     assert any(abs(v - fact.value) <= 0.5 * 10**-1 + 1e-9 for v in dots), (card, fact)
@@ -558,8 +559,8 @@ def test_hidden_names_are_neither_on_the_page_nor_on_the_stage() -> None:
         str(e.value).replace("\\", "") for e in [*at.header, *at.caption, *at.markdown, *at.title]
     )
     said += "\n".join(str(h.proto.body) for h in at.get("html"))
-    said += "\n".join(c.proto.spec + c.proto.alt for c in at.get("plotly_chart"))
-    assert len(at.get("plotly_chart")) == 3
+    said += "\n".join(json.dumps([c.figure, c.living]) + c.alt for c in sent_figures(at))
+    assert len(sent_figures(at)) == 3
     assert "Area AA" in said
     assert not re.search(r"Area [A-W]\b(?!\w)", said)
 

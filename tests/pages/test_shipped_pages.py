@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from soila_dash import paths
 from soila_dash.catalog import load
 from tests.pages.opening import opened, page_title, words
+from tests.pages.sent import sent_figures
 
 CATALOG = load(paths.ROOT / "data" / "catalog")
 COUNTIES = {r.code: r for r in CATALOG.of_level("county")}
@@ -40,10 +41,10 @@ def test_every_goals_page_shows_real_figures(goal: str, lang: str) -> None:
 @pytest.mark.parametrize("region", REGIONS)
 def test_every_regions_page_shows_its_real_profile(region: str, lang: str) -> None:
     at = opened("my_region", region=region, lang=lang)
-    assert at.get("plotly_chart"), "the profile"
+    assert sent_figures(at), "the profile"
     assert COUNTIES[region].short[lang] in words(at)
     assert len(figures(at)) >= 2
-    chart = json.loads(at.get("plotly_chart")[0].proto.spec)
+    chart = sent_figures(at)[0].figure
     labels = json.dumps(chart, ensure_ascii=False).replace("\u2060", "")
     for name in ("placements-13-17", "placements-0-17"):
         assert CATALOG.indicators[name].short[lang] in labels, name
@@ -72,7 +73,7 @@ def test_aland_is_told_why_it_has_no_similar_regions() -> None:
 
 def test_substitute_care_opens_with_its_figures_and_draws_no_chart_of_one_point() -> None:
     at = opened("substitute_care", lang="en")
-    assert not at.get("plotly_chart")
+    assert not sent_figures(at)
     said = words(at)
     other = said.index("The goal’s other")
     assert other < said.index("What the figure shows")

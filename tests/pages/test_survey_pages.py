@@ -1,7 +1,6 @@
 """Pilots, ESF+ reporting and Data as they are drawn: in three languages, filled and empty, by address."""
 
 import io
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from soila_dash.releases import shelf
 from soila_dash.store import Store
 from tests import shipped
 from tests.pages.opening import opened, page_title, words
+from tests.pages.sent import sent_figures
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -61,13 +61,13 @@ def voice(lang: str, store: Store) -> Voice:
 def test_the_pilots_page_opens_with_what_young_people_say(lang: str, title: str, kind: str) -> None:
     at = opened("pilots", data="example", lang=lang)
     assert page_title(at).startswith(title)
-    charts = at.get("plotly_chart")
+    charts = sent_figures(at)
     assert len(charts) == 2, "35 % of those invited answered: no change from the round before is drawn"
     limit = translator(lang).value(40, "percent", 0)
     assert limit in words(at), "and the page says from which rate it would be"
-    assert all(translator(lang)("illustrative.mark") in c.proto.alt for c in charts[:2])
+    assert all(translator(lang)("illustrative.mark") in c.alt for c in charts[:2])
     assert any(kind in str(h.proto) for h in at.get("html"))
-    bars = json.loads(charts[0].proto.spec)["data"]
+    bars = charts[0].figure["data"]
     pale = [b for b in bars if b.get("opacity")]
     assert any(b["x"] for b in pale), "a range is pale to its most"
     assert all(len(b["text"]) == len(b["x"]) for b in pale)
@@ -76,7 +76,7 @@ def test_the_pilots_page_opens_with_what_young_people_say(lang: str, title: str,
 def test_a_pilots_page_stands_beside_the_other_pilots_and_its_peers() -> None:
     at = opened("pilots", data="example", pilot="example-pilot-6", group="professional")
     assert page_title(at).startswith("Esimerkkipilotti 6, ammattilaiset")
-    bars = json.loads(at.get("plotly_chart")[0].proto.spec)["data"]
+    bars = sent_figures(at)[0].figure["data"]
     assert sum(b["width"] < 0.2 for b in bars) == 3, "thin bars of the other pilots"
     said = words(at)
     assert "Vertaispilotit, joilla on sama tavoite" in said
@@ -89,7 +89,7 @@ def test_a_pilot_of_few_answers_says_why_nothing_is_shown() -> None:
     at = opened("pilots", data="example", pilot="example-pilot-1", group="young-person", lang="en")
     assert "too few answers to be shown" in page_title(at)
     assert "The number of respondents is not shown" in words(at)
-    assert not any(json.loads(at.get("plotly_chart")[0].proto.spec)["data"][n]["x"] for n in range(3))
+    assert not any(sent_figures(at)[0].figure["data"][n]["x"] for n in range(3))
 
 
 def test_choices_of_the_pilots_page_live_in_the_address() -> None:
@@ -109,7 +109,7 @@ def test_the_real_release_says_what_is_missing_and_one_next_step(lang: str) -> N
     at = opened("pilots", lang=lang)
     assert page_title(at) == t("opinion.empty.title")
     assert t("opinion.empty.step") in words(at)
-    assert not at.get("plotly_chart")
+    assert not sent_figures(at)
     assert len(at.expander) == 4, "what will be asked"
     at = opened("esf_reporting", lang=lang)
     assert page_title(at) == t("esf.finding.none")
@@ -130,7 +130,7 @@ def test_the_real_release_says_what_is_missing_and_one_next_step(lang: str) -> N
 def test_the_reporting_page_has_both_counts_under_their_own_names(lang: str, title: str) -> None:
     at = opened("esf_reporting", data="example", lang=lang)
     assert page_title(at) == title
-    assert len(at.get("plotly_chart")) == 2
+    assert len(sent_figures(at)) == 2
     labels = [b.label for b in at.get("download_button")]
     assert translator(lang)("esf.download") in labels
     year = opened("esf_reporting", data="example", lang=lang, year="2023", pilot="example-pilot-6")
@@ -196,10 +196,10 @@ def test_a_goals_page_tells_what_its_pilots_report_and_that_it_shows_no_cause(la
     assert t("goal.pilots.no_cause") in said
     assert t("goal.pilots.register") in said
     assert t.n("goal.pilots.list", 8) in [e.label.replace("\\", "") for e in at.expander]
-    assert len(at.get("plotly_chart")) == 2
+    assert len(sent_figures(at)) == 2
     at.session_state["opinion-placements-reported-more"] = True
     at.run()
-    assert len(at.get("plotly_chart")) == 3, "the opinions' figure opens with its table"
+    assert len(sent_figures(at)) == 3, "the opinions' figure opens with its table"
     real = words(opened("placements", lang=lang))
     assert t("goal.pilots.none") in real
     assert t("goal.pilots.step") in real
@@ -211,7 +211,7 @@ def test_the_pilots_of_the_chosen_region_start_on_its_curves() -> None:
     said = words(at)
     assert "④ 1.2.2024 Esimerkkipilotti 28 alkaa" in said
     assert "⑤ 1.9.2024 Esimerkkipilotti 8 alkaa" in said
-    notes = json.loads(at.get("plotly_chart")[0].proto.spec)["layout"]["annotations"]
+    notes = sent_figures(at)[0].figure["layout"]["annotations"]
     assert "⑤" in [n["text"] for n in notes]
     other = words(opened("placements", data="example", region="A"))
     assert "Esimerkkipilotti 28 alkaa" not in other

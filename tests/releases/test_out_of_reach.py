@@ -101,7 +101,7 @@ def test_no_page_shows_it(gone: tuple[Path, str], page: str) -> None:
     shown = words(at)
     assert "28 November 2026" in shown
     assert "because a consent was withdrawn" in shown
-    assert not at.get("plotly_chart")
+    assert not at.get("bidi_component")
     assert not at.get("table")
     assert not at.get("download_button")
     assert "Region C" not in shown
@@ -124,7 +124,7 @@ def test_no_deck_shows_it(gone: tuple[Path, str], hidden: bool) -> None:
         at = opened("present", lang="en", data="example", deck=keeping.to_link(deck))
         assert "was withdrawn on 28 November 2026" in str(at.error[0].value).replace("\\", "")
         assert not re.search(r"\bRegion [A-Z]\b", words(at))
-        assert not at.get("plotly_chart")
+        assert not at.get("bidi_component")
         assert not [b for b in at.get("download_button") if "pptx" in str(b)]
     finally:
         shutil.rmtree(folder / "releases" / "example-2026-11-29-00000001")

@@ -547,6 +547,6 @@ def test_a_frozen_link_says_when_and_why_and_shows_no_figure(
         assert said in shown
         assert release in shown
         assert "28" in shown
-        assert not at.get("plotly_chart")
+        assert not at.get("bidi_component")
         assert not at.get("table")
         assert [b.key for b in at.button] == ["withdrawn-live"]

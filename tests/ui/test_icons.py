@@ -1,6 +1,8 @@
 """The icon font: cut to the icons in use, kept, and the whole one where that fails."""
 
+import gzip
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,8 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOILA_DATA", str(tmp_path))
     icons.cut_font.cache_clear()
     streamlit_files.cache_clear()
+    serving._packed_asset.cache_clear()
+    serving._sheet_digest.cache_clear()
 
 
 def drawn_as_icons(font: bytes) -> set[str]:
@@ -40,7 +44,15 @@ def test_the_font_has_every_icon_in_use_and_hardly_any_other(tmp_path: Path) -> 
     answer = get(f"/base/{address}")
     assert (answer.status, answer.body, answer.headers["content-type"]) == (200, font, "font/woff2")
     assert "immutable" in answer.headers["cache-control"]
-    assert f"src:url(./{address})" in get("/").text
+    (sheet,) = re.findall(r"\./(static/css/[\w.-]+\.css)\?(\w{12})", get("/").text)
+    styled = get(f"/{sheet[0]}", sheet[1], accept_encoding="gzip")
+    text = gzip.decompress(styled.body).decode()
+    assert f"url(../../{address})" in text
+    assert "MaterialSymbols" not in text
+    assert "SourceSansVF-Upright" in text
+    assert "SourceSansVF-Italic" not in text
+    assert "immutable" in styled.headers["cache-control"]
+    assert get(f"/{sheet[0]}", accept_encoding="gzip").headers["cache-control"] == "no-cache"
 
 
 @pytest.mark.slow
@@ -64,8 +76,10 @@ def test_the_address_changes_with_the_icons_and_a_kept_font_is_taken(
 def test_the_whole_font_is_served_where_cutting_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(icons, "in_use", lambda: ("no_such_icon",))
     assert icons.cut_font() is None
-    assert icons.face() == ""
-    assert "@font-face" not in serving.FirstPage(streamlit_files(), serving.WORDS).pages["fi", ""].decode()
+    sheet = (
+        "@font-face{font-family:Material Symbols Rounded;src:url(../media/MaterialSymbols-Rounded.a.woff2)}"
+    )
+    assert icons.restyle(sheet) == sheet
 
 
 def test_where_nothing_may_be_written_the_font_is_cut_all_the_same(

@@ -1,6 +1,6 @@
 """The two themes' colours, and a verdict's mark in them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from soila_dash.drawing.marks import SHAPES, meaning
 from soila_dash.statistics.verdict import Judgement, Verdict
@@ -67,6 +67,14 @@ DARK = Palette(
     neither="#9AA3B2",
     agrees="#BE9BEB",
 )
+
+
+PAGE = Palette(
+    **{f.name: f"var(--figure-{f.name.replace('_', '-')})" for f in fields(Palette) if "class" not in f.name},
+    classes=tuple(f"var(--figure-class-{n})" for n in range(5)),  # type: ignore[arg-type]
+    class_inks=tuple(f"var(--figure-class-ink-{n})" for n in range(5)),  # type: ignore[arg-type]
+)
+"""Colours by name: one style sheet gives them their values in light, dark, print and forced colours."""
 
 
 def palette(theme: str | None) -> Palette:

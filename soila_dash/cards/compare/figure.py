@@ -10,16 +10,22 @@ from soila_dash.cards.base.voice import Voice
 from soila_dash.drawing.description import Figure
 from soila_dash.statistics.verdict import Verdict
 
-ROW_HEIGHT = 22
+ROW_HEIGHT = 24
+"""Pixels: the least that a pointer's target may have."""
+NARROW = 400
+"""Pixels across below which a figure has the room of a phone."""
 
 
-def comparison_figure(answer: Comparison, voice: Voice, colors: Palette, region: str = "") -> Figure:
-    """Regions as ranked dots with their intervals, the reference as a dashed line, verdicts in words."""
+def comparison_figure(
+    answer: Comparison, voice: Voice, colors: Palette, region: str = "", width: float = 0.0
+) -> Figure:
+    """Regions as ranked dots with their intervals, the reference as a dashed line, verdicts in words, for
+    which a `width` as narrow as a phone's has no room: there the marks alone tell."""
     rows = [r for r in answer.rows if r.figure.value is not None]
     count = len(rows)
     places = {r.region: count - n for n, r in enumerate(rows)}
     marks = [mark(r.verdict, r.judgement, colors) for r in rows]
-    words = [_word(r, voice) for r in rows]
+    words = ["" if 0 < width < NARROW else _word(r, voice) for r in rows]
     intervals = _intervals(rows, marks, places)
     dots: Figure = {
         "type": "scatter",
@@ -52,18 +58,7 @@ def comparison_figure(answer: Comparison, voice: Voice, colors: Palette, region:
         "showgrid": False,
     }
     layout["annotations"] = [
-        {
-            "text": word,
-            "x": 1,
-            "xref": "paper",
-            "y": places[row.region],
-            "xanchor": "left",
-            "xshift": 6,
-            "showarrow": False,
-            "font": {"size": 13, "color": colors.muted},
-        }
-        for row, word in zip(rows, words, strict=True)
-        if word
+        _verdict_note(word, places[r.region], colors) for r, word in zip(rows, words, strict=True) if word
     ]
     layout["shapes"] = []
     if region in places:
@@ -82,6 +77,20 @@ def comparison_figure(answer: Comparison, voice: Voice, colors: Palette, region:
         )
     _draw_reference(layout, answer, voice, colors)
     return {"data": [*intervals, dots], "layout": layout}
+
+
+def _verdict_note(word: str, at: float, colors: Palette) -> Figure:
+    """A verdict's word at the right of its row."""
+    return {
+        "text": word,
+        "x": 1,
+        "xref": "paper",
+        "y": at,
+        "xanchor": "left",
+        "xshift": 6,
+        "showarrow": False,
+        "font": {"size": 13, "color": colors.muted},
+    }
 
 
 def _intervals(rows: Sequence[Row], marks: Sequence[Mark], places: Mapping[str, int]) -> list[Figure]:

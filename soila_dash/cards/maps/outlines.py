@@ -4,9 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 
 from soila_dash.cards.base.canvas import canvas, word
-from soila_dash.cards.base.look import LIGHT
+from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.maps.borders import INSET, PARALLELS
 from soila_dash.cards.maps.squares import legend
 from soila_dash.cards.maps.tiles import Tile, TileMap
 from soila_dash.drawing.description import Figure
@@ -15,6 +14,10 @@ Point = tuple[float, float]
 Areas = Mapping[str, Sequence[Sequence[Sequence[Point]]]]
 """Polygons by region code, each an outer ring and its holes, of longitudes and latitudes in degrees."""
 
+INSET = frozenset({"01", "02", "03", "04", "90"})
+"""Counties too small to see or press on a map of the country: those of Uusimaa, and Helsinki."""
+PARALLELS = (61.0, 69.0)
+"""Those on which the projection is true, in degrees north."""
 HEIGHT = 620.0
 MIDDLE = 26.0
 """The meridian that stands upright, in degrees east."""
@@ -25,7 +28,9 @@ EDGE = 3.0
 """Room for half of the widest line."""
 
 
-def outlines_figure(drawn: TileMap, areas: Areas, voice: Voice, width: float, region: str = "") -> Figure:
+def outlines_figure(
+    drawn: TileMap, areas: Areas, voice: Voice, width: float, region: str = "", colors: Palette = LIGHT
+) -> Figure:
     """The regions in their classes' colours in a figure `width` pixels wide, the chosen one's edge strong,
     Uusimaa larger to the west, the classes below. Regions without a figure have the paper's colour."""
     tiles = [t for t in drawn.tiles if t.code in areas]
@@ -33,11 +38,11 @@ def outlines_figure(drawn: TileMap, areas: Areas, voice: Voice, width: float, re
     near = [t for t in tiles if t.code in INSET]
     for place, shown in ((COUNTRY, tiles), (LARGER, near)):
         if shown:
-            figure["data"] += _map(shown, areas, place, width, region)
+            figure["data"] += _map(shown, areas, place, width, region, colors)
     if near:
         above = HEIGHT * LARGER[1] - 12
-        figure["layout"]["annotations"].append(word(voice.t("map.inset"), 0, above, 13, LIGHT.muted, "left"))
-    legend(figure, drawn.limits, HEIGHT + LEGEND / 2)
+        figure["layout"]["annotations"].append(word(voice.t("map.inset"), 0, above, 13, colors.muted, "left"))
+    legend(figure, drawn.limits, HEIGHT + LEGEND / 2, colors)
     return figure
 
 
@@ -47,6 +52,7 @@ def _map(
     place: tuple[float, float, float, float],
     width: float,
     region: str,
+    colors: Palette,
 ) -> list[Figure]:
     """One trace a region, as large as its place allows; the chosen one last, above the others' edges."""
     flat = {
@@ -63,18 +69,30 @@ def _map(
         return [(left + EDGE + (x - west) * scale, top + EDGE + (y - north) * scale) for x, y in ring]
 
     ordered = sorted(tiles, key=lambda t: t.code == region)
-    return [_area([place_ring(ring) for ring in flat[t.code]], t, t.code == region) for t in ordered]
+    return [_area([place_ring(ring) for ring in flat[t.code]], t, t.code == region, colors) for t in ordered]
 
 
-def _area(rings: Sequence[Sequence[Point]], tile: Tile, chosen: bool) -> Figure:
+def _area(rings: Sequence[Sequence[Point]], tile: Tile, chosen: bool, colors: Palette) -> Figure:
     xs: list[float | None] = []
     ys: list[float | None] = []
     for ring in rings:
         xs += [x for x, _ in ring] + [None]
         ys += [y for _, y in ring] + [None]
-    edge = {"width": 2.6, "color": LIGHT.ink} if chosen else {"width": 0.8, "color": LIGHT.muted}
-    looks = {"fill": "toself", "fillcolor": LIGHT.paper if tile.number is None else tile.fill, "line": edge}
-    return {"type": "scatter", "mode": "lines", "x": xs, "y": ys, "name": tile.code, **looks}
+    edge = {"width": 2.6, "color": colors.ink} if chosen else {"width": 0.8, "color": colors.muted}
+    fill = colors.paper if tile.number is None else colors.classes[tile.number]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": xs,
+        "y": ys,
+        "name": tile.code,
+        "ids": [tile.code] * len(xs),
+        "text": [tile.description] + [""] * (len(xs) - 1),
+        "hovertemplate": "%{text}<extra></extra>",
+        "fill": "toself",
+        "fillcolor": fill,
+        "line": edge,
+    }
 
 
 def _project(point: Point) -> Point:

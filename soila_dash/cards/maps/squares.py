@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from soila_dash.cards.base.canvas import box, canvas, word
-from soila_dash.cards.base.look import LIGHT
+from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.maps.tiles import TileMap
 from soila_dash.drawing import typeset
@@ -41,10 +41,10 @@ def tiles_figure(drawn: TileMap, voice: Voice, width: float, region: str = "") -
     return figure
 
 
-def legend(figure: Figure, limits: Sequence[str], top: float) -> None:
+def legend(figure: Figure, limits: Sequence[str], top: float, colors: Palette = LIGHT) -> None:
     """Adds the map's classes in a row `top` pixels down, each colour with its limits."""
     at = 0.0
-    for fill, limit in zip(LIGHT.classes, limits, strict=True):
+    for fill, limit in zip(colors.classes, limits, strict=True):
         figure["layout"]["shapes"].append(box(at, top, SWATCH, 14, fill))
-        figure["layout"]["annotations"].append(word(limit, at + SWATCH + 5, top + 7, 12, LIGHT.ink, "left"))
+        figure["layout"]["annotations"].append(word(limit, at + SWATCH + 5, top + 7, 12, colors.ink, "left"))
         at += SWATCH + 18 + typeset.width(limit, 12)

@@ -107,7 +107,7 @@ def opinion_figure(
     layout = frame(voice, colors, round(58 + height))
     names = [b.name for b in rows]
     left = round(18 + 7.0 * max((len(n) for n in names), default=0))
-    layout["margin"] = {"l": left, "r": 178, "t": 34, "b": 14}
+    layout["margin"] = {"l": left, "r": 178, "t": 34, "b": 26}
     layout["barmode"] = "overlay"
     layout["xaxis"] |= {"range": [-reach, 104], "showticklabels": False, "showgrid": False}
     layout["yaxis"] |= {

@@ -11,6 +11,10 @@ from soila_dash.i18n import capital
 from soila_dash.statistics.trend import neighbours
 
 TREND_HEIGHT = 400
+NARROW = 400
+"""Pixels across below which names have no room at the lines' ends and stand above them."""
+LABEL_LINE = 20
+"""Pixels that each of these takes."""
 
 
 EXTRA_LINES = 3
@@ -29,6 +33,7 @@ def development_figure(
     events: bool = True,
     extra: Sequence[str] = (),
     breaks: bool = True,
+    width: float = 0.0,
 ) -> Figure:
     """The curves: the chosen region thick with its interval band, the country dashed, others grey.
 
@@ -59,6 +64,8 @@ def development_figure(
     layout = frame(voice, colors, TREND_HEIGHT)
     labels, room = _end_labels(answer, beside, voice, colors, top)
     layout["margin"] = {"l": 42, "r": room, "t": 30, "b": 30}
+    if 0 < width < NARROW:
+        labels = _labels_above(layout, labels)
     span = max(last - first, 1)
     layout["xaxis"] |= {
         "range": [first - span * 0.03, last + span * 0.03],
@@ -84,6 +91,18 @@ def development_figure(
     ]
     _mark_times(layout, answer, voice, colors, events, breaks)
     return {"data": data, "layout": layout}
+
+
+def _labels_above(layout: Figure, labels: Sequence[Figure]) -> list[Figure]:
+    """The labels in lines above the curves, and the room for them."""
+    lines = [label["text"].replace("<br>", " ") for label in labels]
+    layout["margin"] |= {"r": 8, "t": 30 + LABEL_LINE * len(lines)}
+    layout["height"] += LABEL_LINE * len(lines)
+    place = {"x": 0, "xref": "paper", "xshift": -34, "y": 1, "yref": "paper", "yanchor": "bottom"}
+    return [
+        label | place | {"text": line, "yshift": 34 + LABEL_LINE * n}
+        for n, (label, line) in enumerate(zip(labels, lines, strict=True))
+    ]
 
 
 def _mark_times(
@@ -143,6 +162,7 @@ def _line(
         "line": {"color": color, "width": width, "dash": dash},
         "marker": {"size": 6, "color": color},
         "connectgaps": False,
+        "ids": [series.region] * len(x),
         "text": [point_hover(series, p, answer, voice) for p in of],
         "hovertemplate": "%{text}<extra></extra>",
         "showlegend": False,
@@ -156,11 +176,13 @@ def _bundle(
     x: list[float | None] = []
     y: list[float | None] = []
     text: list[str] = []
+    ids: list[str] = []
     for s in series:
         xs, ys, of = segments(s.points, cuts, s.indicator.every)
         x += [*xs, None]
         y += [*ys, None]
         text += [*(point_hover(s, p, answer, voice) for p in of), ""]
+        ids += [s.region] * (len(xs) + 1)
     short = len([v for v in y if v is not None]) < 8 * len(series)
     return {
         "type": "scatter",
@@ -170,6 +192,7 @@ def _bundle(
         "line": {"color": colors.others, "width": 1},
         "marker": {"size": 4, "color": colors.others},
         "connectgaps": False,
+        "ids": ids,
         "text": text,
         "hovertemplate": "%{text}<extra></extra>",
         "showlegend": False,
@@ -321,7 +344,11 @@ def small_development(answer: Development, colors: Palette) -> Figure:
             "plot_bgcolor": "rgba(0,0,0,0)",
             "showlegend": False,
             "dragmode": False,
-            "xaxis": {"visible": False, "fixedrange": True},
+            "xaxis": {
+                "visible": False,
+                "fixedrange": True,
+                "range": [answer.years[0], max(answer.years[1], answer.years[0] + 1)],
+            },
             "yaxis": {
                 "visible": False,
                 "fixedrange": True,

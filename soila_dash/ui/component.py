@@ -1,0 +1,58 @@
+"""Figures on pages: our drawing in a component that shows a choice at once and then tells the server."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
+from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
+
+from soila_dash.paths import ROOT
+from soila_dash.ui.here import here
+
+_PACKAGE, _NAME = "soila-dash", "figure"
+_FOLDER = "component"
+"""Below the package: the script that Streamlit serves from its own address, as the policy wants it."""
+
+
+def show(
+    packed: str,
+    alt: str,
+    key: str,
+    chosen: str = "",
+    names: Mapping[str, str] | None = None,
+    on_choose: Callable[[str], None] | None = None,
+    grows: bool = False,
+) -> None:
+    """A living figure, `packed` (soila_dash/drawing/page_figure.py), with its alternative text.
+
+    `names` are what a reader may choose in it, by code and in the order of the arrow keys; a choice calls
+    `on_choose` before the next run.
+    """
+
+    def take() -> None:
+        code = st.session_state[key].get("choice")
+        if on_choose is not None and code is not None:
+            on_choose(str(code))
+
+    data: dict[str, Any] = {
+        "figure": packed,
+        "alt": alt,
+        "chosen": chosen,
+        "names": [[code, name] for code, name in (names or {}).items()],
+        "label": here().t("figure.choose"),
+        "grows": grows,
+    }
+    _component()(key=key, data=data, on_choice_change=take)
+
+
+def _component() -> Any:
+    """The component, made known to Streamlit: a package of its own would have to be installed for that,
+    and the dashboard runs from its folder too."""
+    manager = get_bidi_component_manager()
+    name = f"{_PACKAGE}.{_NAME}"
+    if manager.get_component_asset_root(name) is None:
+        told = ComponentManifest(_PACKAGE, "1", [ComponentConfig(_NAME, _FOLDER)])
+        manager.register_from_manifest(told, Path(ROOT, "soila_dash"))
+    return st.components.v2.component(name, js="figure.js", isolate_styles=False)

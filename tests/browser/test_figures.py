@@ -1,0 +1,83 @@
+"""A figure answers a click, a key, a finger and another figure at once; words and address follow."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Visit
+
+pytestmark = pytest.mark.browser
+
+COMPARE, TREND = ".st-key-section-lead-compare .living", ".st-key-section-lead-trend .living"
+
+
+def shown(page: Page, figure: str) -> str:
+    """The region that a figure shows as chosen."""
+    found: str = (
+        page.locator(f"{figure} .choices [aria-selected=true]").first.get_attribute("data-code") or ""
+    )
+    return found
+
+
+def in_address(page: Page, code: str) -> None:
+    page.wait_for_function("code => new URLSearchParams(location.search).get('region') === code", arg=code)
+
+
+def dot(page: Page, code: str) -> tuple[float, float]:
+    """The middle of a region's dot among the ranked ones."""
+    mark = page.locator(f'{COMPARE} svg:visible [data-of="{code}"]:visible').first
+    mark.scroll_into_view_if_needed()
+    box = mark.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_region_is_chosen_in_a_figure_and_all_that_speaks_of_it_follows(visitor: Visit) -> None:
+    page = visitor.open("/placements?data=example&region=F&lang=en")
+    page.locator(f"{COMPARE} svg:visible").wait_for()
+    assert shown(page, COMPARE) == shown(page, TREND) == "F"
+    kept = page.locator(f"{TREND} svg:visible").element_handle()
+
+    # Pointing names the region and lights it in the other figure; Escape takes the words away.
+    page.mouse.move(*dot(page, "B"))
+    assert "Area B" in page.locator(f"{COMPARE} .tip").inner_text()
+    assert page.locator(f"{TREND} svg:visible .lit").count() > 0
+    page.keyboard.press("Escape")
+    assert page.locator(f"{COMPARE} .tip").is_hidden()
+    assert page.locator(f"{TREND} .lit").count() == 0
+
+    # A click shows at once, before the server has said a word.
+    page.mouse.click(*dot(page, "B"))
+    assert shown(page, COMPARE) == shown(page, TREND) == "B"
+    in_address(page, "B")
+    visitor.settle()
+    assert "Area B" in page.locator("h1").inner_text()
+    assert page.evaluate("one => one.isConnected", kept), "the figure stayed where it was"
+
+    # The whole row is the dot's.
+    _, down = dot(page, "W")
+    box = page.locator(f"{COMPARE} svg:visible").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 20, down)
+    page.mouse.click(box["x"] + box["width"] * 0.8, down)
+    in_address(page, "W")
+    visitor.settle()
+
+    # By keyboard: one stop, arrows in the figure's order, Enter.
+    page.locator(f"{COMPARE} .choices").focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowDown")
+    here = page.locator(f"{COMPARE} .choices .here")
+    code, words = here.get_attribute("data-code"), here.inner_text()
+    assert f"Area {code}" in words
+    page.keyboard.press("Enter")
+    assert shown(page, TREND) == code
+    in_address(page, str(code))
+    visitor.settle()
+    page.go_back()
+    in_address(page, "W")
+    visitor.settle()
+    assert shown(page, COMPARE) == "W"
+    assert parse_qs(urlsplit(page.url).query)["data"] == ["example"]
+    assert visitor.errors == []

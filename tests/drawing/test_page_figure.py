@@ -1,0 +1,117 @@
+"""A figure for a page: with a choice it is what would have been drawn with that choice, in each width."""
+
+import re
+from collections.abc import Callable
+from xml.etree.ElementTree import Element, fromstring, tostring
+
+import pytest
+
+from soila_dash.answers.ground import Ground, ground
+from soila_dash.cards import CARDS
+from soila_dash.cards.base.look import LIGHT, PAGE
+from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.compare.figure import comparison_figure
+from soila_dash.cards.view import View
+from soila_dash.drawing.description import Figure
+from soila_dash.drawing.page_figure import MAP, SCROLLED, WIDTHS, page_figure
+from soila_dash.drawing.svg import NotDrawn, draw
+from soila_dash.i18n import translator
+from soila_dash.statistics.verdict import Verdict
+from soila_dash.ui.figure_style import SHEET
+from tests import shipped
+from tests.cards.samples import VOICES, comparison
+
+ON = ground(shipped.store("example"), shipped.catalog())
+VOICE = Voice(translator("fi"), ON.store.by_key)
+CHOSEN = ("", "A", "F", "W")
+VIEWS = {
+    "trend": {"indicator": "placements-13-17", "level": "county"},
+    "compare": {"indicator": "placements-13-17", "level": "county"},
+    "funnel": {"indicator": "placements-13-17", "level": "county"},
+    "multiples": {"indicator": "placements-13-17", "level": "county"},
+    "pairs": {"indicator": "placements-13-17", "second": "placements-0-6", "level": "county"},
+}
+
+
+def make(card: str, on: Ground) -> Callable[[str, float], Figure]:
+    def described(region: str, width: float) -> Figure:
+        view = View.model_validate({"card": card, **VIEWS[card], "region": region})
+        found = CARDS[card].figure(CARDS[card].answer(view, on), VOICE, PAGE, width)
+        assert found is not None
+        return found
+
+    return described
+
+
+def seen(svg: str, choice: str) -> list[str]:
+    """The elements that a reader sees with a choice, without what says so."""
+    own = choice or "-"
+    found = []
+    for element in list(fromstring(svg)):
+        only, without = element.get("data-in"), element.get("data-out")
+        if (only is None or own in only.split()) and (without is None or own not in without.split()):
+            element.attrib.pop("data-in", None)
+            element.attrib.pop("data-out", None)
+            found.append(plain(element))
+    return sorted(found)
+
+
+def plain(element: Element) -> str:
+    return re.sub(r" ?xmlns(:\w+)?=\"[^\"]*\"|ns0:", "", tostring(element, encoding="unicode"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("card", list(VIEWS))
+def test_a_choice_shows_what_would_be_drawn_with_it(card: str) -> None:
+    describe = make(card, ON)
+    sent = page_figure(describe, CHOSEN, "t")
+    assert set(sent["drawn"]) == set(WIDTHS)
+    for name, width in WIDTHS.items():
+        for choice in CHOSEN:
+            group, _ = draw(describe(choice, width), width, f"t-{name}")
+            assert seen(sent["drawn"][name], choice) == sorted(map(plain, group))
+
+
+def test_every_mark_that_can_be_pointed_at_has_its_words() -> None:
+    answer = comparison(tuple(Verdict), hidden=False)
+    voice = VOICES["fi"]
+    sent = page_figure(lambda code, width: comparison_figure(answer, voice, PAGE, code, width), ("", "A"))
+    for svg in sent["drawn"].values():
+        marks = [e for e in fromstring(svg).iter() if e.get("data-of")]
+        assert {e.get("data-of") for e in marks} == {
+            r.region for r in answer.rows if r.figure.value is not None
+        }
+        for mark in marks:
+            words = sent["words"][mark.get("data-of")][int(mark.get("data-at") or -1)]
+            assert voice.name("county", str(mark.get("data-of"))) in words
+
+
+def test_a_row_is_high_enough_for_a_finger_or_a_pointer() -> None:
+    figure = comparison_figure(comparison(tuple(Verdict)), VOICES["fi"], PAGE)
+    _, height = draw(figure, 336)
+    top, bottom = figure["layout"]["margin"]["t"], figure["layout"]["margin"]["b"]
+    assert (height - top - bottom) / len(figure["data"][-1]["y"]) >= 24
+
+
+def test_colours_of_a_page_are_names_that_the_style_sheet_knows() -> None:
+    answer = comparison(tuple(Verdict), direction="lower")
+    sent = page_figure(lambda code, width: comparison_figure(answer, VOICES["fi"], PAGE, code, width))
+    for svg in sent["drawn"].values():
+        used = set(re.findall(r"var\((--figure-[\w-]+)\)", svg))
+        assert {"--figure-ink", "--figure-better", "--figure-worse"} <= used
+        assert {name for name in used if f"{name}: light-dark(" not in SHEET} == set()
+        assert not re.search(r'(fill|stroke)="(#|rgb)', svg)
+
+
+def test_what_has_no_drawing_is_an_error_and_not_a_gap() -> None:
+    figure = comparison_figure(comparison(tuple(Verdict)), VOICES["fi"], LIGHT)
+    strange = figure | {"data": [*figure["data"], {"type": "pie", "values": [1]}]}
+    with pytest.raises(NotDrawn):
+        page_figure(lambda _, __: strange)
+
+
+def test_a_width_has_a_name_that_the_style_sheet_shows() -> None:
+    for widths in (WIDTHS, SCROLLED, MAP):
+        shown = {name for names in widths for name in names.split()}
+        assert shown == set(WIDTHS)
+    assert all(f".living svg.{name} {{ display: block; }}" in SHEET for name in WIDTHS)

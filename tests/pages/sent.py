@@ -1,0 +1,38 @@
+"""The figures of a page that AppTest has run: as they were described, and as they were sent."""
+
+import base64
+import gzip
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+DESCRIBED: dict[str, dict[str, Any]] = {}
+"""Each figure with the reader's choice, by its key, as the last run that drew it described it."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A figure on a page: its key, what it was described as, and what the browser was sent."""
+
+    key: str
+    figure: dict[str, Any]
+    sent: dict[str, Any]
+
+    @property
+    def alt(self) -> str:
+        """The alternative text."""
+        return str(self.sent["alt"])
+
+    @property
+    def living(self) -> dict[str, Any]:
+        """The drawings by width, and what the marks say."""
+        found: dict[str, Any] = json.loads(gzip.decompress(base64.b64decode(self.sent["figure"])))
+        return found
+
+
+def sent_figures(at: AppTest) -> list[Drawn]:
+    """The page's figures in their order."""
+    found = at.get("bidi_component")
+    return [Drawn(c.key, DESCRIBED[c.key], json.loads(c.proto.json)) for c in found]
