@@ -8,16 +8,17 @@ from soila_dash.answers.funnel import Funnel, Limit, Spot, funnel, why_not
 from soila_dash.answers.ground import Ground, area
 from soila_dash.cards.base import answer_data, labels
 from soila_dash.cards.base.caption import sources_line
-from soila_dash.cards.base.card import Card, Shown, Statement, name_data
-from soila_dash.cards.base.chart_frame import frame, row_hover
+from soila_dash.cards.base.card import Card, Shown, Statement
+from soila_dash.cards.base.chart_frame import TEXT, axis_head, curve, frame, note, row_hover, rule
 from soila_dash.cards.base.command import Options, Question, Reply, Sketch, ask_comparison, of_year
 from soila_dash.cards.base.look import LIGHT, Palette, mark
 from soila_dash.cards.base.parameters import Parameters, resolve
 from soila_dash.cards.base.picture import Picture, make_picture
 from soila_dash.cards.base.sentences import mark_sentence, region_names
 from soila_dash.cards.base.slide import Dot, Kind, Line, Scatter, kind_of
+from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.tables import Cell, Column, Table, judgement_word, symbol_note
-from soila_dash.cards.base.under import invented_mark, under
+from soila_dash.cards.base.under import under
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.compare.words import comparison_json, comparison_title, near_sentence
 from soila_dash.catalog import Catalog
@@ -50,35 +51,14 @@ def funnel_figure(
     layout["margin"] = {"l": 44, "r": 18 + 7.4 * max(len(country), 9), "t": 34, "b": 48}
     layout["xaxis"] |= {
         "range": [first, last],
-        "title": {"text": voice.t("table.denominator"), "font": {"size": 13, "color": colors.muted}},
+        "title": {"text": voice.t("table.denominator"), "font": {"size": TEXT, "color": colors.muted}},
         "nticks": 7,
         "tickformat": ",d",
     }
     layout["yaxis"] |= {"range": [0, top]}
-    layout["shapes"] = [
-        {
-            "type": "line",
-            "x0": first,
-            "x1": last,
-            "y0": answer.target,
-            "y1": answer.target,
-            "line": {"color": colors.ink, "width": 1.6, "dash": "dash"},
-        }
-    ]
+    layout["shapes"] = [rule((first, answer.target), (last, answer.target), colors.ink, 1.6, dash="dash")]
     layout["annotations"] = [
-        {
-            "text": voice.unit(item),
-            "xref": "paper",
-            "yref": "paper",
-            "x": 0,
-            "y": 1,
-            "xshift": -44,
-            "yshift": 26,
-            "xanchor": "left",
-            "yanchor": "top",
-            "showarrow": False,
-            "font": {"size": 13, "color": colors.muted},
-        },
+        axis_head(voice.unit(item), 44, 26, colors),
         _end(
             f"{country}<br>{voice.value(item, answer.benchmark.figure.value)}",
             answer.target,
@@ -153,32 +133,17 @@ def _decimals(limit: Limit) -> int:
 def _curves(limit: Limit, colors: Palette) -> Figure:
     """Both curves of a limit as one trace."""
     wide = limit.confidence != 0.95
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": [*limit.denominators, None, *limit.denominators],
-        "y": [*limit.upper, None, *limit.lower],
-        "line": {
-            "color": colors.ink if limit.adjusted else colors.muted,
-            "width": (1.6 if wide else 2.6) if limit.adjusted else 0.9,
-            "dash": "dot" if wide else "solid",
-        },
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }
+    return curve(
+        [*limit.denominators, None, *limit.denominators],
+        [*limit.upper, None, *limit.lower],
+        colors.ink if limit.adjusted else colors.muted,
+        (1.6 if wide else 2.6) if limit.adjusted else 0.9,
+        dash="dot" if wide else "solid",
+    )
 
 
 def _end(text: str, height: float, at: float, color: str) -> Figure:
-    return {
-        "text": text,
-        "x": at,
-        "y": height,
-        "xanchor": "left",
-        "xshift": 6,
-        "showarrow": False,
-        "align": "left",
-        "font": {"size": 13, "color": color},
-    }
+    return note(text, at, height, color, xanchor="left", xshift=6, align="left")
 
 
 def funnel_table(answer: Funnel, voice: Voice) -> Table:
@@ -280,17 +245,17 @@ def describe(shown: Shown[Funnel], voice: Voice, catalog: Catalog) -> Statement:
     """The funnel in words."""
     answer = shown.answer
     table = funnel_table(answer, voice)
-    return Statement(
+    return make_statement(
+        shown,
+        voice,
         title=comparison_title(answer.comparison, voice),
         under=under([answer.indicator], answer.level, answer.sex, str(answer.year), voice),
         text=funnel_finding(answer, voice),
-        notes=table.notes,
         alt=funnel_alt(answer, voice),
         table=table,
-        context=tuple(answer_data.context(answer, voice)),
+        context=answer_data.context(answer, voice),
         origin=sources_line(answer, [answer.indicator], voice),
-        mark=invented_mark(answer.illustrative, voice),
-        data=name_data(shown, funnel_json(answer)),
+        data=funnel_json(answer),
     )
 
 

@@ -7,12 +7,13 @@ from soila_dash.answers.ground import Ground, area
 from soila_dash.answers.headline import Headline, headline
 from soila_dash.cards.base import answer_data, tables
 from soila_dash.cards.base.caption import sources_line
-from soila_dash.cards.base.card import Card, Shown, Statement, name_data, own_region
+from soila_dash.cards.base.card import Card, Shown, Statement, own_region
 from soila_dash.cards.base.parameters import Parameters, resolve
 from soila_dash.cards.base.sentences import mark_sentence
 from soila_dash.cards.base.slide import Large
+from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.tables import Cell, Column, Table
-from soila_dash.cards.base.under import invented_mark, under
+from soila_dash.cards.base.under import under
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.ranking import place_of
 from soila_dash.catalog import Catalog, Unit
@@ -42,17 +43,16 @@ def describe(shown: Shown[Headline], voice: Voice, catalog: Catalog) -> Statemen
     title = headline_finding(answer, voice)
     beside = [f"{capital(name)}: {figure}." for figure, name in headline_facts(answer, voice)]
     table = headline_table(answer, voice)
-    return Statement(
+    return make_statement(
+        shown,
+        voice,
         title=title,
         under=under([item], answer.level, answer.sex, str(answer.year), voice),
-        text="",
-        notes=table.notes,
         alt=" ".join([f"{title}.", *beside, *mark_sentence(answer.illustrative, voice)]),
         table=table,
-        context=tuple(headline_context(answer, voice)),
+        context=headline_context(answer, voice),
         origin=sources_line(answer, [item], voice),
-        mark=invented_mark(answer.illustrative, voice),
-        data=name_data(shown, headline_json(answer)),
+        data=headline_json(answer),
     )
 
 

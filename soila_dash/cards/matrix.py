@@ -13,15 +13,16 @@ from soila_dash.answers.matrix import EVERY, Matrix, matrix, newest, subjects
 from soila_dash.cards.base.answer_data import figure_json, several_context, sources_json
 from soila_dash.cards.base.canvas import box, canvas, word
 from soila_dash.cards.base.caption import sources_line
-from soila_dash.cards.base.card import Card, Shown, Statement, name_data
+from soila_dash.cards.base.card import Card, Shown, Statement
 from soila_dash.cards.base.command import Options, Question, Reply, Sketch, ask_matrix
 from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters, in_view
 from soila_dash.cards.base.picture import EDGE, Picture, make_picture
 from soila_dash.cards.base.sentences import mark_sentence
 from soila_dash.cards.base.slide import Shades
+from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.tables import Cell, Column, Table, judgement_word, symbol_note, verdict_word
-from soila_dash.cards.base.under import goal_name, invented_mark, under
+from soila_dash.cards.base.under import goal_name, under
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog
 from soila_dash.drawing import typeset
@@ -349,17 +350,17 @@ def describe(shown: Shown[Matrix], voice: Voice, catalog: Catalog) -> Statement:
     goal = goal_name(shown.view.goal, voice, catalog)
     table = matrix_table(answer, voice, goal)
     title, finding = matrix_title(answer, voice), matrix_finding(answer, voice)
-    return Statement(
+    return make_statement(
+        shown,
+        voice,
         title=title,
         under=under(answer.indicators, answer.level, answer.sex, "", voice, goal),
         text=finding,
-        notes=table.notes,
         alt=" ".join([f"{title}.", finding, *mark_sentence(answer.illustrative, voice)]),
         table=table,
-        context=tuple(several_context(answer, voice)),
+        context=several_context(answer, voice),
         origin=sources_line(answer, answer.indicators, voice),
-        mark=invented_mark(answer.illustrative, voice),
-        data=name_data(shown, matrix_json(answer)),
+        data=matrix_json(answer),
     )
 
 

@@ -7,15 +7,23 @@ from soila_dash.answers.develop import Development, Series, develop, narrow
 from soila_dash.answers.ground import Ground, area
 from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.caption import sources_line
-from soila_dash.cards.base.card import Card, Shown, Statement, name_data
-from soila_dash.cards.base.chart_frame import frame, needs_dots, point_hover, segments, year_ticks
+from soila_dash.cards.base.card import Card, Shown, Statement
+from soila_dash.cards.base.chart_frame import (
+    curve,
+    frame,
+    needs_dots,
+    note,
+    point_hover,
+    segments,
+    year_ticks,
+)
 from soila_dash.cards.base.command import Options, Sketch, choose_indicator, of_indicator
 from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters, in_view, resolve
 from soila_dash.cards.base.picture import Picture, make_picture
 from soila_dash.cards.base.sentences import mark_sentence
 from soila_dash.cards.base.slide import Curve, Panel, Panels, Role, stretches
-from soila_dash.cards.base.under import invented_mark
+from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.trend.card import trend_paper, trend_under
 from soila_dash.cards.trend.words import development_json, development_table
@@ -81,17 +89,16 @@ def multiples_figure(
             data.append(country | axes)
         data.append(_line(series, cuts, answer, voice, color, 3.0 if chosen else 2.2) | axes)
         notes.append(
-            {
-                "text": _title(series, answer, voice, chosen),
-                "xref": f"x{_nth(c)} domain",
-                "yref": f"y{_nth(r)} domain",
-                "x": 0,
-                "y": 1,
-                "xanchor": "left",
-                "yanchor": "bottom",
-                "showarrow": False,
-                "font": {"size": 13, "color": colors.accent if chosen else colors.ink},
-            }
+            note(
+                _title(series, answer, voice, chosen),
+                0,
+                1,
+                colors.accent if chosen else colors.ink,
+                xref=f"x{_nth(c)} domain",
+                yref=f"y{_nth(r)} domain",
+                xanchor="left",
+                yanchor="bottom",
+            )
         )
     layout["annotations"] = notes
     return {"data": data, "layout": layout}
@@ -137,16 +144,7 @@ def _line(
 def _country(series: Series, cuts: set[int], colors: Palette) -> Figure:
     """The country's line, made once for all panels."""
     x, y, _ = segments(series.points, cuts, series.indicator.every)
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": x,
-        "y": y,
-        "line": {"color": colors.ink, "width": 1.2, "dash": "dash"},
-        "connectgaps": False,
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }
+    return curve(x, y, colors.ink, 1.2, dash="dash", connectgaps=False)
 
 
 def multiples_title(answer: Development, voice: Voice) -> str:
@@ -211,17 +209,17 @@ def describe(shown: Shown[Development], voice: Voice, catalog: Catalog) -> State
     """The panels in words."""
     answer = shown.answer
     table = development_table(answer, voice)
-    return Statement(
+    return make_statement(
+        shown,
+        voice,
         title=multiples_title(answer, voice),
         under=trend_under(answer, voice),
         text=multiples_note(answer, voice),
-        notes=table.notes,
         alt=multiples_alt(answer, voice),
         table=table,
-        context=tuple(answer_data.context(answer, voice)),
+        context=answer_data.context(answer, voice),
         origin=sources_line(answer, [answer.indicator], voice),
-        mark=invented_mark(answer.illustrative, voice),
-        data=name_data(shown, development_json(answer)),
+        data=development_json(answer),
     )
 
 

@@ -11,16 +11,17 @@ from soila_dash.answers.pairs import Pair, Pairs, common_levels, common_years, p
 from soila_dash.cards.base import labels
 from soila_dash.cards.base.answer_data import figure_json, several_context, sources_json
 from soila_dash.cards.base.caption import sources_line
-from soila_dash.cards.base.card import Card, Shown, Statement, name_data
-from soila_dash.cards.base.chart_frame import frame
+from soila_dash.cards.base.card import Card, Shown, Statement
+from soila_dash.cards.base.chart_frame import TEXT, axis_head, frame, rule
 from soila_dash.cards.base.command import Options, Sketch, choose_indicator, of_indicator
 from soila_dash.cards.base.look import LIGHT, Mark, Palette
 from soila_dash.cards.base.parameters import Parameters
 from soila_dash.cards.base.picture import Picture, make_picture
 from soila_dash.cards.base.sentences import mark_sentence, region_names
 from soila_dash.cards.base.slide import Dot, Kind, Scatter
+from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.tables import Cell, Column, Table, judgement_word, symbol_note
-from soila_dash.cards.base.under import invented_mark, under
+from soila_dash.cards.base.under import under
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog, Indicator, Quantity
 from soila_dash.drawing.axes import fit, nice
@@ -83,25 +84,11 @@ def pairs_figure(
     layout["xaxis"] |= {
         "range": across,
         "showgrid": True,
-        "title": {"text": _axis(answer.first, voice), "font": {"size": 13, "color": colors.muted}},
+        "title": {"text": _axis(answer.first, voice), "font": {"size": TEXT, "color": colors.muted}},
         "nticks": 8,
     }
     layout["yaxis"] |= {"range": up, "nticks": 8}
-    layout["annotations"] = [
-        {
-            "text": _axis(answer.second, voice),
-            "xref": "paper",
-            "yref": "paper",
-            "x": 0,
-            "y": 1,
-            "xshift": -50,
-            "yshift": 28,
-            "xanchor": "left",
-            "yanchor": "top",
-            "showarrow": False,
-            "font": {"size": 13, "color": colors.muted},
-        }
-    ]
+    layout["annotations"] = [axis_head(_axis(answer.second, voice), 50, 28, colors)]
     layout["shapes"] = _reference_lines(references, colors)
     return {"data": data, "layout": layout}
 
@@ -109,17 +96,16 @@ def pairs_figure(
 def _reference_lines(references: tuple[list[float], list[float]], colors: Palette) -> list[Figure]:
     """The country's figures as dashed lines, upright and lying."""
     return [
-        {
-            "type": "line",
-            "xref": "paper" if upright else "x",
-            "yref": "y" if upright else "paper",
-            "x0": 0 if upright else at,
-            "x1": 1 if upright else at,
-            "y0": at if upright else 0,
-            "y1": at if upright else 1,
-            "line": {"color": colors.ink, "width": 1.2, "dash": "dash"},
-            "layer": "below",
-        }
+        rule(
+            (0 if upright else at, at if upright else 0),
+            (1 if upright else at, at if upright else 1),
+            colors.ink,
+            1.2,
+            dash="dash",
+            xref="paper" if upright else "x",
+            yref="y" if upright else "paper",
+            layer="below",
+        )
         for upright, found in enumerate(references)
         for at in found
     ]
@@ -265,17 +251,17 @@ def describe(shown: Shown[Pairs], voice: Voice, catalog: Catalog) -> Statement:
     answer = shown.answer
     items = (answer.first, answer.second)
     table = pairs_table(answer, voice)
-    return Statement(
+    return make_statement(
+        shown,
+        voice,
         title=pairs_title(answer, voice),
         under=under(items, answer.level, answer.sex, str(answer.year), voice),
         text=pairs_finding(answer, voice),
-        notes=table.notes,
         alt=pairs_alt(answer, voice),
         table=table,
-        context=tuple(several_context(answer, voice)),
+        context=several_context(answer, voice),
         origin=sources_line(answer, items, voice),
-        mark=invented_mark(answer.illustrative, voice),
-        data=name_data(shown, pairs_json(answer)),
+        data=pairs_json(answer),
     )
 
 

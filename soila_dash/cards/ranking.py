@@ -6,12 +6,13 @@ from soila_dash.answers.ground import Ground, area
 from soila_dash.answers.ranking import Place, Ranking, ranking
 from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.caption import sources_line
-from soila_dash.cards.base.card import Card, Shown, Statement, name_data
+from soila_dash.cards.base.card import Card, Shown, Statement
 from soila_dash.cards.base.command import Options, Question, Reply, ask_comparison, of_year
 from soila_dash.cards.base.parameters import Parameters, resolve
 from soila_dash.cards.base.sentences import mark_sentence
+from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.tables import Cell, Column, Table
-from soila_dash.cards.base.under import invented_mark, under
+from soila_dash.cards.base.under import under
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog, Indicator
 
@@ -135,17 +136,16 @@ def describe(shown: Shown[Ranking], voice: Voice, catalog: Catalog) -> Statement
     answer, item = shown.answer, shown.answer.indicator
     table, finding = ranking_table(answer, voice), ranking_finding(answer, voice)
     name = voice.t("rank.table", name=item.name[voice.t.language], year=answer.year)
-    return Statement(
+    return make_statement(
+        shown,
+        voice,
         title=finding.removesuffix("."),
         under=under([item], answer.level, answer.sex, str(answer.year), voice),
-        text="",
-        notes=table.notes,
         alt=" ".join([f"{name}.", finding, *mark_sentence(answer.illustrative, voice)]),
         table=table,
-        context=tuple(ranking_context(answer, voice)),
+        context=ranking_context(answer, voice),
         origin=sources_line(answer, [item], voice),
-        mark=invented_mark(answer.illustrative, voice),
-        data=name_data(shown, ranking_json(answer)),
+        data=ranking_json(answer),
     )
 
 

@@ -8,13 +8,13 @@ from soila_dash.answers.ground import Ground
 from soila_dash.answers.similar import FEWEST, LEVEL, Peer, Similar, Unused, similar
 from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.caption import sources_line
-from soila_dash.cards.base.card import Card, Shown, Statement, name_data
+from soila_dash.cards.base.card import Card, Shown, Statement
 from soila_dash.cards.base.command import Options, Question, Reply, of_peers, weights
 from soila_dash.cards.base.parameters import Parameters
 from soila_dash.cards.base.rows import RowTable
 from soila_dash.cards.base.sentences import mark_sentence
+from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.tables import Cell, Column, Table
-from soila_dash.cards.base.under import invented_mark
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.ranking import ordinal
 from soila_dash.catalog import Catalog
@@ -220,17 +220,16 @@ def describe(shown: Shown[Similar], voice: Voice, catalog: Catalog) -> Statement
     """The regions most like one, in words."""
     answer = shown.answer
     title, table = similar_finding(answer, voice), similar_beside(answer, voice)
-    return Statement(
+    return make_statement(
+        shown,
+        voice,
         title=title,
         under=capital(voice.name(answer.level, answer.region)),
-        text="",
-        notes=table.notes,
         alt=" ".join([f"{title}.", *mark_sentence(answer.illustrative, voice)]),
         table=table,
-        context=tuple(similar_context(answer, voice)),
+        context=similar_context(answer, voice),
         origin=sources_line(answer, [v.indicator for v in answer.variables], voice),
-        mark=invented_mark(answer.illustrative, voice),
-        data=name_data(shown, similar_json(answer)),
+        data=similar_json(answer),
     )
 
 

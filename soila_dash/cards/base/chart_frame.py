@@ -1,6 +1,7 @@
 """Answers as Plotly figures: plain dictionaries, since constructors cost tens of milliseconds."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from soila_dash.answers.compare import Comparison, Row
 from soila_dash.answers.develop import Development, Point, Series
@@ -12,6 +13,8 @@ from soila_dash.statistics.trend import neighbours
 
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
 FONT = '"Source Sans", sans-serif'
+TEXT = 13
+"""Pixels of the type in a figure."""
 
 
 def row_hover(row: Row, answer: Comparison, voice: Voice) -> str:
@@ -38,28 +41,58 @@ def frame(voice: Voice, colors: Palette, height: int) -> Figure:
         "showline": False,
         "ticks": "",
         "gridcolor": colors.rule,
-        "tickfont": {"size": 13, "color": colors.muted},
+        "tickfont": {"size": TEXT, "color": colors.muted},
         "hoverformat": "",
     }
     return {
-        "template": {},
-        "height": height,
-        "font": {"family": FONT, "size": 13, "color": colors.ink},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
+        **plain_frame(colors, height),
         "separators": voice.t.separators,
         "showlegend": False,
         "hovermode": "closest",
-        "hoverlabel": {
-            "bgcolor": colors.paper,
-            "bordercolor": colors.muted,
-            "font": {"family": FONT, "size": 13, "color": colors.ink},
-        },
-        "dragmode": False,
         "xaxis": {**axis, "showgrid": False},
         "yaxis": {**axis, "showgrid": True},
+    }
+
+
+def plain_frame(colors: Palette, height: int) -> Figure:
+    """Type and colours alone, for a figure with axes of its own or none; pixels high."""
+    font = {"family": FONT, "size": TEXT, "color": colors.ink}
+    return {
+        "template": {},
+        "height": height,
+        "font": font,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "hoverlabel": {"bgcolor": colors.paper, "bordercolor": colors.muted, "font": dict(font)},
+        "dragmode": False,
         "uirevision": "fixed",
     }
+
+
+def axis_head(text: str, left: int, above: int, colors: Palette) -> Figure:
+    """What the vertical axis tells, so many pixels left of its upper end and above it."""
+    at = note(text, 0, 1, colors.muted, xshift=-left, yshift=above)
+    return at | {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top"}
+
+
+def note(text: str, x: Any, y: Any, color: str, size: int = TEXT, **place: Any) -> Figure:
+    """Words at a place of the figure; `place` says in Plotly's terms how they stand to it."""
+    return {"text": text, "x": x, "y": y, "showarrow": False, "font": {"size": size, "color": color}, **place}
+
+
+def rule(start: tuple[Any, Any], end: tuple[Any, Any], color: str, width: float, **more: Any) -> Figure:
+    """A straight line between two places; `dash` and Plotly's `xref` and `yref` when they are given."""
+    dash = {"dash": more.pop("dash")} if "dash" in more else {}
+    line = {"color": color, "width": width, **dash}
+    return {"type": "line", "x0": start[0], "y0": start[1], "x1": end[0], "y1": end[1], "line": line, **more}
+
+
+def curve(x: Sequence[Any], y: Sequence[Any], color: str, width: float, **more: Any) -> Figure:
+    """A line that says nothing when it is pointed at; its `dash` when it is given."""
+    dash = {"dash": more.pop("dash")} if "dash" in more else {}
+    line = {"color": color, "width": width, **dash}
+    same = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "showlegend": False}
+    return {**same, "x": x, "y": y, "line": line, **more}
 
 
 def segments(

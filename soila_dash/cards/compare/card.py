@@ -6,15 +6,16 @@ from soila_dash.answers.compare import Comparison
 from soila_dash.answers.ground import Ground, area
 from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.caption import sources_line
-from soila_dash.cards.base.card import Card, Shown, Statement, name_data
+from soila_dash.cards.base.card import Card, Shown, Statement
 from soila_dash.cards.base.command import Options, Question, Reply, Sketch, ask_comparison, of_year
 from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters, resolve
 from soila_dash.cards.base.picture import Picture, make_picture
 from soila_dash.cards.base.sentences import mark_sentence
 from soila_dash.cards.base.slide import CLEAR_TINT, PALE_TINT, Bar, Bars, kind_of, reach
+from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.tables import Table, symbol_note
-from soila_dash.cards.base.under import invented_mark, under
+from soila_dash.cards.base.under import under
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.compare.figure import comparison_figure
 from soila_dash.cards.compare.words import (
@@ -47,17 +48,18 @@ def describe_comparison(shown: Shown[Comparison], voice: Voice, catalog: Catalog
         table = _without_notes(table, voice)
         marked = mark_sentence(answer.illustrative, voice)
         alt = " ".join([_letters_alt(answer, voice), f"{title}.", *marked])
-    return Statement(
+    return make_statement(
+        shown,
+        voice,
         title=title,
         under=compare_under(answer, voice),
         text=text,
         notes=table.notes if shown.whole is None else table.notes[1:],
         alt=alt,
         table=table,
-        context=tuple(answer_data.context(answer, voice)),
+        context=answer_data.context(answer, voice),
         origin=sources_line(answer, [answer.indicator], voice),
-        mark=invented_mark(answer.illustrative, voice),
-        data=name_data(shown, comparison_json(answer)),
+        data=comparison_json(answer),
     )
 
 

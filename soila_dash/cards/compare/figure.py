@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from soila_dash.answers.compare import Comparison, Row
-from soila_dash.cards.base.chart_frame import _bold, frame, row_hover
+from soila_dash.cards.base.chart_frame import _bold, curve, frame, note, row_hover, rule
 from soila_dash.cards.base.look import Mark, Palette, mark
 from soila_dash.cards.base.tables import verdict_word
 from soila_dash.cards.base.voice import Voice
@@ -81,16 +81,7 @@ def comparison_figure(
 
 def _verdict_note(word: str, at: float, colors: Palette) -> Figure:
     """A verdict's word at the right of its row."""
-    return {
-        "text": word,
-        "x": 1,
-        "xref": "paper",
-        "y": at,
-        "xanchor": "left",
-        "xshift": 6,
-        "showarrow": False,
-        "font": {"size": 13, "color": colors.muted},
-    }
+    return note(word, 1, at, colors.muted, xref="paper", xanchor="left", xshift=6)
 
 
 def _intervals(rows: Sequence[Row], marks: Sequence[Mark], places: Mapping[str, int]) -> list[Figure]:
@@ -104,18 +95,7 @@ def _intervals(rows: Sequence[Row], marks: Sequence[Mark], places: Mapping[str, 
                 x += [row.figure.lower, row.figure.upper, None]
                 y += [places[row.region], places[row.region], None]
         if x:
-            intervals.append(
-                {
-                    "type": "scatter",
-                    "mode": "lines",
-                    "x": x,
-                    "y": y,
-                    "line": {"color": color, "width": 1.6},
-                    "opacity": 0.75,
-                    "hoverinfo": "skip",
-                    "showlegend": False,
-                }
-            )
+            intervals.append(curve(x, y, color, 1.6, opacity=0.75))
     return intervals
 
 
@@ -125,15 +105,7 @@ def _draw_reference(layout: Figure, answer: Comparison, voice: Voice, colors: Pa
     reference = answer.benchmark.figure
     if reference.exact is not None and reference.value is not None:
         layout["shapes"].append(
-            {
-                "type": "line",
-                "x0": reference.exact,
-                "x1": reference.exact,
-                "yref": "paper",
-                "y0": 0,
-                "y1": 1,
-                "line": {"color": colors.ink, "width": 1.6, "dash": "dash"},
-            }
+            rule((reference.exact, 0), (reference.exact, 1), colors.ink, 1.6, dash="dash", yref="paper")
         )
         name = (
             voice.name("country", answer.benchmark.region)
@@ -141,15 +113,14 @@ def _draw_reference(layout: Figure, answer: Comparison, voice: Voice, colors: Pa
             else voice.t("benchmark.median")
         )
         layout["annotations"].append(
-            {
-                "text": f"{name} {voice.value(item, reference.value)}",
-                "x": reference.exact,
-                "y": 1,
-                "yref": "paper",
-                "yanchor": "bottom",
-                "showarrow": False,
-                "font": {"size": 13, "color": colors.ink},
-            }
+            note(
+                f"{name} {voice.value(item, reference.value)}",
+                reference.exact,
+                1,
+                colors.ink,
+                yref="paper",
+                yanchor="bottom",
+            )
         )
 
 

@@ -10,14 +10,15 @@ from soila_dash.answers import opinion_changes, opinions
 from soila_dash.answers.ground import Ground
 from soila_dash.answers.opinion_changes import Changes
 from soila_dash.answers.opinions import Beside, Completeness, Opinions, Reported
-from soila_dash.cards.base.card import Card, Shown, Statement, name_data
+from soila_dash.cards.base.card import Card, Shown, Statement
 from soila_dash.cards.base.command import Options, Question, Reply
 from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters
 from soila_dash.cards.base.picture import Picture, make_picture
 from soila_dash.cards.base.slide import Body, Rows, Stacked
+from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.tables import Table
-from soila_dash.cards.base.under import goal_name, invented_mark
+from soila_dash.cards.base.under import goal_name
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.opinions import as_json, tables, words
 from soila_dash.cards.opinions.figures import (
@@ -78,17 +79,17 @@ def _statement(
     shown: Shown[S], voice: Voice, text: str, table: Table, data: dict[str, Any], filed: Table | None = None
 ) -> Statement:
     answer = shown.answer
-    return Statement(
+    return make_statement(
+        shown,
+        voice,
         title=words.finding_of(answer, voice),
         under=words.opinions_under(answer, voice),
         text=text,
-        notes=table.notes,
         alt=opinions_alt(answer, voice),
         table=table,
-        context=tuple(as_json.opinions_context(answer, voice)),
+        context=as_json.opinions_context(answer, voice),
         origin=words.opinions_origin(answer, voice),
-        mark=invented_mark(answer.illustrative, voice),
-        data=name_data(shown, data),
+        data=data,
         filed=filed,
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 from soila_dash.answers.opinion import Opinion
 from soila_dash.answers.opinion_changes import Changes
 from soila_dash.answers.opinions import Beside, Completeness, OpinionRow, Opinions, Reported
-from soila_dash.cards.base.chart_frame import FONT, frame
+from soila_dash.cards.base.chart_frame import FONT, TEXT, frame, note
 from soila_dash.cards.base.look import Palette
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.opinions.words import CLASSES, change_word, finding_of, mean, points, reason, share
@@ -114,7 +114,7 @@ def opinion_figure(
         "range": [-height / BAR + 0.2, 0.4],
         "tickvals": places,
         "ticktext": [f"<b>{b.name}</b>" if b.strong else b.name for b in rows],
-        "tickfont": {"size": 13, "color": colors.ink},
+        "tickfont": {"size": TEXT, "color": colors.ink},
         "showgrid": False,
     }
     layout["shapes"] = [_line_at_zero(colors)]
@@ -122,17 +122,16 @@ def opinion_figure(
         *_keys(tints, left, voice),
         *_ends(rows, places, voice, colors, thresholds),
         *(
-            {
-                "text": f"<b>{text}</b>",
-                "x": 0,
-                "xref": "paper",
-                "xanchor": "left",
-                "xshift": -left + 6,
-                "y": y,
-                "showarrow": False,
-                "align": "left",
-                "font": {"size": 13, "color": colors.muted},
-            }
+            note(
+                f"<b>{text}</b>",
+                0,
+                y,
+                colors.muted,
+                xref="paper",
+                xanchor="left",
+                xshift=-left + 6,
+                align="left",
+            )
             for text, y in headings
         ),
     ]
@@ -207,21 +206,12 @@ def changes_figure(answer: Changes, voice: Voice, colors: Palette) -> Figure:
         "range": [-reach, reach],
         "showgrid": True,
         "nticks": 7,
-        "title": {"text": voice.t("opinion.change.axis"), "font": {"size": 13, "color": colors.muted}},
+        "title": {"text": voice.t("opinion.change.axis"), "font": {"size": TEXT, "color": colors.muted}},
     }
     layout["yaxis"] |= {"range": [0.3, count + 0.7], "tickvals": places, "ticktext": names, "showgrid": False}
     layout["shapes"] = [_line_at_zero(colors)]
     layout["annotations"] = [
-        {
-            "text": word,
-            "x": 1,
-            "xref": "paper",
-            "y": place,
-            "xanchor": "left",
-            "xshift": 8,
-            "showarrow": False,
-            "font": {"size": 13, "color": colors.muted},
-        }
+        note(word, 1, place, colors.muted, xref="paper", xanchor="left", xshift=8)
         for word, place in zip(words, places, strict=True)
     ]
     return {"data": [{**lines, "line": {"color": colors.agrees, "width": 2}}, dots], "layout": layout}
@@ -290,7 +280,7 @@ def _class(
     return _bar_trace(parts, 0.66, color, [_hover(b, voice) for b, *_ in parts]) | {
         "text": texts,
         **INSIDE,
-        "textfont": {"size": 13, "color": ink, "family": FONT},
+        "textfont": {"size": TEXT, "color": ink, "family": FONT},
     }
 
 
@@ -313,7 +303,7 @@ def _unsure(
     return _bar_trace(parts, 0.66, color, [_hover(b, voice) for b, *_ in parts]) | {
         "text": said,
         **INSIDE,
-        "textfont": {"size": 13, "color": ink, "family": FONT},
+        "textfont": {"size": TEXT, "color": ink, "family": FONT},
         "opacity": 0.4,
     }
 
@@ -357,19 +347,18 @@ def in_a_row(words: Sequence[tuple[str, str, float]], at: float, up: float = 0.0
     found: list[Figure] = []
     for text, color, gap in words:
         found.append(
-            {
-                "text": text,
-                "x": 0,
-                "xref": "paper",
-                "xanchor": "left",
-                "xshift": round(at),
-                "y": 1,
-                "yref": "paper",
-                "yanchor": "bottom",
-                "yshift": up,
-                "showarrow": False,
-                "font": {"size": 13, "color": color},
-            }
+            note(
+                text,
+                0,
+                1,
+                color,
+                xref="paper",
+                xanchor="left",
+                xshift=round(at),
+                yref="paper",
+                yanchor="bottom",
+                yshift=up,
+            )
         )
         plain = text.removeprefix("<b>").removesuffix("</b>")
         at += typeset.width(plain, 13, plain != text) * KEYS_APART + gap
@@ -381,33 +370,31 @@ def _ends(
 ) -> list[Figure]:
     """Mean and number of answers at the right; the reason where there is no bar."""
     out: list[Figure] = [
-        {
-            "text": voice.t("opinion.ends"),
-            "x": 1,
-            "xref": "paper",
-            "xanchor": "left",
-            "xshift": 6,
-            "y": 1,
-            "yref": "paper",
-            "yanchor": "bottom",
-            "showarrow": False,
-            "font": {"size": 13, "color": colors.muted},
-        }
+        note(
+            voice.t("opinion.ends"),
+            1,
+            1,
+            colors.muted,
+            xref="paper",
+            xanchor="left",
+            xshift=6,
+            yref="paper",
+            yanchor="bottom",
+        )
     ]
     for bar, place in zip(rows, places, strict=True):
         told = bar.opinion.status == "published"
         words = f"{mean(bar.opinion, voice)} · {voice.t.number(bar.opinion.n or 0)}"
         out.append(
-            {
-                "text": words if told else reason(bar.opinion, voice, thresholds),
-                "x": 1 if told else 0,
-                "xref": "paper" if told else "x",
-                "xanchor": "left",
-                "xshift": 6,
-                "y": place,
-                "showarrow": False,
-                "font": {"size": 13, "color": colors.ink if told else colors.muted},
-            }
+            note(
+                words if told else reason(bar.opinion, voice, thresholds),
+                1 if told else 0,
+                place,
+                colors.ink if told else colors.muted,
+                xref="paper" if told else "x",
+                xanchor="left",
+                xshift=6,
+            )
         )
     return out
 

@@ -9,15 +9,16 @@ from typing import Any
 from soila_dash.answers.ground import Ground
 from soila_dash.answers.profile import Profile
 from soila_dash.cards.base.caption import sources_line
-from soila_dash.cards.base.card import Card, Shown, Statement, name_data, own_region, unhideable
+from soila_dash.cards.base.card import Card, Shown, Statement, own_region, unhideable
 from soila_dash.cards.base.command import Options, Question, Reply, Sketch, ask_profile, of_peers
 from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters
 from soila_dash.cards.base.picture import Picture, make_picture
 from soila_dash.cards.base.rows import RowTable
 from soila_dash.cards.base.sentences import mark_sentence
+from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.tables import Cell, Column
-from soila_dash.cards.base.under import goal_name, invented_mark
+from soila_dash.cards.base.under import goal_name
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.profile import as_json, tables, words
 from soila_dash.cards.profile.figure import spine_figure
@@ -44,17 +45,17 @@ def describe_spine(shown: Shown[Profile], voice: Voice, catalog: Catalog) -> Sta
     answer, goal = shown.answer, shown.view.goal
     table = spine_table(answer, voice)
     named_goal = [goal_name(goal, voice, catalog)] if goal else []
-    return Statement(
+    return make_statement(
+        shown,
+        voice,
         title=words.profile_finding(answer, voice),
         under=" · ".join([words.profile_under(answer, voice), *named_goal]),
         text=" ".join(words.profile_sentences(answer, voice)),
-        notes=table.notes,
         alt=words.profile_alt(answer, voice),
         table=table,
-        context=tuple(words.profile_context(answer, voice)),
+        context=words.profile_context(answer, voice),
         origin=sources_line(answer, [r.indicator for r in answer.rows], voice),
-        mark=invented_mark(answer.illustrative, voice),
-        data=name_data(shown, as_json.profile_json(answer)),
+        data=as_json.profile_json(answer),
     )
 
 
@@ -109,17 +110,17 @@ def describe_part(name: str, shown: Shown[Profile], voice: Voice, catalog: Catal
     part = part_of(name, answer, voice)
     if part is None:
         raise ValueError(f"{name}: nothing of {answer.region}")
-    return Statement(
+    return make_statement(
+        shown,
+        voice,
         title=part.title,
         under=words.profile_under(answer, voice),
         text=part.said,
-        notes=part.table.notes,
         alt=" ".join([f"{part.title}.", *mark_sentence(answer.illustrative, voice)]),
         table=part.table,
-        context=tuple(words.profile_context(answer, voice)),
+        context=words.profile_context(answer, voice),
         origin=part.origin,
-        mark=invented_mark(answer.illustrative, voice),
-        data=name_data(shown, as_json.profile_json(answer)),
+        data=as_json.profile_json(answer),
         filed=part.filed,
     )
 

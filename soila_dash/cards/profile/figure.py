@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 
 from soila_dash.answers.profile import Profile, ProfileRow
-from soila_dash.cards.base.chart_frame import FONT
+from soila_dash.cards.base.chart_frame import TEXT, plain_frame, rule
 from soila_dash.cards.base.look import Palette, mark
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.profile.tables import rows_by_goal, year_text
@@ -79,37 +79,17 @@ def spine_figure(answer: Profile, voice: Voice, colors: Palette) -> Figure:
 def _layout(heads: list[tuple[float, str]], height: int, colors: Palette) -> Figure:
     """Places in pixels from the top, and a rule under each goal's heading."""
     axis: dict[str, Any] = {"visible": False, "fixedrange": True}
-    rule = [
-        {
-            "type": "line",
-            "xref": "paper",
-            "x0": 0,
-            "x1": 1,
-            "y0": at + HEAD * 0.38,
-            "y1": at + HEAD * 0.38,
-            "line": {"color": colors.rule, "width": 1},
-        }
-        for at, _ in heads
+    rules = [
+        rule((0, at + HEAD * 0.38), (1, at + HEAD * 0.38), colors.rule, 1, xref="paper") for at, _ in heads
     ]
     return {
-        "template": {},
-        "height": height,
+        **plain_frame(colors, height),
         "margin": {"l": 2, "r": 2, "t": 0, "b": 0},
-        "font": {"family": FONT, "size": 13, "color": colors.ink},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
         "showlegend": False,
         "hovermode": "closest",
-        "hoverlabel": {
-            "bgcolor": colors.paper,
-            "bordercolor": colors.muted,
-            "font": {"family": FONT, "size": 13, "color": colors.ink},
-        },
-        "dragmode": False,
         "xaxis": {**axis, "range": [0, 1]},
         "yaxis": {**axis, "range": [height, 0]},
-        "shapes": rule,
-        "uirevision": "fixed",
+        "shapes": rules,
     }
 
 
@@ -228,9 +208,9 @@ class _Texts:
     def traces(self, colors: Palette) -> list[Figure]:
         """One trace for each look and side."""
         fonts = {
-            "key": {"size": 13, "color": colors.muted},
+            "key": {"size": TEXT, "color": colors.muted},
             "head": {"size": 15, "color": colors.ink},
-            "name": {"size": 13, "color": colors.ink},
+            "name": {"size": TEXT, "color": colors.ink},
             "end": {"size": 12, "color": colors.muted},
         }
         return [

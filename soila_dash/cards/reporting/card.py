@@ -6,14 +6,14 @@ from functools import partial
 
 from soila_dash.answers.ground import Ground
 from soila_dash.answers.reporting import Reporting, reporting
-from soila_dash.cards.base.card import Card, Shown, Statement, name_data
+from soila_dash.cards.base.card import Card, Shown, Statement
 from soila_dash.cards.base.command import Options, Question, Reply
 from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters
 from soila_dash.cards.base.picture import Picture, make_picture
 from soila_dash.cards.base.slide import Body, Columns, Rows
+from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.tables import Table
-from soila_dash.cards.base.under import invented_mark
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.opinions.card import stacked_bars
 from soila_dash.cards.opinions.figures import bars_alt, name_by_heading, opinion_figure
@@ -45,17 +45,17 @@ def _statement(
     shown: Shown[Reporting], voice: Voice, title: str, text: str, alt: str, table: Table, kinds: list[str]
 ) -> Statement:
     answer = shown.answer
-    return Statement(
+    return make_statement(
+        shown,
+        voice,
         title=title,
         under=" · ".join([voice.t("page.esf-reporting"), *kinds]),
         text=text,
-        notes=table.notes,
         alt=alt,
         table=table,
-        context=tuple(reporting_context(answer, voice)),
+        context=reporting_context(answer, voice),
         origin=reporting_origin(answer, voice),
-        mark=invented_mark(answer.illustrative, voice),
-        data=name_data(shown, reporting_json(answer)),
+        data=reporting_json(answer),
     )
 
 

@@ -1,7 +1,7 @@
 """The figures for the EU as figures: organisations by period, and the result indicator's bars."""
 
 from soila_dash.answers.reporting import Reporting
-from soila_dash.cards.base.chart_frame import frame
+from soila_dash.cards.base.chart_frame import TEXT, frame
 from soila_dash.cards.base.look import Palette
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.opinions.figures import Bar, in_a_row
@@ -63,7 +63,7 @@ def period_figure(answer: Reporting, voice: Voice, colors: Palette) -> Figure:
             "marker": {"color": color},
             "text": [t.number(v) for v in values],
             "textposition": "outside",
-            "textfont": {"size": 13, "color": colors.ink},
+            "textfont": {"size": TEXT, "color": colors.ink},
             "cliponaxis": False,
             "hovertemplate": f"{name}<br>%{{x}}: %{{y}}<extra></extra>",
             "showlegend": False,

@@ -9,14 +9,15 @@ from soila_dash.answers.develop import Development, Series, develop, narrow
 from soila_dash.answers.ground import Ground, area
 from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.caption import sources_line
-from soila_dash.cards.base.card import Card, Shown, Statement, name_data
+from soila_dash.cards.base.card import Card, Shown, Statement
 from soila_dash.cards.base.command import Options, Question, Reply, Sketch, choose_indicator, of_indicator
 from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters, resolve
 from soila_dash.cards.base.picture import Picture, make_picture
 from soila_dash.cards.base.slide import Curve, Lines, Role, Side, reach, stretches
+from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.tables import Table
-from soila_dash.cards.base.under import invented_mark, under
+from soila_dash.cards.base.under import under
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.trend.figure import development_figure, event_list
 from soila_dash.cards.trend.words import (
@@ -42,17 +43,16 @@ def describe(shown: Shown[Development], voice: Voice, catalog: Catalog) -> State
     """The curves in words."""
     answer = shown.answer
     table = development_table(answer, voice)
-    return Statement(
+    return make_statement(
+        shown,
+        voice,
         title=development_finding(answer, voice),
         under=trend_under(answer, voice),
-        text="",
-        notes=table.notes,
         alt=development_alt(answer, voice),
         table=table,
-        context=tuple(answer_data.context(answer, voice)),
+        context=answer_data.context(answer, voice),
         origin=sources_line(answer, [answer.indicator], voice),
-        mark=invented_mark(answer.illustrative, voice),
-        data=name_data(shown, development_json(answer)),
+        data=development_json(answer),
     )
 
 

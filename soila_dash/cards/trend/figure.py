@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 
 from soila_dash.answers.develop import Development, Point, Series
-from soila_dash.cards.base.chart_frame import frame, needs_dots, point_hover, segments, year_ticks
+from soila_dash.cards.base.chart_frame import (
+    axis_head,
+    frame,
+    needs_dots,
+    note,
+    point_hover,
+    rule,
+    segments,
+    year_ticks,
+)
 from soila_dash.cards.base.look import Palette
 from soila_dash.cards.base.voice import Voice
 from soila_dash.drawing.description import Figure
@@ -74,19 +83,7 @@ def development_figure(
     }
     layout["yaxis"] |= {"range": [0, top], "nticks": 6}
     layout["annotations"] = [
-        {
-            "text": voice.unit(answer.indicator),
-            "xref": "paper",
-            "yref": "paper",
-            "x": 0,
-            "y": 1,
-            "xshift": -34,
-            "yshift": 24,
-            "xanchor": "left",
-            "yanchor": "top",
-            "showarrow": False,
-            "font": {"size": 13, "color": colors.muted},
-        },
+        axis_head(voice.unit(answer.indicator), 34, 24, colors),
         *labels,
     ]
     _mark_times(layout, answer, voice, colors, events, breaks)
@@ -121,16 +118,16 @@ def _mark_times(
             x = event.date.year + (event.date.timetuple().tm_yday - 1) / 365 - 0.5
             layout["shapes"].append(_vertical_line(x, colors.muted, "solid", 0, 0.05))
             layout["annotations"].append(
-                {
-                    "text": CIRCLED[n],
-                    "x": x,
-                    "y": 0.05 + 0.05 * _crowd(answer, n),
-                    "xref": "x",
-                    "yref": "paper",
-                    "yanchor": "bottom",
-                    "showarrow": False,
-                    "font": {"size": 15, "color": colors.muted},
-                }
+                note(
+                    CIRCLED[n],
+                    x,
+                    0.05 + 0.05 * _crowd(answer, n),
+                    colors.muted,
+                    size=15,
+                    xref="x",
+                    yref="paper",
+                    yanchor="bottom",
+                )
             )
 
 
@@ -255,16 +252,16 @@ def _end_labels(
         ]
         longest = max(longest, *(len(line) for line in lines))
         labels.append(
-            {
-                "text": f"<b>{'<br>'.join(lines)}</b>",
-                "x": last.year,
-                "y": height,
-                "xanchor": "left",
-                "xshift": 8,
-                "showarrow": False,
-                "align": "left",
-                "font": {"size": 14, "color": color},
-            }
+            note(
+                f"<b>{'<br>'.join(lines)}</b>",
+                last.year,
+                height,
+                color,
+                size=14,
+                xanchor="left",
+                xshift=8,
+                align="left",
+            )
         )
     return labels, round(14 + 8.6 * longest)
 
@@ -281,31 +278,23 @@ def _spread(values: Sequence[float], gap: float, top: float) -> list[float]:
 
 
 def _vertical_line(x: float, color: str, dash: str, y0: float, y1: float) -> Figure:
-    return {
-        "type": "line",
-        "x0": x,
-        "x1": x,
-        "yref": "paper",
-        "y0": y0,
-        "y1": y1,
-        "line": {"color": color, "width": 1.2, "dash": dash},
-    }
+    return rule((x, y0), (x, y1), color, 1.2, dash=dash, yref="paper")
 
 
 def _note(text: str, x: float, line: int, colors: Palette, right: bool) -> Figure:
     """A break's label beside its line, the second one below the first: they may be near each other."""
-    return {
-        "text": text,
-        "x": x,
-        "y": 1 - 0.075 * line,
-        "yref": "paper",
-        "xanchor": "right" if right else "left",
-        "yanchor": "top",
-        "xshift": -5 if right else 5,
-        "showarrow": False,
-        "align": "right" if right else "left",
-        "font": {"size": 12, "color": colors.muted},
-    }
+    return note(
+        text,
+        x,
+        1 - 0.075 * line,
+        colors.muted,
+        size=12,
+        yref="paper",
+        xanchor="right" if right else "left",
+        yanchor="top",
+        xshift=-5 if right else 5,
+        align="right" if right else "left",
+    )
 
 
 def small_development(answer: Development, colors: Palette) -> Figure:
