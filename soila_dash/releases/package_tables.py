@@ -36,7 +36,11 @@ ILLUSTRATIVE = "true: the figure is invented (example land); false: a producer h
 
 STATUSES: dict[Status, str] = {
     "published": "value published",
-    "suppressed": "hidden by the producer, small numbers",
+    "suppressed": "hidden, small numbers",
+    "rounded_1": "an owner's figure of small numbers: value is the share rounded to 1 in its unit",
+    "rounded_2": "the same, rounded to 2",
+    "rounded_5": "the same, rounded to 5",
+    "rounded_10": "the same, rounded to 10",
     "not_collected": "not collected",
     "not_published": "not published yet",
     "not_applicable": "does not apply",
@@ -80,7 +84,7 @@ OBSERVATION = {
     "year": Field("Year that the figure speaks of", required=True),
     "sex": Field("Sex of the persons counted", tuple(_SEXES), required=True),
     "value": Field(
-        "The figure as published, in the indicator's unit (percent as percent); empty unless published"
+        "The figure in the indicator's unit (percent as percent); empty unless published or rounded"
     ),
     "numerator": Field("Persons or events counted; empty where not known"),
     "denominator": Field("What they are divided by, a number of persons; empty where not known"),
@@ -177,6 +181,9 @@ SOURCE = {
         "How shares were computed for this release from published counts: share, or share_by_analogy where "
         "no published share confirms the population they are shares of; empty where they are published"
     ),
+    "confirmed": Field("Date on which the live title was found to be the recorded one"),
+    "read": Field("First and last year that the source said to have figures of"),
+    "owner": Field("Whose figures they are, where no public source has them; small numbers are protected"),
 }
 
 
