@@ -247,7 +247,7 @@ def rule_reader_known(
     told: Told,
     publishes: Callable[[Mapping[str, Levels]], object],
     rng: np.random.Generator,
-    tries: int = 12,
+    tries: int = 800,
 ) -> dict[tuple[str, int], set[int]]:
     """Of each class, and of all but it (class + 3), that stands for less than three: the numbers it can stand
     for to who runs the open code, `publishes`, on other answers that fit. Whose: a pilot, or the whole."""
