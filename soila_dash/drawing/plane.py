@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from soila_dash.drawing.description import Figure
 
+LABEL = 48
+"""Pixels that a number below an axis takes with the room beside it."""
+
 
 @dataclass(frozen=True)
 class Axis:
@@ -64,7 +67,10 @@ def ticks(axis: Axis, across: bool, separators: str) -> list[tuple[float, str]]:
         texts = own.get("ticktext") or [_number(v, 0, separators, own.get("tickformat", "")) for v in values]
         return [(v, t) for v, t in zip(values, texts, strict=True) if low <= v <= high]
     usual = min(max(abs(axis.end - axis.start) / (80 if across else 40), 4), 9) + 1
-    step = _step((high - low) / own.get("nticks", usual))
+    wanted = own.get("nticks", usual)
+    if across:
+        wanted = max(2, min(wanted, abs(axis.end - axis.start) / LABEL))
+    step = _step((high - low) / wanted)
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return [

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from xml.etree.ElementTree import Element, fromstring, tostring
 
 import pytest
@@ -12,6 +13,7 @@ from soila_dash.cards.base.look import LIGHT, PAGE
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.compare.figure import comparison_figure
 from soila_dash.cards.view import View
+from soila_dash.drawing import typeset
 from soila_dash.drawing.description import Figure
 from soila_dash.drawing.page_figure import MAP, SCROLLED, WIDTHS, page_figure
 from soila_dash.drawing.svg import NotDrawn, draw
@@ -115,3 +117,15 @@ def test_a_width_has_a_name_that_the_style_sheet_shows() -> None:
         shown = {name for names in widths for name in names.split()}
         assert shown == set(WIDTHS)
     assert all(f".living svg.{name} {{ display: block; }}" in SHEET for name in WIDTHS)
+
+
+def test_numbers_below_a_narrow_axis_do_not_meet() -> None:
+    group, _ = draw(make("funnel", ON)("", 336), 336)
+    below = [
+        (float(t.get("x", 0)), "".join(t.itertext()))
+        for t in group.iter("text")
+        if t.get("text-anchor") == "middle" and re.fullmatch(r"[\d\s]+", "".join(t.itertext()))
+    ]
+    assert len(below) > 1
+    for (one, text), (other, after) in pairwise(sorted(below)):
+        assert other - one > (typeset.width(text, 13) + typeset.width(after, 13)) / 2 + 2
