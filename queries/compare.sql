@@ -1,7 +1,7 @@
 -- Answers: what is an indicator's figure in one year in every region of one level and in the country?
 -- The country's figure comes from the regions' own source: two vintages are not compared.
 -- Parameters: $indicator, $level (county, maakunta, …), $year, $sex (total, female, male)
--- Columns: level, region, value (in the indicator's unit), numerator, denominator, status, source
+-- Columns: level, region, value (in the indicator's unit), numerator, denominator, precision, status, source
 WITH own AS (
     SELECT DISTINCT source
     FROM observations
@@ -10,7 +10,7 @@ WITH own AS (
       AND sex = $sex
       AND lead
 )
-SELECT level, region, value, numerator, denominator, status, source
+SELECT level, region, value, numerator, denominator, precision, status, source
 FROM observations
 WHERE indicator = $indicator
   AND level IN ('country', $level)

@@ -92,7 +92,10 @@ def _sandbox(folder: Path, files: Collection[str]) -> duckdb.DuckDBPyConnection:
     path = str(folder / OBSERVATIONS)
     root.sql("SET allowed_directories = $folders", params={"folders": [str(folder)]})
     root.sql("SET enable_external_access = false")
-    root.read_parquet(path).create_view("observations")
+    rows = root.read_parquet(path)
+    if "precision" not in rows.columns:  # A release built before precision was carried.
+        rows = rows.project("*, NULL::DOUBLE AS precision")
+    rows.create_view("observations")
     for name, (file, schema) in surveys.TABLES.items():
         if file in files:
             root.read_parquet(str(folder / file)).create_view(f"survey_{name}")

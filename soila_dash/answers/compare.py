@@ -1,6 +1,6 @@
 """How do the regions compare in one year: each beside the country, and who stands out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -24,6 +24,15 @@ from soila_dash.statistics.intervals import Z95
 from soila_dash.statistics.ranks import quantile
 from soila_dash.statistics.verdict import Judgement, Verdict, judge, near_limit, verdict
 from soila_dash.store import Store
+
+KNOWN = 0.8
+"""A funnel needs the denominators of so large a part of the counted regions."""
+
+
+MOST_OF = 2 / 3
+"""A median of the regions needs figures of so large a part of them."""
+FEWEST_UNITS = 3
+"""Rounded shares alone are compared from so many units of their last digit on: 0.3 % for one decimal."""
 
 
 @dataclass(frozen=True)
@@ -110,8 +119,9 @@ def compare(
 
     Verdicts follow statistics.md: a region differs when its 95 % interval lies wholly on one side
     of the country's value, and differs clearly when besides it lies beyond the 95 % funnel limits
-    with additive overdispersion (Spiegelhalter 2005). Without a national value the reference is the
-    median of the regions (R type 7) and nobody has a verdict.
+    with additive overdispersion (Spiegelhalter 2005). A rounded country's share is tested by what the
+    regions' counts and shares make of it. Without a national value the reference is the median of the
+    regions (R type 7), if two thirds of them have a figure, and nobody has a verdict.
     """
     check(store, item, level, sex, year)
     if level not in REGIONAL:
@@ -119,8 +129,8 @@ def compare(
     found: dict[tuple[str, str], Estimate] = {}
     used: set[str] = set()
     frame = store.run("compare", indicator=item.id, level=level, year=year, sex=sex)
-    for lvl, code, value, numerator, denominator, status, source in frame.iter_rows():
-        found[lvl, code] = estimate(item, value, numerator, denominator, status)
+    for lvl, code, value, numerator, denominator, precision, status, source in frame.iter_rows():
+        found[lvl, code] = estimate(item, value, numerator, denominator, status, precision)
         used.add(source)
     regions = store.at(level)
     figures = {r.code: found.get((level, r.code), MISSING) for r in regions}
@@ -131,7 +141,8 @@ def compare(
         figure = figures[region.code]
         lower, upper = limits.get(region.code, (None, None))
         target = benchmark.figure.exact if benchmark.kind == "country" else None
-        result = verdict(figure.interval, target, figure.exact, lower, upper)
+        interval = figure.interval if _comparable(figure, target) else None
+        result = verdict(interval, target, figure.exact, lower, upper)
         judged = judge(result, item.direction.value)
         away = _deviation(figure.exact, target, lower, upper)
         rows.append(Row(region.code, figure, result, judged, lower, upper, away))
@@ -153,27 +164,49 @@ def compare(
 
 def _benchmark(country: Estimate, code: str, figures: dict[str, Estimate]) -> Benchmark:
     if country.value is not None:
-        return Benchmark("country", code, country)
+        return Benchmark("country", code, _derive(country, figures))
     values = [f.value for f in figures.values() if f.value is not None]
-    if len(values) < 2:
+    if len(values) < max(2, MOST_OF * len(figures)):
         return Benchmark("none", "", MISSING)
     middle = quantile(values, 0.5)
     return Benchmark("median", "", Estimate(middle, middle, None, None, None, None, "none", "published"))
 
 
+def _derive(country: Estimate, figures: dict[str, Estimate]) -> Estimate:
+    """The country's figure; where it is rounded and every region's count and share are known, tested by
+    Σcount / Σ(count/share) of the regions, which the rounding of one figure does not move for all at once.
+
+    One that does not round to the country's own is of something else, and is not used.
+    """
+    known = [(f.numerator, f.exact) for f in figures.values() if f.numerator and f.exact]
+    if not country.rounded_to or country.value is None or len(known) < len(figures):
+        return country
+    reference = sum(x for x, _ in known) / sum(x / share for x, share in known)
+    if abs(reference - country.value) > country.rounded_to:
+        return country
+    return replace(country, exact=reference)
+
+
+def _comparable(figure: Estimate, target: float | None) -> bool:
+    """Whether a figure may be tested beside the reference: a rounded share not, where the reference is
+    below three units of its last digit (0.3 %), since rounding is then most of what is seen."""
+    return not figure.rounded_to or target is None or target >= FEWEST_UNITS * figure.rounded_to - 1e-9
+
+
 def _funnel(
     item: Indicator, benchmark: Benchmark, figures: dict[str, Estimate]
 ) -> tuple[dict[str, tuple[float, float]], Overdispersion | None]:
-    """95 % funnel limits by region, in the indicator's unit, for those whose denominator is known.
+    """95 % funnel limits by region, in the indicator's unit, where denominators are known.
 
-    A value that its count and denominator do not round to stands as published; its denominator
-    still says how wide the funnel is there.
+    Where they are of at least four fifths of the counted regions, the others' are what count and share
+    imply, so that nobody is left out for a figure that its recorded denominator does not give.
     """
     target = benchmark.figure.exact
-    usable = {c: f for c, f in figures.items() if f.basis != "none" and f.denominator}
-    if benchmark.kind != "country" or target is None or len(usable) < 3:
+    usable = {c: f for c, f in figures.items() if f.basis != "none"}
+    known = sum(f.denominator is not None for f in usable.values())
+    if benchmark.kind != "country" or target is None or known < 3 or known < KNOWN * len(usable):
         return {}, None
-    n = np.array([f.denominator for f in usable.values()], dtype=float)
+    n = np.array([people(item, f) for f in usable.values()], dtype=float)
     values = np.array([f.exact for f in usable.values()], dtype=float)
     errors = _errors(item, target, n)
     if not (errors > 0).all():
@@ -192,6 +225,13 @@ def _deviation(
         return None
     error = max(upper - target, target - lower) / Z95
     return (value - target) / error if error > 0 else None
+
+
+def people(item: Indicator, figure: Estimate) -> float:
+    """The figure's denominator; where it is not known, the one that count and share imply."""
+    if figure.denominator or not figure.numerator or not figure.exact:
+        return float(figure.denominator or 0)
+    return SCALE[item.unit] * figure.numerator / figure.exact
 
 
 def _errors(item: Indicator, target: float, n: FloatArray) -> FloatArray:

@@ -7,11 +7,12 @@ from functools import cached_property
 import numpy as np
 
 from soila_dash.answers.choose import check
-from soila_dash.answers.estimate import Estimate, estimate
+from soila_dash.answers.estimate import Estimate, change, estimate
 from soila_dash.answers.noise import noise
 from soila_dash.catalog import SCALE, Catalog, Event, Indicator, Quantity
 from soila_dash.catalog.models import Break
 from soila_dash.sources.observations import Source
+from soila_dash.statistics.difference import Difference
 from soila_dash.statistics.trend import (
     RecentTrend,
     neighbours,
@@ -46,6 +47,14 @@ class Series:
     def recent(self) -> RecentTrend | None:
         """The recent trend, None without a figure."""
         return recent(self.indicator, self.points, self.noise)
+
+    @cached_property
+    def difference(self) -> Difference | None:
+        """The change over the recent trend as it may be told; None without two points."""
+        if self.recent is None or self.recent.first_year == self.recent.last_year:
+            return None
+        start, end = self.at(self.recent.first_year), self.at(self.recent.last_year)
+        return change(self.indicator, end, start) if start and end else None
 
     @property
     def last(self) -> Point | None:
@@ -119,9 +128,9 @@ def develop(
     rows: dict[tuple[str, str], list[Point]] = {}
     used: set[str] = set()
     frame = store.run("trend", indicator=item.id, level=level, sex=sex)
-    for lvl, code, year, value, numerator, denominator, status, source in frame.iter_rows():
+    for lvl, code, year, value, numerator, denominator, precision, status, source in frame.iter_rows():
         rows.setdefault((lvl, code), []).append(
-            Point(year, estimate(item, value, numerator, denominator, status))
+            Point(year, estimate(item, value, numerator, denominator, status, precision))
         )
         used.add(source)
     usual = noise(store, item, level, sex)
@@ -168,18 +177,16 @@ def recent(item: Indicator, points: Sequence[Point], usual: float | None = None)
 
     Where the noise of the series is known (`usual`), against that; else proportions by the test for linear
     trend where every numerator and denominator is known, rates by weighted least squares, others untested
-    (statistics.md, "Recent trend"). The difference is that of the published values, so that no sentence
-    contradicts the figures beside it.
+    (statistics.md, "Recent trend"). The difference is as it is told (`Series.difference`).
     """
     having = {p.year: p.figure for p in points if p.figure.value is not None}
     years = recent_window(sorted(having), [b.year for b in item.breaks], every=item.every)
     if not years:
         return None
     found, scale = _trend_test(item, years, [having[y] for y in years], usual)
-    first, last = having[years[0]].value, having[years[-1]].value
-    changed = None if len(years) < 2 or first is None or last is None else round(last - first, item.decimals)
+    changed = change(item, having[years[-1]], having[years[0]]) if len(years) > 1 else None
     slope = None if found.slope is None else found.slope * scale
-    return replace(found, slope=slope, difference=changed)
+    return replace(found, slope=slope, difference=None if changed is None else changed.value)
 
 
 def _trend_test(

@@ -1,12 +1,12 @@
 """A published figure with its interval: which formula it takes, and which number is tested."""
 
-import math
 from dataclasses import dataclass
 from typing import Literal
 
-from soila_dash.catalog import SCALE, Indicator, Quantity
+from soila_dash.catalog import SCALE, Indicator, Quantity, Unit
 from soila_dash.sources.observations import ROUNDED
-from soila_dash.statistics.intervals import Interval, rate, scaled_count, wilson
+from soila_dash.statistics.difference import Difference, difference
+from soila_dash.statistics.intervals import Interval, rate, rounded_share, wilson
 
 Basis = Literal["wilson", "poisson", "scaled_count", "none"]
 NO_DATA = "no_data"
@@ -19,8 +19,10 @@ class Estimate:
 
     `value` is as published; `exact` is numerator / denominator where that rounds to it, else the
     value: what tests use. `lower` and `upper` bound it at 95 % by `basis`; None where nothing is
-    invented. `status` is published, or why there is no value; `about` is what is told in its place where
-    protection leaves a rounded share.
+    invented. `status` is published, or why there is no value. `rounded_to` is the unit of the last digit
+    of `exact`, 0 where it is unrounded; `precision` what the source rounded the value to where that is
+    coarser than the indicator's decimals. `about` is what is told in
+    place of the value where protection leaves a rounded share.
     """
 
     value: float | None
@@ -32,6 +34,8 @@ class Estimate:
     basis: Basis
     status: str
     about: float | None = None
+    rounded_to: float = 0.0
+    precision: float | None = None
 
     @property
     def interval(self) -> Interval | None:
@@ -50,31 +54,62 @@ def estimate(
     numerator: int | None,
     denominator: int | None,
     status: str,
+    precision: float | None = None,
 ) -> Estimate:
     """The figure with its interval.
 
     Wilson for proportions and Poisson for rates where numerator and denominator give the published
-    value; the count's interval scaled to the value where only the count is known; else none
+    value; the count's interval scaled to the value and widened by its rounding where only the count is
+    known; else none. A denominator that does not give the value is not the one it was divided by, and
+    does not stand beside it
     (statistics.md, "Percentages published without a numerator"). A count or an amount of money has
     none: it is not a sample of anything.
     """
-    if indicator.quantity is Quantity.proportion and (numerator or 0) > (denominator or math.inf):
-        denominator = None  # A share of more than all: whatever that is, the figure was not divided by it.
     if status in ROUNDED:
         return Estimate(None, None, None, None, None, None, "none", status, value)
     if value is None:
         # A count behind a hidden figure would give it away.
         return Estimate(None, None, None, denominator, None, None, "none", status)
-    exact, interval, basis = value, None, "none"
-    if indicator.quantity in (Quantity.proportion, Quantity.rate) and numerator is not None:
-        unrounded = share_of(indicator, value, numerator, denominator)
+    unit = precision or 10.0**-indicator.decimals
+    exact, rounded_to, interval = value, unit, None
+    basis: Basis = "none"
+    if indicator.quantity is Quantity.count:
+        rounded_to = 0.0 if numerator is not None else unit
+    elif indicator.unit is Unit.euros:
+        rounded_to = precision or 0.0  # A sum is published to the euro.
+    elif indicator.quantity is not Quantity.amount and numerator is not None:
+        unrounded = share_of(indicator, value, numerator, denominator, unit)
         if unrounded is not None and denominator is not None:
-            exact = unrounded
+            exact, rounded_to = unrounded, 0.0
             interval, basis = _count_interval(indicator, numerator, denominator)
-        elif numerator > 0 and value > 0:
-            interval, basis = scaled_count(numerator, value), "scaled_count"
+        else:
+            denominator = None
+            if numerator > 0 and value > 0:
+                interval, basis = rounded_share(numerator, value, unit), "scaled_count"
     lower, upper = (interval.lower, interval.upper) if interval else (None, None)
-    return Estimate(value, exact, numerator, denominator, lower, upper, basis, status)  # type: ignore[arg-type]
+    return Estimate(
+        value,
+        exact,
+        numerator,
+        denominator,
+        lower,
+        upper,
+        basis,
+        status,
+        None,
+        rounded_to,
+        precision,
+    )
+
+
+def change(indicator: Indicator, now: Estimate, then: Estimate) -> Difference | None:
+    """The change from one figure to the other as it may be told; None where either has no value."""
+    if now.value is None or then.value is None or now.exact is None or then.exact is None:
+        return None
+    rounded_to = max(now.rounded_to, then.rounded_to)
+    if rounded_to:
+        return difference(now.value, then.value, (now.value, then.value), indicator.decimals, rounded_to)
+    return difference(now.exact, then.exact, (now.value, then.value), indicator.decimals)
 
 
 def interval_at(indicator: Indicator, figure: Estimate, confidence: float) -> Interval | None:
@@ -83,18 +118,25 @@ def interval_at(indicator: Indicator, figure: Estimate, confidence: float) -> In
     if figure.interval is None or x is None or value is None:
         return None
     if figure.basis == "scaled_count":
-        return scaled_count(x, value, confidence)
+        return rounded_share(x, value, figure.rounded_to, confidence)
     return _count_interval(indicator, x, n, confidence)[0] if n else None
 
 
 def share_of(
-    indicator: Indicator, value: float, numerator: int | None, denominator: int | None
+    indicator: Indicator,
+    value: float,
+    numerator: int | None,
+    denominator: int | None,
+    unit: float | None = None,
 ) -> float | None:
-    """Numerator / denominator in the indicator's unit, if it rounds to the published value."""
+    """Numerator / denominator in the indicator's unit, if it rounds to the published value; `unit` is
+    what that was rounded to, else the indicator's decimals say it. A share of more than all is none."""
     if numerator is None or not denominator:
         return None
+    if indicator.quantity is Quantity.proportion and numerator > denominator:
+        return None
     unrounded = SCALE[indicator.unit] * numerator / denominator
-    tolerance = 0.5 * 10**-indicator.decimals + 1e-9
+    tolerance = 0.5 * (unit or 10.0**-indicator.decimals) + 1e-9
     return unrounded if abs(unrounded - value) <= tolerance else None
 
 

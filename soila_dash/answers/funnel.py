@@ -12,6 +12,7 @@ from soila_dash.answers.compare import (
     Row,
     adjusted_limits,
     overdispersion_unit,
+    people,
     plain_limits,
 )
 from soila_dash.catalog import Indicator, Quantity
@@ -138,7 +139,7 @@ def funnel(comparison: Comparison) -> Funnel | None:
     if target is None or spread is None or not rows:
         return None
     item = comparison.indicator
-    n = np.array([r.figure.denominator for r in rows], dtype=float)
+    n = np.array([people(item, r.figure) for r in rows], dtype=float)
     values = np.array([r.figure.exact for r in rows], dtype=float)
     sides: dict[float, list[Side]] = {}
     for confidence in CONFIDENCES:

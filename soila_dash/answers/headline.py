@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from soila_dash.answers.compare import Comparison, Row
 from soila_dash.answers.develop import Development, Series
-from soila_dash.answers.estimate import Estimate
+from soila_dash.answers.estimate import Estimate, change
 from soila_dash.answers.ranking import Ranking
 from soila_dash.catalog import Indicator
 from soila_dash.sources.observations import Source
+from soila_dash.statistics.difference import Difference
 from soila_dash.statistics.ranks import RankInterval
 from soila_dash.statistics.trend import RecentTrend
 
@@ -29,7 +30,7 @@ class Headline:
     release: str
     illustrative: bool
     figure: Estimate
-    change: float | None
+    change: Difference | None
     recent: RecentTrend | None
     comparison: Comparison | None
     row: Row | None
@@ -75,9 +76,9 @@ def headline(
     )
 
 
-def _change(development: Development, series: Series, year: int) -> float | None:
-    """Difference to the point before as the published values give it; none across a break or a gap."""
+def _change(development: Development, series: Series, year: int) -> Difference | None:
+    """The change on the point before as it may be told; none across a break or a gap."""
     now, then = series.at(year), series.previous(year)
-    if now is None or then is None or now.value is None or then.figure.value is None:
+    if now is None or then is None:
         return None
-    return round(now.value - then.figure.value, development.indicator.decimals)
+    return change(development.indicator, now, then.figure)

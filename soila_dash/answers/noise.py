@@ -15,7 +15,7 @@ def noise(store: Store, item: Indicator, level: str, sex: str) -> float | None:
         return None
     rows: dict[str, list[Counted]] = {}
     frame = store.run("trend", indicator=item.id, level=level, sex=sex)
-    for lvl, code, year, _, numerator, denominator, _, _ in frame.iter_rows():
+    for lvl, code, year, _, numerator, denominator, *_ in frame.iter_rows():
         possible = numerator is not None and denominator and numerator <= denominator
         if lvl == level and (lvl, code) != store.country.key and possible:
             rows.setdefault(code, []).append((year, numerator, denominator))

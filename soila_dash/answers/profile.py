@@ -9,7 +9,7 @@ from soila_dash.answers.beginners import Beginners, beginners
 from soila_dash.answers.choose import Coverage, coverage
 from soila_dash.answers.compare import Comparison, compare
 from soila_dash.answers.develop import develop
-from soila_dash.answers.estimate import MISSING, Estimate, estimate, interval_at
+from soila_dash.answers.estimate import MISSING, Estimate, change, estimate, interval_at
 from soila_dash.answers.noise import noise
 from soila_dash.answers.ranking import Place, Ranking, ranking
 from soila_dash.answers.similar import middle
@@ -17,6 +17,7 @@ from soila_dash.catalog import SCALE, Catalog, Direction, Goal, Indicator, Quant
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.sources.observations import Source
 from soila_dash.statistics.contrast import contrast, rescale
+from soila_dash.statistics.difference import Difference
 from soila_dash.statistics.intervals import Interval
 from soila_dash.statistics.noise import error_factor
 from soila_dash.statistics.spine import SpineScale, spine_scale
@@ -40,7 +41,7 @@ Why = Literal["no_figures", "country_only", "other_level", "no_benchmark", "coun
 class Change:
     """The newest figure less the one before it in the series' rhythm, in the indicator's unit.
 
-    `size` is the difference of the published values of `start` and `end`, `interval` the 99.8 % interval
+    `difference` is the change as it may be told beside `start` and `end`, `interval` the 99.8 % interval
     of the unrounded ones where both have their own; None where nothing is invented. Where the noise of
     the series is known (answers.noise), its arms are those of chance times `error_factor`.
     """
@@ -48,7 +49,7 @@ class Change:
     since: int
     start: Estimate
     end: Estimate
-    size: float
+    difference: Difference
     interval: Interval | None
 
     @property
@@ -303,8 +304,8 @@ def _national_aside(store: Store, goal: Goal, item: Indicator, why: Why, year: i
     code = store.country.code
     frame = store.run("compare", indicator=item.id, level="country", year=year, sex="total")
     found = [
-        (estimate(item, value, numerator, denominator, status), store.sources[source])
-        for _, region, value, numerator, denominator, status, source in frame.iter_rows()
+        (estimate(item, value, numerator, denominator, status, precision), store.sources[source])
+        for _, region, value, numerator, denominator, precision, status, source in frame.iter_rows()
         if region == code
     ]
     figure = found[0][0] if found else MISSING
@@ -399,10 +400,8 @@ def _change(
         old, new = then.benchmark.figure, now.benchmark.figure
     else:
         old, new = _of(then, region), _of(now, region)
-    if old.value is None or new.value is None:
-        return None
-    size = round(new.value - old.value, item.decimals)
-    return Change(before, old, new, size, _chance(item, old, new, usual))
+    told = change(item, new, old)
+    return None if told is None else Change(before, old, new, told, _chance(item, old, new, usual))
 
 
 def _chance(item: Indicator, old: Estimate, new: Estimate, usual: float | None) -> Interval | None:

@@ -130,7 +130,9 @@ def headline_json(answer: Headline) -> dict[str, Any]:
         "release": answer.release,
         "illustrative": answer.illustrative,
         **answer_data.figure_json(answer.figure),
-        "change": answer.change,
+        "change": None if answer.change is None else answer.change.value,
+        "change_way": None if answer.change is None else answer.change.way,
+        "change_about": None if answer.change is None else answer.change.about,
         "verdict": answer.row.verdict.value if answer.row else None,
         "judgement": answer.row.judgement.value if answer.row else None,
         **answer_data.sources_json(answer),
@@ -176,12 +178,14 @@ def headline_finding(answer: Headline, voice: Voice) -> str:
 
 
 def _change(answer: Headline, voice: Voice) -> str:
-    change, since = answer.change or 0.0, answer.year - answer.indicator.every
-    if change == 0:
-        return voice.t("finding.change.none", year=since)
-    way = "more" if change > 0 else "less"
+    change, since = answer.change, answer.year - answer.indicator.every
+    if change is None:
+        return ""
+    if change.way in ("same", "within_rounding"):
+        return voice.t(f"finding.change.{change.way}", year=since)
     of = ".persons" if answer.indicator.unit is Unit.persons else ""
-    return voice.t(f"finding.change.{way}{of}", size=voice.size(answer.indicator, change), year=since)
+    size = voice.change(answer.indicator, change)
+    return voice.t(f"finding.change.{change.way}{of}", size=size, year=since)
 
 
 CARD = Card("headline", ("indicator",), answer_headline, describe, slide=headline_slide, hide=own_region)

@@ -75,11 +75,12 @@ def _figures(head: Headline, voice: Voice) -> str:
 
 
 def _change(head: Headline, voice: Voice) -> str:
-    change = head.change or 0.0
-    if change == 0:
-        return voice.t("narrative.change.same", year=head.year - head.indicator.every)
-    key = "narrative.change.more" if change > 0 else "narrative.change.less"
-    return voice.t(key, size=voice.size(head.indicator, change), year=head.year - head.indicator.every)
+    change, since = head.change, head.year - head.indicator.every
+    if change is None:
+        return ""
+    if change.way in ("same", "within_rounding"):
+        return voice.t(f"narrative.change.{change.way}", year=since)
+    return voice.t(f"narrative.change.{change.way}", size=voice.change(head.indicator, change), year=since)
 
 
 def _place(head: Headline, voice: Voice) -> str:

@@ -90,7 +90,10 @@ def _owner_figures(private: Path | None, catalog: Catalog, public: pl.DataFrame)
 
 def figures_of(folder: Path, manifest: Manifest) -> Harvest:
     """The figures of a release, to go into another one."""
-    rows = pl.read_parquet(folder / OBSERVATIONS).select(list(SCHEMA))
+    rows = pl.read_parquet(folder / OBSERVATIONS)
+    if "precision" not in rows.columns:  # A release built before precision was carried.
+        rows = rows.with_columns(precision=pl.lit(None, SCHEMA["precision"]))
+    rows = rows.select(list(SCHEMA))
     return Harvest(rows, manifest.sources, manifest.faults)
 
 

@@ -88,6 +88,10 @@ OBSERVATION = {
     ),
     "numerator": Field("Persons or events counted; empty where not known"),
     "denominator": Field("What they are divided by, a number of persons; empty where not known"),
+    "precision": Field(
+        "What the value is rounded to where that is coarser than the indicator's decimals, in its unit: "
+        "1 for a whole percentage, 100 for hundreds; empty else"
+    ),
     "status": Field(
         "Why there is a value or none: " + "; ".join(f"{k}: {v}" for k, v in STATUSES.items()),
         tuple(STATUSES),

@@ -32,15 +32,17 @@ SCHEMA: dict[str, pl.DataType] = {
     "value": pl.Float64(),
     "numerator": pl.Int64(),
     "denominator": pl.Int64(),
+    "precision": pl.Float64(),
     "status": pl.String(),
     "source": pl.String(),
     "lead": pl.Boolean(),
 }
 """One row an observation. `value` is as published, in the indicator's unit (percent as percent), and
 null unless `status` is published or one of ROUNDED; `numerator` and `denominator` are null when not
-known. `source` is the id of a Source: one producer's one vintage, so rows of one source may be joined by
-a line. `lead` marks the one source an (indicator, level) is shown from; the others stay as single
-figures."""
+known. `precision` is the unit that the value was rounded to where that is coarser than the indicator's
+decimals (1 for a whole percentage, 100 for hundreds), else null. `source` is the id of a Source: one
+producer's one vintage, so rows of one source may be joined by a line. `lead` marks the one source an
+(indicator, level) is shown from; the others stay as single figures."""
 
 
 UNKNOWN_LICENCE = "see source"

@@ -143,6 +143,25 @@ def scaled_count(x: float, value: float, confidence: float = 0.95) -> Interval:
     return Interval(count.lower * unit, count.upper * unit)
 
 
+def rounded_share(x: float, value: float, unit: float, confidence: float = 0.95) -> Interval:
+    """Return the interval of a rounded share whose count is known and denominator is not.
+
+    The count's own error and the rounding's, of variance unit²/12, are added: downwards the count's
+    variance is value²/x, upwards the upper limit of `scaled_count`, which is wider. `value` and
+    `unit`, the unit of its last digit, share one unit with the result, which is not below zero. Whole
+    half units added to the interval instead would blind the test. Raises ValueError unless x and
+    value are above zero and unit is not negative.
+    Source: the variance of a uniform rounding error (Sheppard, 1898); sides added as in MOVER (Zou
+    and Donner, 2008); simulated by `python -m benchmarks.truth`.
+    """
+    z, upper = z_value(confidence), scaled_count(x, value, confidence).upper
+    rounding = z * not_negative("unit", unit) / math.sqrt(12)
+    return Interval(
+        lower=max(0.0, value - math.hypot(z * value / math.sqrt(x), rounding)),
+        upper=value + math.hypot(upper - value, rounding),
+    )
+
+
 def mean_t(values: ArrayLike, confidence: float = 0.95) -> Interval:
     """Return Student's t interval of the mean of `values`, shape (n,), in their own unit.
 

@@ -61,7 +61,13 @@ def test_a_count_without_its_denominator_scales_to_the_value(denominator: int | 
     found = estimate(SHARE, value, 12, denominator, "published")
     assert found.basis == "scaled_count"
     assert found.exact == found.value == value
-    assert (found.lower, found.upper) == pytest.approx([value * v / 12 for v in by_hand.poisson(12)])
+    assert found.denominator is None, "a population that the figure was not divided by stands nowhere"
+    # Rounding to 0.1 has the variance 0.01 / 12: 1.96 of its errors are 0.05658. Downwards the count's
+    # are 1.96 · 3.5 / √12 = 1.98026, upwards the exact limit of 12, 20.96, scaled: 6.1142 - 3.5 = 2.6142.
+    assert found.rounded_to == pytest.approx(0.1)
+    assert found.lower == pytest.approx(3.5 - (1.98026**2 + 0.05658**2) ** 0.5, abs=1e-4)
+    high = value * by_hand.poisson(12)[1] / 12 - value
+    assert found.upper == pytest.approx(3.5 + (high**2 + 0.05658**2) ** 0.5, abs=1e-4)
 
 
 def test_rounding_may_go_either_way_at_a_half() -> None:
@@ -146,7 +152,8 @@ def test_without_a_national_figure_the_median_is_named_and_nobody_judged(tmp_pat
 
 def test_the_median_lies_between_two(tmp_path: Path) -> None:
     rows = [
-        row("share", code, 2020, value) for code, value in (("A", 1.0), ("B", 2.0), ("C", 4.0), ("D", 9.0))
+        row("share", code, 2020, value)
+        for code, value in zip("ABCDEF", (1.0, 2.0, 4.0, 9.0, 1.0, 9.0), strict=True)
     ]
     assert compared(tmp_path, rows).benchmark.figure.value == 3.0
 
@@ -163,7 +170,7 @@ def test_missing_figures_keep_their_reason_and_stay_out(tmp_path: Path) -> None:
         row("share", "F", 2020, None, status="not_collected"),
     ]
     answer = compared(tmp_path, rows)
-    assert answer.benchmark.figure.value == 2.5
+    assert answer.benchmark.kind == "none", "four of seven are less than two thirds"
     statuses = {r.region: r.figure.status for r in answer.rows}
     assert statuses == {
         "A": "published",
@@ -313,3 +320,39 @@ def test_who_lies_near_the_limit_of_the_real_placements() -> None:
     assert min(abs(r.deviation or 0.0) for r in answer.clear) == pytest.approx(2.009, abs=0.001)
     others = {r.region for r in answer.rows} - {"04", "11", "18", "91", "17", "01"}
     assert all(abs(answer.row(code).deviation) < 1.645 for code in others)  # type: ignore[union-attr, arg-type]
+
+
+# Rounded shares without a denominator
+
+
+def test_a_rounded_country_is_tested_by_what_the_regions_make_of_it(tmp_path: Path) -> None:
+    """Three regions of 90 (0.5 %: 18,000 each), one of 200 (0.4 %: 50,000), three of 40 (0.4 %: 10,000 each):
+    590 of 134,000, which is 0.4403 %, where the country says 0.5."""
+    rows = [row("share", code, 2020, 0.5, 90) for code in "ABC"]
+    rows += [row("share", code, 2020, 0.4, 40) for code in "EFG"]
+    rows += [row("share", "D", 2020, 0.4, 200), row("share", "XX", 2020, 0.5, 590)]
+    found = compared(tmp_path, rows)
+    assert found.benchmark.figure.value == 0.5
+    assert found.benchmark.figure.exact == pytest.approx(100 * 590 / 134_000)
+    # D reaches 0.4 + √((0.4 · 229.72 / 200 - 0.4)² + (1.96 · 0.1)² / 12) = 0.4821, so it is similar; the
+    # count alone (0.4594 at most) beside the published 0.5 made it lower.
+    assert found.row("D").figure.upper == pytest.approx(0.4821, abs=1e-4)
+    assert found.row("D").verdict is Verdict.SIMILAR
+    without = compared(tmp_path, [r for r in rows if r["region"] != "G"])
+    assert without.benchmark.figure.exact == 0.5, "every region's count and share have to be known"
+
+
+def test_rounded_shares_below_three_units_are_not_compared(tmp_path: Path) -> None:
+    """640 of 6 · 20,000 + 44,444 are 0.39 %, more than a unit from the published 0.2: that stays."""
+    rows = [row("share", code, 2020, 0.2, 40) for code in "ABCDEF"]
+    rows += [row("share", "G", 2020, 0.9, 400), row("share", "XX", 2020, 0.2, 560)]
+    found = compared(tmp_path, rows)
+    assert found.benchmark.figure.exact == 0.2
+    assert {r.verdict for r in found.rows} == {Verdict.NOT_COMPARED}
+
+
+def test_a_median_needs_two_thirds_of_the_regions(tmp_path: Path) -> None:
+    """Of seven regions four are 57 %, five 71 %."""
+    rows = [row("share", code, 2020, 1.0 * n) for n, code in enumerate("ABCDE", 1)]
+    assert compared(tmp_path, rows[:4]).benchmark.kind == "none"
+    assert compared(tmp_path, rows).benchmark.kind == "median"

@@ -238,14 +238,14 @@ def chosen() -> list[tuple[str, str, str]]:
         for indicator, region in everything(kind):
             head, developed, compared = told(kind, indicator, region)
             recent = developed.chosen_series.recent if developed.chosen_series else None
-            change = 0 if head is None or head.change is None else math.copysign(1, head.change or 0.0)
+            change = head.change.way if head and head.change else ""
             feature = (
                 kind,
                 head.row.verdict.value if head and head.row else "",
                 catalog().indicators[indicator].direction.value,
                 catalog().indicators[indicator].unit.value,
                 recent.direction if recent else "",
-                change if head and head.change else "",
+                change,
                 compared.benchmark.kind if compared else "",
                 bool(compared and compared.clear),
             )

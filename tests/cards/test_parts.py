@@ -74,7 +74,7 @@ def test_changes_beyond_chance_are_shown_and_all_are_filed() -> None:
     assert part is not None
     assert len(part.table.rows) == len(profile.rows_beyond_chance) == 5
     assert len(part.filed.rows) == len(profile.rows_with_change) == 35
-    sizes = {r.change.size for r in profile.rows_with_change if r.change}
+    sizes = {r.change.difference.value for r in profile.rows_with_change if r.change}
     assert {row[2] for row in part.filed.rows} == sizes
     words = [row[-1] for row in part.filed.rows]
     assert sorted(words) == ["enemmän kuin sattuma selittää"] * 5 + ["voi olla sattumaa"] * 30

@@ -25,6 +25,7 @@ from soila_dash.cards.trend.words import development_alt, development_finding, d
 from soila_dash.catalog import LANGUAGES, Unit
 from soila_dash.faults import Fault
 from soila_dash.i18n import NBSP
+from soila_dash.statistics.difference import difference
 from soila_dash.statistics.ranks import RankInterval
 from soila_dash.statistics.trend import RecentTrend
 from soila_dash.statistics.verdict import Verdict, judge
@@ -182,7 +183,7 @@ CURVES: dict[str, tuple[dict[int, int], bool]] = {
     "too_short.same": ({2019: 200, 2020: 200}, True),
     "no_test.up": (RISING, False),
     "no_test.down": (dict(zip(RISING, reversed(RISING.values()), strict=True)), False),
-    "no_test.same": (dict.fromkeys(RISING, 200), False),
+    "no_test.within_rounding": (dict.fromkeys(RISING, 200), False),
     "single": ({2020: 200}, True),
 }
 
@@ -243,7 +244,7 @@ def head(
         release="r",
         illustrative=False,
         figure=compared.rows[0].figure,
-        change=change,
+        change=None if change is None else difference(change, 0.0, (change, 0.0), item.decimals),
         recent=RecentTrend("none", 1.0, 0.1, 0.1, 2016, 2020),
         comparison=replace(compared, indicator=item),
         row=compared.rows[0] if verdict else None,

@@ -66,6 +66,7 @@ NO_FUNNEL = get_args(WhyNot)
 BENCHMARKS = ("country", "median", "none")
 PAGES = (*(name for group in navigation.PAGES.values() for name in group), *navigation.HIDDEN)
 
+WAYS = ("up", "down", "same", "within_rounding")
 FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "aside.{}": ("country_only", "other_level"),
     "aside.{}.{}": [
@@ -100,13 +101,16 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "esf.sheet.{}": ("periods", "pilots", "result", "trail", "register"),
     "esf.type.{}": get_args(Organisation.model_fields["type"].annotation),
     "facts.place.{}": AIMS,
+    "finding.change.{}": ("same", "within_rounding"),
     "finding.change.{}{}": [(way, of) for way in ("more", "less") for of in ("", ".persons")],
     "finding.compare.title.{}": (*BENCHMARKS, "both", "higher", "lower"),
     "finding.multiples.{}": ("both", "up", "down", "none"),
     "finding.region.{}{}": [(v, "") for v in COMPARED] + [(v, ".unplaced") for v in ("higher", "lower")],
     "card.vintage.{}": ("fetched", "published", "received"),
     "finding.trend.{}": [*TESTED, "increasing.between", "decreasing.between"],
-    "finding.trend.{}.{}": [f"{t}.{way}" for t in UNTESTED for way in ("up", "down", "same")],
+    "finding.trend.{}.{}": [
+        f"{t}.{way}" for t in UNTESTED for way in ("up", "down", "same", "within_rounding")
+    ],
     "funnel.not.{}": NO_FUNNEL,
     "hidden.why.{}": get_args(hiding.Why),
     "judgement.{}": [j.value for j in Judgement if j is not Judgement.NONE],
@@ -115,6 +119,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "narrative.place.{}.one": AIMS,
     "map.{}": ("tiles", "borders"),
     "matrix.why.{}": NO_FUNNEL,
+    "narrative.change.{}": ("same", "within_rounding", "more", "less"),
     "notice.{}": choices.KEYS,
     "ordinal.{}": ("1", "2", "3", "other"),
     "opinion.band.{}": BANDS,

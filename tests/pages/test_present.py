@@ -206,8 +206,8 @@ def of_part(answer: Profile, card: str, voice: Any) -> list[Fact]:
     elif card == "moved":
         for r in answer.rows_beyond_chance or answer.rows_with_change:
             assert r.change is not None
-            text = voice.number(r.indicator, abs(r.change.size))
-            found.append(Fact(r.indicator.id, r.change.size, text))
+            text = voice.t.number(abs(r.change.difference.value), r.change.difference.decimals)
+            found.append(Fact(r.indicator.id, r.change.difference.value, text))
     else:
         for r in answer.rows_with_place if card == "places" else (*answer.up, *answer.down):
             assert r.figure.value is not None

@@ -69,7 +69,7 @@ def test_the_check_would_find_a_fault(
     rows = tmp_path / "data" / "observations.csv"
     first, rest = rows.read_text(encoding="utf-8").split("\n", 1)
     strange = rest.split("\n", 1)[0].split(",")
-    strange[0], strange[8] = "unheard-of", "guessed"
+    strange[0], strange[first.split(",").index("status")] = "unheard-of", "guessed"
     rows.write_text(f"{first}\n{','.join(strange)}\n{rest}", encoding="utf-8")
     found = {error[0] for error in checked(tmp_path, sizes=False).flatten(["type"])}
     assert found == {"foreign-key", "constraint-error"}

@@ -17,6 +17,7 @@ from soila_dash.statistics.intervals import (
     newcombe,
     poisson_count,
     rate,
+    rounded_share,
     scaled_count,
     wilson,
     z_value,
@@ -277,3 +278,14 @@ NONSENSE: list[Callable[[], object]] = [
 def test_nonsense_is_refused(call: Callable[[], object]) -> None:
     with pytest.raises(ValueError, match=r"."):
         call()
+
+
+def test_a_rounded_share_is_widened_by_its_rounding() -> None:
+    """50 counted, 0.5 % published: 1.959964 · √(0.25 / 50 + 0.01 / 12) = 0.149695 downwards; upwards
+    Byar's 65.9195 of 50 is 0.659195, and √(0.159195² + 0.056580²) = 0.168951."""
+    found = rounded_share(50, 0.5, 0.1)
+    assert (found.lower, found.upper) == pytest.approx((0.350305, 0.668951), abs=2e-5)
+    assert rounded_share(3, 0.1, 0.1).lower == 0.0
+    exact = scaled_count(50, 0.5)
+    assert rounded_share(50, 0.5, 0.0).upper == pytest.approx(exact.upper)
+    assert rounded_share(50, 0.5, 0.0).lower == pytest.approx(0.5 - 1.959964 * 0.5 / 50**0.5, abs=1e-6)

@@ -8,6 +8,7 @@ from soila_dash.answers.estimate import Estimate
 from soila_dash.catalog import Indicator, Region, Unit
 from soila_dash.i18n import Translator
 from soila_dash.sources.observations import ROUNDED, UNKNOWN_LICENCE
+from soila_dash.statistics.difference import Difference
 
 MINISTRY_TERMS = "TEM's own terms: ask before publishing beyond a citation"
 """As the figures of job seekers record their terms."""
@@ -77,6 +78,11 @@ class Voice:
         if item.unit is Unit.persons and round(abs(difference)) == 1:
             return self.t("difference.one_person")
         return self.t(f"difference.{points}", value=number)
+
+    def change(self, item: Indicator, told: Difference) -> str:
+        """The size of a change as it may be told, without its sign: 0,02 prosenttiyksikköä, noin 0,3 …"""
+        size = self.size(item, told.value, told.decimals)
+        return self.t("difference.about", size=size) if told.about else size
 
     def vintage(self, vintage: str) -> str:
         """A vintage, a year, a month or an ISO date, in the language's form."""

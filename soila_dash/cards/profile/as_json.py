@@ -62,7 +62,9 @@ def _row_json(row: ProfileRow) -> dict[str, Any]:
 def _change_json(change: Change | None) -> dict[str, Any] | None:
     if change is None:
         return None
-    return {"since": change.since, "size": change.size, **_limits(change.interval), "clear": change.clear}
+    told = change.difference
+    size = {"size": told.value, "way": told.way, "about": told.about}
+    return {"since": change.since, **size, **_limits(change.interval), "clear": change.clear}
 
 
 def _aside_json(aside: Aside) -> dict[str, Any]:

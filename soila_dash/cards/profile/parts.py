@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from soila_dash.answers.beginners import Mean
 from soila_dash.answers.profile import Profile, ProfileRow
 from soila_dash.cards.base.caption import sources_line
+from soila_dash.cards.base.ends import signed_change, signed_number
 from soila_dash.cards.base.rows import RowTable
 from soila_dash.cards.base.tables import Cell, Column, Table
 from soila_dash.cards.base.voice import Voice
@@ -128,13 +129,14 @@ def _changes(answer: Profile, voice: Voice) -> Part:
         first = (voice.label(row.indicator), years)
         clear = t("parts.moved.clear" if change.clear else "parts.moved.chance")
         if change.clear or not answer.rows_beyond_chance:
-            told = _difference(row.indicator, change.size, change.interval, row.indicator.decimals, voice)
+            interval = words.difference_interval(row.indicator, change.interval, voice)
+            told = f"{signed_change(change.difference, voice)} ({interval})"
             shown.append((*first, told))
-        filed.append((*first, change.size, change.interval.lower, change.interval.upper, clear))
+        filed.append((*first, change.difference.value, change.interval.lower, change.interval.upper, clear))
     heads = _heads(voice, "table.indicator", "parts.years")
     word = Column(t("parts.moved.word"))
     limits = ("began.column.change", "profile.column.change_lower", "profile.column.change_upper")
-    numbers = tuple(Column(t(key), _digits(followed) + (n > 0)) for n, key in enumerate(limits))
+    numbers = tuple(Column(t(key), _digits(followed) + 1) for key in limits)
     title, notes = t("profile.column.change"), (words.change_note(answer, voice),)
     table = Table(title, (*heads, Column(t("parts.moved.change"))), tuple(shown), {}, notes)
     file = Table(title, (*heads, *numbers, word), tuple(filed), {}, notes)
@@ -236,9 +238,7 @@ def _difference(
     """A difference with its sign and, in brackets, its interval; a dash without them."""
     if size is None or interval is None:
         return "–"
-    return (
-        f"{words.signed_number(size, decimals, voice)} ({words.difference_interval(item, interval, voice)})"
-    )
+    return f"{signed_number(size, decimals, voice)} ({words.difference_interval(item, interval, voice)})"
 
 
 def _heads(voice: Voice, *keys: str) -> tuple[Column, ...]:

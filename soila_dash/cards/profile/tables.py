@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from soila_dash.answers.profile import Profile, ProfileRow
+from soila_dash.cards.base.ends import signed_change
 from soila_dash.cards.base.rows import RowTable
 from soila_dash.cards.base.tables import Cell, Column, Table
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.profile.words import profile_notes, signed_number, verdict_text
+from soila_dash.cards.profile.words import profile_notes, verdict_text
 from soila_dash.cards.ranking import place_word
 from soila_dash.i18n import capital
 
@@ -48,7 +49,7 @@ def profile_table(answer: Profile, voice: Voice) -> RowTable:
                 row.highest,
                 verdict,
                 *([place_word(row.place)] if answer.rows_with_place else []),
-                "–" if row.change is None else signed_number(row.change.size, item.decimals, voice),
+                "–" if row.change is None else signed_change(row.change.difference, voice),
                 *([row.middle] if answer.peers else []),
             )
         )
@@ -83,7 +84,7 @@ def profile_file(answer: Profile, voice: Voice) -> Table:
         Column(t("table.verdict")),
         Column(t("rank.column.lower"), 0),
         Column(t("rank.column.upper"), 0),
-        Column(t("profile.column.change"), digits),
+        Column(t("profile.column.change"), digits + 1),
         Column(t("profile.column.change_lower"), digits + 1),
         Column(t("profile.column.change_upper"), digits + 1),
         Column(t("profile.column.middle"), digits),
@@ -113,7 +114,7 @@ def profile_file(answer: Profile, voice: Voice) -> Table:
                 verdict_text(row, voice),
                 ranks.lower if ranks else None,
                 ranks.upper if ranks else None,
-                change.size if change else None,
+                change.difference.value if change else None,
                 moved.lower if moved else None,
                 moved.upper if moved else None,
                 row.middle,

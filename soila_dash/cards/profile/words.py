@@ -3,7 +3,7 @@
 from soila_dash.answers.beginners import Beginners
 from soila_dash.answers.profile import Profile, ProfileRow
 from soila_dash.cards.base import answer_data
-from soila_dash.cards.base.ends import aim_of_change, ends
+from soila_dash.cards.base.ends import aim_of_change, ends, signed_number
 from soila_dash.cards.base.tables import legend, verdict_word
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.ranking import place_of, place_sentence
@@ -213,12 +213,6 @@ def difference_interval(item: Indicator, interval: Interval, voice: Voice) -> st
         decimals += 1
     lower, upper = (signed_number(v, decimals, voice) for v in limits)
     return voice.t("span.below_zero", lower=lower, upper=upper)
-
-
-def signed_number(value: float, decimals: int, voice: Voice) -> str:
-    """A number with its sign, plus or minus; a zero has none."""
-    text = voice.t.number(value, decimals)
-    return f"+{text}" if round(value, decimals) > 0 else text
 
 
 def profile_notes(answer: Profile, voice: Voice) -> list[str]:

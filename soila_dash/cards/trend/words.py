@@ -31,9 +31,12 @@ def development_finding(answer: Development, voice: Voice) -> str:
         way = _way(series, recent)
         aim = "" if way == "none" else aim_of_change(item, recent.direction == "increasing", voice)
         return capital(voice.t(f"finding.trend.{way}", **slots, **_both_ends(series, recent, voice)) + aim)
-    turn = round(recent.difference, item.decimals)
-    way = "same" if turn == 0 else "up" if turn > 0 else "down"
-    return capital(voice.t(f"finding.trend.{recent.direction}.{way}", **slots, size=voice.size(item, turn)))
+    moved = series.difference
+    if moved is None:
+        return capital(_lone_figure(series, slots, voice))
+    way = {"more": "up", "less": "down"}.get(moved.way, moved.way)
+    size = voice.change(item, moved)
+    return capital(voice.t(f"finding.trend.{recent.direction}.{way}", **slots, size=size))
 
 
 def _way(series: Series, recent: RecentTrend) -> str:

@@ -1,0 +1,151 @@
+"""What is told of the real figures and is not so, counted; and what rounding makes of regions that are alike.
+
+    python -m benchmarks.truth
+
+Counts over every figure of the real release that is served, then simulates shares rounded to one decimal
+in the counties' populations of 2021. 1 when a count is above its limit.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from soila_dash import paths
+from soila_dash.answers.choose import coverage
+from soila_dash.answers.compare import FEWEST_UNITS
+from soila_dash.answers.develop import Series, develop
+from soila_dash.answers.estimate import change
+from soila_dash.catalog import Catalog, load
+from soila_dash.releases import shelf
+from soila_dash.statistics.intervals import rounded_share, scaled_count
+from soila_dash.store import Store
+
+ROUNDS = 1000
+SHARES = (0.3, 0.35, 0.4, 0.45, 0.5, 0.75, 0.95, 1.0, 2.0, 3.0, 10.0)
+"""True shares in percent that are simulated."""
+UNIT, OFF = 0.1, 1.5
+"""Shares are rounded to one decimal; one region is truly half as large again where it is to be found."""
+FALSE, FOUND = 7.0, 95.0
+"""Percent: regions that differ falsely, at most; and what is found of what the count's interval finds."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many of all are not so, and how many may be."""
+
+    what: str
+    wrong: int
+    of: int
+    limit: int = 0
+
+    def say(self) -> bool:
+        """Prints it; whether it is within its limit."""
+        kept = self.wrong <= self.limit
+        print(f"{self.what}: {self.wrong} of {self.of} (limit {self.limit}): {'ok' if kept else 'missed'}")
+        return kept
+
+
+def main() -> int:
+    """Prints every count and the simulation; 1 when one misses its limit."""
+    served = shelf.serve(paths.releases(), "real")
+    store, catalog = Store(served.folder, served.manifest), load(paths.catalog())
+    kept = [count(store, catalog).say() for count in COUNTS]
+    for ages in ("13–17", "0–17"):
+        kept.append(_rounding(ages, _people(store, f"placements-{ages.replace('–', '-')}")))
+    return 0 if all(kept) else 1
+
+
+def _series(store: Store, catalog: Catalog) -> Iterator[Series]:
+    """Every series of the release, of every level and sex."""
+    for name, cover in coverage(store).items():
+        for level, sex in cover.years:
+            found = develop(store, catalog, catalog.indicators[name], level, sex)
+            yield from (s for s in (found.country if level == "country" else None, *found.regions) if s)
+
+
+def told_changes(store: Store, catalog: Catalog) -> Count:
+    """Changes on the point before and over the recent trend that are told otherwise than the true change
+    rounded; of rounded figures alone, told as more or less although one unit of them may be rounding."""
+    wrong = of = 0
+    for series in _series(store, catalog):
+        item = series.indicator
+        for point in series.points:
+            before = series.previous(point.year)
+            if before is None or before.figure.value is None or point.figure.value is None:
+                continue
+            of += 1
+            wrong += _told_wrongly(item.decimals, series, before.year, point.year)
+    return Count("told changes that are not the true change rounded", wrong, of)
+
+
+def _told_wrongly(decimals: int, series: Series, first: int, last: int) -> bool:
+    start, end = series.at(first), series.at(last)
+    told = change(series.indicator, end, start) if start and end else None
+    if told is None or start is None or end is None:
+        return True
+    if start.rounded_to or end.rounded_to:
+        unit = max(start.rounded_to, end.rounded_to)
+        apart = abs((end.value or 0.0) - (start.value or 0.0)) > unit + 1e-9
+        return apart == (told.way == "within_rounding") or not told.about
+    true = (end.exact or 0.0) - (start.exact or 0.0)
+    printed = round((end.value or 0.0) - (start.value or 0.0), decimals)
+    same_story = told.decimals > decimals or round(true, decimals) == printed
+    return round(true, told.decimals) != told.value or not same_story
+
+
+COUNTS: tuple[Callable[[Store, Catalog], Count], ...] = (told_changes,)
+"""Each kind of telling that is counted; add one here."""
+
+
+def _people(store: Store, indicator: str) -> list[int]:
+    rows = store.run("compare", indicator=indicator, level="county", year=2021, sex="total")
+    return [n for level, n in rows.select("level", "denominator").iter_rows() if level == "county" and n]
+
+
+def _rounding(ages: str, people: list[int]) -> bool:
+    """Prints, for each true share, how many differ falsely and how many are found; whether none is above
+    the limit of the false ones."""
+    n = np.array(people)
+    print(f"shares rounded to {UNIT:g}, aged {ages}, {len(n)} regions: false and found, in percent")
+    print("  share   the count alone   with rounding   found of what the count alone finds")
+    kept = True
+    for share in SHARES:
+        (a, b), (c, d) = _simulate(n, share, 1.0), _simulate(n, share, OFF)
+        kept &= b <= FALSE
+        print(f"  {share:5.2f}   {a:5.1f} / {c:5.1f}     {b:5.1f} / {d:5.1f}   {100 * d / c:5.0f}")
+    print(f"  false at most {FALSE:g}: {'ok' if kept else 'missed'}; found at least {FOUND:g} is wished for")
+    return kept
+
+
+def _simulate(n: NDArray[np.int64], share: float, off: float) -> tuple[float, float]:
+    """Percent of regions that differ, by the count's interval beside the published reference and by the
+    rounded share's beside the derived one; of the one region that is off, when one is."""
+    random = np.random.default_rng(20211)
+    hits = np.zeros(2)
+    for turn in range(ROUNDS):
+        true = np.full(len(n), share / 100)
+        true[turn % len(n)] *= off
+        x = random.binomial(n, true)
+        v = np.round(100 * x / n / UNIT) * UNIT
+        published = round(100 * x.sum() / n.sum() / UNIT) * UNIT
+        whole = bool((v > 0).all())
+        derived = float(x.sum() / (x / v).sum()) if whole else published
+        compared = derived >= FEWEST_UNITS * UNIT - 1e-9
+        asked = [turn % len(n)] if off != 1.0 else range(len(n))
+        for i in asked:
+            if x[i] == 0 or v[i] == 0:
+                continue
+            old, new = scaled_count(int(x[i]), float(v[i])), rounded_share(int(x[i]), float(v[i]), UNIT)
+            hits += (
+                not old.lower <= published <= old.upper,
+                compared and not new.lower <= derived <= new.upper,
+            )
+    all_of = ROUNDS * (len(n) if off == 1.0 else 1)
+    return float(100 * hits[0] / all_of), float(100 * hits[1] / all_of)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
