@@ -239,7 +239,7 @@ class Living {
   // The region picked from the sidebar's list shows before the server has answered.
   picked(event) {
     const option = event.target.closest?.('[role="option"]');
-    if (!option || this.box.contains(option) || !document.querySelector('.st-key-region [aria-expanded="true"]')) return;
+    if (!option || this.box.contains(option) || !document.querySelector('.st-key-region-widget [aria-expanded="true"]')) return;
     const name = option.textContent.trim();
     const found = [...(this.names ?? [])].find(([, one]) => one === name);
     if (found) this.choose(found[0]);
