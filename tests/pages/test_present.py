@@ -198,7 +198,8 @@ def of_part(answer: Profile, card: str, voice: Any) -> list[Fact]:
         for one in answer.beginners:
             for name, figure in [(answer.region, one.start), *((f.region, f.end) for f in one.rows)]:
                 if one.rows and figure is not None:
-                    found.append(Fact(name, figure.value, voice.number(one.indicator, figure.value)))
+                    value = round(figure.value, 6)
+                    found.append(Fact(name, value, voice.number(one.indicator, value)))
     elif card == "asides":
         for a in answer.asides:
             if a.figure.value is not None:

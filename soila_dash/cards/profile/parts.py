@@ -163,7 +163,8 @@ def _began(answer: Profile, voice: Voice) -> Part:
             changes = (f.change, f.change_interval), (f.beyond, f.beyond_interval)
             lines.append((voice.name("county", f.region), f.start, f.end, changes))
         for name, start, end, moved in lines:
-            first = (*about, name, start.value, end.value)
+            # A mean of years is computed here: six decimals are what every form carries.
+            first = (*about, name, round(start.value, 6), round(end.value, 6))
             told: list[Cell] = []
             numbers: list[Cell] = []
             for size, interval in moved:
