@@ -1,6 +1,6 @@
 -- Answers: what can each kind of reader work out of hidden counts and of answers, at most?
 -- Parameters: none
--- Columns: round, what (counts, answers), reader (outsider, pilot, respondent, rule-reader), checked (pairs of reader and figure), values (the fewest numbers that one of them can be), lower and upper (the least and the most that this one can be; upper null: open), met (how many pairs meet the requirement)
+-- Columns: round, what (counts, answers), reader (outsider, pilot, respondent, rule-reader), checked (pairs of reader and figure), values (the fewest numbers that one of them can be), lower (the least that this one can be), upper (the most; null: open), met (how many pairs meet the requirement)
 SELECT
     round,
     what,

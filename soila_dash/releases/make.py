@@ -24,7 +24,7 @@ from soila_dash.releases.build import OBSERVATIONS, build, choose_lead
 from soila_dash.releases.manifest import Manifest
 from soila_dash.releases.naming import SHIPPED
 from soila_dash.sources import erasure, example, example_survey, published_figures, survey_files, tabulation
-from soila_dash.sources.observations import SCHEMA, Harvest, Source, frame
+from soila_dash.sources.observations import Harvest, Source, frame, read_rows
 
 FIXED = "example"
 """Nothing is secret in the example land: builds of it anywhere hide the same counts."""
@@ -90,11 +90,7 @@ def _owner_figures(private: Path | None, catalog: Catalog, public: pl.DataFrame)
 
 def figures_of(folder: Path, manifest: Manifest) -> Harvest:
     """The figures of a release, to go into another one."""
-    rows = pl.read_parquet(folder / OBSERVATIONS)
-    if "precision" not in rows.columns:  # A release built before precision was carried.
-        rows = rows.with_columns(precision=pl.lit(None, SCHEMA["precision"]))
-    rows = rows.select(list(SCHEMA))
-    return Harvest(rows, manifest.sources, manifest.faults)
+    return Harvest(read_rows(folder / OBSERVATIONS), manifest.sources, manifest.faults)
 
 
 def read_served(folder: Path) -> losses.Before:

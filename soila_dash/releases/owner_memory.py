@@ -8,7 +8,7 @@ import polars as pl
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.releases.manifest import DATA_FILES, read_manifest, verify_release
 from soila_dash.sources import private
-from soila_dash.sources.observations import SCHEMA, frame
+from soila_dash.sources.observations import SCHEMA, frame, read_rows
 
 PUBLISHED = "published"
 """Folder in that of the tabulations: what was published of each, which stays as it is."""
@@ -35,7 +35,7 @@ def forget(folder: Path, counts: pl.DataFrame) -> set[str]:
     is known."""
     found = set()
     for path in sorted((folder / PUBLISHED).glob("*.parquet")):
-        kept = pl.read_parquet(path)
+        kept = read_rows(path)
         gone = kept.join(counts, on=PLACE, how="semi").with_columns(
             pl.lit(None).cast(SCHEMA[name]).alias(name) for name in ("value", "numerator", "denominator")
         )
@@ -88,7 +88,7 @@ def read_owner_rows(release: Path) -> pl.DataFrame:
         return frame([])
     path = release / DATA_FILES[0]
     try:
-        rows = pl.read_parquet(path, columns=list(SCHEMA))
+        rows = read_rows(path)
     except (OSError, pl.exceptions.PolarsError) as error:
         verify_release(release)  # names the file, with its size
         raise DataFaults([Fault("file_damaged", str(path))]) from error
@@ -97,4 +97,4 @@ def read_owner_rows(release: Path) -> pl.DataFrame:
 
 def _memory_of(folder: Path, source: str) -> pl.DataFrame:
     path = folder / PUBLISHED / f"{source}.parquet"
-    return pl.read_parquet(path) if path.is_file() else frame([])
+    return read_rows(path) if path.is_file() else frame([])

@@ -1,6 +1,7 @@
 """The typed rows every source yields, and the notes that say where they come from."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import polars as pl
@@ -92,3 +93,11 @@ class Harvest:
 def frame(rows: list[dict[str, object]]) -> pl.DataFrame:
     """Rows as a frame in SCHEMA; raises if a row does not fit it."""
     return pl.DataFrame(rows, schema=SCHEMA, strict=True)
+
+
+def read_rows(path: Path) -> pl.DataFrame:
+    """The rows of a Parquet file in SCHEMA; what was written before precision was carried has none of it."""
+    rows = pl.read_parquet(path)
+    if "precision" not in rows.columns:
+        rows = rows.with_columns(precision=pl.lit(None, SCHEMA["precision"]))
+    return rows.select(list(SCHEMA))

@@ -39,13 +39,9 @@ def _forced_colors() -> str:
 
 
 def _widths() -> str:
-    """Each drawing where its own width has room; none is made smaller, so that its type has its true size,
-    and none larger than is hardly seen."""
+    """Each drawing where its own width has room."""
     first, *wider = WIDTHS
-    rules = [
-        f".living svg.{name} {{ width: min(100%, {1.15 * size:g}px); }}" for name, size in WIDTHS.items()
-    ]
-    rules += [f".living svg.{first} {{ display: block; }}"]
+    rules = [f".living svg.{first} {{ display: block; }}"]
     before = first
     for name in wider:
         rules.append(
@@ -58,6 +54,7 @@ def _widths() -> str:
 
 SHEET = f"""
 .living {{ {_variables()} container: figure / inline-size; position: relative; width: 100%; }}
+/* None is made smaller than it was drawn, so that its type has its true size, nor much larger. */
 .living svg {{
   display: none; width: min(100%, calc(1.15 * var(--own))); height: auto; overflow: visible;
 }}

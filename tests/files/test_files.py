@@ -308,12 +308,12 @@ def test_json_of_a_comparison(compared: Comparison) -> None:
 
 def test_json_of_a_comparison_without_a_country(tmp_path: Path) -> None:
     items = catalog(indicator())
-    rows = [row("share", "A", 2020, 1.0), row("share", "B", 2020, 2.0)]
+    rows = [row("share", code, 2020, value) for value, code in enumerate("ABCDE", 1)]
     answer = compare(opened(tmp_path, rows, items), items, items.indicators["share"], "county", 2020)
     told = json.loads(answer_data.to_json(comparison_json(answer)))
     assert told["benchmark"]["kind"] == "median"
     assert told["benchmark"]["region"] is None
-    assert told["benchmark"]["value"] == 1.5
+    assert told["benchmark"]["value"] == 3.0
     assert told["overdispersion"] is None
 
 

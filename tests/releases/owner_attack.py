@@ -78,7 +78,7 @@ class World:
 
     def _row(self, name: str, county: str, sex: str, n: int) -> tuple[object, ...]:
         level = "country" if county == EVERYWHERE else "county"
-        return (name, level, county, self.year, sex, float(n), n, None, "published", "public", True)
+        return (name, level, county, self.year, sex, float(n), n, None, None, "published", "public", True)
 
     def kept(
         self, permission: str = "as_is", limit: int | None = None, secret: str = "0" * 32

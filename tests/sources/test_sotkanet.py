@@ -478,6 +478,7 @@ def test_the_source_says_where_from_and_when(client: Sotkanet) -> None:
         fetched="2031-06-04",
         updated="2031-05-20",
         confirmed="2031-06-04",
+        read="1995–2024",
     )
 
 
