@@ -28,16 +28,24 @@ from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import capital
 
 HEIGHT = 460
-DRAWN = (500.0, 380.0)
-"""The least drawing area in pixels, for which labels are kept apart."""
+USUAL = 700.0
+"""The width in pixels for which labels are kept apart where none is named."""
+LEFT, TOP, BELOW = 44, 34, 48
+"""Room in pixels beside the drawing area: for the numbers, the axis' head, the population."""
 
 
 def funnel_figure(
-    answer: Funnel, voice: Voice, colors: Palette, region: str = "", named: Sequence[str] = ()
+    answer: Funnel,
+    voice: Voice,
+    colors: Palette,
+    region: str = "",
+    named: Sequence[str] = (),
+    width: float = USUAL,
 ) -> Figure:
     """Regions by population and value; plain limits thin, adjusted ones strong, the country dashed.
 
-    Those that stand out, the chosen `region` and those `named` carry their names.
+    Those that stand out, the chosen `region` and those `named` carry their names, which are kept apart in
+    a figure of `width` pixels.
     """
     item = answer.indicator
     spots = answer.spots
@@ -45,10 +53,12 @@ def funnel_figure(
     strong, wide = (x for x in answer.limits if x.adjusted)
     top = max(*(s.value for s in spots), strong.upper[0], wide.upper[-1]) * 1.06
     data: list[Figure] = [_curves(limit, colors) for limit in answer.limits]
-    data.append(_dots(answer, voice, colors, region, named, top))
     layout = frame(voice, colors, HEIGHT)
     country = voice.name("country", answer.benchmark.region)
-    layout["margin"] = {"l": 44, "r": 18 + 7.4 * max(len(country), 9), "t": 34, "b": 48}
+    right = 18 + 7.4 * max(len(country), 9)
+    layout["margin"] = {"l": LEFT, "r": right, "t": TOP, "b": BELOW}
+    area = (width - LEFT - right, float(HEIGHT - TOP - BELOW))
+    data.append(_dots(answer, voice, colors, region, named, top, area))
     layout["xaxis"] |= {
         "range": [first, last],
         "title": {"text": voice.t("table.denominator"), "font": {"size": TEXT, "color": colors.muted}},
@@ -58,7 +68,7 @@ def funnel_figure(
     layout["yaxis"] |= {"range": [0, top]}
     layout["shapes"] = [rule((first, answer.target), (last, answer.target), colors.ink, 1.6, dash="dash")]
     layout["annotations"] = [
-        axis_head(voice.unit(item), 44, 26, colors),
+        axis_head(voice.unit(item), LEFT, 26, colors),
         _end(
             f"{country}<br>{voice.value(item, answer.benchmark.figure.value)}",
             answer.target,
@@ -80,9 +90,15 @@ def funnel_figure(
 
 
 def _dots(
-    answer: Funnel, voice: Voice, colors: Palette, region: str, named: Sequence[str], top: float
+    answer: Funnel,
+    voice: Voice,
+    colors: Palette,
+    region: str,
+    named: Sequence[str],
+    top: float,
+    area: tuple[float, float],
 ) -> Figure:
-    """The regions' dots, with the names of those that have one."""
+    """The regions' dots, with the names of those that have one, kept apart in an `area` of pixels."""
     spots = answer.spots
     first, last = answer.limits[0].denominators[0], answer.limits[0].denominators[-1]
     strong, wide = (x for x in answer.limits if x.adjusted)
@@ -107,7 +123,7 @@ def _dots(
         "y": [s.value for s in spots],
         "customdata": [s.row.region for s in spots],
         "text": [f"<b>{x}</b>" if s.row.region == region else x for s, x in zip(spots, texts, strict=True)],
-        "textposition": labels.sides(places, texts, *DRAWN, lines=lines),
+        "textposition": labels.sides(places, texts, *area, lines=lines),
         "textfont": {
             "size": 12,
             "color": [colors.accent if s.row.region == region else colors.ink for s in spots],
@@ -261,7 +277,7 @@ def describe(shown: Shown[Funnel], voice: Voice, catalog: Catalog) -> Statement:
 
 def draw(shown: Shown[Funnel], voice: Voice, colors: Palette, width: float) -> Figure:
     """The funnel with the chosen region and the basket by name."""
-    return funnel_figure(shown.answer, voice, colors, shown.region, shown.view.in_basket)
+    return funnel_figure(shown.answer, voice, colors, shown.region, shown.view.in_basket, width)
 
 
 DOT = 8

@@ -31,15 +31,24 @@ from soila_dash.i18n import Translator
 from soila_dash.statistics.verdict import Verdict
 
 HEIGHT = 520
-DRAWN = (560.0, 430.0)
-"""The least drawing area in pixels, for which labels are kept apart."""
+USUAL = 634.0
+"""The width in pixels for which labels are kept apart where none is named."""
+LEFT, RIGHT, TOP, BELOW = 50, 24, 34, 52
+"""Room in pixels beside the drawing area."""
 CLEAR = (Verdict.CLEARLY_LOWER, Verdict.CLEARLY_HIGHER)
 
 
 def pairs_figure(
-    answer: Pairs, voice: Voice, colors: Palette, region: str = "", named: tuple[str, ...] = ()
+    answer: Pairs,
+    voice: Voice,
+    colors: Palette,
+    region: str = "",
+    named: tuple[str, ...] = (),
+    width: float = USUAL,
 ) -> Figure:
-    """Each region a dot with its short name; the country's figures dashed. Axes fit the regions."""
+    """Each region a dot with its short name, kept apart in a figure of `width` pixels; the country's
+    figures dashed. Axes fit the regions."""
+    area = width - LEFT - RIGHT, float(HEIGHT - TOP - BELOW)
     pairs = answer.pairs
     x, y = [p.first.figure.exact or 0.0 for p in pairs], [p.second.figure.exact or 0.0 for p in pairs]
     references = _references(answer)
@@ -64,7 +73,7 @@ def pairs_figure(
             "y": y,
             "customdata": [p.region for p in pairs],
             "text": [f"<b>{w}</b>" if s else w for w, s in zip(texts, strong, strict=True)],
-            "textposition": labels.sides(places, texts, *DRAWN, lines=lines),
+            "textposition": labels.sides(places, texts, *area, lines=lines),
             "textfont": {"size": 12, "color": [colors.muted if d == colors.similar else d for d in dots]},
             "cliponaxis": False,
             "hovertext": [_hover(p, answer, voice) for p in pairs],
@@ -80,7 +89,7 @@ def pairs_figure(
         }
     ]
     layout = frame(voice, colors, HEIGHT)
-    layout["margin"] = {"l": 50, "r": 24, "t": 34, "b": 52}
+    layout["margin"] = {"l": LEFT, "r": RIGHT, "t": TOP, "b": BELOW}
     layout["xaxis"] |= {
         "range": across,
         "showgrid": True,
@@ -88,7 +97,7 @@ def pairs_figure(
         "nticks": 8,
     }
     layout["yaxis"] |= {"range": up, "nticks": 8}
-    layout["annotations"] = [axis_head(_axis(answer.second, voice), 50, 28, colors)]
+    layout["annotations"] = [axis_head(_axis(answer.second, voice), LEFT, 28, colors)]
     layout["shapes"] = _reference_lines(references, colors)
     return {"data": data, "layout": layout}
 
@@ -267,7 +276,7 @@ def describe(shown: Shown[Pairs], voice: Voice, catalog: Catalog) -> Statement:
 
 def draw(shown: Shown[Pairs], voice: Voice, colors: Palette, width: float) -> Figure:
     """The scatter with the chosen region and the basket by name."""
-    return pairs_figure(shown.answer, voice, colors, shown.region, shown.view.in_basket)
+    return pairs_figure(shown.answer, voice, colors, shown.region, shown.view.in_basket, width)
 
 
 def pairs_json(answer: Pairs) -> dict[str, Any]:

@@ -187,11 +187,17 @@ def head(finding: str, reading: str = "", *more: str) -> None:
 
 
 def chart(
-    figure: Figure, alt: str, key: str, grows: bool = False, widths: Mapping[str, float] = WIDTHS
+    figure: Figure | Callable[[float], Figure],
+    alt: str,
+    key: str,
+    grows: bool = False,
+    widths: Mapping[str, float] = WIDTHS,
 ) -> None:
-    """A figure without choices, with its alternative text; one that `grows` takes all its place's width."""
-    same = json.dumps(figure, sort_keys=True)
-    drawn = _pack_figure(same, key, (), lambda _, __: figure, tuple(widths.items()))
+    """A figure without choices, the same at every width or described for each, with its alternative text;
+    one that `grows` takes all its place's width."""
+    made = {size: figure(size) if callable(figure) else figure for size in widths.values()}
+    same = json.dumps(list(made.values()), sort_keys=True)
+    drawn = _pack_figure(same, key, (), lambda _, size: made[size], tuple(widths.items()))
     component.show(drawn, alt, key, grows=grows)
 
 

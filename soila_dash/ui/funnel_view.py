@@ -58,7 +58,7 @@ def funnel_view(switch: Callable[[], None]) -> None:
     with part:
         write(answer_card.mark(), sentence(funnel_finding(answer, now.voice)))
         answer_card.figure(
-            lambda code, _: funnel_figure(answer, now.voice, now.colors, code, named),
+            lambda code, width: funnel_figure(answer, now.voice, now.colors, code, named, width),
             funnel_alt(answer, now.voice),
             f"funnel-{item.id}",
             (answer.release, str(compared.year), *named),

@@ -117,7 +117,9 @@ def spine(answer: Profile, own: bool) -> Callable[[], None]:
         title = t("profile.spine.title" if regional else "profile.spine.title.country")
         answer_card.head(title, spine_note(answer, now.voice, own))
         answer_card.chart(
-            spine_figure(answer, now.voice, now.colors), words.profile_alt(answer, now.voice), "spine-chart"
+            lambda width: spine_figure(answer, now.voice, now.colors, width),
+            words.profile_alt(answer, now.voice),
+            "spine-chart",
         )
 
     def finish() -> None:

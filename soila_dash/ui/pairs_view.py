@@ -66,7 +66,7 @@ def pairs_view(switch: Callable[[], None]) -> None:
     with part:
         write(answer_card.mark(), sentence(pairs_finding(answer, now.voice)))
         answer_card.figure(
-            lambda code, _: pairs_figure(answer, now.voice, now.colors, code, named),
+            lambda code, width: pairs_figure(answer, now.voice, now.colors, code, named, width),
             pairs_alt(answer, now.voice),
             f"pairs-{item.id}-{second}",
             (answer.release, str(year), *named),

@@ -42,6 +42,8 @@ from soila_dash.cards.pairs import (
 )
 from soila_dash.cards.trend.figure import EXTRA_LINES, development_figure
 from soila_dash.catalog import LANGUAGES
+from soila_dash.drawing import typeset
+from soila_dash.drawing.page_figure import WIDTHS
 from soila_dash.files.spreadsheet import csv_file, xlsx_file
 from soila_dash.i18n import translator
 from soila_dash.releases import shelf
@@ -206,6 +208,28 @@ def test_dots_carry_the_verdicts_marks(plot: Funnel, voice: Voice, colors: chart
         named = bool(dots["text"][n])
         assert named == (spot.clear or spot.row.region in "CD")
     assert dots["marker"]["opacity"] == 1
+
+
+def test_names_in_a_narrow_funnel_do_not_lie_on_each_other(plot: Funnel, voice: Voice) -> None:
+    side = {"left": (-1, 0), "right": (1, 0), "top": (0, 1), "bottom": (0, -1)}
+    for width in WIDTHS.values():
+        figure = funnel_figure(plot, voice, LIGHT, width=width)
+        dots, margin = figure["data"][-1], figure["layout"]["margin"]
+        wide = width - margin["l"] - margin["r"]
+        high = figure["layout"]["height"] - margin["t"] - margin["b"]
+        (first, last), (_, top) = figure["layout"]["xaxis"]["range"], figure["layout"]["yaxis"]["range"]
+        boxes = []
+        for x, y, text, where in zip(dots["x"], dots["y"], dots["text"], dots["textposition"], strict=True):
+            if text:
+                across = sum(side.get(word, (0, 0))[0] for word in where.split())
+                up = sum(side.get(word, (0, 0))[1] for word in where.split())
+                long = typeset.width(text, 12)
+                left = (x - first) / (last - first) * wide + across * 7 - long * (1 - across) / 2
+                boxes.append((left, y / top * high + up * 14 - 6, left + long, y / top * high + up * 14 + 6))
+        assert len(boxes) > 2
+        for one, other in combinations(boxes, 2):
+            apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+            assert apart, (width, one, other)
 
 
 def test_plain_limits_are_thinner_than_adjusted(plot: Funnel, voice: Voice) -> None:

@@ -40,6 +40,8 @@ from soila_dash.cards.similar import (
     similar_reason,
 )
 from soila_dash.catalog import LANGUAGES, Catalog, Indicator
+from soila_dash.drawing import typeset
+from soila_dash.drawing.page_figure import WIDTHS
 from soila_dash.files.spreadsheet import csv_file
 from soila_dash.i18n import translator
 from soila_dash.releases import make
@@ -137,6 +139,23 @@ def test_rows_stand_under_their_goals_and_do_not_overlap(asked: Any, finnish: Vo
     places = marks(figure)["y"]
     assert all(b - a >= 40 for a, b in pairwise(places))
     assert figure["layout"]["height"] > places[-1]
+
+
+@pytest.mark.parametrize("width", WIDTHS.values())
+def test_a_name_and_its_verdict_do_not_meet(asked: Any, voice: Voice, width: float) -> None:
+    for answer, _ in asked.values():
+        figure = spine_figure(answer, voice, LIGHT, width)
+        size = next(t["textfont"]["size"] for t in figure["data"] if t["mode"] == "text")
+        lines: dict[float, list[str]] = {}
+        for trace in figure["data"]:
+            if trace["mode"] == "text":
+                for x, y, text in zip(trace["x"], trace["y"], trace["text"], strict=True):
+                    if x in (0, 1):
+                        lines.setdefault(y, []).append(text)
+        assert any(len(found) == 2 for found in lines.values())
+        for found in lines.values():
+            taken = [typeset.width(re.sub(r"<.*?>", "", text), size, "<b>" in text) for text in found]
+            assert sum(taken) < width, found
 
 
 def test_all_that_is_drawn_lies_between_the_ends(asked: Any, finnish: Voice) -> None:

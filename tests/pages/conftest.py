@@ -27,8 +27,8 @@ def _described(monkeypatch: pytest.MonkeyPatch) -> None:
         DESCRIBED[key] = make(chosen if chosen in codes else "", 900.0)
         choosable(make, alt, key, same, codes, level, chosen)
 
-    def chart(described: dict[str, Any], alt: str, key: str, *more: Any, **named: Any) -> None:
-        DESCRIBED[key] = described
+    def chart(described: Any, alt: str, key: str, *more: Any, **named: Any) -> None:
+        DESCRIBED[key] = described(900.0) if callable(described) else described
         plain(described, alt, key, *more, **named)
 
     monkeypatch.setattr(answer_card, "figure", figure)

@@ -62,7 +62,7 @@ def describe_spine(shown: Shown[Profile], voice: Voice, catalog: Catalog) -> Sta
 def draw_spine(shown: Shown[Profile], voice: Voice, colors: Palette, width: float) -> Figure | None:
     """The chart of a region; none where it would tell by its places who lies at the ends."""
     drawn = shown.answer.level == "county" and not shown.hidden
-    return spine_figure(shown.answer, voice, colors) if drawn else None
+    return spine_figure(shown.answer, voice, colors, width) if drawn else None
 
 
 def spine_table(answer: Profile, voice: Voice) -> RowTable:

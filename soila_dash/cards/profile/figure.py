@@ -9,34 +9,49 @@ from soila_dash.cards.base.look import Palette, mark
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.profile.tables import rows_by_goal, year_text
 from soila_dash.cards.profile.words import verdict_text
+from soila_dash.drawing import typeset
 from soila_dash.drawing.description import Figure
 from soila_dash.i18n import capital
 
 ROW, HEAD, EDGE = 46, 40, 24
 """Heights in pixels: an indicator's two lines, a goal's heading, the column heads."""
+LINE = 18
+"""Pixels that a row is higher for each line more that its name and its verdict take."""
+GAP = 12
+"""Pixels between a name and its verdict, and at the edges."""
 LEFT, RIGHT = 0.2, 0.8
 """Where the scales begin and end, as shares of the figure's width; the figures stand beside them."""
 CLOSE = 0.02
 """A mark nearer than this to the end of its line would cover the number there, and has its own."""
 
 
-def spine_figure(answer: Profile, voice: Voice, colors: Palette) -> Figure:
+def spine_figure(answer: Profile, voice: Voice, colors: Palette, width: float = 0) -> Figure:
     """Each row: name and verdict in words, below them the scale: a thin line from the regions' lowest
     to their highest, the box of the middle half, the country's line, the peers' median, the mark.
 
     Numbers stand at the ends: the region's left, the country's right, the extremes beside the line.
     A row of another year than most says so. The country's own profile has no mark; it says how many
-    regions stand out. Places are in pixels from the top, so that the height follows the rows.
+    regions stand out. Places are in pixels from the top, so that the height follows the rows. In a figure
+    of `width` pixels (0: as wide as need be) a long name is broken, and a verdict that does not fit beside
+    its end stands below it.
     """
     regional = answer.level != "country"
-    t, language = voice.t, voice.t.language
+    language = voice.t.language
     y = float(EDGE)
     heads: list[tuple[float, str]] = []
     rows: list[tuple[float, ProfileRow]] = []
+    named: dict[str, tuple[float, list[str], str]] = {}
+    years = Counter(row.year for row in answer.rows)
+    usual = max(years, key=lambda y: (years[y], y)) if years else 0
     for _, mine in rows_by_goal(answer.rows):
         heads.append((y + HEAD * 0.62, mine[0].goal.name[language]))
         y += HEAD
         for row in mine:
+            name, word = _names(row, usual, regional, voice)
+            lines = typeset.wrap(name, TEXT, width - GAP) if width else [name]
+            room = typeset.width(lines[-1], TEXT) + typeset.width(word, TEXT, row.stands_out) + GAP
+            named[row.indicator.id] = y, lines, word
+            y += LINE * (len(lines) - 1 + (width > 0 and room > width))
             rows.append((y, row))
             y += ROW
     height = int(y) + 8
@@ -48,19 +63,11 @@ def spine_figure(answer: Profile, voice: Voice, colors: Palette) -> Figure:
     texts.add(1, EDGE / 2, country, "left", "key")
     for at, name in heads:
         texts.add(0, at, f"<b>{name}</b>", "right", "head")
-    years = Counter(row.year for row in answer.rows)
-    usual = max(years, key=lambda y: (years[y], y)) if years else 0
     for at, row in rows:
         item = row.indicator
-        word = (
-            verdict_text(row, voice)
-            if regional
-            else t("profile.spine.clear", clear=row.clear, of=row.compared)
-            if row.compared
-            else ""
-        )
-        dated = f" ({year_text(row, voice)})" if row.year != usual else ""
-        texts.add(0, at + 12, f"{voice.label(item)}{dated}", "right", "name")
+        begins, lines, word = named[item.id]
+        for n, line in enumerate(lines):
+            texts.add(0, begins + 12 + n * LINE, line, "right", "name")
         texts.add(1, at + 12, f"<b>{word}</b>" if row.stands_out else word, "left", "name")
         bar = at + 31
         if regional:
@@ -74,6 +81,17 @@ def spine_figure(answer: Profile, voice: Voice, colors: Palette) -> Figure:
     data += [_peers(rows, answer, voice, colors)] if answer.peers else []
     data.append(_marks(rows, voice, colors) if regional else _spreads(rows, voice))
     return {"data": data, "layout": _layout(heads, height, colors)}
+
+
+def _names(row: ProfileRow, usual: int, regional: bool, voice: Voice) -> tuple[str, str]:
+    """A row's name, with its year where it is not the `usual` one, and its verdict or how many stand out."""
+    dated = f" ({year_text(row, voice)})" if row.year != usual else ""
+    name = f"{voice.label(row.indicator)}{dated}"
+    if regional:
+        return name, verdict_text(row, voice)
+    if not row.compared:
+        return name, ""
+    return name, voice.t("profile.spine.clear", clear=row.clear, of=row.compared)
 
 
 def _layout(heads: list[tuple[float, str]], height: int, colors: Palette) -> Figure:

@@ -201,7 +201,8 @@ def change_note(answer: Profile, voice: Voice) -> str:
     of = len(answer.rows_with_change)
     if not of:
         return ""
-    return voice.t("profile.change.note", of=of, chance=voice.t.number(of * (1 - CONFIDENCE), 2))
+    chance = of * (1 - CONFIDENCE)
+    return voice.t("profile.change.note", of=of, chance=voice.t.number(chance, 3 if chance < 0.05 else 2))
 
 
 def difference_interval(item: Indicator, interval: Interval, voice: Voice) -> str:
