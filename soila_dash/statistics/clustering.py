@@ -5,18 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import special
 
 from .checks import finite_array, positive_array, same_length
-from .contrast import contrast
+from .contrast import contrast, touching_tail
 from .intervals import Interval, wilson
 
 CLUSTERS = 5
 """From fewer clusters than this no adequate correlation can be had."""
 ERRORS = 0.05
 """Probability of telling any difference of a view that is none."""
-STEPS = 25
-FARTHEST = 8.0
 
 
 @dataclass(frozen=True)
@@ -99,14 +96,5 @@ def _between(one: Share, other: Share, confidence: float) -> tuple[float, Interv
 
 
 def _tail(one: Share, other: Share) -> float:
-    """The one-sided tail at which the interval of the difference just touches 0, found by halving; a half
-    where it always holds it."""
-    low, high = 0.0, FARTHEST
-    for _ in range(STEPS):
-        middle = (low + high) / 2
-        _, found = _between(one, other, 1 - 2 * float(special.ndtr(-middle)))
-        if found.lower > 0 or found.upper < 0:
-            low = middle
-        else:
-            high = middle
-    return float(special.ndtr(-low))
+    """The one-sided tail at which the interval of the difference just touches 0."""
+    return touching_tail(lambda confidence: _between(one, other, confidence)[1])

@@ -1,10 +1,16 @@
 """Differences of estimates that have intervals of their own: a change, and a difference of changes."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+from scipy import special
 
 from .checks import finite, positive
 from .intervals import Interval
+
+_STEPS = 25
+_FARTHEST = 8.0
+"""In standard errors: beyond it nothing changes what is told."""
 
 
 def contrast(
@@ -32,6 +38,20 @@ def contrast(
         below += (c * v - min(ends)) ** 2
         above += (max(ends) - c * v) ** 2
     return total, Interval(total - math.sqrt(below), total + math.sqrt(above))
+
+
+def touching_tail(interval_at: Callable[[float], Interval]) -> float:
+    """Return the one-sided tail, in (0, 0.5], at which an interval just touches 0, found by halving.
+
+    `interval_at` gives the interval of a difference at a confidence in (0, 1), the wider the higher; a half
+    where it always holds 0. Source: the inversion of an interval into a test.
+    """
+    low, high = 0.0, _FARTHEST
+    for _ in range(_STEPS):
+        middle = (low + high) / 2
+        found = interval_at(1 - 2 * float(special.ndtr(-middle)))
+        low, high = (middle, high) if found.lower > 0 or found.upper < 0 else (low, middle)
+    return float(special.ndtr(-low))
 
 
 def rescale(size: float, interval: Interval, factor: float) -> Interval:

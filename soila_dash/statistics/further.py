@@ -6,19 +6,16 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import special, stats
+from scipy import stats
 
 from .checks import parts_of, positive
-from .contrast import contrast
+from .contrast import contrast, touching_tail
 from .intervals import Interval
 
 POINTS = 3
 """So many points make a mean: one alone would choose regions for the chance of a single year."""
 FALSE_DISCOVERIES = 0.05
 """Of the regions named, this share at most is named by chance, over all that began near."""
-STEPS = 25
-FARTHEST = 8.0
-"""In standard errors: beyond it nothing changes what is told."""
 
 IntervalOf = Callable[[float, float, float], Interval]
 """The interval of x of n at a confidence: Wilson's for shares, the Poisson's for rates."""
@@ -60,20 +57,12 @@ def difference(one: Pooled, other: Pooled, interval: IntervalOf, confidence: flo
 def p_value(one: Pooled, other: Pooled, aim: Literal[-1, 1], interval: IntervalOf) -> float:
     """Return the one-sided probability of a difference as far on the aim's side by chance alone.
 
-    It is the tail at which the interval of `difference` just touches 0, found by halving; 1 where the
+    It is the tail at which the interval of `difference` just touches 0 (`touching_tail`); 1 where the
     difference lies on the other side. Source: Newcombe (1998), method 10, inverted.
     """
     if (one.value - other.value) * aim <= 0:
         return 1.0
-    low, high = 0.0, FARTHEST
-    for _ in range(STEPS):
-        middle = (low + high) / 2
-        _, found = difference(one, other, interval, 1 - 2 * float(special.ndtr(-middle)))
-        if found.lower > 0 or found.upper < 0:
-            low = middle
-        else:
-            high = middle
-    return float(special.ndtr(-low))
+    return touching_tail(lambda confidence: difference(one, other, interval, confidence)[1])
 
 
 def moved_further(

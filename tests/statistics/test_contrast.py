@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
-from soila_dash.statistics.contrast import contrast
+from soila_dash.statistics.contrast import contrast, touching_tail
 from soila_dash.statistics.intervals import Interval, newcombe, wilson
 
 counts = st.tuples(st.integers(1, 5000), st.integers(0, 5000)).map(lambda p: (min(p), max(p[0], p[1], 1)))
@@ -38,6 +39,21 @@ def test_a_difference_of_changes_by_hand() -> None:
     down = math.sqrt(0.3**2 + 0.1**2 + 0.2**2 + 0.2**2)
     up = math.sqrt(0.4**2 + 0.5**2 + 0.1**2 + 0.4**2)
     assert (interval.lower, interval.upper) == pytest.approx((-2 - down, -2 + up))
+
+
+@pytest.mark.parametrize("size", [0.5, -0.5])
+def test_the_tail_of_a_normal_estimate_is_its_own(size: float) -> None:
+    """Of an estimate with normal errors of 0.2 that is 2.5 errors from 0 the tail is 0.00621."""
+
+    def interval_at(confidence: float) -> Interval:
+        arm = 0.2 * stats.norm.ppf((1 + confidence) / 2)
+        return Interval(size - arm, size + arm)
+
+    assert touching_tail(interval_at) == pytest.approx(0.0062097, abs=1e-7)
+
+
+def test_an_interval_that_always_holds_0_has_a_tail_of_a_half() -> None:
+    assert touching_tail(lambda _: Interval(-1, 1)) == pytest.approx(0.5)
 
 
 def test_it_covers_a_true_difference_of_changes_about_95_times_of_100() -> None:
