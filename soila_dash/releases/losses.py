@@ -319,11 +319,11 @@ def _ages(catalog: Catalog) -> dict[str, tuple[str, ...]]:
     """Indicators whose age group is made up of those of others of their family: 0–17 of 0–6, 7–12, 13–17."""
     found = {}
     for whole in catalog.indicators.values():
-        span = _span(whole.age)
+        span = whole.years_of_age
         parts = {
             s[0]: (s[1], i.id)
             for i in catalog.family(whole)
-            if i.id != whole.id and (s := _span(i.age)) is not None
+            if i.id != whole.id and (s := i.years_of_age) is not None
         }
         chain: list[str] = []
         at, end = span or (0, -1)
@@ -333,11 +333,6 @@ def _ages(catalog: Catalog) -> dict[str, tuple[str, ...]]:
         if len(chain) > 1 and at == end + 1:
             found[whole.id] = tuple(chain)
     return found
-
-
-def _span(age: str) -> tuple[int, int] | None:
-    first, _, last = age.partition("–")
-    return (int(first), int(last)) if first.isdigit() and last.isdigit() else None
 
 
 def _broken_ages(
