@@ -107,13 +107,6 @@ def whole_percents(answers: Answers) -> Shares:
     return (first, first), (second, second), (third, third)
 
 
-def ranges(answers: Answers, width: int) -> Shares:
-    """The share of each class as a range of so many percentage points."""
-    least = [min(100 * k // answers.n // width * width, 100 - width) for k in answers.classes]
-    first, second, third = ((p, p + width) for p in least)
-    return first, second, third
-
-
 def mean_index(answers: Answers, step: float) -> int:
     """The mean in steps, rounded half up."""
     return _half_up(answers.total * round(1 / step), answers.n)
