@@ -12,7 +12,7 @@ from soila_dash.catalog.models import Indicator, Quantity
 from soila_dash.faults import Fault
 from soila_dash.releases.owner_memory import PREFIX, earlier_rows
 from soila_dash.releases.protection.model import TOTAL, Key, with_margins
-from soila_dash.releases.protection.tabulations import Difference, Form, Tabulation, forms
+from soila_dash.releases.protection.tabulations import Difference, Form, Tabulation, forms, share_step
 from soila_dash.sources.neighbours import Counts, neighbours, public_family, vintages
 from soila_dash.sources.observations import Harvest, Source, frame
 
@@ -368,5 +368,5 @@ def _row(work: _Work, year: _Year, key: Key, form: Form, source: str) -> dict[st
         row |= {"value": value, "numerator": count, "denominator": people, "status": "published"}
     elif form != "hidden" and people is not None:
         step = int(form.rpartition("_")[2])
-        row["value"] = float(step * int(SCALE[item.unit] * count / people / step + 0.5))
+        row["value"] = float(share_step(count, people, SCALE[item.unit], step))
     return row

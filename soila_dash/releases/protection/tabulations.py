@@ -40,6 +40,12 @@ _UNIT = 100
 _RUNS = 30
 
 
+def share_step(count: int, people: int, scale: float, step: int) -> int:
+    """The share of `count` among `people`, times `scale`, rounded to a multiple of `step`, half up. What is
+    published and what the audit takes for published, both."""
+    return step * floor(scale * count / people / step + 0.5)
+
+
 @dataclass(frozen=True)
 class Difference:
     """A count that follows from the owner's one: `sign` (1 or -1) times it plus `constant`."""
@@ -105,23 +111,20 @@ class Tabulation:
             for key in self.counts
         }
 
-    def round_share(self, key: Key, step: int) -> int:
-        """The share rounded to a multiple of `step`, half up."""
-        return step * self._bin(key, self.counts[key], step)
-
     def rounding(self, key: Key, step: int) -> tuple[int, int]:
         """Between which counts lies one whose share is rounded to what this one's is."""
         n = self.counts[key]
-        mine = self._bin(key, n, step)
+        mine = self.share(key, n, step)
         low = high = n
-        while low > 0 and self._bin(key, low - 1, step) == mine:
+        while low > 0 and self.share(key, low - 1, step) == mine:
             low -= 1
-        while self._bin(key, high + 1, step) == mine:
+        while self.share(key, high + 1, step) == mine:
             high += 1
         return low, high
 
-    def _bin(self, key: Key, n: int, step: int) -> int:
-        return floor(self.scale * n / self.denominators[key] / step + 0.5)
+    def share(self, key: Key, n: int, step: int) -> int:
+        """What would stand as the rounded share if the count were `n`."""
+        return share_step(n, self.denominators[key], self.scale, step)
 
     def enough(self, key: Key, span: tuple[int, int], public: tuple[int, int]) -> bool:
         """Whether what a count can be (`span`) is as wide as is required, or as what was `public` before
@@ -293,7 +296,7 @@ def _finest(table: Tabulation, key: Key) -> tuple[int, Form] | None:
     for step, form in STEPS:
         bins: dict[int, list[int]] = {}
         for n in range(low, high + 1):
-            bins.setdefault(table._bin(key, n, step), []).append(n)
+            bins.setdefault(table.share(key, n, step), []).append(n)
         if all(table.enough(key, (b[0], b[-1]), (low, high)) for b in bins.values()):
             return step, form
     return None
