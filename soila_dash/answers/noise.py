@@ -10,7 +10,7 @@ from soila_dash.store import Store
 @lru_cache(maxsize=512)
 def noise(store: Store, item: Indicator, level: str, sex: str) -> float | None:
     """ρ of the regions of a level (statistics.noise.yearly_noise); None for amounts and counts, and where
-    there are too few years, regions or counts."""
+    there are too few years, regions or counts, or no change differs from the others."""
     if item.quantity not in (Quantity.proportion, Quantity.rate):
         return None
     rows: dict[str, list[Counted]] = {}

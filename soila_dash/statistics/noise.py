@@ -17,6 +17,8 @@ MOST = 0.8
 """A region takes part when this part of the series' points lie above that count: 25 of 31 years."""
 LEAST = 10
 """So many points and regions at least, or the noise is not told from chance."""
+SMALLEST = 1e-9
+"""Below it all changes of a block are the same but for the machine's digits; registers have 0.4 and more."""
 
 Counted = tuple[int, float, float]
 """A point: its year, count and denominator."""
@@ -33,9 +35,9 @@ def yearly_noise(
     are used, and only regions where they are four fifths of the series' points. 1 where every year
     counts other people, below it where many are the same. `series` holds a row of points for each
     region, in rising years; neighbours lie `every` years apart without a break between. None with
-    fewer than ten points in the longest span or ten such regions. Raises ValueError unless counts
-    and denominators are possible. Source: the moments of a Poisson log
-    rate, whose variance is 1/x.
+    fewer than ten points in the longest span or ten such regions, and where nothing but the blocks' means
+    moves: a noise of 0 would make every change sure. Raises ValueError unless counts and denominators are
+    possible. Source: the moments of a Poisson log rate, whose variance is 1/x.
     """
     breaks = set(break_years)
     years = [year for row in series for year, _, _ in row]
@@ -62,7 +64,7 @@ def yearly_noise(
             deltas = np.array([delta for delta, _ in block])
             moved += float(((deltas - deltas.mean()) ** 2).sum()) * len(block) / (len(block) - 1)
             expected += sum(chance for _, chance in block)
-    return moved / expected if expected > 0 else None
+    return moved / expected if moved > SMALLEST * expected else None
 
 
 def error_factor(noise: float, share: float = 0.0) -> float:
