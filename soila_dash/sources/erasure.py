@@ -89,7 +89,7 @@ def files_with(responses: Path, response: str) -> list[Path]:
     """The kept files that hold a response."""
     return [
         path
-        for path in sorted(responses.glob("[!.]*.parquet"))
+        for path in private.kept_files(responses)
         if not pl.scan_parquet(path).filter(pl.col("response") == response).head(1).collect().is_empty()
     ]
 

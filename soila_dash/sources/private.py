@@ -39,6 +39,11 @@ def _clear(folder: Path) -> None:
             left.unlink(missing_ok=True)
 
 
+def kept_files(folder: Path | None) -> list[Path]:
+    """The tables that `folder` keeps, by name; none without a folder."""
+    return sorted(folder.glob("[!.]*.parquet")) if folder else []
+
+
 def write(folder: Path, name: str, tables: Iterable[pa.Table]) -> None:
     """Writes the tables, at least one, as one to `folder`/`name` in one step; folder and file are for their
     owner alone."""

@@ -5,7 +5,6 @@ length only, so that no name, identity code or address can enter or be repeated.
 """
 
 import datetime as dt
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from soila_dash.catalog.survey import Round
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.sources import erasure, private
 from soila_dash.sources.likeness import Earlier, File, Row, likenesses
+from soila_dash.sources.receiving import received_files
 from soila_dash.sources.responses import RESPONSES
 from soila_dash.sources.sheets import read_sheets
 from soila_dash.sources.survey_layout import Declared
@@ -78,36 +78,24 @@ def read(
     faults: list[Fault] = []
     known = Declared(catalog)
     before = _earlier_responses(folder, faults)
-    digests = {path.stem for path in _files(folder)}
-    gone = erasure.read(folder.parent) if folder else erasure.Erased()
+    gone = erasure.read(folder.parent).responses if folder else {}
     received: list[Received] = []
     used: set[Drop] = set()
     told: list[Fault] = []
-    alike = Earlier(_files(folder))
-    for path in files:
-        try:
-            data = path.read_bytes()
-        except OSError:
-            faults.append(Fault("file_missing", str(path)))
-            continue
-        digest = hashlib.sha256(data).hexdigest()
-        if digest in gone.files:
-            date, _ = gone.files[digest]
-            faults.append(Fault("survey_withdrawn", str(path), found=date))
-            continue
-        if digest in digests:
+    alike = Earlier(private.kept_files(folder))
+    for path, digest, data in received_files(files, folder, _withdrawn, faults):
+        if data is None:
             received.append(Received(path, digest, _frame([]), known=True))
             used |= {d for d in drops if d.file in (str(path), path.name)}
             continue
-        digests.add(digest)
         tables, wrong = read_sheets(path, data, OWN_SHEETS)
         responses, dropped = read_responses(tables, known, drops, used, wrong)
         tables.clear()
         responses = sorted(_deduplicate(responses, wrong), key=lambda r: (r.at[1], r.at[2] or 0))
         _compare_earlier(responses, before, catalog.survey.rounds, wrong)
         for r in responses:
-            if r.id in gone.responses:
-                wrong.append(Fault("survey_withdrawn_row", *r.at, found=gone.responses[r.id][0]))
+            if r.id in gone:
+                wrong.append(Fault("survey_withdrawn_row", *r.at, found=gone[r.id][0]))
         faults += wrong[:MOST_FAULTS]
         if len(wrong) > MOST_FAULTS:
             faults.append(Fault("survey_more_faults", str(path), expected=str(MOST_FAULTS)))
@@ -125,6 +113,10 @@ def read(
         )
     faults += [Fault("survey_drop_unknown", d.file, d.sheet, d.first) for d in drops if d not in used]
     return Reading(tuple(received), tuple(faults), tuple(told))
+
+
+def _withdrawn(file: str, date: str) -> Fault:
+    return Fault("survey_withdrawn", file, found=date)
 
 
 def keep(reading: Reading, folder: Path) -> list[Received]:
@@ -146,7 +138,7 @@ def stored_responses(folder: Path, catalog: Catalog) -> tuple[pl.LazyFrame, list
     that answers a wording which the catalogue has edited since, is a fault and brings nothing."""
     frames, faults = [pl.LazyFrame(schema={**RESPONSES, "file": pl.String()})], []
     withdrawn = erasure.read(folder.parent).files
-    for path in _files(folder):
+    for path in private.kept_files(folder):
         if path.stem in withdrawn:
             continue
         try:
@@ -185,10 +177,6 @@ def _in_two_files(every: pl.LazyFrame, folder: Path) -> list[Fault]:
         )
         for files, n in found.iter_rows()
     ]
-
-
-def _files(folder: Path | None) -> list[Path]:
-    return sorted(folder.glob("[!.]*.parquet")) if folder else []
 
 
 # Duplicates
@@ -236,7 +224,7 @@ def _similar_rows(responses: Sequence[Response], earlier: Earlier) -> Iterator[F
 def _earlier_responses(folder: Path | None, faults: list[Fault]) -> dict[str, tuple[dt.date, str]]:
     """Of every response kept: the date it was given, and its file."""
     found: dict[str, tuple[dt.date, str]] = {}
-    for path in _files(folder):
+    for path in private.kept_files(folder):
         try:
             rows = pl.read_parquet(path, columns=["response", "answered"]).unique()
         except (OSError, pl.exceptions.PolarsError):

@@ -1,7 +1,6 @@
 """Tabulations that data owners send, of what no public source has: read cell by cell, kept privately."""
 
 import datetime as dt
-import hashlib
 import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +16,7 @@ from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import translator
 from soila_dash.sources import erasure, private
 from soila_dash.sources.cell_words import LONGEST, as_code, by_name, near, normal, wordings
+from soila_dash.sources.receiving import received_files
 from soila_dash.sources.sheets import Cell, Table, column, read_sheets
 from soila_dash.sources.survey_files import OWN_SHEETS
 from soila_dash.sources.tabulation_checks import (
@@ -120,23 +120,11 @@ def read(
     faults: list[Fault] = []
     known = _Known(catalog)
     before = _earlier_counts(folder, faults)
-    digests = {path.stem for path in _files(folder)}
-    gone = erasure.read(folder.parent) if folder else erasure.Erased()
     received: list[Received] = []
-    for path in files:
-        try:
-            data = path.read_bytes()
-        except OSError:
-            faults.append(Fault("file_missing", str(path)))
-            continue
-        digest = hashlib.sha256(data).hexdigest()
-        if digest in gone.files:
-            faults.append(Fault("tabulation_withdrawn", str(path), found=gone.files[digest][0]))
-            continue
-        if digest in digests:
+    for path, digest, data in received_files(files, folder, _withdrawn, faults):
+        if data is None:
             received.append(Received(path, digest, _frame([]), known=True))
             continue
-        digests.add(digest)
         tables, wrong = read_sheets(path, data, OWN_SHEETS)
         faults += wrong
         begun = len(faults)
@@ -149,6 +137,10 @@ def read(
         faults += check_public(rows, catalog, public)
         received.append(Received(path, digest, _frame(rows)))
     return Reading(tuple(received), tuple(faults))
+
+
+def _withdrawn(file: str, date: str) -> Fault:
+    return Fault("tabulation_withdrawn", file, found=date)
 
 
 def keep(reading: Reading, folder: Path) -> list[Received]:
@@ -172,7 +164,7 @@ def stored_counts(folder: Path, catalog: Catalog) -> tuple[pl.DataFrame, list[Fa
     frames: list[pl.DataFrame] = [pl.DataFrame(schema=STORED)]
     faults = []
     gone = erasure.read(folder.parent).files
-    for path in (path for path in _files(folder) if path.stem not in gone):
+    for path in (path for path in private.kept_files(folder) if path.stem not in gone):
         try:
             frame = pl.read_parquet(path)
         except (OSError, pl.exceptions.PolarsError):
@@ -186,10 +178,6 @@ def stored_counts(folder: Path, catalog: Catalog) -> tuple[pl.DataFrame, list[Fa
         if not strange:
             frames.append(frame)
     return pl.concat(frames).sort("indicator", "level", "region", "year", "sex"), faults
-
-
-def _files(folder: Path | None) -> list[Path]:
-    return sorted(folder.glob("[!.]*.parquet")) if folder else []
 
 
 def _frame(rows: Sequence[Row]) -> pl.DataFrame:
@@ -367,7 +355,7 @@ def _whole(cell: Cell, name: str, at: Place, faults: list[Fault]) -> int | None:
 
 def _earlier_counts(folder: Path | None, faults: list[Fault]) -> dict[Key, str]:
     found: dict[Key, str] = {}
-    for path in _files(folder):
+    for path in private.kept_files(folder):
         try:
             rows = pl.read_parquet(path, columns=["indicator", "level", "region", "year", "sex"])
         except (OSError, pl.exceptions.PolarsError):
