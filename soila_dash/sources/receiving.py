@@ -15,8 +15,8 @@ def received_files(
     faults: list[Fault],
 ) -> Iterator[tuple[Path, str, bytes | None]]:
     """Each file with its digest and its bytes, None where `folder` keeps that content already or it was given
-    just before. What cannot be read is a fault, and what was withdrawn one that `withdrawn` makes of the file and
-    the ISO date; both are passed over. One file is read at a time."""
+    just before. What cannot be read is a fault, and what was withdrawn the one that `withdrawn` makes of the
+    file and the ISO date; both are passed over. One file is read at a time."""
     known = {path.stem for path in private.kept_files(folder)}
     gone = erasure.read(folder.parent).files if folder else {}
     for path in files:

@@ -120,6 +120,9 @@ def read_sheets(path: Path, data: bytes, ignored: tuple[str, ...] = ()) -> tuple
     if not data.strip():
         return [], [Fault("empty_file", file)]
     really = _detect_type(data)
+    if really == "torn":
+        # Of a package without its end nobody can tell what it held: its reader says that it is damaged.
+        really = "xlsx" if suffix == ".xlsx" else "zip"
     if really == "password":
         return [], [Fault("survey_password", file)]
     if (really == "xlsx") != (suffix == ".xlsx") or really not in ("xlsx", "text"):
@@ -157,7 +160,7 @@ def _size(n: int) -> str:
 
 
 def _detect_type(data: bytes) -> str:
-    """What the bytes are, whatever the file is called."""
+    """What the bytes are, whatever the file is called; torn: a package that cannot be opened."""
     if data.startswith(_OLE):
         return "password" if _ENCRYPTED in data else "xls"
     found = next((name for magic, name in _MAGIC if data.startswith(magic)), "")
@@ -168,7 +171,7 @@ def _detect_type(data: bytes) -> str:
             names = set(package.namelist())
             locked = any(part.flag_bits & 1 for part in package.infolist())
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        return "zip"
+        return "torn"
     if locked:
         return "password"
     if "xl/vbaProject.bin" in names:

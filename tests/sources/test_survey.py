@@ -553,7 +553,8 @@ def locked() -> bytes:
             "survey_not_its_name",
             "xlsm",
         ),
-        ("a.xlsx", b"PK\x03\x04 torn", "survey_not_its_name", "zip"),
+        ("a.xlsx", b"PK\x03\x04 torn", "survey_damaged", "BadZipFile"),
+        ("a.csv", b"PK\x03\x04 torn", "survey_not_its_name", "zip"),
         ("a.csv", b"<html><table>", "survey_not_its_name", "html"),
         ("a.csv", b"%PDF-1.7", "survey_not_its_name", "pdf"),
         ("a.csv", zipped("xl/workbook.xml", "[Content_Types].xml"), "survey_not_its_name", "xlsx"),
@@ -568,6 +569,19 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, name: str, data: bytes, code
     fault = one(path)
     assert fault.code == code
     assert found in fault.found
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_workbook_whose_end_was_lost_is_told_as_damaged(tmp_path: Path, lang: str) -> None:
+    """A package's list of contents stands at its end: without it nobody can tell that it was a workbook."""
+    whole = xlsx(tmp_path / "whole.xlsx", [HEADER, *(row(n) for n in range(1, 40))]).read_bytes()
+    for part in (0.1, 0.5, 0.9):
+        torn = tmp_path / "torn.xlsx"
+        torn.write_bytes(whole[: int(len(whole) * part)])
+        fault = one(torn)
+        assert fault.code == "survey_damaged"
+        said = fault_text(fault, translator(lang))
+        assert translator(lang)("fault.survey_damaged", found="BadZipFile") in said
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

@@ -279,7 +279,7 @@ def test_files_that_are_none(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_bytes(b"")
     files = [tmp_path / "x.xlsx", tmp_path / "x.csv", tmp_path / "absent.csv"]
     codes = [f.code for f in tabulation.read(files, REAL).faults]
-    assert codes == ["survey_not_its_name", "empty_file", "file_missing"]
+    assert codes == ["survey_damaged", "empty_file", "file_missing"]
 
 
 def test_damaged_and_foreign_files_bring_nothing(tmp_path: Path) -> None:
