@@ -319,6 +319,23 @@ def test_a_fault_says_where(language: str, tmp_path: Path, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("release_withdrawn_consent", "release_withdrawn_again", "withdrawn_forgotten", "round_held_back"),
+        *("figures_held_back", "survey_withdrawn", "survey_withdrawn_row", "tabulation_withdrawn"),
+        "sotkanet_kept",
+    ],
+)
+def test_a_fault_tells_its_date_as_the_language_writes_it(language: str, code: str) -> None:
+    t = VOICES[language].t
+    said = fault_text(Fault(code, key="x", found="2026-11-03"), t)
+    assert ("3 November 2026" if language == "en" else "3.11.2026") in clean(said)
+    assert "2026-11-03" not in said
+    assert t("fault.nothing") in fault_text(Fault(code, key="x"), t)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_without_funnels_nobody_is_said_to_stand_out_or_not_to(language: str) -> None:
     voice = VOICES[language]
     answer = comparison((Verdict.HIGHER, Verdict.SIMILAR, Verdict.LOWER), computed=False)

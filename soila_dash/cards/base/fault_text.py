@@ -7,8 +7,16 @@ from pathlib import Path
 from soila_dash.faults import Fault
 from soila_dash.i18n import Translator
 
-_DATED = ("release_withdrawn", "withdrawn_forgotten", "round_held_back", "figures_held_back")
-"""Faults whose `found` is a date."""
+_DATED = (
+    "release_withdrawn",
+    "withdrawn_forgotten",
+    "round_held_back",
+    "figures_held_back",
+    "survey_withdrawn",
+    "tabulation_withdrawn",
+    "sotkanet_kept",
+)
+"""How the codes of faults begin whose `found` is an ISO date."""
 
 
 def fault_text(fault: Fault, t: Translator) -> str:
@@ -23,9 +31,7 @@ def fault_text(fault: Fault, t: Translator) -> str:
     if fault.key:
         where.append(fault.key)
     found = fault.found or t("fault.nothing")
-    if fault.code.startswith(
-        ("release_withdrawn", "withdrawn_forgotten", "round_held_back", "figures_held_back")
-    ):
+    if fault.found and fault.code.startswith(_DATED):
         found = t.date(dt.date.fromisoformat(fault.found))
     said = t(f"fault.{fault.code}", found=found, expected=fault.expected)
     return printable(f"{', '.join(where)}: {said}" if where else said)
