@@ -9,6 +9,7 @@ import pytest
 
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development, develop
+from soila_dash.answers.estimate import MISSING
 from soila_dash.answers.headline import Headline
 from soila_dash.cards.base.fault_text import fault_text
 from soila_dash.cards.base.look import LIGHT, mark
@@ -169,6 +170,29 @@ def test_every_unit_is_written(language: str, unit: Unit) -> None:
     assert number in clean(voice.size(item, -1234.5))
     clean(voice.unit(item))
     assert voice.value(item, None) == voice.number(item, None) == voice.interval(item, None, 1.0) == "–"
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "tenths"),
+    [
+        ("fi", "1 prosenttiyksikön", "1,0 prosenttiyksikköä"),
+        ("sv", "1 procentenhet", "1,0 procentenheter"),
+        ("en", "1 percentage point", "1.0 percentage points"),
+    ],
+)
+def test_one_point_stands_in_the_singular(language: str, one: str, tenths: str) -> None:
+    voice = VOICES[language]
+    assert voice.size(indicator(unit="percent", decimals=0), -1.2) == one
+    assert voice.size(indicator(unit="percent", decimals=1), 1.02) == tenths
+
+
+def test_a_figure_rounded_to_one_point_says_so_in_the_singular() -> None:
+    figures = [replace(MISSING, status=f"rounded_{step}", about=0.0) for step in (1, 5)]
+    told = [clean(VOICES["sv"].missing(indicator(unit="percent"), figure)) for figure in figures]
+    assert [text.partition("närmaste ")[2] for text in told] == [
+        "hela procentenhet, små tal)",
+        "5 procentenheter, små tal)",
+    ]
 
 
 # Developments

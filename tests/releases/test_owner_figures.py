@@ -286,7 +286,7 @@ def test_every_rendering_names_the_owner(steward: Steward, tmp_path: Path, langu
     with zipfile.ZipFile(report) as packed:
         assert OWNER in packed.read("word/document.xml").decode("utf-8")
 
-    about = t("status.rounded", value="0", step="").split("(")[0].split("0")[0].strip()
+    about = t.n("status.rounded", 5, value="0").split("(")[0].split("0")[0].strip()
     page_words = words(opened("placements", lang=language, indicator=ITEM))
     assert mark.casefold() in page_words.casefold()
     assert f"{about} " in page_words, "a rounded share stands on the page"

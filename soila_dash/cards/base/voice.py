@@ -54,7 +54,7 @@ class Voice:
         if figure.about is None:
             return self.status(figure.status)
         value = self.t.value(figure.about, item.unit.value, 0)
-        return self.t("status.rounded", value=value, step=figure.status.rpartition("_")[2])
+        return self.t.n("status.rounded", int(figure.status.rpartition("_")[2]), value=value)
 
     def status(self, status: str) -> str:
         """Why there is no value, by the status alone."""
@@ -77,6 +77,8 @@ class Voice:
         number = self.t.number(abs(difference), item.decimals if decimals is None else decimals)
         if item.unit is Unit.persons and round(abs(difference)) == 1:
             return self.t("difference.one_person")
+        if item.unit is Unit.percent and number == "1":
+            return self.t("difference.one_point")
         return self.t(f"difference.{points}", value=number)
 
     def change(self, item: Indicator, told: Difference) -> str:
