@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from soila_dash.answers.choose import coverage
 from soila_dash.answers.compare import Comparison, Row
-from soila_dash.catalog import Catalog, Indicator
+from soila_dash.catalog import Catalog, Indicator, leading_of
 from soila_dash.sources.observations import Source
 from soila_dash.statistics.verdict import Verdict
 from soila_dash.store import Store
@@ -65,14 +65,6 @@ class Matrix:
     def clear(self) -> int:
         """How many cells stand out clearly."""
         return sum(line.clear for line in self.lines)
-
-
-def leading_of(items: Sequence[Indicator]) -> tuple[Indicator, ...]:
-    """The first indicator of each fact, in order: of nested age groups the one that leads."""
-    found: dict[str, Indicator] = {}
-    for item in items:
-        found.setdefault(item.fact, item)
-    return tuple(found.values())
 
 
 def subjects(catalog: Catalog, goal: str) -> tuple[Indicator, ...]:

@@ -1,6 +1,6 @@
 """How is one region doing over all goals: beside the country, the year before, and those that began near."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -13,7 +13,7 @@ from soila_dash.answers.estimate import MISSING, Estimate, change, estimate, int
 from soila_dash.answers.noise import noise
 from soila_dash.answers.ranking import Place, Ranking, ranking
 from soila_dash.answers.similar import middle
-from soila_dash.catalog import SCALE, Catalog, Direction, Goal, Indicator, Quantity
+from soila_dash.catalog import SCALE, Catalog, Direction, Goal, Indicator, Quantity, leading_of
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.sources.observations import Source
 from soila_dash.statistics.contrast import contrast, rescale
@@ -138,7 +138,9 @@ class Profile:
     @property
     def rows_that_count(self) -> tuple[ProfileRow, ...]:
         """What findings count: rows of the goals, without the context; of nested ages the first alone."""
-        return once(r for r in self.rows if r.goal.id != CONTEXT)
+        rows = [r for r in self.rows if r.goal.id != CONTEXT]
+        leading = leading_of(r.indicator for r in rows)
+        return tuple(r for r in rows if r.indicator in leading)
 
     @property
     def rows_with_verdict(self) -> tuple[ProfileRow, ...]:
@@ -246,14 +248,6 @@ def profile(
         peers=tuple(peers),
         sources=tuple(used[s] for s in sorted(used)),
     )
-
-
-def once(rows: Iterable[ProfileRow]) -> tuple[ProfileRow, ...]:
-    """The first row of each fact: of nested age groups the one that leads in the catalogue."""
-    found: dict[str, ProfileRow] = {}
-    for row in rows:
-        found.setdefault(row.indicator.fact, row)
-    return tuple(found.values())
 
 
 def _common(cover: Coverage) -> tuple[int, ...]:

@@ -14,6 +14,7 @@ from soila_dash.catalog.models import (
     Sex,
     Text,
     Unit,
+    leading_of,
 )
 from soila_dash.catalog.reader import Catalog, load
 from soila_dash.catalog.survey import Survey
@@ -34,5 +35,6 @@ __all__ = [
     "Survey",
     "Text",
     "Unit",
+    "leading_of",
     "load",
 ]

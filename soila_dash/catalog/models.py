@@ -5,6 +5,7 @@ A validator that raises ValueError says the code of its fault (soila_dash.faults
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from enum import Enum
 from typing import Annotated, Literal
 
@@ -261,6 +262,14 @@ class Indicator(Model):
         """The youngest and the oldest that it counts; None when `age` names no years of age."""
         found = re.fullmatch(r"(\d{1,2})[–-](\d{1,2})", self.age)
         return (int(found[1]), int(found[2])) if found else None
+
+
+def leading_of(items: Iterable[Indicator]) -> tuple[Indicator, ...]:
+    """The first indicator of each fact, in order: of nested age groups the one that leads."""
+    found: dict[str, Indicator] = {}
+    for item in items:
+        found.setdefault(item.fact, item)
+    return tuple(found.values())
 
 
 class FinnishForms(Model):
