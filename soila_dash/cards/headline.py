@@ -50,7 +50,7 @@ def describe(shown: Shown[Headline], voice: Voice, catalog: Catalog) -> Statemen
         under=under([item], answer.level, answer.sex, str(answer.year), voice),
         alt=" ".join([f"{title}.", *beside, *mark_sentence(answer.illustrative, voice)]),
         table=table,
-        context=headline_context(answer, voice),
+        context=answer_data.context(answer, voice),
         origin=sources_line(answer, [item], voice),
         data=headline_json(answer),
     )
@@ -101,21 +101,6 @@ def headline_table(answer: Headline, voice: Voice) -> Table:
         rows.append((country, b.figure.value, b.figure.lower, b.figure.upper, t("benchmark.word")))
     notes = (tables.symbol_note([row], voice),) if row is not None else ()
     return Table(f"{item.name[t.language]}, {answer.year}", columns, tuple(rows), {}, notes)
-
-
-def headline_context(answer: Headline, voice: Voice) -> list[tuple[str, str]]:
-    """What a file of the figure carries."""
-    t, item = voice.t, answer.indicator
-    return [
-        (t("context.title"), item.name[t.language]),
-        (t("context.unit"), capital(voice.unit(item))),
-        (t("context.level"), t(f"level.{answer.level}")),
-        (t("context.sex"), t(f"sex.{answer.sex}")),
-        (t("context.year"), str(answer.year)),
-        *answer_data.origin(answer, voice),
-        (t("context.definition"), item.how_is_it_calculated[t.language]),
-        (t("context.caveats"), item.caveats[t.language]),
-    ]
 
 
 def headline_json(answer: Headline) -> dict[str, Any]:

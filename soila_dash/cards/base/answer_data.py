@@ -7,6 +7,7 @@ from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
 from soila_dash.answers.estimate import Estimate
 from soila_dash.answers.funnel import Funnel
+from soila_dash.answers.headline import Headline
 from soila_dash.answers.matrix import Matrix
 from soila_dash.answers.pairs import Pairs
 from soila_dash.cards.base.citation import citation
@@ -63,7 +64,7 @@ def _short(number: float | None) -> float | None:
     return None if number is None else round(number, 6)
 
 
-def context(answer: Answer, voice: Voice) -> list[tuple[str, str]]:
+def context(answer: Answer | Headline, voice: Voice) -> list[tuple[str, str]]:
     """What every file carries: title, choices, release, sources, licence, mark."""
     t, item = voice.t, answer.indicator
     lines = [
