@@ -89,7 +89,7 @@ class Comparison:
     @property
     def clear(self) -> tuple[Row, ...]:
         """Regions that stand out clearly."""
-        return self.rows_with(Verdict.CLEARLY_HIGHER, Verdict.CLEARLY_LOWER)
+        return tuple(r for r in self.rows if r.verdict.clear)
 
     @property
     def near(self) -> tuple[Row, ...]:

@@ -18,7 +18,6 @@ from soila_dash.answers.compare import (
 from soila_dash.catalog import Indicator, Quantity
 from soila_dash.sources.observations import Source
 from soila_dash.statistics.funnel import Overdispersion
-from soila_dash.statistics.verdict import Verdict
 
 CONFIDENCES = (0.95, 0.998)
 STEPS = 80
@@ -57,7 +56,7 @@ class Spot:
     @property
     def clear(self) -> bool:
         """Whether the region stands out clearly, by the comparison's own verdict."""
-        return self.row.verdict in (Verdict.CLEARLY_LOWER, Verdict.CLEARLY_HIGHER)
+        return self.row.verdict.clear
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from soila_dash.store import Store
 
 EVERY = "all"
 """All four goals at once, without the context."""
-CLEAR = (Verdict.CLEARLY_LOWER, Verdict.CLEARLY_HIGHER)
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class Line:
     @property
     def clear(self) -> int:
         """In how many indicators the region stands out clearly, each fact once."""
-        return sum(cell.verdict in CLEAR for cell in self.counted)
+        return sum(cell.verdict.clear for cell in self.counted)
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,7 @@ class ProfileRow:
     @property
     def stands_out(self) -> bool:
         """Whether the region differs clearly."""
-        return self.verdict in (Verdict.CLEARLY_HIGHER, Verdict.CLEARLY_LOWER)
+        return self.verdict.clear
 
 
 @dataclass(frozen=True)

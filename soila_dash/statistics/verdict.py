@@ -19,6 +19,11 @@ class Verdict(StrEnum):
     CLEARLY_HIGHER = "clearly_higher"
     NOT_COMPARED = "not_compared"
 
+    @property
+    def clear(self) -> bool:
+        """Whether the region stands out clearly."""
+        return self in (Verdict.CLEARLY_LOWER, Verdict.CLEARLY_HIGHER)
+
 
 class Judgement(StrEnum):
     """A verdict where the direction says which way is good; NONE where nothing is judged."""

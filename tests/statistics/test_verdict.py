@@ -108,6 +108,7 @@ def test_judgements(result: Verdict, when_lower_is_good: Judgement, when_higher_
 @given(st.sampled_from(list(Verdict)), st.sampled_from(get_args(Direction)))
 def test_a_judgement_is_as_clear_as_its_verdict(result: Verdict, direction: Direction) -> None:
     judgement = judge(result, direction)
+    assert result.clear == result.value.startswith("clearly")
     if judgement is not Judgement.NONE:
         assert judgement.startswith("clearly") == result.startswith("clearly")
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Protocol
 
 from soila_dash.answers.compare import Row
 from soila_dash.cards.base.voice import Voice
@@ -84,15 +85,32 @@ def verdict_word(verdict: Verdict, voice: Voice) -> str:
     return voice.t(f"verdict.{verdict.value}")
 
 
-def judgement_word(row: Row, voice: Voice) -> str:
+class Judged(Protocol):
+    """A row that has a verdict: of a comparison or of a profile."""
+
+    @property
+    def verdict(self) -> Verdict: ...
+
+    @property
+    def judgement(self) -> Judgement: ...
+
+    @property
+    def near_limit(self) -> bool: ...
+
+
+def verdict_words(row: Judged, voice: Voice) -> tuple[str, str]:
+    """The verdict, with its nearness to the limits, and what it means for the goal; "" where nothing is
+    judged."""
+    word = verdict_word(row.verdict, voice)
+    said = f"{word}, {voice.t('verdict.near')}" if row.near_limit else word
+    return said, "" if row.judgement is Judgement.NONE else voice.t(f"judgement.{row.judgement.value}")
+
+
+def judgement_word(row: Judged, voice: Voice) -> str:
     """The verdict with its symbol, and what it means for the goal where a direction is set."""
-    symbol = SHAPES[row.verdict].symbol
-    word = f"{symbol} {verdict_word(row.verdict, voice)}"
-    if row.near_limit:
-        word = f"{word}, {voice.t('verdict.near')}"
-    if row.judgement is Judgement.NONE:
-        return word
-    return f"{word} ({voice.t(f'judgement.{row.judgement.value}')})"
+    said, judged = verdict_words(row, voice)
+    word = f"{SHAPES[row.verdict].symbol} {said}"
+    return f"{word} ({judged})" if judged else word
 
 
 def symbol_note(rows: Sequence[Row], voice: Voice) -> str:

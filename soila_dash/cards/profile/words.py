@@ -4,7 +4,7 @@ from soila_dash.answers.beginners import Beginners
 from soila_dash.answers.profile import Profile, ProfileRow
 from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.ends import aim_of_change, ends, signed_number
-from soila_dash.cards.base.tables import legend, verdict_word
+from soila_dash.cards.base.tables import legend, verdict_words
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.ranking import place_of, place_sentence
 from soila_dash.catalog import Indicator
@@ -134,17 +134,11 @@ def verdict_text(row: ProfileRow, voice: Voice) -> str:
     reason where the region has no figure."""
     if row.figure.value is None:
         return voice.missing(row.indicator, row.figure)
-    symbol = SHAPES[row.verdict].symbol
-    return f"{symbol} {_words(row, voice)}"
+    return f"{SHAPES[row.verdict].symbol} {_words(row, voice)}"
 
 
 def _words(row: ProfileRow, voice: Voice) -> str:
-    word = verdict_word(row.verdict, voice)
-    if row.near_limit:
-        word = f"{word}, {voice.t('verdict.near')}"
-    if row.judgement is Judgement.NONE:
-        return word
-    return f"{word}, {voice.t(f'judgement.{row.judgement.value}')}"
+    return ", ".join(filter(None, verdict_words(row, voice)))
 
 
 def differs_line(row: ProfileRow, voice: Voice) -> str:
