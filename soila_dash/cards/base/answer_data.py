@@ -33,13 +33,13 @@ class Sourced(Protocol):
 
 
 def figure_json(figure: Estimate) -> dict[str, Any]:
-    """A figure's fields in the indicator's unit; limits rounded far below any use."""
+    """A figure's fields in the indicator's unit."""
     return {
         "value": figure.value,
         "numerator": figure.numerator,
         "denominator": figure.denominator,
-        "lower": _short(figure.lower),
-        "upper": _short(figure.upper),
+        "lower": json_number(figure.lower),
+        "upper": json_number(figure.upper),
         **({} if figure.about is None else {"rounded": figure.about}),
     }
 
@@ -60,7 +60,8 @@ def to_json(data: dict[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1)
 
 
-def _short(number: float | None) -> float | None:
+def json_number(number: float | None) -> float | None:
+    """A number for programs, rounded far below any use."""
     return None if number is None else round(number, 6)
 
 

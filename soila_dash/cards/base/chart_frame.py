@@ -20,7 +20,7 @@ TEXT = 13
 def row_hover(row: Row, answer: Comparison, voice: Voice) -> str:
     """What a region's dot says when it is pointed at."""
     item, f = answer.indicator, row.figure
-    parts = [_bold(voice.name(answer.level, row.region), True), voice.value(item, f.value)]
+    parts = [bold(voice.name(answer.level, row.region), True), voice.value(item, f.value)]
     if f.lower is not None:
         parts.append(f"{voice.t('table.interval')} {voice.interval(item, f.lower, f.upper)}")
     if f.numerator is not None and f.denominator is not None:
@@ -29,7 +29,8 @@ def row_hover(row: Row, answer: Comparison, voice: Voice) -> str:
     return "<br>".join(parts)
 
 
-def _bold(name: str, wanted: bool) -> str:
+def bold(name: str, wanted: bool) -> str:
+    """The name, in bold type where that is wanted."""
     return f"<b>{name}</b>" if wanted else name
 
 
@@ -130,7 +131,7 @@ def point_hover(series: Series, point: Point | None, answer: Development, voice:
     if point is None:
         return ""
     f = point.figure
-    name = _bold(voice.name(series.level, series.region), True)
+    name = bold(voice.name(series.level, series.region), True)
     text = f"{name} {point.year}<br>{voice.value(answer.indicator, f.value)}"
     if f.lower is not None:
         text += f" ({voice.interval(answer.indicator, f.lower, f.upper)})"

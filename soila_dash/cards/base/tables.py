@@ -125,7 +125,7 @@ def legend(verdicts: Collection[Verdict], voice: Voice) -> str:
     return ", ".join(f"{s.symbol} {verdict_word(v, voice)}" for v, s in SHAPES.items() if v in verdicts)
 
 
-def _lean(table: Table) -> Table:
+def drop_empty_columns(table: Table) -> Table:
     """The table without columns in which nobody has anything, not even a reason for having nothing."""
     said = {c for _, c in table.gaps}
     columns = range(len(table.columns))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from soila_dash.answers.compare import Comparison, Row
-from soila_dash.cards.base.chart_frame import _bold, curve, frame, note, row_hover, rule
+from soila_dash.cards.base.chart_frame import bold, curve, frame, note, row_hover, rule
 from soila_dash.cards.base.look import Mark, Palette, mark
 from soila_dash.cards.base.tables import verdict_word
 from soila_dash.cards.base.voice import Voice
@@ -54,7 +54,7 @@ def comparison_figure(
     layout["yaxis"] |= {
         "range": [0.3, count + 0.7],
         "tickvals": [places[r.region] for r in rows],
-        "ticktext": [_bold(name, r.region == region) for name, r in zip(names, rows, strict=True)],
+        "ticktext": [bold(name, r.region == region) for name, r in zip(names, rows, strict=True)],
         "showgrid": False,
     }
     layout["annotations"] = [

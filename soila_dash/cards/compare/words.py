@@ -3,9 +3,16 @@
 from typing import Any
 
 from soila_dash.answers.compare import Comparison
-from soila_dash.cards.base.answer_data import _short, figure_json, sources_json
+from soila_dash.cards.base.answer_data import figure_json, json_number, sources_json
 from soila_dash.cards.base.sentences import mark_sentence, region_names
-from soila_dash.cards.base.tables import Cell, Column, Table, _lean, judgement_word, symbol_note
+from soila_dash.cards.base.tables import (
+    Cell,
+    Column,
+    Table,
+    drop_empty_columns,
+    judgement_word,
+    symbol_note,
+)
 from soila_dash.cards.base.voice import Voice
 from soila_dash.i18n import capital
 from soila_dash.statistics.verdict import Verdict
@@ -152,7 +159,7 @@ def comparison_table(answer: Comparison, voice: Voice) -> Table:
         f = mark_.figure
         rows.append((name, f.value, f.lower, f.upper, f.numerator, f.denominator, t("benchmark.word")))
     title = f"{item.name[t.language]}, {answer.year}"
-    return _lean(Table(title, columns, tuple(rows), gaps, tuple(_notes(answer, voice))))
+    return drop_empty_columns(Table(title, columns, tuple(rows), gaps, tuple(_notes(answer, voice))))
 
 
 def _notes(answer: Comparison, voice: Voice) -> list[str]:
@@ -181,14 +188,14 @@ def comparison_json(answer: Comparison) -> dict[str, Any]:
         },
         "overdispersion": None
         if answer.spread is None
-        else {"phi": _short(answer.spread.phi), "tau2": answer.spread.tau2},
+        else {"phi": json_number(answer.spread.phi), "tau2": answer.spread.tau2},
         "rows": [
             {
                 "region": row.region,
                 **figure_json(row.figure),
                 "verdict": row.verdict.value,
                 "judgement": row.judgement.value,
-                "deviation": _short(row.deviation),
+                "deviation": json_number(row.deviation),
                 "near_limit": row.near_limit,
                 "status": row.figure.status,
             }

@@ -4,7 +4,7 @@ from typing import Any
 
 from soila_dash.answers.beginners import Beginners
 from soila_dash.answers.profile import Aside, Change, Profile, ProfileRow
-from soila_dash.cards.base import answer_data
+from soila_dash.cards.base.answer_data import figure_json, json_number, sources_json
 from soila_dash.statistics.intervals import Interval
 
 
@@ -21,7 +21,7 @@ def profile_json(answer: Profile) -> dict[str, Any]:
         "rows": [_row_json(r) for r in answer.rows],
         "aside": [_aside_json(a) for a in answer.asides],
         "started_near": [_beginners_json(b) for b in answer.beginners],
-        **answer_data.sources_json(answer),
+        **sources_json(answer),
     }
 
 
@@ -31,28 +31,28 @@ def _row_json(row: ProfileRow) -> dict[str, Any]:
         "goal": row.goal.id,
         "indicator": row.indicator.id,
         "year": row.year,
-        **answer_data.figure_json(row.figure),
+        **figure_json(row.figure),
         "status": row.figure.status,
         "newer": None if row.newer is None else {"year": row.newer[0], "status": row.newer[1]},
         "national": row.national.value,
         "verdict": row.verdict.value,
         "judgement": row.judgement.value,
-        "deviation": _short(row.deviation),
+        "deviation": json_number(row.deviation),
         "scale": {
-            "minimum": _short(scale.minimum),
-            "maximum": _short(scale.maximum),
+            "minimum": json_number(scale.minimum),
+            "maximum": json_number(scale.maximum),
             "inverted": scale.inverted,
-            "lowest": _short(row.lowest),
-            "q25": _short(scale.q25),
-            "q75": _short(scale.q75),
-            "highest": _short(row.highest),
+            "lowest": json_number(row.lowest),
+            "q25": json_number(scale.q25),
+            "q75": json_number(scale.q75),
+            "highest": json_number(row.highest),
         },
         "rank": row.place.rank if row.place else None,
         "rank_lower": row.place.interval.lower if row.place and row.place.interval else None,
         "rank_upper": row.place.interval.upper if row.place and row.place.interval else None,
         "of": row.of or None,
         "change": _change_json(row.change),
-        "peers_median": _short(row.middle),
+        "peers_median": json_number(row.middle),
         "peers_with_value": row.having,
         "regions_clear": row.clear,
         "regions_compared": row.compared,
@@ -86,18 +86,18 @@ def _beginners_json(answer: Beginners) -> dict[str, Any]:
         "after": list(answer.after),
         "reason": answer.reason or None,
         "near": answer.near,
-        "start": _short(answer.start.value if answer.start else None),
-        "end": _short(answer.end.value if answer.end else None),
+        "start": json_number(answer.start.value if answer.start else None),
+        "end": json_number(answer.end.value if answer.end else None),
         "rows": [
             {
                 "region": f.region,
-                "start": _short(f.start.value),
-                "end": _short(f.end.value),
-                "change": _short(f.change),
+                "start": json_number(f.start.value),
+                "end": json_number(f.end.value),
+                "change": json_number(f.change),
                 **_limits(f.change_interval),
-                "beyond": _short(f.beyond),
-                "beyond_lower": _short(f.beyond_interval.lower),
-                "beyond_upper": _short(f.beyond_interval.upper),
+                "beyond": json_number(f.beyond),
+                "beyond_lower": json_number(f.beyond_interval.lower),
+                "beyond_upper": json_number(f.beyond_interval.upper),
             }
             for f in answer.rows
         ],
@@ -106,8 +106,4 @@ def _beginners_json(answer: Beginners) -> dict[str, Any]:
 
 def _limits(interval: Interval | None) -> dict[str, float | None]:
     lower, upper = (interval.lower, interval.upper) if interval else (None, None)
-    return {"lower": _short(lower), "upper": _short(upper)}
-
-
-def _short(number: float | None) -> float | None:
-    return None if number is None else round(number, 6)
+    return {"lower": json_number(lower), "upper": json_number(upper)}

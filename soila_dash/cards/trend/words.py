@@ -4,10 +4,10 @@ from typing import Any
 
 from soila_dash.answers.develop import Development, Series
 from soila_dash.answers.estimate import MISSING
-from soila_dash.cards.base.answer_data import _short, figure_json, sources_json
+from soila_dash.cards.base.answer_data import figure_json, json_number, sources_json
 from soila_dash.cards.base.ends import aim_of_change, ends
 from soila_dash.cards.base.sentences import mark_sentence
-from soila_dash.cards.base.tables import Cell, Column, Table, _lean
+from soila_dash.cards.base.tables import Cell, Column, Table, drop_empty_columns
 from soila_dash.cards.base.voice import Voice
 from soila_dash.i18n import capital
 from soila_dash.statistics.trend import RecentTrend
@@ -151,7 +151,7 @@ def development_table(answer: Development, voice: Voice) -> Table:
             cells.append(f.value if f else None)
         rows.append(tuple(cells))
     notes = [f"* {year}: {label}" for year, label in breaks.items()]
-    return _lean(Table(item.name[t.language], tuple(columns), tuple(rows), gaps, tuple(notes)))
+    return drop_empty_columns(Table(item.name[t.language], tuple(columns), tuple(rows), gaps, tuple(notes)))
 
 
 def development_json(answer: Development) -> dict[str, Any]:
@@ -180,8 +180,8 @@ def _series_json(series: Series) -> dict[str, Any]:
             "direction": recent.direction,
             "first_year": recent.first_year,
             "last_year": recent.last_year,
-            "difference": _short(recent.difference),
-            "chi2": _short(recent.chi2),
+            "difference": json_number(recent.difference),
+            "chi2": json_number(recent.chi2),
         },
         "rows": [{"year": p.year, **figure_json(p.figure), "status": p.figure.status} for p in series.points],
     }
