@@ -31,7 +31,7 @@ def group_regions(answer: Comparison, mine: str, draw: str, names: Names) -> Com
     if len(others) < TOGETHER:
         return None
     chance = random.Random(draw)  # noqa: S311 - `draw` itself is drawn by secrets
-    letters = _letters(len(others), answer, names)
+    letters = _letters(len(others), answer)
     chance.shuffle(letters)
     for letter in letters:
         names[answer.level, letter] = letter_county(0, letter, None)
@@ -46,7 +46,7 @@ def group_regions(answer: Comparison, mine: str, draw: str, names: Names) -> Com
     return replace(answer, rows=tuple(rows))
 
 
-def _letters(n: int, answer: Comparison, names: Names) -> list[str]:
+def _letters(n: int, answer: Comparison) -> list[str]:
     """Letters that no region of the release is called by: doubled where regions are letters themselves."""
     times = 2 if any(r.region in ALPHABET for r in answer.rows) else 1
     letters = [a * times for a in ALPHABET]

@@ -205,7 +205,7 @@ def _results(store: Store, pilot: Pilot | None) -> tuple[ResultLine, ...]:
                     mine.append(ResultLine(pilot, round, group, item, told))
         lines += mine
         if len(mine) > 1:
-            together = _pool_rounds([line.opinion for line in mine], levels, store)
+            together = _pool_rounds([line.opinion for line in mine], levels)
             lines.append(ResultLine(pilot, None, group, mine[-1].item, together))
     return tuple(lines)
 
@@ -219,7 +219,7 @@ def _instruments(store: Store) -> tuple[Instrument, ...]:
     return tuple({one.key: one for one in found}.values())
 
 
-def _pool_rounds(opinions: Sequence[Opinion], levels: int, store: Store) -> Opinion:
+def _pool_rounds(opinions: Sequence[Opinion], levels: int) -> Opinion:
     """Several rounds as one, from what is published of each; answers, not persons."""
     figures = [_statement(o) for o in opinions if o.status == "published"]
     pool = disclosure.pool(figures)

@@ -7,20 +7,12 @@ from collections.abc import Sequence
 
 import xlsxwriter
 
-from soila_dash.cards.base.answer_data import Answer, context
 from soila_dash.cards.base.tables import Table
 from soila_dash.cards.base.voice import Voice
 from soila_dash.i18n import Translator
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
 _FORMULA = re.compile(r"(^|[,;\t\r\n][\s\"']*)(?=[=+\-@＝＋－＠])|^(?=[\t\r\n])")
-
-
-def to_csv(table: Table, answer: Answer, voice: Voice) -> bytes:
-    """The table of one indicator's answer as CSV; see `csv_file`."""
-    return csv_file(table, context(answer, voice), voice)
 
 
 def csv_file(table: Table, lines: Sequence[tuple[str, str]], voice: Voice) -> bytes:
@@ -50,11 +42,6 @@ def _csv_cell(cell: str | float | None, gap: str, english: bool) -> str:
 def safe(text: str) -> str:
     """Text that no spreadsheet takes for a formula, not even one that divides it at another separator."""
     return _FORMULA.sub(r"\1'", text)
-
-
-def to_xlsx(table: Table, answer: Answer, voice: Voice) -> bytes:
-    """The table of one indicator's answer as XLSX; see `xlsx_file`."""
-    return xlsx_file(table, context(answer, voice), answer.release, voice)
 
 
 def xlsx_file(table: Table, lines: Sequence[tuple[str, str]], release: str, voice: Voice) -> bytes:

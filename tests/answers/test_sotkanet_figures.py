@@ -31,7 +31,7 @@ from soila_dash.cards.compare.words import (
     near_sentence,
 )
 from soila_dash.catalog import LANGUAGES, load
-from soila_dash.files.spreadsheet import to_csv
+from soila_dash.files.spreadsheet import csv_file
 from soila_dash.i18n import translator
 from soila_dash.releases import shelf
 from soila_dash.releases.build import OBSERVATIONS
@@ -222,7 +222,7 @@ def test_all_renderings_name_the_same_regions(store: Store, answer: Comparison, 
     }
     assert told["benchmark"]["numerator"] == 9971
 
-    text = to_csv(table, answer, voice).decode("utf-8-sig")
+    text = csv_file(table, answer_data.context(answer, voice), voice).decode("utf-8-sig")
     lines = list(csv.reader(io.StringIO(text), delimiter="," if language == "en" else ";"))[1:24]
     assert {line[0] for line in lines if words in line[-1]} == clear
     assert [line[0] for line in lines] == [row[0] for row in cells]

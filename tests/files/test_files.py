@@ -21,7 +21,7 @@ from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.compare.words import comparison_json, comparison_table
 from soila_dash.cards.trend.words import development_json, development_table
 from soila_dash.catalog import LANGUAGES, Text
-from soila_dash.files.spreadsheet import safe, to_csv, to_xlsx, workbook
+from soila_dash.files.spreadsheet import csv_file, safe, workbook, xlsx_file
 from soila_dash.i18n import NBSP, translator
 from soila_dash.store import Store
 from tests.cards.samples import VOICES
@@ -140,13 +140,18 @@ def test_a_table_for_the_terminal_is_aligned(made: tuple[Store, Catalog], compar
 # CSV
 
 
+def read_xlsx(table: Table, answer: answer_data.Answer, voice: Voice) -> openpyxl.Workbook:
+    lines = answer_data.context(answer, voice)
+    return openpyxl.load_workbook(io.BytesIO(xlsx_file(table, lines, answer.release, voice)))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_csv_in_the_languages_dialect(
     made: tuple[Store, Catalog], compared: Comparison, language: str
 ) -> None:
     voice = voice_of(made, language)
     table = comparison_table(compared, voice)
-    lines = read_csv(to_csv(table, compared, voice), language)
+    lines = read_csv(csv_file(table, answer_data.context(compared, voice), voice), language)
     assert lines[0] == [c.title for c in table.columns]
     empty = lines.index([])
     rows = lines[1:empty]
@@ -173,7 +178,9 @@ def test_csv_in_the_languages_dialect(
 
 def test_csv_of_a_development(made: tuple[Store, Catalog], developed: Development) -> None:
     voice = voice_of(made, "sv")
-    lines = read_csv(to_csv(development_table(developed, voice), developed, voice), "sv")
+    lines = read_csv(
+        csv_file(development_table(developed, voice), answer_data.context(developed, voice), voice), "sv"
+    )
     assert [line[0] for line in lines[1:4]] == ["2018", "2019", "2020 *"]
     assert lines[1][1] == "3,1"
     assert voice.t("context.year") not in {line[0] for line in lines[5:]}
@@ -188,7 +195,7 @@ def test_xlsx_holds_real_numbers_and_its_context(
 ) -> None:
     voice = voice_of(made, language)
     table = comparison_table(compared, voice)
-    book = openpyxl.load_workbook(io.BytesIO(to_xlsx(table, compared, voice)))
+    book = read_xlsx(table, compared, voice)
     assert book.sheetnames == [voice.t("context.sheet"), voice.t("context.table")]
     about, sheet = book.worksheets
     told = {r[0].value: r[1].value for r in about.iter_rows()}
@@ -217,8 +224,8 @@ def test_real_figures_carry_their_source_and_no_mark(tmp_path: Path) -> None:
     voice = Voice(translator("fi"), store.by_key)
     table = comparison_table(answer, voice)
     mark = voice.t("illustrative.mark")
-    lines = read_csv(to_csv(table, answer, voice), "fi")
-    book = openpyxl.load_workbook(io.BytesIO(to_xlsx(table, answer, voice)))
+    lines = read_csv(csv_file(table, answer_data.context(answer, voice), voice), "fi")
+    book = read_xlsx(table, answer, voice)
     about = [[cell.value for cell in line] for line in book.worksheets[0].iter_rows()]
     for told in (lines, about):
         for key, text in (("source", "Keksijä: invented."), ("licence", "CC0"), ("release", answer.release)):
@@ -243,11 +250,11 @@ def test_no_text_becomes_a_formula(tmp_path: Path, text: str) -> None:
     for language in LANGUAGES:
         voice = Voice(translator(language), hostile)
         table = comparison_table(answer, voice)
-        lines = read_csv(to_csv(table, answer, voice), language)
+        lines = read_csv(csv_file(table, answer_data.context(answer, voice), voice), language)
         cells = [cell for line in lines for cell in line if cell and not is_number(cell)]
         assert f"'{text}" in cells
         assert not [c for c in cells if c.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))]
-        book = openpyxl.load_workbook(io.BytesIO(to_xlsx(table, answer, voice)))
+        book = read_xlsx(table, answer, voice)
         found = [cell for sheet in book for line in sheet.iter_rows() for cell in line]
         assert not [c for c in found if c.data_type == "f"]
         assert any(str(c.value).endswith(text.strip()) for c in found)

@@ -1,7 +1,7 @@
 """What a card is: one record of everything that the house asks of it, and what it gives back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
 from soila_dash.answers.ground import Ground
@@ -116,8 +116,3 @@ def own_region(shown: Shown[Any], own: str, country: str) -> Any:
 def name_data(shown: Shown[A], data: dict[str, Any]) -> dict[str, Any]:
     """An answer's data under its card's name."""
     return {"card": shown.view.card, **data}
-
-
-def with_answer(shown: Shown[A], answer: A) -> Shown[A]:
-    """The view with another answer."""
-    return replace(shown, answer=answer)
