@@ -67,7 +67,7 @@ def _close(_: argparse.Namespace, t: Translator) -> int:
         memory.refuse_occupied(private_folder)
         marks = withdrawals.read(folder).answers
         history = private_folder / make.PROTECTED
-        real = [id for id in shelf.all_releases(folder) if id.startswith("real-")]
+        real = shelf.all_releases(folder, "real")
         rounds = memory.close(folder, real, history)
         owner_memory.adopt(folder, real, private_folder / make.TABULATIONS)
         today = dt.datetime.now(dt.UTC).date()

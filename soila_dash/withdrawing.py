@@ -58,7 +58,7 @@ def _release(options: argparse.Namespace, t: Translator) -> int:
         marks = erasure.record(paths.private(), [], "", [], (taken.date, taken.reason), len(entries))
         # The same content built on another day goes with it.
         kind, content = options.id.split("-")[0], options.id.rsplit("-", 1)[-1]
-        same = [id for id in shelf.all_releases(paths.releases()) if id.startswith(f"{kind}-")]
+        same = shelf.all_releases(paths.releases(), kind)
         going = [id for id in same if id.endswith(f"-{content}")]
         rounds = _only_in(going, [id for id in same if id not in going]) if kind == "real" else set()
         _remove(going, taken, t, marks, rounds)
@@ -184,7 +184,7 @@ def _cells(rows: pl.DataFrame) -> set[erasure.Cell]:
 
 
 def _real() -> Ids:
-    return [id for id in shelf.all_releases(paths.releases()) if id.startswith("real-")]
+    return shelf.all_releases(paths.releases(), "real")
 
 
 def _sources(folder: Path) -> set[str]:

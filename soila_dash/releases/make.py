@@ -145,7 +145,7 @@ def _build(
         taken = erasure.read(kept)
         withdrawals.refuse_older(folder, taken.marks)
         memory.check(folder, earlier, record.releases)
-        real = [id for id in shelf.all_releases(folder) if id.startswith("real-")]
+        real = shelf.all_releases(folder, "real")
         owner_memory.check(folder, kept / TABULATIONS, real)
         if len(earlier) < taken.entries:
             raise DataFaults([Fault("protection_history_older", key=", ".join(sorted(taken.rounds)))])

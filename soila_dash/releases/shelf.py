@@ -104,7 +104,7 @@ def serve(folder: Path, kind: str, release: str = "") -> Served:
         history = pointer(folder).get(kind, [])
     except DataFaults as faults:
         refused += faults.faults
-        history = [r for r in all_releases(folder) if r.startswith(f"{kind}-")]
+        history = all_releases(folder, kind)
     for name in reversed(history):
         try:
             return Served(folder / name, verify_release(folder / name), tuple(refused))
@@ -123,11 +123,12 @@ def previous_release(folder: Path, kind: str, release: str) -> str:
     return history[history.index(release) - 1] if release in history and history.index(release) else ""
 
 
-def all_releases(folder: Path) -> list[str]:
-    """Ids of all releases on the shelf, oldest first."""
+def all_releases(folder: Path, kind: str = "") -> list[str]:
+    """Ids of all releases on the shelf, or of those of one kind, oldest first."""
     gone = withdrawals.read(folder).releases
     names = (p.parent.name for p in folder.glob(f"*/{MANIFEST_FILE}"))
-    return sorted(name for name in names if not name.startswith(".") and name not in gone)
+    begun = f"{kind}-" if kind else ""
+    return sorted(name for name in names if name.startswith(begun) and name[0] != "." and name not in gone)
 
 
 @dataclass(frozen=True)

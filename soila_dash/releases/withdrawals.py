@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from soila_dash.faults import DataFaults, Fault
+from soila_dash.releases.owner_memory import PREFIX
 
 FILE = "withdrawn.json"
 Reason = Literal["consent", "mistake", "owner", "recognised"]
@@ -103,7 +104,7 @@ def held_back(folder: Path) -> list[Fault]:
     what can be done."""
     return [
         Fault("figures_held_back", key=name, found=taken.date)
-        if name.startswith("owner-")
+        if name.startswith(PREFIX)
         else Fault("round_held_back", key=name, found=taken.date)
         for name, taken in read(folder).rounds.items()
     ]

@@ -394,6 +394,8 @@ def test_publish_and_roll_back(two: tuple[Path, str, str]) -> None:
     assert shelf.rollback(folder, "real").id == old
     assert shelf.serve(folder, "real").manifest.id == old
     assert shelf.all_releases(folder) == sorted((old, new))
+    assert shelf.all_releases(folder, "real") == sorted((old, new))
+    assert shelf.all_releases(folder, "example") == []
     (fault,) = faults_of(lambda: shelf.rollback(folder, "real"))
     assert (fault.code, fault.key, fault.found) == ("nothing_before", "real", old)
     shelf.publish(folder, new)
