@@ -8,11 +8,11 @@ from soila_dash.answers.ground import Ground, ground
 from soila_dash.cards import CARDS
 from soila_dash.cards.base import answer_data, tables
 from soila_dash.cards.base.command import Reply
-from soila_dash.cards.base.fault_text import fault_text
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import load
 from soila_dash.files.spreadsheet import csv_file
 from soila_dash.i18n import Translator
+from soila_dash.printing import print_faults
 from soila_dash.releases import shelf
 from soila_dash.store import Store
 
@@ -34,8 +34,7 @@ def add(parser: argparse.ArgumentParser, t: Translator) -> None:
 def open_ground(options: argparse.Namespace, t: Translator) -> Ground:
     """The release asked for, verified and open, and the catalogue; raises DataFaults."""
     served = shelf.serve(paths.releases(), options.kind, options.release)
-    for fault in served.refused:
-        print(fault_text(fault, t), file=sys.stderr)
+    print_faults(served.refused, t)
     return ground(Store(served.folder, served.manifest), load(paths.catalog()))
 
 

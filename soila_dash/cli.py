@@ -16,6 +16,7 @@ from soila_dash.cards.base.fault_text import fault_text
 from soila_dash.catalog import Catalog, Level, load
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import DEFAULT, LANGUAGES, Translator, translator
+from soila_dash.printing import print_faults, print_published
 from soila_dash.releases import make, shelf, withdrawals
 from soila_dash.releases.losses import Loss, Lost
 from soila_dash.releases.manifest import Manifest, verify_release
@@ -41,10 +42,10 @@ def main(arguments: Sequence[str]) -> int:
         _tell_losses(lost.losses, t)
         return 3
     except DataFaults as faults:
-        _tell(faults.faults, t)
+        print_faults(faults.faults, t)
         return 1
     except OSError as error:
-        _tell([_unwritable(error)], t)
+        print_faults([_unwritable(error)], t)
         return 1
 
 
@@ -188,7 +189,7 @@ def _update(options: argparse.Namespace, t: Translator) -> int:
     _sound(catalog)
     harvest = sotkanet.harvest(catalog, client, progress=t("cli.fetching"))
     if harvest.observations.is_empty():
-        _tell(harvest.faults, t)
+        print_faults(harvest.faults, t)
         print(t("cli.update.nothing"), file=sys.stderr)
         return 1
     today = dt.datetime.now(dt.UTC).date()
@@ -205,7 +206,7 @@ def _update(options: argparse.Namespace, t: Translator) -> int:
                 publish_again=options.publish_again,
             )
         except Lost:
-            _tell(harvest.faults, t)  # the reasons, before what they would cost
+            print_faults(harvest.faults, t)  # the reasons, before what they would cost
             raise
         _publish(manifest, t)
     return 0
@@ -221,7 +222,7 @@ def _find(client: sotkanet.Sotkanet, words: str, catalog: Catalog, t: Translator
             try:
                 held = sotkanet.available_years(client, regions, item.id)
             except DataFaults as faults:
-                _tell(faults.faults, t)
+                print_faults(faults.faults, t)
                 held = {}
             about += [f"{t(f'level.{level}')}: {_spans(years)}" for level, years in held.items()]
         print(*about, sep="\t", flush=True)
@@ -240,11 +241,6 @@ def _spans(years: Sequence[int]) -> str:
         else:
             rows.append([year])
     return ", ".join(f"{r[0]}–{r[-1]}" if len(r) > 1 else str(r[0]) for r in rows)
-
-
-def _tell(faults: Sequence[Fault], t: Translator) -> None:
-    for fault in faults:
-        print(fault_text(fault, t), file=sys.stderr)
 
 
 def _tell_losses(lost: Sequence[Loss], t: Translator) -> None:
@@ -268,18 +264,11 @@ def _tell_losses(lost: Sequence[Loss], t: Translator) -> None:
 
 def _publish(manifest: Manifest, t: Translator) -> None:
     """Makes the release current, and says what was left out of it."""
-    _tell(manifest.faults, t)
+    print_faults(manifest.faults, t)
     shelf.publish(paths.releases(), manifest.id)
     if manifest.kind == "real":
-        _tell(withdrawals.held_back(paths.releases()), t)
-    print(
-        t(
-            "cli.published",
-            release=manifest.id,
-            rows=t.number(manifest.files[0].rows),
-            indicators=len(manifest.indicators),
-        )
-    )
+        print_faults(withdrawals.held_back(paths.releases()), t)
+    print_published(manifest, t)
 
 
 def _releases(_: argparse.Namespace, t: Translator) -> int:

@@ -7,11 +7,12 @@ import sys
 from pathlib import Path
 
 from soila_dash import paths
-from soila_dash.cards.base.fault_text import fault_text, printable
+from soila_dash.cards.base.fault_text import printable
 from soila_dash.catalog import Catalog, load
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.files.template import survey_template
 from soila_dash.i18n import Translator
+from soila_dash.printing import print_faults
 from soila_dash.releases import make, memory, owner_memory, shelf, withdrawals
 from soila_dash.releases.shelf import KINDS
 from soila_dash.sources import erasure, example_survey, private, survey_files, survey_rows
@@ -121,12 +122,10 @@ def _read(
 ) -> survey_files.Reading | None:
     """What the files hold; None, and every fault told, when something is wrong in them."""
     reading = survey_files.read(options.files, catalog, folder, [_drop(text) for text in options.drop])
-    for fault in reading.told:
-        print(fault_text(fault, t), file=sys.stderr)
+    print_faults(reading.told, t)
     if not reading.faults:
         return reading
-    for fault in reading.faults:
-        print(fault_text(fault, t), file=sys.stderr)
+    print_faults(reading.faults, t)
     print(t.n("cli.survey.faults", len(reading.faults)), file=sys.stderr)
     return None
 

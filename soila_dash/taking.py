@@ -2,7 +2,6 @@
 
 import argparse
 import datetime as dt
-import sys
 from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +14,6 @@ from soila_dash.answers.similar import similar
 from soila_dash.asking import open_ground
 from soila_dash.cards import CARDS
 from soila_dash.cards.base.command import of_peers, weights
-from soila_dash.cards.base.fault_text import fault_text
 from soila_dash.cards.base.starts import with_starts
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import load
@@ -25,6 +23,7 @@ from soila_dash.files.pdf import to_pdf
 from soila_dash.files.report import Report, goal_report, region_report
 from soila_dash.files.word import to_docx
 from soila_dash.i18n import LANGUAGES, Translator
+from soila_dash.printing import print_faults
 from soila_dash.releases import package, shelf
 from soila_dash.releases.shelf import KINDS
 from soila_dash.store import Store
@@ -85,8 +84,7 @@ def _export(options: argparse.Namespace, t: Translator) -> int:
     catalog = load(paths.catalog())
     for kind in KINDS if options.all else KINDS[:1]:
         served = shelf.serve(paths.releases(), kind, options.release)
-        for fault in served.refused:
-            print(fault_text(fault, t), file=sys.stderr)
+        print_faults(served.refused, t)
         folder = package.write(served.folder, served.manifest, catalog, options.out)
         print(t("cli.exported", folder=folder))
     return 0

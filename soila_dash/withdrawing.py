@@ -3,7 +3,6 @@
 import argparse
 import datetime as dt
 import hashlib
-import sys
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,10 +10,10 @@ from pathlib import Path
 import polars as pl
 
 from soila_dash import paths
-from soila_dash.cards.base.fault_text import fault_text
 from soila_dash.catalog import load
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator
+from soila_dash.printing import print_faults, print_published
 from soila_dash.releases import make, memory, owner_memory, sealed_rounds, shelf, surveys, withdrawals
 from soila_dash.releases.build import OBSERVATIONS
 from soila_dash.releases.manifest import Manifest
@@ -62,8 +61,7 @@ def _release(options: argparse.Namespace, t: Translator) -> int:
         going = [id for id in same if id.endswith(f"-{content}")]
         rounds = _only_in(going, [id for id in same if id not in going]) if kind == "real" else set()
         _remove(going, taken, t, marks, rounds)
-        for fault in withdrawals.held_back(paths.releases()) if rounds else ():
-            print(fault_text(fault, t), file=sys.stderr)
+        print_faults(withdrawals.held_back(paths.releases()) if rounds else (), t)
     return 0
 
 
@@ -217,11 +215,4 @@ def _rebuild(
     today = dt.date.fromisoformat(taken.date)
     made: Manifest = make.rebuild(paths.releases(), load(paths.catalog()), kept, today, paths.private())
     shelf.publish(paths.releases(), made.id)
-    print(
-        t(
-            "cli.published",
-            release=made.id,
-            rows=t.number(made.files[0].rows),
-            indicators=len(made.indicators),
-        )
-    )
+    print_published(made, t)
