@@ -1,6 +1,5 @@
 """Writes a person's choice into the catalogue's YAML: the lines it concerns, and no others."""
 
-import os
 import re
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ import yaml
 
 from soila_dash.catalog.models import Region, SotkanetSource
 from soila_dash.faults import DataFaults, Fault
+from soila_dash.whole_file import whole_file
 
 _BLOCK = re.compile(r"^sotkanet:[^\n]*\n(?:[ \t]+[^\n]*\n|[ \t]*\n(?=[ \t]))*", re.MULTILINE)
 _KEYS = ("sotkanet_code", "sotkanet_id", "sotkanet_confirmed")
@@ -58,6 +58,5 @@ def write_region(path: Path, region: Region) -> None:
 
 def _replace(path: Path, text: str) -> None:
     """The file is there whole, before and after."""
-    temporary = path.with_name(f".{path.name}-{os.getpid()}")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(path)
+    with whole_file(path) as file:
+        file.write(text.encode())

@@ -13,6 +13,7 @@ import polars as pl
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.releases import surveys
 from soila_dash.releases.protect import LEDGER, PARTS, ProtectedSurvey, Settings
+from soila_dash.whole_file import whole_file
 
 SECRETS = "secrets.json"
 """By round what was drawn once to choose between equally good ways to hide; with the history."""
@@ -84,12 +85,8 @@ def secrets(folder: Path, rounds: Iterable[str], earlier: Sequence[ProtectedSurv
     if new := sorted(set(rounds) - set(kept)):
         kept |= {name: drawing.token_hex(16) for name in new}
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        temporary = folder / f".{SECRETS}-{os.getpid()}"
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
-            json.dump(kept, out)
-            out.flush()
-            os.fsync(out.fileno())
-        temporary.replace(path)
+        with whole_file(path, 0o600) as file:
+            file.write(json.dumps(kept).encode())
     return kept
 
 
@@ -118,19 +115,10 @@ def backup(private: Path, out: Path) -> int:
         p for p in sorted(private.rglob("*")) if p.is_file() and not _is_temporary(p.relative_to(private))
     ]
     hashes = {p.relative_to(private).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
-    temporary = out.with_name(f".{out.name}-{os.getpid()}")
-    try:
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as raw:
-            with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as packed:
-                packed.writestr(_LIST, json.dumps(hashes))
-                for path in files:
-                    packed.write(path, path.relative_to(private).as_posix())
-            raw.flush()
-            os.fsync(raw.fileno())
-        temporary.replace(out)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with whole_file(out, 0o600) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(_LIST, json.dumps(hashes))
+        for path in files:
+            packed.write(path, path.relative_to(private).as_posix())
     return len(files)
 
 

@@ -1,7 +1,6 @@
 """The shelf of releases: which are there, which is current, publish, roll back, compare."""
 
 import json
-import os
 import shutil
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from soila_dash.releases import withdrawals
 from soila_dash.releases.build import OBSERVATIONS
 from soila_dash.releases.manifest import MANIFEST_FILE, Manifest, verify_release
 from soila_dash.releases.withdrawals import Taken, Withdrawn
+from soila_dash.whole_file import whole_file
 
 POINTER = "current.json"
 KINDS = ("real", "example")
@@ -199,9 +199,6 @@ def _figure(row: dict[str, object], suffix: str) -> str:
 
 def _point(folder: Path, content: dict[str, list[str]]) -> None:
     """Replaces the pointer atomically: a reader sees the old or the new, never a half."""
-    temporary = folder / f".{POINTER}-{os.getpid()}"
-    with temporary.open("w", encoding="utf-8") as file:
-        file.write(json.dumps(content, indent=1, sort_keys=True) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(folder / POINTER)
+    text = json.dumps(content, indent=1, sort_keys=True) + "\n"
+    with whole_file(folder / POINTER) as file:
+        file.write(text.encode())

@@ -1,7 +1,6 @@
 """What was taken back and when: releases that nothing serves any more, figures that enter none again."""
 
 import json
-import os
 from collections.abc import Mapping, Set
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Literal, get_args
 
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.releases.owner_memory import PREFIX
+from soila_dash.whole_file import whole_file
 
 FILE = "withdrawn.json"
 Reason = Literal["consent", "mistake", "owner", "recognised"]
@@ -57,12 +57,9 @@ def read(folder: Path) -> Withdrawn:
 def write(folder: Path, record: Withdrawn) -> None:
     """Replaces the record in one step."""
     folder.mkdir(parents=True, exist_ok=True)
-    temporary = folder / f".{FILE}-{os.getpid()}"
-    with temporary.open("w", encoding="utf-8") as file:
-        file.write(json.dumps(asdict(record), indent=1, sort_keys=True) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(folder / FILE)
+    text = json.dumps(asdict(record), indent=1, sort_keys=True) + "\n"
+    with whole_file(folder / FILE) as file:
+        file.write(text.encode())
 
 
 def refuse(folder: Path, release: str) -> None:

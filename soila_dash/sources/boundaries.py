@@ -24,8 +24,8 @@ from soila_dash.sources.fetching import (
     is_loopback,
     shorten,
     utc_now,
-    write_whole,
 )
+from soila_dash.whole_file import whole_file
 
 Point = tuple[float, float]
 """Longitude and latitude in degrees."""
@@ -100,7 +100,9 @@ def update(
     day = now().date().isoformat()
     place = folder or paths.boundaries()
     place.mkdir(parents=True, exist_ok=True)
-    write_whole(place / FILE, _small(areas, address, day))
+    small = _small(areas, address, day)
+    with whole_file(place / FILE) as file:
+        file.write(small)
     kept = read(place)
     assert kept is not None  # noqa: S101
     return kept

@@ -6,7 +6,6 @@ shelf keeps too (releases.withdrawn): a folder from before it is known by the ma
 """
 
 import json
-import os
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ import pyarrow.parquet as pq
 
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.sources import private
+from soila_dash.whole_file import whole_file
 
 FILE = "withdrawn.json"
 Cell = tuple[str, str, str]
@@ -71,13 +71,9 @@ def _write(folder: Path, record: Erased) -> None:
         "entries": record.entries,
         "closed": sorted(record.closed),
     }
-    temporary = folder / f".{FILE}-{os.getpid()}"
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write(json.dumps(data, indent=1, sort_keys=True) + "\n")
-        out.flush()
-        os.fsync(out.fileno())
-    temporary.replace(folder / FILE)
+    text = json.dumps(data, indent=1, sort_keys=True) + "\n"
+    with whole_file(folder / FILE, 0o600) as file:
+        file.write(text.encode())
 
 
 def files(responses: Path, named: str) -> list[Path]:

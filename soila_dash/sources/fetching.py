@@ -1,17 +1,13 @@
 """How we fetch from other people's services: one GET at a time, politely, patiently, with limits."""
 
-import contextlib
 import datetime as dt
 import ipaddress
 import json
 import math
-import os
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
@@ -273,19 +269,3 @@ def checked_address(name: str, url: str, variable: str, example: str, *, query: 
     if not plain or parts.fragment or (parts.query and not query):
         raise RefusedError([Fault(f"{name}_url", key=variable, found=shorten(url), expected=example)])
     return url
-
-
-def write_whole(path: Path, body: bytes) -> None:
-    """Writes the file so that it is there whole, also after a power cut, or not there."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
-        file.write(body)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).chmod(0o644)  # not for its writer's eyes only, as temporary files are
-    Path(file.name).replace(path)
-    with contextlib.suppress(OSError):  # a folder cannot be synced everywhere
-        handle = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

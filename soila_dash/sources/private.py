@@ -1,6 +1,5 @@
 """The private folder: files for their owner alone, whole or not at all, by one command at a time."""
 
-import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from soila_dash.faults import DataFaults, Fault
+from soila_dash.whole_file import whole_file
 
 WAITED = 20.0
 """Seconds that a command waits for another one to end."""
@@ -48,17 +48,11 @@ def write(folder: Path, name: str, tables: Iterable[pa.Table]) -> None:
     """Writes the tables, at least one, as one to `folder`/`name` in one step; folder and file are for their
     owner alone."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    temporary = folder / f".{name}-{os.getpid()}"
-    try:
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as out:
-            parts = iter(tables)
-            first = next(parts)
-            with pq.ParquetWriter(out, first.schema, compression="zstd") as writer:
-                for table in chain([first], parts):
-                    writer.write_table(table)
-            out.flush()
-            os.fsync(out.fileno())
-        temporary.replace(folder / name)
-    finally:
-        temporary.unlink(missing_ok=True)
+    parts = iter(tables)
+    first = next(parts)
+    with (
+        whole_file(folder / name, 0o600) as file,
+        pq.ParquetWriter(file, first.schema, compression="zstd") as writer,
+    ):
+        for table in chain([first], parts):
+            writer.write_table(table)

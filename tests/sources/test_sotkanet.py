@@ -338,7 +338,7 @@ def test_an_answer_is_kept_whole_with_where_and_when(client: Sotkanet, world: Wo
     assert json.loads(envelope["body"]) == world.regions
     client.finish()
     assert not (folder / "unfinished.json").exists()
-    assert not list(folder.glob("*.tmp"))
+    assert not list(folder.glob(".*"))
 
 
 @pytest.mark.parametrize("damage", ["half", "empty", "other", "body", "list", "binary"])
@@ -378,10 +378,10 @@ def test_an_unfinished_run_is_resumed_for_a_day_and_only_for_its_own_service(
     client: Sotkanet, clock: Clock
 ) -> None:
     first = client.begin()
-    (first / "leftover.tmp").write_text("half")
+    (first / ".regions-0.json-4711").write_text("half")
     clock.now += dt.timedelta(hours=23)
     assert again(client).begin() == first
-    assert not (first / "leftover.tmp").exists()
+    assert not (first / ".regions-0.json-4711").exists()
     assert again(client, "http://127.0.0.1:9/rest/1.1").begin() != first
     clock.now += dt.timedelta(hours=1)
     assert again(client).begin() != first

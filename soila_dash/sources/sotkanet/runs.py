@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from soila_dash.sources.fetching import write_whole
+from soila_dash.whole_file import whole_file
 
 KEPT_RUNS = 3
 RESUMABLE = dt.timedelta(hours=24)
@@ -59,7 +59,7 @@ def open_run(root: Path, base: str, now: dt.datetime) -> Run:
     for folder in reversed(_run_folders(root)):
         started = _start_time(folder, base)
         if started is not None and dt.timedelta(0) <= now - started < RESUMABLE:
-            for torn in folder.glob("*.tmp"):
+            for torn in folder.glob(".*.json-*"):
                 torn.unlink(missing_ok=True)
             return Run(folder, base, started)
     name = now.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
@@ -107,5 +107,5 @@ def _moment(text: str) -> dt.datetime:
 
 
 def _write(path: Path, data: dict[str, str]) -> None:
-    """Write JSON so that the file is there whole, also after a power cut, or not there."""
-    write_whole(path, json.dumps(data, ensure_ascii=False).encode())
+    with whole_file(path) as file:
+        file.write(json.dumps(data, ensure_ascii=False).encode())
