@@ -28,7 +28,6 @@ from soila_dash.store import Store
 KNOWN = 0.8
 """A funnel needs the denominators of so large a part of the counted regions."""
 
-
 MOST_OF = 2 / 3
 """A median of the regions needs figures of so large a part of them."""
 FEWEST_UNITS = 3

@@ -26,7 +26,6 @@ from soila_dash.store import Store
 REPORTED = ("result", "esf")
 """The kinds of measures that are reported of a goal's or a region's pilots."""
 
-
 ALL = "total"
 """Stands for all pilots, or all groups, together."""
 
@@ -322,6 +321,8 @@ def _pool(
 
 
 def resolve(store: Store, round: str, group: str) -> tuple[Round, RespondentGroup, Instrument]:
+    """A round, a respondent group and what it was asked there, by their ids; raises DataFaults for an
+    unknown round, an unknown group, and one that the round did not ask."""
     at = round_by_id(store, round)
     survey = store.surveys.survey
     who = next((g for g in survey.groups if g.id == group), None)
@@ -333,6 +334,7 @@ def resolve(store: Store, round: str, group: str) -> tuple[Round, RespondentGrou
 
 
 def round_by_id(store: Store, round: str) -> Round:
+    """The round of that id; raises DataFaults without one."""
     found = next((r for r in store.surveys.survey.rounds if r.id == round), None)
     if found is None:
         raise DataFaults([Fault("unknown_round", key="round", found=round)])
@@ -340,6 +342,7 @@ def round_by_id(store: Store, round: str) -> Round:
 
 
 def pilot_by_id(store: Store, round: Round, pilot: str) -> Pilot:
+    """The pilot of that id among those that take part in the round; raises DataFaults without one."""
     found = next((p for p in participants(store, round) if p.id == pilot), None)
     if found is None:
         raise DataFaults([Fault("unknown_pilot", key="pilot", found=pilot)])
@@ -347,4 +350,5 @@ def pilot_by_id(store: Store, round: Round, pilot: str) -> Pilot:
 
 
 def participants(store: Store, round: Round) -> tuple[Pilot, ...]:
+    """The pilots that take part in a round, in the catalogue's order."""
     return tuple(p for p in store.surveys.survey.pilots if p.id in round.pilots)

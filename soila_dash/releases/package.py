@@ -14,12 +14,9 @@ from soila_dash.releases.package_tables import TYPES, Table, tables
 
 DESCRIPTOR = "datapackage.json"
 
-
 README = "README.md"
 
-
 DATA = "data"
-
 
 LICENCES = {
     "CC BY 4.0": ("CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/"),

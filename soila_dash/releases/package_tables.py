@@ -24,15 +24,11 @@ TYPES: dict[Any, str] = {
     pl.Date: "date",
 }
 
-
 _LEVELS = ["country", "county", "maakunta", "collaborative_area", "municipality"]
-
 
 _SEXES = ["total", "female", "male"]
 
-
 ILLUSTRATIVE = "true: the figure is invented (example land); false: a producer has published it"
-
 
 STATUSES: dict[Status, str] = {
     "published": "value published",
@@ -106,7 +102,6 @@ OBSERVATION = {
     "illustrative": Field(ILLUSTRATIVE, required=True),
 }
 
-
 INDICATOR = {
     "id": Field("Name of the indicator in the other tables", required=True),
     "goal": Field("Strategic goal: see the table goals", required=True),
@@ -133,13 +128,11 @@ INDICATOR = {
     "licence": Field("Licence of the figures"),
 }
 
-
 GOAL = {
     "id": Field("Name of the goal in the other tables", required=True),
     "order": Field("Number of the goal"),
     **_texts({"name": "Name", "statement": "The goal in words"}),
 }
-
 
 REGION = {
     "level": Field("Level", tuple(_LEVELS), required=True),
@@ -150,7 +143,6 @@ REGION = {
     "illustrative": Field(ILLUSTRATIVE.replace("figure", "region"), required=True),
 }
 
-
 EVENT = {
     "id": Field("Name of the event", required=True),
     "date": Field("When it came into force or began", required=True),
@@ -159,14 +151,12 @@ EVENT = {
     "affects": Field("Indicators it is said to bear on, with spaces between; empty for all"),
 }
 
-
 BREAK = {
     "indicator": Field("Indicator: see the table indicators", required=True),
     "year": Field("From this year on figures are not comparable with those before it", required=True),
     **_texts({"label": "What changed"}),
     "source": Field("What says so"),
 }
-
 
 SOURCE = {
     "id": Field("Name of the source in the observations", required=True),
@@ -190,13 +180,11 @@ SOURCE = {
     "owner": Field("Whose figures they are, where no public source has them; small numbers are protected"),
 }
 
-
 _CELL = {
     "round": Field("Round of the survey", required=True),
     "pilot": Field("Pilot, or total for all of them", required=True),
     "group": Field("Group of respondents, or total for all of them", required=True),
 }
-
 
 SURVEY: dict[str, tuple[str, dict[str, Field]]] = {
     "survey_counts": (

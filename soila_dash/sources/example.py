@@ -34,9 +34,7 @@ from soila_dash.sources.observations import Source, frame
 
 Floats = NDArray[np.float64]
 
-
 SEED = 2026
-
 
 SOURCE = Source(
     id="example",
@@ -48,15 +46,11 @@ SOURCE = Source(
     vintage="",
 )
 
-
 _SMALL = (27_000, 30_000)
-
 
 _FEMALE = 0.488
 
-
 _HIDDEN = range(1, 5)
-
 
 _AGES = re.compile(r"(\d+)\s*[-–]\s*(\d+)")
 

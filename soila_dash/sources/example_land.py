@@ -19,15 +19,11 @@ from soila_dash.catalog.models import (
 
 Ints = NDArray[np.int64]
 
-
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVW"
-
 
 COUNTRY = "EX"
 
-
 POPULATION_YEAR = 2025
-
 
 JUMP = math.log(1.25)
 

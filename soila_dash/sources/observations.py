@@ -45,7 +45,6 @@ decimals (1 for a whole percentage, 100 for hundreds), else null. `source` is th
 producer's one vintage, so rows of one source may be joined by a line. `lead` marks the one source an
 (indicator, level) is shown from; the others stay as single figures."""
 
-
 UNKNOWN_LICENCE = "see source"
 """Stands where a source's licence is not known to be open."""
 

@@ -264,7 +264,6 @@ _ROWS: dict[str, pl.DataType] = {
     "levels": pl.List(pl.Int8()),
 }
 
-
 _TOGETHER = 4_000
 
 

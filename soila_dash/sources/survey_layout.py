@@ -16,21 +16,15 @@ from soila_dash.sources.sheets import Cell, Table, column
 FIELDS = ("round", "pilot", "region", "group", "response", "answered")
 """The columns that every file has, beside one for each item."""
 
-
 _NUMBERING = re.compile(r"^[a-z]?\d{1,3}(?:\.\d{1,3})*(?:\s*[.):])?\s+")
-
 
 _ITEM_LIKE = re.compile(r"[a-z]+(-[a-z0-9]+)+")
 
-
 _HEADER_AMONG = 30
-
 
 _RECOGNISED = 3
 
-
 ALIKE = 0.8
-
 
 Place = tuple[str, str, int | None, str]
 """Where a cell is: file, sheet, row, column."""

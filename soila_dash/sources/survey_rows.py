@@ -21,10 +21,8 @@ from soila_dash.sources.survey_layout import ALIKE, Declared, Layout, Place, fin
 MOST_FAULTS = 500
 """Faults of a file that are told; a column in a form of its own brings one in each row."""
 
-
 HIGHEST = 9_999_999
 """The highest number of a response: too short for an identity code or a telephone number."""
-
 
 _UNKNOWN = {
     "round": "survey_unknown_round",
@@ -33,11 +31,9 @@ _UNKNOWN = {
     "group": "survey_unknown_group",
 }
 
-
 _LABELLED = re.compile(
     r"(?P<level>\d+)(?:\s*[-–=:.)(]\s*|\s+)(?P<said>.+?)\)?|(?P<words>.+?)\s*\((?P<last>\d+)\)"
 )
-
 
 _DATE = re.compile(
     r"(?:(?P<year>\d{4})(?P<sign>[-/])(?P<month>\d\d?)(?P=sign)(?P<day>\d\d?)|(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<y>\d{4}))"
@@ -46,9 +42,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 
-
 _HERE = ZoneInfo("Europe/Helsinki")
-
 
 _AFTERNOON = ("ip", "pm", "em")
 

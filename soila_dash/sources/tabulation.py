@@ -47,16 +47,12 @@ FIELDS = (
 )
 """The form's columns."""
 
-
 Permission = Literal["as_is", "hidden", "private"]
 """What the owner allows: publish as is, publish with counts below `limit` hidden, or keep only."""
 
-
 LEVELS: tuple[Level, ...] = ("country", "county")
 
-
 FIRST_YEAR = 1990
-
 
 KEPT: dict[str, pl.DataType] = {
     "indicator": pl.String(),
@@ -74,21 +70,16 @@ KEPT: dict[str, pl.DataType] = {
 """One row a count. `denominator` is null for an indicator that has none; `limit` is null unless
 `permission` is hidden."""
 
-
 STORED: dict[str, pl.DataType] = {**KEPT, "imported": pl.String(), "secret": pl.String()}
 """As it lies in the private folder: with the ISO date of the import, and what was drawn at it, once and for
 all, to choose between equally good ways to hide. It also makes the figures' public name, which a hash of
 the counts must not: whoever guesses counts could try them on it."""
 
-
 _HEADER_AMONG = 30
-
 
 _RECOGNISED = 4
 
-
 _OMITTED = re.compile(r"[.…·*x–—-]+|<.*|alle .*|under .*|less than .*", re.IGNORECASE)
-
 
 # An identity code, an e-mail address or a telephone number: none belongs to an owner or a source.
 _PERSONAL = re.compile(r"\d{6}[-+A-FU-Y]\d{3}\w|\S@\S|\+?\d[\d -]{8,}\d")

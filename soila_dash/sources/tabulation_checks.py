@@ -13,13 +13,10 @@ from soila_dash.sources.neighbours import neighbours
 
 SMALLEST_LIMIT, LARGEST_LIMIT = 3, 100
 
-
 STATED = ("owner", "source", "permission", "limit")
 """What is the same in every row of one tabulation."""
 
-
 Place = tuple[str, str, int | None, str]
-
 
 Key = tuple[str, str, str, int, str]
 """Where a count stands: indicator, level, region, year, sex."""

@@ -17,7 +17,6 @@ from .checks import FloatArray, finite, finite_array, not_negative, part_of, pos
 # APHO Technical Briefing 3 hands over at ten: below it Byar's approximation is visibly off.
 EXACT_BELOW = 10
 
-
 CACHED = 65536
 """The same figures are asked again for every page and region; so many intervals are remembered."""
 

@@ -17,7 +17,6 @@ from soila_dash.ui.text import note, page_title, sentence, write
 
 NORTH = "north"
 
-
 ORDERS = ("value", NORTH)
 
 

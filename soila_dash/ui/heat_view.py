@@ -40,7 +40,6 @@ AHEAD = 0.02
 """Seconds by which the heat table is sent before its page's choices. The browser gathers what comes within
 10 ms and draws it together: alone, the table stands 40 ms earlier. Charts gain nothing by it."""
 
-
 FIRST_ROW = 2
 """The first region's row in the heat table, counted from 1: the country's stands above it."""
 

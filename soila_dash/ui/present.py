@@ -19,9 +19,7 @@ from soila_dash.ui.text import page_title, plain, sentence, write
 DECK = "deck"
 """The address's part that carries the deck."""
 
-
 _READ, _MODE, _SINCE = "deck-read", "presenting", "presenting-since"
-
 
 AUDIENCE, SPEAKER = "audience", "speaker"
 

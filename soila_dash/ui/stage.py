@@ -36,7 +36,6 @@ const b=e.target.closest?e.target.closest("[data-turn]"):null;if(!s||!b)return;
 const turn=b.getAttribute("data-turn");
 if(turn==="full")full();else go(s,at(s)+(turn==="next"?1:-1))},true)})()"""
 
-
 # Written as \3c and \3e: a < within a style element is taken out by Streamlit's sanitizer.
 LOOK = """
 .stSidebar, .stAppHeader, [data-testid="stSidebarCollapsedControl"] { display: none !important; }

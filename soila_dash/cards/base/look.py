@@ -68,7 +68,6 @@ DARK = Palette(
     agrees="#BE9BEB",
 )
 
-
 PAGE = Palette(
     **{f.name: f"var(--figure-{f.name.replace('_', '-')})" for f in fields(Palette) if "class" not in f.name},
     classes=tuple(f"var(--figure-class-{n})" for n in range(5)),  # type: ignore[arg-type]

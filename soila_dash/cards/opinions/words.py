@@ -1,4 +1,4 @@
-"""What respondents said, in words and as data; what is not shown says why."""
+"""What respondents said, in words; what is not shown says why."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -280,6 +280,7 @@ def omissions(opinions: Iterable[Opinion], voice: Voice) -> tuple[str, ...]:
 
 
 def points(difference: float, voice: Voice) -> str:
+    """A difference of two shares in whole percentage points, with its sign: +5 %-yks."""
     sign = "+" if difference > 0 else ""
     return voice.t("opinion.points", value=sign + voice.t.number(difference, 0))
 

@@ -1,4 +1,4 @@
-"""A region's profile: findings in words, tables of all goals, and data. The picture is in spine."""
+"""A region's profile in words: its findings, notes, alternative text and the context of its files."""
 
 from soila_dash.answers.beginners import Beginners
 from soila_dash.answers.profile import Profile, ProfileRow

@@ -161,7 +161,6 @@ def reply(options: Options, on: Ground, voice: Voice) -> Reply:
 
 _card = partial(Card[Reporting], subject=(), answer=answer_reporting)
 
-
 CARDS = (
     _card(
         "organisations",

@@ -5,8 +5,11 @@ from soila_dash.cards.base.chart_frame import TEXT, frame
 from soila_dash.cards.base.look import Palette
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.opinions.figures import Bar, in_a_row
-from soila_dash.cards.reporting.words import WIDE, result_name
+from soila_dash.cards.reporting.words import result_name
 from soila_dash.drawing.description import Figure
+
+WIDE = 0.34
+"""A column's width, in years."""
 
 
 def result_bars(answer: Reporting, voice: Voice) -> list[Bar]:

@@ -8,9 +8,6 @@ from soila_dash.cards.opinions.as_json import opinion_json
 from soila_dash.cards.opinions.words import kind_of
 from soila_dash.i18n import capital
 
-WIDE = 0.34
-"""A column's width, in years."""
-
 
 def reporting_finding(answer: Reporting, voice: Voice) -> str:
     """How many organisations have taken part, and how many of them EECO18 counts; no full stop."""

@@ -25,12 +25,9 @@ NARROW = 400
 LABEL_LINE = 20
 """Pixels that each of these takes."""
 
-
 EXTRA_LINES = 3
 
-
 EXTRA_DASHES = ("solid", "dot", "dashdot")
-
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 

@@ -264,7 +264,7 @@ def number_of(slide: Any, language: str) -> None:
     etree.SubElement(field, qn("a:t")).text = "‹#›"
 
 
-def describe(shape: Any, name: str, text: str) -> None:
+def set_alt_text(shape: Any, name: str, text: str) -> None:
     """A shape's name and alternative text."""
     properties = shape._element.xpath(".//p:cNvPr")[0]
     properties.set("name", clean(name))

@@ -34,11 +34,11 @@ from soila_dash.files.slides.elements import (
     block,
     box,
     clean,
-    describe,
     layout_of,
     mark_band,
     number_of,
     properties,
+    set_alt_text,
     table_on,
     tint,
     write,
@@ -222,7 +222,7 @@ def _draw(slide: Any, page: Page, body: Body, place: charts.Box, part: int) -> N
             _lines(slide, body, page, place)
         case Panels():
             for n, (name, frame) in enumerate(charts.panel_charts(slide, body, language, place)):
-                describe(frame, name, name if n else said.alt)
+                set_alt_text(frame, name, name if n else said.alt)
         case Squares():
             _squares(slide, body, page, place)
         case Shades():
@@ -251,14 +251,14 @@ def _lines(slide: Any, body: Lines, page: Page, place: charts.Box) -> None:
     room = BREAKS if body.below else 0.0
     language = page.voice.t.language
     frame = charts.lines_chart(slide, body, language, (left, top, width, height - room))
-    describe(frame, page.statement.title, page.statement.alt)
+    set_alt_text(frame, page.statement.title, page.statement.alt)
     if body.below:
         box(slide, body.below, language, (left, top + height - room, width, room), 12, LIGHT.muted)
 
 
 def _add_side_text(slide: Any, frame: Any, page: Page, text: str, place: charts.Box) -> None:
     """The rest of the finding beside a chart, above its legend."""
-    describe(frame, page.statement.title, page.statement.alt)
+    set_alt_text(frame, page.statement.title, page.statement.alt)
     left, top, width, height = place
     at = left + width * ASIDE
     upper = (at, top, width * (1 - ASIDE), height * SIDE_HIGH)
@@ -309,7 +309,7 @@ def _squares(slide: Any, body: Squares, page: Page, place: charts.Box) -> None:
         )
         shapes.append(shape)
     group = slide.shapes.add_group_shape(shapes)
-    describe(group, page.statement.title, page.statement.alt)
+    set_alt_text(group, page.statement.title, page.statement.alt)
     right = left + columns * wide + TILES_RIGHT
     _classes(slide, body, right, top, t.language)
     below = (right, top + TILES_TEXT, WIDTH - right - LEFT, height - TILES_TEXT)
@@ -348,7 +348,7 @@ def _shades(slide: Any, body: Shades, page: Page, place: charts.Box, part: int) 
         figures,
         tints,
     )
-    describe(frame, page.statement.title, page.statement.alt)
+    set_alt_text(frame, page.statement.title, page.statement.alt)
 
 
 def _tone(tone: str) -> str:
@@ -382,7 +382,7 @@ def _rows(slide: Any, page: Page, place: charts.Box, part: int) -> None:
         size,
         figures,
     )
-    describe(frame, page.statement.title, page.statement.alt)
+    set_alt_text(frame, page.statement.title, page.statement.alt)
 
 
 def _tall(place: charts.Box, rows: int, columns: float) -> charts.Box:
