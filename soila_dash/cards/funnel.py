@@ -15,7 +15,7 @@ from soila_dash.cards.base.look import LIGHT, Palette, mark
 from soila_dash.cards.base.parameters import Parameters, resolve
 from soila_dash.cards.base.picture import Picture, make_picture
 from soila_dash.cards.base.sentences import mark_sentence, region_names
-from soila_dash.cards.base.slide import Dot, Kind, Line, Scatter, kind_of
+from soila_dash.cards.base.slide_body import Dot, Kind, Line, Scatter, kind_of
 from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.tables import Cell, Column, Table, judgement_word, symbol_note
 from soila_dash.cards.base.under import under
@@ -23,7 +23,7 @@ from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.compare.words import comparison_json, comparison_title, near_sentence
 from soila_dash.catalog import Catalog
 from soila_dash.drawing.axes import nice
-from soila_dash.drawing.description import Figure
+from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import capital
 

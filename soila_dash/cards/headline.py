@@ -10,7 +10,7 @@ from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement, own_region
 from soila_dash.cards.base.parameters import Parameters, resolve
 from soila_dash.cards.base.sentences import mark_sentence
-from soila_dash.cards.base.slide import Large
+from soila_dash.cards.base.slide_body import Large
 from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.tables import Cell, Column, Table
 from soila_dash.cards.base.under import under

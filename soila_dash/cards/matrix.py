@@ -19,15 +19,15 @@ from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters, in_view
 from soila_dash.cards.base.picture import EDGE, Picture, make_picture
 from soila_dash.cards.base.sentences import mark_sentence
-from soila_dash.cards.base.slide import Shades
+from soila_dash.cards.base.slide_body import Shades
 from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.tables import Cell, Column, Table, judgement_word, symbol_note, verdict_word
 from soila_dash.cards.base.under import goal_name, under
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog
 from soila_dash.drawing import typeset
-from soila_dash.drawing.description import Figure
 from soila_dash.drawing.marks import SHAPES, meaning
+from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator, capital
 from soila_dash.statistics.verdict import Judgement, Verdict

@@ -22,13 +22,13 @@ from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters, in_view, resolve
 from soila_dash.cards.base.picture import Picture, make_picture
 from soila_dash.cards.base.sentences import mark_sentence
-from soila_dash.cards.base.slide import Curve, Panel, Panels, Role, stretches
+from soila_dash.cards.base.slide_body import Curve, Panel, Panels, Role, stretches
 from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.trend.card import trend_paper, trend_under
 from soila_dash.cards.trend.words import development_json, development_table
 from soila_dash.catalog import Catalog
-from soila_dash.drawing.description import Figure
+from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import capital
 

@@ -18,14 +18,14 @@ from soila_dash.cards.base.look import LIGHT, Mark, Palette
 from soila_dash.cards.base.parameters import Parameters
 from soila_dash.cards.base.picture import Picture, make_picture
 from soila_dash.cards.base.sentences import mark_sentence, region_names
-from soila_dash.cards.base.slide import Dot, Kind, Scatter
+from soila_dash.cards.base.slide_body import Dot, Kind, Scatter
 from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.tables import Cell, Column, Table, judgement_word, symbol_note
 from soila_dash.cards.base.under import under
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog, Indicator, Quantity
 from soila_dash.drawing.axes import fit, nice
-from soila_dash.drawing.description import Figure
+from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator
 from soila_dash.statistics.verdict import Verdict

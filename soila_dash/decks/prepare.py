@@ -12,8 +12,8 @@ from soila_dash.cards.base.look import Palette
 from soila_dash.cards.base.voice import Voice
 from soila_dash.decks.deck import Deck, Slide
 from soila_dash.decks.hiding import Scrubbed, hide_view, scrubber
-from soila_dash.drawing.description import Figure
 from soila_dash.drawing.marks import SHAPES
+from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import tostring
 
-from soila_dash.drawing.description import Figure
+from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.drawing.svg import SVG, draw, places, spoken
 
 WIDTHS = {"phone": 336.0, "column": 416.0, "page": 900.0}

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from soila_dash.drawing.description import Figure
+from soila_dash.drawing.plotly_figure import Figure
 
 LABEL = 48
 """Pixels that a number below an axis takes with the room beside it."""

@@ -8,9 +8,9 @@ from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from soila_dash.drawing import typeset
-from soila_dash.drawing.description import Figure
 from soila_dash.drawing.marks import CORNERS
 from soila_dash.drawing.plane import Axis, Plane, ticks
+from soila_dash.drawing.plotly_figure import Figure
 
 FAMILY = "'Source Sans 3', 'Source Sans Pro', 'Source Sans', Arial, sans-serif"
 """The shipped font first; whoever opens the file without it sees a common one."""

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from soila_dash.cards.base.look import LIGHT
 from soila_dash.cards.base.picture import EDGE, Picture
 from soila_dash.drawing import typeset
-from soila_dash.drawing.description import Figure
+from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.drawing.svg import FAMILY, draw, write
 
 _SLACK = 0.94

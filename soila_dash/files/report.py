@@ -37,7 +37,7 @@ from soila_dash.cards.trend.card import trend_note
 from soila_dash.cards.trend.figure import development_figure, event_list
 from soila_dash.cards.trend.words import development_alt, development_finding
 from soila_dash.catalog import Catalog, Indicator
-from soila_dash.drawing.description import Figure
+from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.i18n import capital
 
 

@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 from soila_dash.faults import Fault
 from soila_dash.paths import ROOT
-from soila_dash.sources import workbook
+from soila_dash.sources import workbook_process
 
 LARGEST = 10 * 1024 * 1024
 """Bytes a file may have."""
@@ -103,7 +103,7 @@ class Table:
 
 def column(n: int) -> str:
     """A column's letter, the first being 0."""
-    return workbook.letters(n)
+    return workbook_process.letters(n)
 
 
 def read_sheets(path: Path, data: bytes, ignored: tuple[str, ...] = ()) -> tuple[list[Table], list[Fault]]:
@@ -183,7 +183,7 @@ def _detect_type(data: bytes) -> str:
 
 
 def _workbook(file: str, data: bytes, ignored: tuple[str, ...], faults: list[Fault]) -> Iterator[Table]:
-    """The sheets that hold something, as a process of its own reads them: see sources.workbook."""
+    """The sheets that hold something, as a process of its own reads them: see sources.workbook_process."""
     found, damaged = _unpacks_to(data)
     if damaged:
         faults.append(Fault("survey_damaged", file, found=damaged))
@@ -193,7 +193,7 @@ def _workbook(file: str, data: bytes, ignored: tuple[str, ...], faults: list[Fau
         return
     cells = _Cells()
     reader = subprocess.Popen(  # noqa: S603 - our own module, by the interpreter that runs us
-        [sys.executable, "-m", workbook.__name__],
+        [sys.executable, "-m", workbook_process.__name__],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -32,8 +32,8 @@ from soila_dash.cards.trend.figure import development_figure, event_list
 from soila_dash.cards.trend.words import development_alt, development_finding, development_table
 from soila_dash.cards.view import View
 from soila_dash.catalog import Indicator
-from soila_dash.drawing.description import Figure
 from soila_dash.drawing.page_figure import WIDTHS, Make, pack, page_figure
+from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.files.image import to_png, to_svg
 from soila_dash.files.spreadsheet import csv_file, xlsx_file
 from soila_dash.ui import choices, component, links, session_deck

@@ -17,7 +17,7 @@ from soila_dash.cards.multiples import (
 )
 from soila_dash.cards.trend.figure import development_figure
 from soila_dash.cards.trend.words import development_alt, development_finding, development_table
-from soila_dash.drawing.description import Figure
+from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.ui import answer_card, choices, session_deck
 from soila_dash.ui.compare_regions import (
     ORDERS,

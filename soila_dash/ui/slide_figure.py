@@ -2,7 +2,7 @@
 
 from html import escape
 
-from soila_dash.cards.base.slide import Large, Shades, Squares
+from soila_dash.cards.base.slide_body import Large, Shades, Squares
 from soila_dash.cards.matrix import heat_html
 from soila_dash.decks.prepare import Page, figure_of
 from soila_dash.ui import answer_card

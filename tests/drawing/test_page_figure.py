@@ -14,8 +14,8 @@ from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.compare.figure import comparison_figure
 from soila_dash.cards.view import View
 from soila_dash.drawing import typeset
-from soila_dash.drawing.description import Figure
 from soila_dash.drawing.page_figure import MAP, SCROLLED, WIDTHS, page_figure
+from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.drawing.svg import NotDrawn, draw
 from soila_dash.i18n import translator
 from soila_dash.statistics.verdict import Verdict

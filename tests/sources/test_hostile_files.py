@@ -15,7 +15,7 @@ import pytest
 
 from soila_dash import cli, paths
 from soila_dash.faults import Fault
-from soila_dash.sources import private, sheets, workbook
+from soila_dash.sources import private, sheets, workbook_process
 from soila_dash.sources.survey_files import read
 from soila_dash.sources.survey_rows import MOST_FAULTS
 from tests.sources.survey_world import HEADER, WORLD, csv_file, row, xlsx
@@ -144,7 +144,7 @@ def test_a_workbook_that_takes_too_long_is_ended(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(sheets, "WAITED", 0.0)
     reading = read([xlsx(tmp_path / "a.xlsx", [HEADER, row(1)])], WORLD)
     assert [f.code for f in reading.faults] == ["survey_costly"]
-    assert workbook.SECONDS <= 10
+    assert workbook_process.SECONDS <= 10
 
 
 @pytest.mark.slow

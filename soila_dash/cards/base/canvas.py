@@ -5,7 +5,7 @@ from typing import Any
 from soila_dash.cards.base.chart_frame import frame
 from soila_dash.cards.base.look import LIGHT
 from soila_dash.cards.base.voice import Voice
-from soila_dash.drawing.description import Figure
+from soila_dash.drawing.plotly_figure import Figure
 
 
 def canvas(voice: Voice, width: float, height: float) -> Figure:

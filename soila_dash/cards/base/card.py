@@ -8,11 +8,11 @@ from soila_dash.answers.ground import Ground
 from soila_dash.cards.base.command import Question, Sketch
 from soila_dash.cards.base.look import Palette
 from soila_dash.cards.base.parameters import Parameters
-from soila_dash.cards.base.slide import Body, Rows
+from soila_dash.cards.base.slide_body import Body, Rows
 from soila_dash.cards.base.tables import Table
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog
-from soila_dash.drawing.description import Figure
+from soila_dash.drawing.plotly_figure import Figure
 
 A = TypeVar("A")
 Why = Literal["recognised", "too_few", "own_hidden"]

@@ -8,7 +8,7 @@ from soila_dash.answers.develop import Development, Point, Series
 from soila_dash.cards.base.look import Palette
 from soila_dash.cards.base.tables import verdict_word
 from soila_dash.cards.base.voice import Voice
-from soila_dash.drawing.description import Figure
+from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.statistics.trend import neighbours
 
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}

@@ -9,7 +9,7 @@ from soila_dash.answers.develop import Development
 from soila_dash.answers.funnel import Funnel
 from soila_dash.cards.base.caption import source_line
 from soila_dash.cards.base.voice import Voice
-from soila_dash.drawing.description import Figure
+from soila_dash.drawing.plotly_figure import Figure
 
 WIDTH = 760.0
 """Pixels across, at which the figures' letters have their own size."""

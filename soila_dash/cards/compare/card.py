@@ -12,7 +12,7 @@ from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters, resolve
 from soila_dash.cards.base.picture import Picture, make_picture
 from soila_dash.cards.base.sentences import mark_sentence
-from soila_dash.cards.base.slide import CLEAR_TINT, PALE_TINT, Bar, Bars, kind_of, reach
+from soila_dash.cards.base.slide_body import CLEAR_TINT, PALE_TINT, Bar, Bars, kind_of, reach
 from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.tables import Table, symbol_note
 from soila_dash.cards.base.under import under
@@ -26,7 +26,7 @@ from soila_dash.cards.compare.words import (
     comparison_title,
 )
 from soila_dash.catalog import Catalog
-from soila_dash.drawing.description import Figure
+from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.i18n import capital
 
 

@@ -7,7 +7,7 @@ from soila_dash.cards.base.chart_frame import bold, curve, frame, note, row_hove
 from soila_dash.cards.base.look import Mark, Palette, mark
 from soila_dash.cards.base.tables import verdict_word
 from soila_dash.cards.base.voice import Voice
-from soila_dash.drawing.description import Figure
+from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.statistics.verdict import Verdict
 
 ROW_HEIGHT = 24

@@ -11,7 +11,7 @@ from soila_dash.cards.base.command import Options, Sketch, ask_comparison, of_in
 from soila_dash.cards.base.look import Palette
 from soila_dash.cards.base.picture import EDGE, WIDTH, Picture, make_picture
 from soila_dash.cards.base.sentences import mark_sentence
-from soila_dash.cards.base.slide import Squares
+from soila_dash.cards.base.slide_body import Squares
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.compare.card import answer_compare, describe_comparison, missing_note
 from soila_dash.cards.compare.words import comparison_finding, comparison_title
@@ -20,7 +20,7 @@ from soila_dash.cards.maps.outlines import Areas, outlines_figure
 from soila_dash.cards.maps.squares import tiles_figure
 from soila_dash.cards.maps.tiles import note, tile_map
 from soila_dash.catalog import Catalog
-from soila_dash.drawing.description import Figure
+from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator
 from soila_dash.sources import boundaries

@@ -8,7 +8,7 @@ from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.maps.squares import legend
 from soila_dash.cards.maps.tiles import Tile, TileMap
-from soila_dash.drawing.description import Figure
+from soila_dash.drawing.plotly_figure import Figure
 
 Point = tuple[float, float]
 Areas = Mapping[str, Sequence[Sequence[Sequence[Point]]]]

@@ -7,7 +7,7 @@ from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.maps.tiles import TileMap
 from soila_dash.drawing import typeset
-from soila_dash.drawing.description import Figure
+from soila_dash.drawing.plotly_figure import Figure
 
 SIDE, GAP = 58.0, 4.0
 """A tile and the room between two, in pixels."""

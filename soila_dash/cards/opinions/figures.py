@@ -12,7 +12,7 @@ from soila_dash.cards.base.look import Palette
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.opinions.words import CLASSES, change_word, finding_of, mean, points, reason, share
 from soila_dash.drawing import typeset
-from soila_dash.drawing.description import Figure
+from soila_dash.drawing.plotly_figure import Figure
 
 BAR = 28
 HEADING = 24

@@ -24,7 +24,7 @@ from soila_dash.cards.profile import as_json, tables, words
 from soila_dash.cards.profile.figure import spine_figure
 from soila_dash.cards.profile.parts import NAMES, holds, part_of
 from soila_dash.catalog import Catalog
-from soila_dash.drawing.description import Figure
+from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator, capital
 

@@ -10,7 +10,7 @@ from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.profile.tables import rows_by_goal, year_text
 from soila_dash.cards.profile.words import verdict_text
 from soila_dash.drawing import typeset
-from soila_dash.drawing.description import Figure
+from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.i18n import capital
 
 ROW, HEAD, EDGE = 46, 40, 24

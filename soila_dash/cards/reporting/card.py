@@ -11,7 +11,7 @@ from soila_dash.cards.base.command import Options, Question, Reply
 from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters
 from soila_dash.cards.base.picture import Picture, make_picture
-from soila_dash.cards.base.slide import Body, Columns, Rows
+from soila_dash.cards.base.slide_body import Body, Columns, Rows
 from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.tables import Table
 from soila_dash.cards.base.voice import Voice
@@ -28,7 +28,7 @@ from soila_dash.cards.reporting.words import (
     reporting_sentences,
 )
 from soila_dash.catalog import Catalog
-from soila_dash.drawing.description import Figure
+from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator
 

@@ -6,7 +6,7 @@ from soila_dash.cards.base.look import Palette
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.opinions.figures import Bar, in_a_row
 from soila_dash.cards.reporting.words import result_name
-from soila_dash.drawing.description import Figure
+from soila_dash.drawing.plotly_figure import Figure
 
 WIDE = 0.34
 """A column's width, in years."""

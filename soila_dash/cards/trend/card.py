@@ -14,7 +14,7 @@ from soila_dash.cards.base.command import Options, Question, Reply, Sketch, choo
 from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters, resolve
 from soila_dash.cards.base.picture import Picture, make_picture
-from soila_dash.cards.base.slide import Curve, Lines, Role, Side, reach, stretches
+from soila_dash.cards.base.slide_body import Curve, Lines, Role, Side, reach, stretches
 from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.tables import Table
 from soila_dash.cards.base.under import under
@@ -27,7 +27,7 @@ from soila_dash.cards.trend.words import (
     development_table,
 )
 from soila_dash.catalog import Catalog
-from soila_dash.drawing.description import Figure
+from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.i18n import Translator, capital
 
 

@@ -15,7 +15,7 @@ from soila_dash.cards.base.chart_frame import (
 )
 from soila_dash.cards.base.look import Palette
 from soila_dash.cards.base.voice import Voice
-from soila_dash.drawing.description import Figure
+from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.i18n import capital
 from soila_dash.statistics.trend import neighbours
 

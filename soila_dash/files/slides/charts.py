@@ -20,7 +20,7 @@ from pptx.util import Inches, Pt
 
 from soila_dash.cards.base import labels
 from soila_dash.cards.base.look import LIGHT, Mark
-from soila_dash.cards.base.slide import (
+from soila_dash.cards.base.slide_body import (
     CLEAR_TINT,
     Bars,
     Columns,

@@ -11,7 +11,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from soila_dash.cards.base.look import LIGHT
-from soila_dash.cards.base.slide import Reach
+from soila_dash.cards.base.slide_body import Reach
 
 ASIDE = 0.72
 """From this share of a chart's width on stand its words: text above, the legend below."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from soila_dash.cards.base.look import LIGHT
 from soila_dash.cards.base.parameters import Parameters
-from soila_dash.cards.base.slide import (
+from soila_dash.cards.base.slide_body import (
     Bars,
     Body,
     Columns,

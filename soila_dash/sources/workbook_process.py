@@ -1,10 +1,10 @@
 """Reads one XLSX file as a process of its own, within bounds: bytes in, one JSON line a row out.
 
-`python -m soila_dash.sources.workbook` is started by soila_dash.sources.sheets. Whatever a file does ends
-this process and nothing else. Sheets are read as a stream of elements, so that a merged or linked range, an
-empty cell or a cell far from all others costs what it takes in the file and no more. No formula is computed,
-no link followed, no macro run; of all parts only the workbook's list, its texts, its number formats and its
-sheets are opened.
+`python -m soila_dash.sources.workbook_process` is started by soila_dash.sources.sheets. Whatever a file does
+ends this process and nothing else. Sheets are read as a stream of elements, so that a merged or linked range,
+an empty cell or a cell far from all others costs what it takes in the file and no more. No formula is
+computed, no link followed, no macro run; of all parts only the workbook's list, its texts, its number formats
+and its sheets are opened.
 """
 
 import datetime as dt
