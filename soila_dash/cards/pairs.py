@@ -35,7 +35,6 @@ USUAL = 634.0
 """The width in pixels for which labels are kept apart where none is named."""
 LEFT, RIGHT, TOP, BELOW = 50, 24, 34, 52
 """Room in pixels beside the drawing area."""
-CLEAR = (Verdict.CLEARLY_LOWER, Verdict.CLEARLY_HIGHER)
 
 
 def pairs_figure(
@@ -181,7 +180,7 @@ def pairs_name(answer: Pairs, voice: Voice) -> str:
 
 
 def _both(answer: Pairs) -> list[Pair]:
-    return [p for p in answer.pairs if p.first.verdict in CLEAR and p.second.verdict in CLEAR]
+    return [p for p in answer.pairs if p.first.verdict.clear and p.second.verdict.clear]
 
 
 def _has_verdicts(answer: Pairs) -> bool:
