@@ -3,9 +3,7 @@
 import hashlib
 import io
 import logging
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -15,6 +13,7 @@ from fontTools.ttLib import TTFont
 from streamlit import file_util
 
 from soila_dash import paths
+from soila_dash.whole_file import whole_file
 
 ADDRESS = "app/static/icons-{digest}.woff2"
 _NAMED = re.compile(rb":material/([a-z0-9_]+):")
@@ -92,9 +91,8 @@ def _keep(file: Path, content: bytes) -> None:
     """Written whole or not at all; where nothing may be written the font is cut at each start."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as into:
+        with whole_file(file) as into:
             into.write(content)
-        os.replace(into.name, file)  # noqa: PTH105
     except OSError:
         logging.getLogger("soila").info("the cut icon font could not be kept in %s", file.parent)
 

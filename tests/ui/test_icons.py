@@ -1,7 +1,9 @@
 """The icon font: cut to the icons in use, kept, and the whole one where that fails."""
 
+import errno
 import gzip
 import io
+import os
 import re
 from pathlib import Path
 
@@ -90,3 +92,13 @@ def test_where_nothing_may_be_written_the_font_is_cut_all_the_same(
     found = icons.cut_font()
     assert found is not None
     assert drawn_as_icons(found[1]) == {"close"}
+
+
+def test_a_full_disk_keeps_no_half_of_the_font(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(icons, "in_use", lambda: ("close",))
+    monkeypatch.setattr(os, "fsync", full)
+    assert icons.cut_font() is not None
+    assert list((tmp_path / "kept").iterdir()) == []
