@@ -9,6 +9,7 @@ import streamlit as st
 from soila_dash import paths
 from soila_dash.answers.holdings import WHOLE, Holdings, holdings, whole
 from soila_dash.cards.base.fault_text import fault_text
+from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.holdings import (
     audit_finding,
     audit_table,
@@ -118,7 +119,7 @@ def downloads(answer: Holdings) -> None:
             for name in WHOLE:
                 st.download_button(
                     now.t(f"data.whole.{name}"),
-                    partial(_whole, name, answer),
+                    partial(_whole, name, answer, now.store, now.voice),
                     f"{name}-{answer.release}.csv",
                     "text/csv",
                     key=f"whole-{name}",
@@ -127,10 +128,10 @@ def downloads(answer: Holdings) -> None:
                 )
 
 
-def _whole(name: str, answer: Holdings) -> bytes:
-    now = here()
-    table = whole_table(whole(now.store, name), name, now.voice)
-    return csv_file(table, whole_context(answer, name, now.voice), now.voice)
+def _whole(name: str, answer: Holdings, store: Store, voice: Voice) -> bytes:
+    """Made after the page has been drawn, when no session can be asked."""
+    table = whole_table(whole(store, name), name, voice)
+    return csv_file(table, whole_context(answer, name, voice), voice)
 
 
 def template() -> None:

@@ -26,6 +26,7 @@ def deck_files(got: Prepared) -> None:
     t = here().t
     name = f"{t('present.file')}-{got.release}"
     linked = links.writer(got.release)
+    deck = own_deck()
     st.download_button(
         t("present.pptx"),
         lambda: pptx_file(got, t, linked),
@@ -65,7 +66,7 @@ def deck_files(got: Prepared) -> None:
     )
     st.download_button(
         t("present.save"),
-        lambda: keeping.to_file(own_deck()),
+        lambda: keeping.to_file(deck),
         f"{name}.json",
         "application/json",
         key="deck-file",

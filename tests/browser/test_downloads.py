@@ -1,0 +1,72 @@
+"""Every download button gives its file: it is pressed, and what comes is opened."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree
+
+import openpyxl
+import pytest
+from docx import Document
+from PIL import Image
+from playwright.sync_api import Locator, Page
+from pptx import Presentation
+from pypdf import PdfReader
+
+from soila_dash.cards.view import View
+from soila_dash.decks import keeping
+from soila_dash.decks.deck import Deck, Slide
+from tests.browser.conftest import Visit
+
+pytestmark = pytest.mark.browser
+
+DECK = keeping.to_link(Deck(kind="example", title="Koe", slides=(Slide(view=View(card="organisations")),)))
+PAGES = {
+    "data?data=real": 6,
+    "data?data=example": 6,
+    "placements?data=example&region=F": 12,
+    f"present?data=example&deck={DECK}": 6,
+    "esf-reporting?data=example": 12,
+}
+"""Pages with every kind of button, and how many each has at least."""
+
+
+READERS: dict[str, Callable[[bytes], int]] = {
+    "csv": lambda content: len(list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))),
+    "xlsx": lambda content: sum(s.max_row for s in openpyxl.load_workbook(io.BytesIO(content)).worksheets),
+    "pptx": lambda content: len(Presentation(io.BytesIO(content)).slides),
+    "docx": lambda content: len(Document(io.BytesIO(content)).element.body),
+    "pdf": lambda content: len(PdfReader(io.BytesIO(content)).pages),
+    "json": lambda content: len(json.loads(content)),
+    "svg": lambda content: len(ElementTree.fromstring(content)),
+    "png": lambda content: Image.open(io.BytesIO(content)).width,
+}
+"""How much there is in a file of each kind; each raises when it is none."""
+
+
+def buttons(page: Page) -> list[Locator]:
+    return [b for b in page.locator("[data-testid=stDownloadButton] button").all() if b.is_enabled()]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.partition("&deck")[0])
+def test_every_download_button_gives_its_file(
+    visitor: Visit, subtests: pytest.Subtests, tmp_path: Path, path: str
+) -> None:
+    page = visitor.open(f"/{path}&lang=en")
+    closed = page.locator("details:not([open]) > summary")
+    while closed.count():
+        closed.first.click()
+        visitor.settle()
+    found = buttons(page)
+    assert len(found) >= PAGES[path]
+    for n, button in enumerate(found):
+        words = button.inner_text()
+        with subtests.test("it_gives_its_file", button=f"{n} {words}"):
+            with page.expect_download(timeout=30_000) as waited:
+                button.click()
+            kept = tmp_path / f"{n}-{waited.value.suggested_filename}"
+            waited.value.save_as(kept)
+            assert READERS[kept.suffix[1:]](kept.read_bytes()) > 0
+    assert visitor.errors == []
