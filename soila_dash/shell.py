@@ -40,6 +40,8 @@ def run() -> None:
     ]
     page = st.navigation(pages, expanded=True)
     st.session_state[PAGE_KEY] = page
+    if choices.went_back(page.url_path):
+        st.rerun()
     st.set_page_config(
         page_title=f"{page.title} · {t('app.name')}",
         page_icon=str(ROOT / "soila_dash/static/favicon.png"),

@@ -34,6 +34,7 @@ KEYS = (
 )
 _PLAIN = re.compile(r"[A-Za-z0-9._-]{1,480}")
 _STATE, _WRITTEN, _FRESH, _SHOWN = "choices", "choices-written", "choices-fresh", "choices-shown"
+_PAGE = "choices-page"
 
 
 def begin() -> None:
@@ -49,6 +50,24 @@ def begin() -> None:
     if given and given != state.get(_WRITTEN):
         state[_FRESH] = given
         state[_STATE] = {**state[_STATE], **{k: v for k, v in given.items() if _PLAIN.fullmatch(v)}}
+
+
+def went_back(page: str) -> bool:
+    """Takes back what the address of the same `page` no longer says, as after Back; whether there was any.
+
+    Between pages choices stay: a link of the menu says none.
+    """
+    state = st.session_state
+    before, written = state.get(_PAGE), state.get(_WRITTEN, {})
+    state[_PAGE] = page
+    given = {key: value for key, value in st.query_params.items() if key in KEYS}
+    if before != page or given == written:
+        return False
+    gone = [key for key in written if key not in given]
+    for key in gone:
+        put(key, "")
+    state[_WRITTEN] = {key: value for key, value in written.items() if key not in gone}
+    return bool(gone)
 
 
 def get(key: str) -> str:

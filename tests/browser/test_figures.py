@@ -33,6 +33,22 @@ def dot(page: Page, code: str) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
+@pytest.mark.parametrize("path", ["placements", "my-region", "compare-regions"])
+def test_back_undoes_the_first_choice_as_well(visitor: Visit, path: str) -> None:
+    page = visitor.open(f"/{path}?data=example&lang=en")
+    title = page.locator("h1").inner_text()
+    page.get_by_role("combobox", name="Region", exact=True).click()
+    page.get_by_role("option", name="Area F", exact=True).click()
+    in_address(page, "F")
+    visitor.settle()
+    page.go_back()
+    page.wait_for_function("() => !new URLSearchParams(location.search).has('region')")
+    visitor.settle()
+    page.wait_for_function("title => document.querySelector('h1')?.innerText === title", arg=title)
+    assert "region" not in parse_qs(urlsplit(page.url).query)
+    assert parse_qs(urlsplit(page.url).query)["data"] == ["example"]
+
+
 def test_a_region_is_chosen_in_a_figure_and_all_that_speaks_of_it_follows(visitor: Visit) -> None:
     page = visitor.open("/placements?data=example&region=F&lang=en")
     page.locator(f"{COMPARE} svg:visible").wait_for()
