@@ -71,6 +71,8 @@ def ticks(axis: Axis, across: bool, separators: str) -> list[tuple[float, str]]:
     if across:
         wanted = max(2, min(wanted, abs(axis.end - axis.start) / LABEL))
     step = _step((high - low) / wanted)
+    if across and high - low < step * 1.02:
+        step = _step(step / 2.5)  # One number alone tells no scale.
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return [

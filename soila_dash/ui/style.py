@@ -319,7 +319,27 @@ _PRINT = """
 }
 """
 
-_SHEET = _BASE + _SECTIONS + _TABLES + TILES + _CARDS + figure_style.SHEET + _HEAT + _WIDTHS + _PRINT
+# The system's colours tell no class of a map and no state that only a colour told: a map keeps its own,
+# and what is chosen or switched on has the system's colours of a choice.
+_FORCED = """
+@media (forced-colors: active) {
+  .st-key-tile button, .classes li::before, .heat [class^="tone-"] { forced-color-adjust: none; }
+  .stButtonGroup:not(.st-key-tile *) button[aria-checked="true"] {
+    forced-color-adjust: none; background: Highlight !important; color: HighlightText !important;
+  }
+  .stButtonGroup:not(.st-key-tile *) button[aria-checked="true"] * { color: HighlightText !important; }
+  .stCheckbox label > div:first-of-type { border: 1px solid ButtonText; }
+  .stCheckbox label:has(input:checked) > div:first-of-type {
+    forced-color-adjust: none; background: Highlight !important;
+  }
+  .stCheckbox label > div:first-of-type > div { border: 1px solid ButtonText; }
+  [data-testid="stSidebarNavLink"][aria-current="page"] { outline: 2px solid Highlight; }
+}
+"""
+
+_SHEET = (
+    _BASE + _SECTIONS + _TABLES + TILES + _CARDS + figure_style.SHEET + _HEAT + _WIDTHS + _PRINT + _FORCED
+)
 _RISKY = re.compile(r"""["'\\<>\x00-\x1f]""")
 
 

@@ -15,6 +15,7 @@ from soila_dash.cards.compare.figure import comparison_figure
 from soila_dash.cards.view import View
 from soila_dash.drawing import typeset
 from soila_dash.drawing.page_figure import MAP, SCROLLED, WIDTHS, page_figure
+from soila_dash.drawing.plane import Axis, ticks
 from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.drawing.svg import NotDrawn, draw
 from soila_dash.i18n import translator
@@ -129,3 +130,9 @@ def test_numbers_below_a_narrow_axis_do_not_meet() -> None:
     assert len(below) > 1
     for (one, text), (other, after) in pairwise(sorted(below)):
         assert other - one > (typeset.width(text, 13) + typeset.width(after, 13)) / 2 + 2
+
+
+@pytest.mark.parametrize("top", [0.4, 0.9, 2.1, 4.05, 4.9, 9.0, 51.0, 99.0])
+@pytest.mark.parametrize("width", [60.0, 85.0, 160.0, 700.0])
+def test_an_axis_has_at_least_two_numbers(top: float, width: float) -> None:
+    assert len(ticks(Axis({"range": [0, top]}, 0, width), True, ".,")) > 1

@@ -14,6 +14,8 @@ ROW_HEIGHT = 24
 """Pixels: the least that a pointer's target may have."""
 NARROW = 400
 """Pixels across below which a figure has the room of a phone."""
+COLUMN = 500
+"""Pixels across below which a figure has the room of a column of the page."""
 
 
 def comparison_figure(
@@ -25,7 +27,7 @@ def comparison_figure(
     count = len(rows)
     places = {r.region: count - n for n, r in enumerate(rows)}
     marks = [mark(r.verdict, r.judgement, colors) for r in rows]
-    words = ["" if 0 < width < NARROW else _word(r, voice) for r in rows]
+    words = ["" if 0 < width < NARROW else _word(r, voice, 0 < width < COLUMN) for r in rows]
     intervals = _intervals(rows, marks, places)
     dots: Figure = {
         "type": "scatter",
@@ -129,8 +131,10 @@ def _room(texts: Sequence[str]) -> int:
     return round(12 + 7.2 * max((len(text) for text in texts), default=0))
 
 
-def _word(row: Row, voice: Voice) -> str:
+def _word(row: Row, voice: Voice, short: bool) -> str:
+    """The verdict beside a dot; a `short` one leaves it to the finding who is near the limit."""
     near = voice.t("verdict.near") if row.near_limit else ""
     if row.verdict in (Verdict.SIMILAR, Verdict.NOT_COMPARED):
         return near
-    return ", ".join(part for part in (verdict_word(row.verdict, voice), near) if part)
+    word = verdict_word(row.verdict, voice)
+    return f"{word}, {near}" if near and not short else word
