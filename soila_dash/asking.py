@@ -24,11 +24,16 @@ def add(parser: argparse.ArgumentParser, t: Translator) -> None:
     questions = parser.add_subparsers(required=True, metavar="QUESTION")
     for found in (card.question for card in CARDS.values() if card.question is not None):
         question = questions.add_parser(found.name, help=t(found.help))
-        question.add_argument("--kind", choices=shelf.KINDS, default="real")
-        question.add_argument("--release", default="")
-        question.add_argument("--format", choices=FORMATS, default="text")
+        of_release(question, t)
+        question.add_argument("--format", choices=FORMATS, default="text", help=t("cli.format"))
         found.add(question, t)
         question.set_defaults(run=_answer, reply=found.reply)
+
+
+def of_release(question: argparse.ArgumentParser, t: Translator) -> None:
+    """Gives a question the options that say which release answers it."""
+    question.add_argument("--kind", choices=shelf.KINDS, default="real", help=t("cli.kind"))
+    question.add_argument("--release", default="", help=t("cli.release"))
 
 
 def open_ground(options: argparse.Namespace, t: Translator) -> Ground:

@@ -22,11 +22,11 @@ def add(parser: argparse.ArgumentParser, t: Translator) -> None:
     """Gives the command its two tasks."""
     tasks = parser.add_subparsers(required=True, metavar="TASK")
     confirm = tasks.add_parser("confirm", help=t("cli.catalog.confirm"))
-    confirm.add_argument("indicator", metavar="INDICATOR")
-    confirm.add_argument("id", metavar="ID", type=int)
+    confirm.add_argument("indicator", metavar="INDICATOR", help=t("cli.indicator"))
+    confirm.add_argument("id", metavar="ID", type=int, help=t("cli.catalog.id"))
     confirm.set_defaults(run=_confirm)
     region = tasks.add_parser("confirm-region", help=t("cli.catalog.confirm_region"))
-    region.add_argument("region", metavar="REGION")
+    region.add_argument("region", metavar="REGION", help=t("cli.catalog.region"))
     region.set_defaults(run=_confirm_region)
 
 

@@ -24,9 +24,9 @@ def add(parser: argparse.ArgumentParser, t: Translator) -> None:
     """Gives the command its three tasks and their options."""
     tasks = parser.add_subparsers(required=True, metavar="TASK")
     template = tasks.add_parser("template", help=t("cli.survey.template"))
-    template.add_argument("out", metavar="OUT.xlsx", type=Path)
+    template.add_argument("out", metavar="OUT.xlsx", type=Path, help=t("cli.out"))
     for name in ("pilot", "round", "group"):
-        template.add_argument(f"--{name}", default="")
+        template.add_argument(f"--{name}", default="", help=t(f"cli.survey.{name}"))
     template.set_defaults(run=_template)
     check = tasks.add_parser("check", help=t("cli.survey.check"))
     check.set_defaults(run=_check)
@@ -37,12 +37,12 @@ def add(parser: argparse.ArgumentParser, t: Translator) -> None:
     restore = tasks.add_parser("restore", help=t("cli.survey.restore"))
     restore.set_defaults(run=_restore)
     for task in (backup, restore):
-        task.add_argument("file", metavar="FILE.zip", type=Path)
+        task.add_argument("file", metavar="FILE.zip", type=Path, help=t("cli.survey.copy"))
     tasks.add_parser("close", help=t("cli.survey.close")).set_defaults(run=_close)
     importing = tasks.add_parser("import", help=t("cli.survey.import"))
     importing.set_defaults(run=_import)
     for task in (check, importing):
-        task.add_argument("files", metavar="FILE", type=Path, nargs="+")
+        task.add_argument("files", metavar="FILE", type=Path, nargs="+", help=t("cli.survey.files"))
         task.add_argument("--drop", nargs="+", action="extend", default=[], help=t("cli.survey.drop"))
 
 

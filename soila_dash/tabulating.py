@@ -26,12 +26,12 @@ def add(parser: argparse.ArgumentParser, t: Translator) -> None:
     tasks = parser.add_subparsers(required=True, metavar="TASK")
     template = tasks.add_parser("template", help=t("cli.figures.template"))
     template.add_argument("indicator", metavar="INDICATOR", help=t("cli.figures.indicator"))
-    template.add_argument("out", metavar="OUT", type=Path)
+    template.add_argument("out", metavar="OUT", type=Path, help=t("cli.out"))
     template.add_argument("--year", type=int, nargs="+", default=[], help=t("cli.figures.year"))
     template.set_defaults(run=_template)
     for name, run in (("check", _check), ("import", _import)):
         task = tasks.add_parser(name, help=t(f"cli.figures.{name}"))
-        task.add_argument("files", metavar="FILE", type=Path, nargs="+")
+        task.add_argument("files", metavar="FILE", type=Path, nargs="+", help=t("cli.figures.files"))
         task.set_defaults(run=run)
 
 

@@ -7,13 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from soila_dash import paths
-from soila_dash.answers import choose
 from soila_dash.answers.briefing import briefing
 from soila_dash.answers.profile import profile
 from soila_dash.answers.similar import similar
-from soila_dash.asking import open_ground
+from soila_dash.asking import of_release, open_ground
 from soila_dash.cards import CARDS
-from soila_dash.cards.base.command import of_peers, weights
+from soila_dash.cards.base.command import of_level, of_peers, weights
 from soila_dash.cards.base.starts import with_starts
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import load
@@ -38,9 +37,9 @@ def add_image(parser: argparse.ArgumentParser, t: Translator) -> None:
     for found in (card.sketch for card in CARDS.values() if card.sketch is not None):
         question = questions.add_parser(found.name, help=t(found.help))
         question.add_argument("out", metavar="OUT.png|OUT.svg", type=Path, help=t("cli.out"))
-        question.add_argument("--kind", choices=KINDS, default="real")
-        question.add_argument("--release", default="")
-        question.add_argument("--region", default="", required=found.regional)
+        of_release(question, t)
+        which = t("cli.region.one" if found.regional else "cli.region.chosen")
+        question.add_argument("--region", default="", required=found.regional, help=which)
         found.add(question, t)
         _language(question, t)
         question.set_defaults(run=_image, make=found.picture)
@@ -56,19 +55,20 @@ def add_report(parser: argparse.ArgumentParser, t: Translator) -> None:
     subjects = parser.add_subparsers(required=True, metavar="SUBJECT")
     region = subjects.add_parser("region", help=t("cli.report.region"))
     goal = subjects.add_parser("goal", help=t("cli.report.goal"))
-    for subject, make in ((region, _region_report), (goal, _goal_report)):
-        subject.add_argument("code", metavar="ID")
+    for subject, make, whose in (
+        (region, _region_report, t("cli.region.one")),
+        (goal, _goal_report, t("cli.goal")),
+    ):
+        subject.add_argument("code", metavar="ID", help=whose)
         subject.add_argument("out", metavar="OUT.pdf|OUT.docx", type=Path, help=t("cli.out"))
-        subject.add_argument("--kind", choices=KINDS, default="real")
-        subject.add_argument("--release", default="")
+        of_release(subject, t)
         _language(subject, t)
         subject.set_defaults(run=_report, make=make)
     of_peers(region, t)
-    goal.add_argument("--indicator", default="")
-    goal.add_argument("--level", choices=(*choose.REGIONAL, "country"), default="")
-    goal.add_argument("--sex", choices=("total", "female", "male"), default="total")
-    goal.add_argument("--year", type=int, default=None)
-    goal.add_argument("--region", default="")
+    of_level(goal, t)
+    goal.add_argument("--indicator", default="", help=t("cli.indicator"))
+    goal.add_argument("--year", type=int, default=None, help=t("cli.year"))
+    goal.add_argument("--region", default="", help=t("cli.region"))
 
 
 def add_export(parser: argparse.ArgumentParser, t: Translator) -> None:

@@ -37,7 +37,7 @@ def add(parser: argparse.ArgumentParser, t: Translator) -> None:
     for name, places, run in wanted:
         thing = things.add_parser(name, help=t(f"cli.withdraw.{name}"))
         for place in places:
-            thing.add_argument(place, metavar=place.upper())
+            thing.add_argument(place, metavar=place.upper(), help=t(f"cli.withdraw.which.{place}"))
         thing.add_argument(
             "--reason", choices=withdrawals.REASONS, required=True, help=t("cli.withdraw.reason")
         )

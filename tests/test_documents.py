@@ -120,6 +120,11 @@ def wrong(piece: str) -> Iterator[str]:
         yield from [] if re.split(r"[ =]", piece)[0] in known()[2] else [piece]
 
 
+def test_every_argument_says_what_it_takes() -> None:
+    without = [f"{name} {a.dest}" for name, p in commands().items() for a in options(p) if not a.help]
+    assert not without
+
+
 def test_the_references_are_what_the_code_says() -> None:
     for name, text in references().items():
         assert TEXT.get(f"docs/{name}") == text, f"docs/{name} is stale: run make reference"

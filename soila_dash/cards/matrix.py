@@ -404,14 +404,14 @@ def heat_picture(answer: Matrix, voice: Voice, name: str, region: str = "") -> P
 
 
 def _of_goal(question: argparse.ArgumentParser, t: Translator) -> None:
-    question.add_argument("--goal", default=EVERY)
-    question.add_argument("--level", choices=REGIONAL, default="")
-    question.add_argument("--region", action="append", default=[])
+    question.add_argument("--goal", default=EVERY, help=t("cli.goal.each"))
+    question.add_argument("--level", choices=REGIONAL, default="", help=t("cli.level"))
+    question.add_argument("--region", action="append", default=[], help=t("cli.region.each"))
 
 
 def _goal_options(question: argparse.ArgumentParser, t: Translator) -> None:
-    question.add_argument("--goal", required=True)
-    question.add_argument("--level", choices=REGIONAL, default="")
+    question.add_argument("--goal", required=True, help=t("cli.goal"))
+    question.add_argument("--level", choices=REGIONAL, default="", help=t("cli.level"))
 
 
 def reply(options: Options, on: Ground, voice: Voice) -> Reply:

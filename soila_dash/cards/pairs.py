@@ -13,7 +13,7 @@ from soila_dash.cards.base.answer_data import figure_json, several_context, sour
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement
 from soila_dash.cards.base.chart_frame import TEXT, axis_head, frame, rule
-from soila_dash.cards.base.command import Options, Sketch, choose_indicator, of_indicator
+from soila_dash.cards.base.command import Options, Sketch, choose_indicator, of_year
 from soila_dash.cards.base.look import LIGHT, Mark, Palette
 from soila_dash.cards.base.parameters import Parameters
 from soila_dash.cards.base.picture import Picture, make_picture
@@ -351,9 +351,8 @@ def pairs_picture(answer: Pairs, voice: Voice, region: str = "", named: Sequence
 
 
 def _of_two(question: argparse.ArgumentParser, t: Translator) -> None:
-    of_indicator(question, t)
-    question.add_argument("--second", required=True)
-    question.add_argument("--year", type=int, default=None)
+    of_year(question, t)
+    question.add_argument("--second", required=True, help=t("cli.second"))
 
 
 def sketch(options: Options, on: Ground, voice: Voice) -> Picture:

@@ -234,7 +234,7 @@ def describe(shown: Shown[Similar], voice: Voice, catalog: Catalog) -> Statement
 
 
 def _of_region(question: argparse.ArgumentParser, t: Translator) -> None:
-    question.add_argument("--region", default="")
+    question.add_argument("--region", default="", help=t("cli.region.each"))
     of_peers(question, t)
 
 

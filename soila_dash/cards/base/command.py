@@ -57,15 +57,21 @@ class Sketch:
 
 def of_indicator(question: argparse.ArgumentParser, t: Translator) -> None:
     """Gives a question the options that say which figures it is about."""
-    question.add_argument("--indicator", required=True)
-    question.add_argument("--level", choices=(*choose.REGIONAL, "country"), default="")
-    question.add_argument("--sex", choices=("total", "female", "male"), default="total")
+    question.add_argument("--indicator", required=True, help=t("cli.indicator"))
+    of_level(question, t)
+
+
+def of_level(question: argparse.ArgumentParser, t: Translator) -> None:
+    """The same without the indicator."""
+    levels = (*choose.REGIONAL, "country")
+    question.add_argument("--level", choices=levels, default="", help=t("cli.level"))
+    question.add_argument("--sex", choices=("total", "female", "male"), default="total", help=t("cli.sex"))
 
 
 def of_year(question: argparse.ArgumentParser, t: Translator) -> None:
     """The same, of one year."""
     of_indicator(question, t)
-    question.add_argument("--year", type=int, default=None)
+    question.add_argument("--year", type=int, default=None, help=t("cli.year"))
 
 
 def of_peers(question: argparse.ArgumentParser, t: Translator) -> None:

@@ -7,7 +7,7 @@ from soila_dash import paths
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.ground import Ground
 from soila_dash.cards.base.card import Card, Shown, Statement
-from soila_dash.cards.base.command import Options, Sketch, ask_comparison, of_indicator
+from soila_dash.cards.base.command import Options, Sketch, ask_comparison, of_year
 from soila_dash.cards.base.look import Palette
 from soila_dash.cards.base.picture import EDGE, WIDTH, Picture, make_picture
 from soila_dash.cards.base.sentences import mark_sentence
@@ -81,9 +81,8 @@ def borders_picture(
 
 
 def _of_map(question: argparse.ArgumentParser, t: Translator) -> None:
-    of_indicator(question, t)
+    of_year(question, t)
     question.add_argument("--borders", action="store_true", help=t("cli.image.borders"))
-    question.add_argument("--year", type=int, default=None)
 
 
 def sketch(options: Options, on: Ground, voice: Voice) -> Picture:

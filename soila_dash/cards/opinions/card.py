@@ -222,7 +222,7 @@ def opinions_picture(
 
 def _of_group(question: argparse.ArgumentParser, t: Translator) -> None:
     for name in ("round", "group", "pilot"):
-        question.add_argument(f"--{name}", default="")
+        question.add_argument(f"--{name}", default="", help=t(f"cli.{name}"))
 
 
 def reply(options: Options, on: Ground, voice: Voice) -> Reply:

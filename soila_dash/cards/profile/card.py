@@ -165,7 +165,7 @@ def spine_picture(answer: Profile, voice: Voice, own: bool = False) -> Picture:
 
 
 def _of_region(question: argparse.ArgumentParser, t: Translator) -> None:
-    question.add_argument("--region", required=True)
+    question.add_argument("--region", required=True, help=t("cli.region.one"))
     of_peers(question, t)
 
 

@@ -147,8 +147,8 @@ def result_picture(answer: Reporting, voice: Voice) -> Picture:
 
 
 def _of_year(question: argparse.ArgumentParser, t: Translator) -> None:
-    question.add_argument("--year", type=int, default=None)
-    question.add_argument("--pilot", default="")
+    question.add_argument("--year", type=int, default=None, help=t("cli.year.each"))
+    question.add_argument("--pilot", default="", help=t("cli.pilot"))
 
 
 def reply(options: Options, on: Ground, voice: Voice) -> Reply:

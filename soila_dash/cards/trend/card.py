@@ -177,7 +177,7 @@ def _ask_development(options: Options, on: Ground) -> Development:
 
 def _of_region(question: argparse.ArgumentParser, t: Translator) -> None:
     of_indicator(question, t)
-    question.add_argument("--region", default="")
+    question.add_argument("--region", default="", help=t("cli.region"))
 
 
 def reply(options: Options, on: Ground, voice: Voice) -> Reply:
