@@ -6,9 +6,11 @@ from typing import Literal
 from soila_dash.catalog import SCALE, Indicator, Quantity, Unit
 from soila_dash.sources.observations import ROUNDED
 from soila_dash.statistics.difference import Difference, difference
-from soila_dash.statistics.intervals import Interval, rate, rounded_share, wilson
+from soila_dash.statistics.intervals import Interval, rate, rounded_share, widen, wilson
 
-Basis = Literal["wilson", "poisson", "scaled_count", "none"]
+Basis = Literal["wilson", "poisson", "scaled_count", "computed_count", "none"]
+BASES: tuple[Basis, ...] = ("wilson", "poisson", "scaled_count", "computed_count")
+"""What an interval may stand on, in the order in which it is told."""
 NO_DATA = "no_data"
 """Status of a region and period that the source has no row for: not zero, not known."""
 
@@ -60,10 +62,10 @@ def estimate(
 
     Wilson for proportions and Poisson for rates where numerator and denominator give the published
     value; the count's interval scaled to the value and widened by its rounding where only the count is
-    known; else none. A denominator that does not give the value is not the one it was divided by, and
-    does not stand beside it
-    (statistics.md, "Percentages published without a numerator"). A count or an amount of money has
-    none: it is not a sample of anything.
+    known; where only the denominator is, Wilson of the count that share and denominator make, rounded to
+    the person, widened by the share's rounding; else none. A denominator that does not give the value is
+    not the one it was divided by, and does not stand beside it (statistics.md, "Percentages published
+    without a numerator"). A count or an amount of money has none: it is not a sample of anything.
     """
     if status in ROUNDED:
         return Estimate(None, None, None, None, None, None, "none", status, value)
@@ -77,6 +79,9 @@ def estimate(
         rounded_to = 0.0 if numerator is not None else unit
     elif indicator.unit is Unit.euros:
         rounded_to = precision or 0.0  # A sum is published to the euro.
+    elif indicator.quantity is Quantity.proportion and numerator is None and denominator:
+        numerator, basis = round(value * denominator / SCALE[indicator.unit]), "computed_count"
+        interval = _computed_interval(indicator, value, denominator, unit)
     elif indicator.quantity is not Quantity.amount and numerator is not None:
         unrounded = share_of(indicator, value, numerator, denominator, unit)
         if unrounded is not None and denominator is not None:
@@ -119,6 +124,8 @@ def interval_at(indicator: Indicator, figure: Estimate, confidence: float) -> In
         return None
     if figure.basis == "scaled_count":
         return rounded_share(x, value, figure.rounded_to, confidence)
+    if figure.basis == "computed_count" and n:
+        return _computed_interval(indicator, value, n, figure.rounded_to, confidence)
     return _count_interval(indicator, x, n, confidence)[0] if n else None
 
 
@@ -138,6 +145,17 @@ def share_of(
     unrounded = SCALE[indicator.unit] * numerator / denominator
     tolerance = 0.5 * (unit or 10.0**-indicator.decimals) + 1e-9
     return unrounded if abs(unrounded - value) <= tolerance else None
+
+
+def _computed_interval(
+    indicator: Indicator, value: float, denominator: int, unit: float, confidence: float = 0.95
+) -> Interval:
+    """Of a rounded share of a known number, in the indicator's unit."""
+    scale = SCALE[indicator.unit]
+    share = wilson(min(value / scale, 1.0) * denominator, denominator, confidence)
+    plain = Interval(share.lower * scale, share.upper * scale)
+    widened = widen(plain, value, unit, confidence)
+    return Interval(widened.lower, min(widened.upper, scale))
 
 
 def _count_interval(

@@ -163,13 +163,16 @@ class PublishedSource(Model):
     county_figures.csv.
 
     `figures` and `counts` are values of the column `indicator`, or `figures` of a series; `counts` gives
-    numerators.
+    numerators. `denominators`: values of that column whose sum is what the figures are shares of, in the
+    source titled `denominators_title`, which is of the figures' own producer and vintage.
     """
 
     figures: Words
     ages: tuple[str, ...]
     unit: Words
     counts: str = ""
+    denominators: tuple[str, ...] = ()
+    denominators_title: str = ""
 
 
 class ExampleShape(Model):

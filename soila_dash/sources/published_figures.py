@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast, get_args
 
@@ -13,6 +13,7 @@ from soila_dash.catalog.models import SCALE, Indicator, Level, PublishedSource, 
 from soila_dash.faults import Fault
 from soila_dash.sources import county_figures
 from soila_dash.sources.county_figures import Counted
+from soila_dash.sources.denominators import best_fit
 from soila_dash.sources.observations import UNKNOWN_LICENCE, Harvest, Source, frame
 from soila_dash.sources.sheets import csv_rows
 from soila_dash.sources.summing import share
@@ -107,7 +108,8 @@ def harvest(catalog: Catalog, folder: Path) -> Harvest:
     A link of an indicator (`published`) takes the rows of its `figures`, `ages` and `unit` whose
     group is empty, at the indicator's levels and sexes. `value` is as published; `numerator` is the
     `counts` row of the same source, region, year, sex and age, or for a count the value itself,
-    where it is exact to the person; figures.csv has no denominators. The counties' figures have their
+    where it is exact to the person; `denominator` is the sum of the link's `denominators`, without a
+    count too, but not beside a count with which it does not give the share. The counties' figures have their
     own count and population, and a share of them that is not published is computed. Rows of two sources
     never share a source id; see `source_id` and `_lead`. A faulty row brings a fault and no observation.
     """
@@ -217,19 +219,49 @@ def _figures(
             for r in rows.get(link.counts, [])
             if not r["group"] and _to_the_person(r)
         }
+        people = _people(link, rows)
+        if link.denominators and not people and whole:
+            words = ", ".join(link.denominators)
+            faults.append(Fault("link_without_rows", file, key=f"{where}.denominators", found=words))
         for row in mine:
             if row["level"] not in indicator.levels or row["sex"] not in indicator.sexes:
                 continue
-            figure = _figure(indicator, row, counts)
+            figure = _figure(indicator, row, counts, people)
             key = row.source, row.cell
             first = found.setdefault(key, figure)
             if first.value != figure.value:
                 clashing.add(key)
                 faults.append(_clash(file, row, first.row))
-    return {key: figure for key, figure in found.items() if key not in clashing}
+    return _fitting(indicator, {key: figure for key, figure in found.items() if key not in clashing})
 
 
-def _figure(indicator: Indicator, row: _Row, counts: Mapping[tuple[str, _Cell, str], int]) -> _Figure:
+def _fitting(indicator: Indicator, figures: _Figures) -> _Figures:
+    """The figures without the denominators that their own count contradicts: none, where those are many."""
+    counted = {key: (f.value, f.numerator) for key, f in figures.items() if f.numerator is not None}
+    people = {key: f.denominator for key, f in figures.items() if f.denominator}
+    fit = best_fit(indicator, counted, [("", people)])
+    wrong = set(people) if fit and not fit.usable else fit.misfits if fit else set()
+    return {key: replace(f, denominator=None) if key in wrong else f for key, f in figures.items()}
+
+
+def _people(link: PublishedSource, rows: Mapping[str, list[_Row]]) -> dict[tuple[str, str, _Cell], int]:
+    """The sum of the link's denominators by producer, vintage and place, where each of them is held."""
+    parts: dict[tuple[str, str, _Cell], dict[str, int]] = defaultdict(dict)
+    for name in link.denominators:
+        for row in rows.get(name, []):
+            mine = row["age"] in link.ages and row["source_title"] == link.denominators_title
+            if mine and not row["group"] and _to_the_person(row):
+                parts[row["producer"], row["vintage"], row.cell][name] = int(row["value"])
+    whole = {key: found for key, found in parts.items() if len(found) == len(link.denominators)}
+    return {key: sum(found.values()) for key, found in whole.items()}
+
+
+def _figure(
+    indicator: Indicator,
+    row: _Row,
+    counts: Mapping[tuple[str, _Cell, str], int],
+    people: Mapping[tuple[str, str, _Cell], int],
+) -> _Figure:
     """The row's figure; of the counties' figures a share that is not published is computed."""
     counted = row.counted
     if counted and counted.series.computation:
@@ -241,7 +273,8 @@ def _figure(indicator: Indicator, row: _Row, counts: Mapping[tuple[str, _Cell, s
         return _Figure(row, value, int(row["value"]) if _to_the_person(row) else None)
     if counted:
         return _Figure(row, value, counted.count, counted.denominator)
-    return _Figure(row, value, counts.get((row.source, row.cell, row["age"])))
+    count = counts.get((row.source, row.cell, row["age"]))
+    return _Figure(row, value, count, people.get((row["producer"], row["vintage"], row.cell)))
 
 
 def _link_rows(link: PublishedSource, rows: Iterable[_Row]) -> Iterator[_Row]:

@@ -161,6 +161,18 @@ def rounded_share(x: float, value: float, unit: float, confidence: float = 0.95)
     )
 
 
+def widen(interval: Interval, value: float, unit: float, confidence: float = 0.95) -> Interval:
+    """Return the interval of `value` widened by the rounding of that value, of variance unit²/12.
+
+    All in one unit; not below zero. Raises ValueError when unit is negative. Source: as `rounded_share`.
+    """
+    rounding = z_value(confidence) * not_negative("unit", unit) / math.sqrt(12)
+    return Interval(
+        lower=max(0.0, value - math.hypot(value - interval.lower, rounding)),
+        upper=value + math.hypot(interval.upper - value, rounding),
+    )
+
+
 def mean_t(values: ArrayLike, confidence: float = 0.95) -> Interval:
     """Return Student's t interval of the mean of `values`, shape (n,), in their own unit.
 

@@ -9,7 +9,7 @@ import pytest
 
 from soila_dash import paths
 from soila_dash.answers.compare import compare
-from soila_dash.answers.estimate import MISSING, estimate
+from soila_dash.answers.estimate import MISSING, estimate, interval_at
 from soila_dash.catalog import SCALE, Catalog, Quantity
 from soila_dash.faults import DataFaults
 from soila_dash.releases import shelf
@@ -70,6 +70,24 @@ def test_a_count_without_its_denominator_scales_to_the_value(denominator: int | 
     assert found.upper == pytest.approx(3.5 + (high**2 + 0.05658**2) ** 0.5, abs=1e-4)
 
 
+def test_a_share_of_a_known_number_has_a_computed_count() -> None:
+    """15.5 % of 138,321 are 21,439.8, rounded 21,440. Its Wilson interval has the middle 15.50096 and the
+    half width 1.96 · √(3.8415 + 4 · 21,439.8 · 0.845) / (2 · 138,324.8) = 0.19072: 15.31024-15.69168. 1.96
+    errors of rounding to 0.1 are 0.05658: 15.5 - √(0.18976² + 0.05658²), 15.5 + √(0.19168² + 0.05658²).
+    """
+    found = estimate(SHARE, 15.5, None, 138_321, "published")
+    assert (found.basis, found.numerator, found.denominator) == ("computed_count", 21_440, 138_321)
+    assert (found.exact, found.rounded_to) == (15.5, 0.1), (
+        "the share stays rounded: a change is told as about"
+    )
+    assert (found.lower, found.upper) == pytest.approx((15.30198, 15.69986), abs=2e-5)
+    wide = interval_at(SHARE, found, 0.998)
+    assert wide is not None
+    assert (wide.lower < 15.3, wide.upper > 15.7) == (True, True)
+    rate = estimate(RATE, 3.5, None, 345, "published")
+    assert (rate.basis, rate.numerator) == ("none", None), "events are not a part of the people"
+
+
 def test_rounding_may_go_either_way_at_a_half() -> None:
     assert estimate(SHARE, 12.5, 1245, 10_000, "published").basis == "wilson"
     assert estimate(SHARE, 12.4, 1245, 10_000, "published").basis == "wilson"
@@ -78,7 +96,7 @@ def test_rounding_may_go_either_way_at_a_half() -> None:
 
 @pytest.mark.parametrize("item", [SHARE, RATE])
 def test_nothing_is_invented_without_a_count(item: Any) -> None:
-    for numerator, denominator, value in ((None, None, 3.5), (None, 345, 3.5), (0, None, 0.0), (0, 30, 2.0)):
+    for numerator, denominator, value in ((None, None, 3.5), (0, None, 0.0), (0, 30, 2.0)):
         found = estimate(item, value, numerator, denominator, "published")
         assert (found.basis, found.lower, found.upper, found.interval) == ("none", None, None, None)
         assert found.exact == value

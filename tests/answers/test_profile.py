@@ -9,6 +9,7 @@ import pytest
 
 from soila_dash.answers.beginners import Beginners
 from soila_dash.answers.compare import compare
+from soila_dash.answers.noise import noise
 from soila_dash.answers.profile import Aside, Profile, ProfileRow, profile
 from soila_dash.catalog import Catalog, Goal, Indicator, Region
 from soila_dash.faults import DataFaults
@@ -292,6 +293,10 @@ def test_a_long_series_gives_its_own_noise(tmp_path: Path) -> None:
     plain = newcombe(360, N, 302, N, CONFIDENCE)[1]
     assert plain.lower < 0 < found.interval.lower, "2.31 standard errors of independent years"
     assert found.clear
+    store = opened(tmp_path / "other", [{**r, "denominator": 2 * N} for r in rows], items)
+    known = noise(opened(tmp_path, rows, items), items.indicators["share"], "county", "total")
+    assert known is not None
+    assert noise(store, items.indicators["share"], "county", "total") is None, "3 % is not 300 of 20,000"
 
 
 def test_change_follows_the_rhythm(tmp_path: Path) -> None:

@@ -222,6 +222,56 @@ def test_numerator_comes_from_the_same_source_only(tmp_path: Path) -> None:
     assert found.observations["value"].to_list() == [1.5] * 4
 
 
+TABLE = {"source_title": "Table 1", "unit": "persons", "precision": "exact", "year": "2020"}
+
+
+def test_denominators_come_from_another_table_of_the_same_release(tmp_path: Path) -> None:
+    """The labour force is 9,000 employed and 1,000 unemployed; of another vintage or half of it is none."""
+    link = {"denominators": ("employed", "unemployed"), "denominators_title": "Table 1"}
+    rows = [{"year": "2020"}, {"year": "2020", "region": "91", "level": "county"}, {"year": "2019"}]
+    table = [
+        {**TABLE, "indicator": "employed", "value": "9000"},
+        {**TABLE, "indicator": "unemployed", "value": "1000"},
+        {**TABLE, "indicator": "employed", "value": "100", "region": "91", "level": "county"},
+        {**TABLE, "indicator": "employed", "value": "9000", "year": "2019", "vintage": "2024"},
+        {**TABLE, "indicator": "unemployed", "value": "1000", "year": "2019", "vintage": "2024"},
+    ]
+    found = harvested(tmp_path, *rows, *table, catalog=catalogue(counts="", **link))
+    assert found.faults == ()
+    shown = found.observations.select("year", "region", "numerator", "denominator").rows()
+    assert shown == [(2019, "FI", None, None), (2020, "FI", None, 10_000), (2020, "91", None, None)]
+    nowhere = harvested(tmp_path, *rows, catalog=catalogue(counts="", **link))
+    assert [f.key for f in nowhere.faults] == ["placements-0-17.published.0.denominators"]
+
+
+@pytest.mark.parametrize(("wrong", "kept"), [(1, 4), (2, 0)], ids=["a fifth", "more than a fifth"])
+def test_a_denominator_that_contradicts_the_count_is_not_used(tmp_path: Path, wrong: int, kept: int) -> None:
+    """1.5 % is 150 of 10,000 and not of 20,000; of five rows one or two do not fit."""
+    years = [str(2015 + n) for n in range(5)]
+    count = {"indicator": "placed-count", "unit": "persons", "precision": "exact", "value": "150"}
+    rows = [{"year": y} for y in years] + [{**count, "year": y} for y in years]
+    for n, year in enumerate(years):
+        people = "20000" if n < wrong else "10000"
+        rows.append({**TABLE, "indicator": "people", "year": year, "value": people})
+    link = {"denominators": ("people",), "denominators_title": "Table 1"}
+    found = harvested(tmp_path, *rows, catalog=catalogue(**link)).observations["denominator"].to_list()
+    assert [n for n in found if n is not None] == [10_000] * kept
+
+
+def test_the_populations_of_2016_give_goal_threes_leading_figures(real: Harvest) -> None:
+    """Uusimaa: 15.5 % of 138,321; 9,656 unemployed of 9,656 + 73,924 employed are 11.553 %, told 11.6."""
+    year = real.observations.filter(pl.col("year") == 2016, pl.col("lead"))
+    leading = ("not-working-or-studying-18-24", "youth-unemployment")
+    shown = {name: year.filter(pl.col("indicator") == name) for name in leading}
+    assert [frame["denominator"].null_count() for frame in shown.values()] == [0, 0]
+    assert [frame.height for frame in shown.values()] == [20, 20]
+    uusimaa = [f.row(by_predicate=pl.col("region") == "01", named=True) for f in shown.values()]
+    assert [(r["value"], r["numerator"], r["denominator"]) for r in uusimaa] == [
+        (15.5, None, 138_321),
+        (11.6, 9_656, 83_580),
+    ]
+
+
 def test_a_count_is_its_own_numerator_where_exact(tmp_path: Path) -> None:
     count = {"unit": "children", "value": "4900"}
     rows = [

@@ -33,10 +33,11 @@ class Sourced(Protocol):
 
 
 def figure_json(figure: Estimate) -> dict[str, Any]:
-    """A figure's fields in the indicator's unit."""
+    """A figure's fields in the indicator's unit; `numerator_computed` where share and denominator make it."""
     return {
         "value": figure.value,
         "numerator": figure.numerator,
+        **({"numerator_computed": True} if figure.basis == "computed_count" else {}),
         "denominator": figure.denominator,
         "lower": json_number(figure.lower),
         "upper": json_number(figure.upper),

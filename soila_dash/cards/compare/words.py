@@ -3,6 +3,7 @@
 from typing import Any
 
 from soila_dash.answers.compare import Comparison
+from soila_dash.answers.estimate import BASES
 from soila_dash.cards.base.answer_data import figure_json, json_number, sources_json
 from soila_dash.cards.base.sentences import mark_sentence, region_names
 from soila_dash.cards.base.tables import (
@@ -166,7 +167,7 @@ def _notes(answer: Comparison, voice: Voice) -> list[str]:
     t = voice.t
     notes = [symbol_note(answer.rows, voice)]
     bases = {r.figure.basis for r in answer.rows}
-    notes += [t(f"basis.{basis}") for basis in ("wilson", "poisson", "scaled_count") if basis in bases]
+    notes += [t(f"basis.{basis}") for basis in BASES if basis in bases]
     notes.append(t(f"benchmark.note.{answer.benchmark.kind}"))
     return notes
 

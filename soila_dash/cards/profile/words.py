@@ -1,6 +1,7 @@
 """A region's profile in words: its findings, notes, alternative text and the context of its files."""
 
 from soila_dash.answers.beginners import Beginners
+from soila_dash.answers.estimate import BASES
 from soila_dash.answers.profile import Profile, ProfileRow
 from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.ends import aim_of_change, ends, signed_number
@@ -221,7 +222,7 @@ def profile_notes(answer: Profile, voice: Voice) -> list[str]:
         if any(r.verdict is not Verdict.NOT_COMPARED for r in answer.rows):
             notes.append(t("benchmark.note.country"))
     bases = {r.figure.basis for r in answer.rows}
-    notes += [t(f"basis.{b}") for b in ("wilson", "poisson", "scaled_count") if b in bases]
+    notes += [t(f"basis.{b}") for b in BASES if b in bases]
     if answer.rows_with_change:
         notes.append(change_note(answer, voice))
     return [n for n in notes if n]
