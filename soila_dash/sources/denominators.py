@@ -24,14 +24,14 @@ class Fit(Generic[K]):
     misfits: frozenset[K]
 
     @property
-    def given(self) -> int:
+    def hits(self) -> int:
         """How many of the tried figures it gives."""
         return self.tried - len(self.misfits)
 
     @property
     def usable(self) -> bool:
         """Whether it may be used at all; one that no figure contradicts may."""
-        return self.given >= ENOUGH * self.tried
+        return self.hits >= ENOUGH * self.tried
 
 
 def best_fit(
@@ -42,7 +42,7 @@ def best_fit(
     """The candidate (name, people) that gives most of the `figures` (published value, count); of equals the
     one that is given first. None without a candidate. Source: statistics.md, "Denominators"."""
     fits = [_fit(indicator, figures, name, people) for name, people in candidates]
-    return max(fits, key=lambda fit: fit.given, default=None)
+    return max(fits, key=lambda fit: fit.hits, default=None)
 
 
 def _fit(
