@@ -23,8 +23,10 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util, net_util
+from streamlit.runtime import memory_media_file_storage
 
 from soila_dash.i18n import DEFAULT, LANGUAGES
+from soila_dash.made_files import MadeFiles
 from soila_dash.ui import icons, stage, style
 from soila_dash.ui.language import SCRIPTS
 
@@ -33,6 +35,9 @@ from soila_dash.ui.language import SCRIPTS
 # Answers given beforehand keep the machine silent and the origin refused.
 net_util._external_ip = ""
 net_util._internal_ip = "127.0.0.1"
+
+# Streamlit makes its store of files when the server starts; an app can name no other.
+memory_media_file_storage.MemoryMediaFileStorage = MadeFiles  # type: ignore[misc]
 
 PRELOADED = (
     "pandas",

@@ -134,6 +134,13 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     made.close()
 
 
+AT_REST = """() => {
+    const app = document.querySelector('[data-testid=stApp]')?.dataset
+    return app?.testScriptState === 'notRunning' && app.testConnectionState === 'CONNECTED'
+        && !document.querySelector('[data-testid=stSkeleton],[data-testid=stStatusWidget],[data-stale=true]')
+}"""
+
+
 @dataclass
 class Visit:
     """An open page with what it asked for and what it complained of."""
@@ -152,17 +159,15 @@ class Visit:
         return self.page
 
     def settle(self) -> None:
-        """Waits until nothing is being computed or loaded any more."""
+        """Waits until the page is connected, its script has run to its end and nothing is loaded any more;
+        three times one after the other, for a choice asks for its run a moment later."""
         self.page.locator("h1").first.wait_for(timeout=45_000)
         calm = 0
-        for _ in range(240):
-            busy = self.page.locator(
-                "[data-testid=stSkeleton],[data-testid=stStatusWidget],[data-stale=true]"
-            ).count()
-            calm = 0 if busy else calm + 1
-            if calm == 5:
+        for _ in range(400):
+            calm = calm + 1 if self.page.evaluate(AT_REST) else 0
+            if calm == 3:
                 return
-            self.page.wait_for_timeout(120)
+            self.page.wait_for_timeout(80)
         raise AssertionError("the page never came to rest")
 
     def strangers(self) -> list[str]:

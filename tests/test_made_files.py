@@ -1,0 +1,66 @@
+"""A file made on a press is there until the browser that pressed has fetched it."""
+
+import pytest
+from streamlit.runtime.media_file_manager import MediaFileManager
+
+from soila_dash import made_files, serving
+from soila_dash.made_files import BOUND, KEPT, MadeFiles
+
+
+class Clock:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 1_000.0
+        monkeypatch.setattr(made_files.time, "monotonic", lambda: self.now)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    return Clock(monkeypatch)
+
+
+def press(manager: MediaFileManager, content: bytes) -> str:
+    """A reader presses, then the pages of two others run; the file's name in its address."""
+    address = manager.execute_deferred(manager.add_deferred(lambda: content, "text/plain", "1"))
+    for _ in range(2):
+        manager.remove_orphaned_files()
+    return address.rpartition("/")[2].partition(".")[0]
+
+
+def test_streamlits_own_store_loses_it() -> None:
+    manager = MediaFileManager(MadeFiles.__base__("/media"))
+    assert manager.read_file(press(manager, b"1")) is None, "made_files.py is needed no more"
+
+
+def test_the_file_stays_while_others_read_and_goes_when_its_time_is_over(clock: Clock) -> None:
+    manager = MediaFileManager(MadeFiles("/media"))
+    name = press(manager, b"1")
+    clock.now += KEPT - 1
+    other = press(manager, b"2")
+    found = manager.read_file(name)
+    assert found is not None
+    assert found.content == b"1"
+    clock.now += 2
+    press(manager, b"3")
+    assert manager.read_file(name) is None
+    assert manager.read_file(other) is not None
+
+
+def test_one_pressed_again_stays_from_then_on(clock: Clock) -> None:
+    manager = MediaFileManager(MadeFiles("/media"))
+    name = press(manager, b"1")
+    clock.now += KEPT - 1
+    assert press(manager, b"1") == name
+    clock.now += KEPT - 1
+    press(manager, b"2")
+    assert manager.read_file(name) is not None
+
+
+def test_the_oldest_go_where_many_are_made(clock: Clock) -> None:
+    manager = MediaFileManager(MadeFiles("/media"))
+    half = bytes(BOUND // 2)
+    names = [press(manager, half + bytes([n])) for n in range(3)]
+    assert [manager.read_file(name) is not None for name in names] == [False, False, True]
+
+
+def test_the_server_keeps_its_files_so() -> None:
+    assert serving.memory_media_file_storage.MemoryMediaFileStorage is MadeFiles
