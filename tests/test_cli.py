@@ -17,6 +17,7 @@ from soila_dash.releases import shelf
 from soila_dash.releases.build import OBSERVATIONS
 from soila_dash.releases.manifest import MANIFEST_FILE
 from tests.cards.test_words import clean
+from tests.example_aside import leave_example
 
 COMPARE = ("answer", "compare", "--indicator")
 TREND = ("answer", "trend", "--indicator")
@@ -269,7 +270,9 @@ def test_the_newest_year_is_answered_unless_one_is_named(
 
 
 @pytest.mark.slow
-def test_build_check_releases_and_roll_back(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_build_check_releases_and_roll_back(
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = {kind: current(data, kind).name for kind in shelf.KINDS}
     shutil.rmtree(data / "releases")
     out, _ = run(capsys, "ready")
@@ -279,6 +282,7 @@ def test_build_check_releases_and_roll_back(data: Path, capsys: pytest.CaptureFi
     out, _ = run(capsys, "check")
     assert all(name in out for name in before.values())
 
+    leave_example(monkeypatch)
     change_figure(data, "placed_outside_home_0_24_percent", lambda cell: str(round(float(cell) + 0.1, 1)))
     assert run(capsys, "build")[1] == ""
     after = current(data).name
@@ -327,8 +331,9 @@ def test_a_faulty_published_figure_is_told(
 
 @pytest.mark.slow
 def test_a_damaged_release_is_told_when_an_older_one_answers(
-    data: Path, capsys: pytest.CaptureFixture[str]
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    leave_example(monkeypatch)
     old = current(data).name
     change_figure(data, "placed_outside_home_0_24_percent", lambda cell: str(round(float(cell) + 0.1, 1)))
     run(capsys, "build")

@@ -33,7 +33,7 @@ from soila_dash.cards.compare.words import (
 from soila_dash.catalog import LANGUAGES, load
 from soila_dash.files.spreadsheet import csv_file
 from soila_dash.i18n import translator
-from soila_dash.releases import shelf
+from soila_dash.releases import make, shelf
 from soila_dash.releases.build import OBSERVATIONS
 from soila_dash.sources import sotkanet
 from soila_dash.sources.fetching import Manners
@@ -56,9 +56,10 @@ def data_folder(folder: Path) -> Path:
     return folder
 
 
-def small_data_folder(folder: Path) -> Path:
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same with three indicators only, for what is fetched many times."""
-    data_folder(folder)
+    folder = data_folder(tmp_path_factory.mktemp("small") / "data")
     for path in (folder / "catalog" / "indicators").iterdir():
         if path.stem not in FEW:
             path.unlink()
@@ -69,9 +70,8 @@ def small_data_folder(folder: Path) -> Path:
     (folder / "catalog" / "events.yaml").write_text("[]\n")
     # What is served holds no more than this catalogue, else an update rightly calls the rest lost.
     shutil.rmtree(folder / "releases")
-    command = [sys.executable, "-m", "soila_dash", "build"]
-    env = {**os.environ, "SOILA_DATA": str(folder)}
-    subprocess.run(command, cwd=paths.ROOT, env=env, capture_output=True, timeout=120, check=True)
+    built = make.make_real(folder / "releases", load(folder / "catalog"), folder / "published")
+    shelf.publish(folder / "releases", built.id)
     return folder
 
 
@@ -285,9 +285,13 @@ def quick(monkeypatch: pytest.MonkeyPatch, folder: Path, base: str) -> None:
 
 @pytest.mark.slow
 def test_faults_of_the_service_change_no_figure(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    store: Store,
+    small: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    folder = small_data_folder(tmp_path / "data")
+    folder = shutil.copytree(small, tmp_path / "data")
     with stand_in("--faults", "0.3", "--seed", "7") as rough:
         quick(monkeypatch, folder, rough)
         assert cli.main(["--lang", "en", "update"]) == 0
@@ -303,18 +307,20 @@ def test_faults_of_the_service_change_no_figure(
 
 
 @pytest.mark.slow
-def test_killed_and_run_again(store: Store, base: str, tmp_path: Path) -> None:
-    folder = small_data_folder(tmp_path / "data")
+def test_killed_and_run_again(store: Store, base: str, small: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(small, tmp_path / "data")
     before = shelf.serve(folder / "releases", "real").manifest.id
     kept: list[int] = []
     for more in (1, 9, 9):
         process = updating.process(str(folder), base)
         until = time.monotonic() + 60
-        while answers_kept(folder) < sum(kept[-1:]) + more and process.is_alive():
-            served = shelf.serve(folder / "releases", "real")
-            assert (served.manifest.id, served.refused) == (before, ())
+        now = -1
+        while now < sum(kept[-1:]) + more and process.is_alive():
+            if now != (now := answers_kept(folder)):
+                served = shelf.serve(folder / "releases", "real")
+                assert (served.manifest.id, served.refused) == (before, ())
             assert time.monotonic() < until
-            time.sleep(0.003)
+            time.sleep(0.02)
         process.kill()
         process.join(30)
         assert process.exitcode == -signal.SIGKILL, "it was over before it was killed"

@@ -11,6 +11,7 @@ from tqdm import tqdm
 from soila_dash.cli import main
 
 _FORKS = get_context("forkserver")
+_FORKS.set_forkserver_preload([__name__])
 
 
 def update(folder: str, base: str) -> None:

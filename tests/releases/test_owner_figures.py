@@ -32,6 +32,7 @@ from soila_dash.releases import owner_figures, owner_memory, shelf
 from soila_dash.releases.build import OBSERVATIONS
 from soila_dash.store import Store
 from tests import shipped
+from tests.example_aside import leave_example
 from tests.pages.opening import opened, words
 from tests.releases.owner_attack import (
     EVERYWHERE,
@@ -200,6 +201,7 @@ def steward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Steward]:
         shutil.copytree(paths.ROOT / "data" / name, data / name)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOILA_DATA", str(data))
+        leave_example(patch)
         said = {"template": run("figures", "template", ITEM, form, "--year", 2020, 2021)}
         fill(form, real(random.Random(4), 2021, 0.08))
         right = put(form, "E5", "..")

@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 from soila_dash import paths
-from soila_dash.releases import make, owner_memory, shelf
-from soila_dash.releases.manifest import Manifest
+from soila_dash.releases import owner_memory, shelf
+from tests.example_aside import leave_example
 from tests.releases.owner_attack import ITEM, real
 from tests.releases.test_owner_figures import fill, fill_year, put, run
 
@@ -26,11 +26,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         shutil.copytree(paths.ROOT / "data" / name, data / name)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOILA_DATA", str(data))
-
-        def served(releases: Path, _: object) -> Manifest:
-            return shelf.serve(releases, "example").manifest
-
-        patch.setattr(make, "make_example", served)
+        leave_example(patch)
         run("figures", "template", ITEM, form, "--year", 2020, 2021)
         fill(form, real(random.Random(4), 2021, 0.08))
         fill_year(form)

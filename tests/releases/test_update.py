@@ -16,6 +16,7 @@ from soila_dash.releases import shelf
 from soila_dash.releases.build import OBSERVATIONS
 from soila_dash.sources import sotkanet
 from soila_dash.sources.fetching import Manners
+from tests.example_aside import leave_example
 from tests.sources import sotkanet_world
 from tests.sources.sotkanet_world import World, served
 from tests.stand_in import stand_in
@@ -33,6 +34,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("catalog", "published", "releases"):
         shutil.copytree(paths.ROOT / "data" / name, tmp_path / name)
     monkeypatch.setenv("SOILA_DATA", str(tmp_path))
+    leave_example(monkeypatch)
     manners = Manners(pause=0, connect=1, read=0.4, whole=5, attempts=9, first_wait=0.01, longest_wait=0.05)
     monkeypatch.setattr(sotkanet, "Sotkanet", partial(sotkanet.Sotkanet, manners=manners))
     return tmp_path
