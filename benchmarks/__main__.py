@@ -18,7 +18,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
-from benchmarks import browser as browsers
+from benchmarks.browser import QUIET, on_path
 from soila_dash import paths
 from soila_dash.answers.compare import compare
 from soila_dash.answers.develop import develop
@@ -112,8 +112,8 @@ def _warm_answer(store: Store) -> list[float]:
 
     times = []
     for code in codes:
-        times.append(took(partial(develop, store, catalog, item, "county", "total", code)))
-        times.append(took(partial(compare, store, catalog, item, "county", item.example.last_year)))
+        times.append(took(partial(develop, store, item, "county", "total", code)))
+        times.append(took(partial(compare, store, item, "county", item.example.last_year)))
     return times[2:]
 
 
@@ -157,7 +157,7 @@ def _beside(ours: str, framed: str, plain: str, page: str, codes: list[str]) -> 
         (f"{plain}/?alone={page}", ""),
     )
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browsers.on_path(), args=list(browsers.QUIET))
+        browser = playwright.chromium.launch(executable_path=on_path(), args=list(QUIET))
         expected = _figures(browser, sides[-1][0])
         for n in range(ROUNDS + 1):
             chosen = random.sample(codes[1:], SWITCHES)

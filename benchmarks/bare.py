@@ -47,7 +47,7 @@ def opened() -> tuple[Store, Catalog]:
 def developed(indicator: str, region: str) -> Development:
     """How an indicator has developed."""
     store, catalog = opened()
-    return develop(store, catalog, catalog.indicators[indicator], LEVEL, "total", region)
+    return develop(store, catalog.indicators[indicator], LEVEL, "total", region)
 
 
 @st.cache_resource
@@ -55,7 +55,7 @@ def compared(indicator: str) -> Comparison:
     """How the regions compare in the indicator's newest year."""
     store, catalog = opened()
     year = coverage(store)[indicator].of(LEVEL)[-1]
-    return compare(store, catalog, catalog.indicators[indicator], LEVEL, year)
+    return compare(store, catalog.indicators[indicator], LEVEL, year)
 
 
 @st.cache_resource
@@ -77,7 +77,7 @@ def profiled(region: str) -> Profile:
 def placed(indicator: str, year: int) -> tuple[Comparison, Ranking]:
     """How the regions compare in a year, and their places."""
     store, catalog = opened()
-    found = compare(store, catalog, catalog.indicators[indicator], LEVEL, year)
+    found = compare(store, catalog.indicators[indicator], LEVEL, year)
     return found, ranking(found)
 
 

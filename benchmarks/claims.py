@@ -49,10 +49,10 @@ def sentences(store: Store, items: catalog.Catalog) -> Iterator[tuple[str, Serie
     for name, cover in sorted(choose.coverage(store).items()):
         item, level = items.indicators[name], next(iter(cover.levels()), "country")
         regional = level != "country"
-        compared = compare(store, items, item, level, cover.of(level)[-1]) if regional else None
+        compared = compare(store, item, level, cover.of(level)[-1]) if regional else None
         codes = [country, *(r.code for r in store.at(level) if regional)]
         for code in codes:
-            developed = develop(store, items, item, level, "total", code)
+            developed = develop(store, item, level, "total", code)
             for language in LANGUAGES:
                 voice = Voice(translator(language), store.by_key)
                 head = headline(developed, compared)
@@ -133,7 +133,7 @@ def main() -> int:
         print(f"{kind}: {len(told)} sentences; said to be incomparable without a break: {len(without)} (0)")
         missed += len(without)
         if kind == "real":
-            x, n = counted(develop(store, items, items.indicators[INDICATOR], "county"))
+            x, n = counted(develop(store, items.indicators[INDICATOR], "county"))
             false, found, still, chances = pages(x, n, draws)
             print(f"{INDICATOR}, {len(x)} regions, shares off by a log-normal {FACTOR:.0%} a year:")
             print(f"  pages that name somebody falsely: {false:.1%} of {still} (at most {FALSE_PAGES:.0%})")

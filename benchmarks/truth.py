@@ -62,7 +62,7 @@ def _series(store: Store, catalog: Catalog) -> Iterator[Series]:
     """Every series of the release, of every level and sex."""
     for name, cover in coverage(store).items():
         for level, sex in cover.years:
-            found = develop(store, catalog, catalog.indicators[name], level, sex)
+            found = develop(store, catalog.indicators[name], level, sex)
             yield from (s for s in (found.country if level == "country" else None, *found.regions) if s)
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from soila_dash.ui import my_region
+from soila_dash.ui import my_region, similar_regions
 from soila_dash.ui.report_buttons import report_place
 from soila_dash.ui.text import write
 
@@ -51,7 +51,7 @@ if near is not None:
         with right:
             write(my_region.pilots())
     my_region.opinions()
-    my_region.similar_regions(near)
+    similar_regions.show(near)
     my_region.beginners(answer)
 if answer.rows:
     my_region.asides(answer)

@@ -102,7 +102,7 @@ def _region_report(options: argparse.Namespace, t: Translator) -> Report:
     if options.code != store.country.code:
         near = similar(store, catalog, options.code, weights(options), options.peer)
     answer = profile(store, catalog, options.code, near.codes if near else ())
-    return region_report(answer, near, catalog, Voice(t, store.by_key), _build_date(store))
+    return region_report(answer, near, Voice(t, store.by_key), _build_date(store))
 
 
 def _goal_report(options: argparse.Namespace, t: Translator) -> Report:

@@ -124,6 +124,10 @@ ENDINGS = ("ed",)
 NOUNS_AND_VERBS = {"embed", "feed", "need", "seed", "speed"}
 
 
+OWN = ("soila_dash", "tests", "pages", "benchmarks")
+"""Our own packages."""
+
+
 def modules() -> set[str]:
     """Dotted names of all our own modules and packages, tests too."""
     files = [*PACKAGE.rglob("*.py"), *(ROOT / "tests").rglob("*.py")]
@@ -135,9 +139,9 @@ def renamed(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Lines where something of our own is imported under another name."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom):
-            own = node.level or (node.module or "").split(".")[0] in ("soila_dash", "tests", "pages")
+            own = node.level or (node.module or "").split(".")[0] in OWN
         elif isinstance(node, ast.Import):
-            own = any(a.asname and a.name.split(".")[0] in ("soila_dash", "tests") for a in node.names)
+            own = any(a.asname and a.name.split(".")[0] in OWN for a in node.names)
         else:
             continue
         for alias in node.names:
@@ -172,6 +176,7 @@ def test_the_test_sees_each_way_of_renaming() -> None:
         "from soila_dash.sources.sheets import read_sheets as read",
         "import soila_dash.store as store",
         "from . import card as compare",
+        "from benchmarks import browser as browsers",
         "def late():\n    from tests import shipped as data",
     ):
         assert list(renamed(ast.parse(way))), way

@@ -75,18 +75,18 @@ def briefing(
     level = level or (regional[0] if regional else "country")
     years = cover.of(level, sex) if cover else ()
     year = year if year is not None else (years[-1] if years else 0)
-    compared = compare(store, catalog, item, level, year, sex) if level != "country" else None
-    developed = develop(store, catalog, item, level, sex, region or store.country.code)
+    compared = compare(store, item, level, year, sex) if level != "country" else None
+    developed = develop(store, item, level, sex, region or store.country.code)
     others: list[Development | Comparison] = []
     for other in held:
         if other.id == item.id:
             continue
         known_of = covers[other.id]
         if known_of.of("country"):
-            others.append(develop(store, catalog, other, "country", "total", store.country.code))
+            others.append(develop(store, other, "country", "total", store.country.code))
         else:
             first = known_of.levels()[0]
-            others.append(compare(store, catalog, other, first, known_of.of(first)[-1]))
+            others.append(compare(store, other, first, known_of.of(first)[-1]))
     return Briefing(
         goal=found,
         indicator=item,

@@ -7,7 +7,7 @@ import numpy as np
 
 from soila_dash.answers.choose import REGIONAL, check
 from soila_dash.answers.estimate import MISSING, Estimate, estimate
-from soila_dash.catalog import SCALE, Catalog, Indicator, Quantity
+from soila_dash.catalog import SCALE, Indicator, Quantity
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.sources.observations import Source
 from soila_dash.statistics.checks import FloatArray
@@ -110,9 +110,7 @@ class Comparison:
         return next((r for r in self.rows if r.region == region), None)
 
 
-def compare(
-    store: Store, catalog: Catalog, item: Indicator, level: str, year: int, sex: str = "total"
-) -> Comparison:
+def compare(store: Store, item: Indicator, level: str, year: int, sex: str = "total") -> Comparison:
     """The regions of `level` in `year`; raises DataFaults when the release has no such figures, and for
     the country: an area is not compared with itself.
 

@@ -9,7 +9,7 @@ import numpy as np
 from soila_dash.answers.choose import check
 from soila_dash.answers.estimate import Estimate, change, estimate
 from soila_dash.answers.noise import noise
-from soila_dash.catalog import SCALE, Catalog, Event, Indicator, Quantity
+from soila_dash.catalog import SCALE, Event, Indicator, Quantity
 from soila_dash.catalog.models import Break
 from soila_dash.sources.observations import Source
 from soila_dash.statistics.difference import Difference
@@ -117,9 +117,7 @@ class Development:
         return tuple(sorted(found | even))
 
 
-def develop(
-    store: Store, catalog: Catalog, item: Indicator, level: str, sex: str = "total", region: str = ""
-) -> Development:
+def develop(store: Store, item: Indicator, level: str, sex: str = "total", region: str = "") -> Development:
     """The development of an indicator; raises DataFaults when the release has no such figures.
 
     Events are those that fall into the period shown; breaks are the indicator's own.

@@ -36,7 +36,7 @@ def ground(store: Store, catalog: Catalog) -> Ground:
 
     @cache
     def comparison(name: str, level: str, year: int, sex: str) -> Comparison:
-        return compare(store, catalog, items[name], level, year, sex)
+        return compare(store, items[name], level, year, sex)
 
     @cache
     def places(name: str, level: str, year: int, sex: str) -> Ranking:
@@ -44,7 +44,7 @@ def ground(store: Store, catalog: Catalog) -> Ground:
 
     @cache
     def development(name: str, level: str, sex: str) -> Development:
-        return develop(store, catalog, items[name], level, sex)
+        return develop(store, items[name], level, sex)
 
     @cache
     def whole(region: str) -> Profile:

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
+from soila_dash.answers.asides import LEVEL, Aside, Compared, common_years, find_aside, why_aside
 from soila_dash.answers.beginners import Beginners, beginners
 from soila_dash.answers.choose import Coverage, coverage
 from soila_dash.answers.compare import Comparison, compare
 from soila_dash.answers.develop import develop
-from soila_dash.answers.estimate import MISSING, Estimate, change, estimate, interval_at
+from soila_dash.answers.estimate import MISSING, Estimate, change, interval_at
 from soila_dash.answers.noise import noise
 from soila_dash.answers.ranking import Place, Ranking, ranking
 from soila_dash.answers.similar import middle
@@ -25,16 +25,13 @@ from soila_dash.statistics.trend import CONFIDENCE, neighbours
 from soila_dash.statistics.verdict import Judgement, Verdict
 from soila_dash.store import Store
 
-LEVEL = "county"
 CONTEXT = "context"
 MOST = 3
 """So many indicators are named on each side where a region differs most."""
 LOOK_BACK = 5
 """A figure older than this many years before the indicator's newest is no longer the region's newest."""
 
-Compared = Callable[[Indicator, int], Comparison]
 Ranked = Callable[[Indicator, int], Ranking]
-Why = Literal["no_figures", "country_only", "other_level", "no_benchmark", "count"]
 
 
 @dataclass(frozen=True)
@@ -99,26 +96,6 @@ class ProfileRow:
     def stands_out(self) -> bool:
         """Whether the region differs clearly."""
         return self.verdict.clear
-
-
-@dataclass(frozen=True)
-class Aside:
-    """An indicator that is not set beside the country, and why.
-
-    The figure, where there is one, is at `level`: the county's, that of the maakunta it lies in, or
-    the country's in its own profile. `middle` is the median of the level's regions, `sources` are the
-    figure's.
-    """
-
-    goal: Goal
-    indicator: Indicator
-    why: Why
-    level: str
-    region: str
-    year: int
-    figure: Estimate
-    middle: float | None
-    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -212,7 +189,7 @@ def profile(
     codes = [country, *(r.code for r in store.at(LEVEL))]
     if region not in codes:
         raise DataFaults([Fault("unknown_region", key="region", found=region, expected=", ".join(codes))])
-    look = compared or (lambda item, year: compare(store, catalog, item, LEVEL, year))
+    look = compared or (lambda item, year: compare(store, item, LEVEL, year))
     place = ranked or (lambda item, year: ranking(look(item, year)))
     covers = coverage(store)
     level = "country" if region == country else LEVEL
@@ -222,11 +199,9 @@ def profile(
     for goal in catalog.goals:
         for item in catalog.of_goal(goal.id):
             cover = covers.get(item.id)
-            why = _why_aside(item, cover)
+            why = why_aside(item, cover)
             if cover is None or why is not None:
-                asides.append(
-                    _figure_aside(store, catalog, goal, item, cover, why or "no_figures", region, look)
-                )
+                asides.append(find_aside(store, goal, item, cover, why or "no_figures", region, look))
                 continue
             usual = noise(store, item, LEVEL, "total")
             rows.append(_row(goal, item, cover, region, level, peers, look, place, usual))
@@ -235,7 +210,7 @@ def profile(
                 and item.direction is not Direction.neutral
                 and rows[-1].figure.value is not None
             ):
-                found.append(beginners(develop(store, catalog, item, LEVEL), region, rows[-1].year))
+                found.append(beginners(develop(store, item, LEVEL), region, rows[-1].year))
     used = {s.id: s for r in rows for s in r.sources}
     return Profile(
         level=level,
@@ -250,63 +225,6 @@ def profile(
     )
 
 
-def _common(cover: Coverage) -> tuple[int, ...]:
-    """Years in which both counties and the country have figures, the newest first."""
-    national = set(cover.of("country"))
-    return tuple(y for y in reversed(cover.of(LEVEL)) if y in national)
-
-
-def _why_aside(item: Indicator, cover: Coverage | None) -> Why | None:
-    """Why an indicator is no row; None when it is one."""
-    if cover is None:
-        return "no_figures"
-    if not cover.of(LEVEL):
-        return "other_level" if cover.levels() else "country_only"
-    if item.quantity is Quantity.count:
-        return "count"
-    return None if _common(cover) else "no_benchmark"
-
-
-def _figure_aside(
-    store: Store,
-    catalog: Catalog,
-    goal: Goal,
-    item: Indicator,
-    cover: Coverage | None,
-    why: Why,
-    region: str,
-    look: Compared,
-) -> Aside:
-    if cover is not None and region == store.country.code and cover.of("country"):
-        return _national_aside(store, goal, item, why, cover.of("country")[-1])
-    level, code = LEVEL, region
-    if why == "other_level" and cover is not None:
-        level = cover.levels()[0]
-        code = next((r.code for r in store.at(level) if region in r.members), "")
-    if cover is None or why == "country_only" or not code or region == store.country.code:
-        return Aside(goal, item, why, "", "", 0, MISSING, None)
-    year = cover.of(level)[-1]
-    found = look(item, year) if level == LEVEL else compare(store, catalog, item, level, year)
-    row = found.row(code)
-    reference = found.benchmark
-    middling = reference.figure.value if reference.kind == "median" and why != "count" else None
-    figure = row.figure if row else MISSING
-    return Aside(goal, item, why, level, code, year, figure, middling, found.sources)
-
-
-def _national_aside(store: Store, goal: Goal, item: Indicator, why: Why, year: int) -> Aside:
-    code = store.country.code
-    frame = store.run("compare", indicator=item.id, level="country", year=year, sex="total")
-    found = [
-        (estimate(item, value, numerator, denominator, status, precision), store.sources[source])
-        for _, region, value, numerator, denominator, precision, status, source in frame.iter_rows()
-        if region == code
-    ]
-    figure = found[0][0] if found else MISSING
-    sources = tuple(source for _, source in found[:1])
-    return Aside(goal, item, why, "country", code, year, figure, None, sources)
-
-
 def _row(
     goal: Goal,
     item: Indicator,
@@ -318,7 +236,7 @@ def _row(
     place: Ranked,
     usual: float | None,
 ) -> ProfileRow:
-    years = _common(cover)
+    years = common_years(cover)
     newest = look(item, years[0])
     found, newer = newest, None
     if level == LEVEL and _of(newest, region).value is None:

@@ -267,7 +267,7 @@ def multiples_picture(answer: Development, voice: Voice, region: str = "") -> Pi
 def sketch(options: Options, on: Ground, voice: Voice) -> Picture:
     """`image multiples`."""
     item, level = choose_indicator(options, on)
-    whole = develop(on.store, on.catalog, item, level, options.sex, options.region)
+    whole = develop(on.store, item, level, options.sex, options.region)
     if not whole.regions:
         raise DataFaults([Fault("no_regions", key="level", found=level, expected=", ".join(REGIONAL))])
     answer = narrow(whole, [s.region for s in whole.regions])

@@ -111,9 +111,7 @@ class Report:
     built: dt.date
 
 
-def region_report(
-    answer: Profile, near: Similar | None, catalog: Catalog, voice: Voice, built: dt.date
-) -> Report:
+def region_report(answer: Profile, near: Similar | None, voice: Voice, built: dt.date) -> Report:
     """One region over all goals; `near` are its similar regions, None for the whole country."""
     t = voice.t
     items = [r.indicator for r in answer.rows]

@@ -52,6 +52,7 @@ def regional_items() -> tuple[str, ...]:
 
 
 def chosen_item() -> tuple[Indicator, str]:
+    """The indicator and the level of the address."""
     now = here()
     items = regional_items()
     item = now.catalog.indicators[choices.pick("indicator", items, items[0])]
@@ -60,6 +61,7 @@ def chosen_item() -> tuple[Indicator, str]:
 
 
 def basket_of(level: str) -> tuple[str, ...]:
+    """The codes of the regions in the basket."""
     return choices.pick_several("basket", [r.code for r in here().store.at(level)])
 
 
@@ -81,15 +83,18 @@ def chosen_regions(level: str) -> tuple[str, ...]:
 
 
 def view_title(finding: str, under: str) -> None:
+    """The finding as the title, and the line under it."""
     write(page_title(finding), note(under))
 
 
 def about_line(item: Indicator) -> str:
+    """The indicator and its unit."""
     now = here()
     return f"{item.name[now.lang]} · {now.voice.unit(item)}"
 
 
 def choice_bar() -> DeltaGenerator:
+    """The row in which the pickers stand."""
     return st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="page-choices")
 
 
@@ -100,17 +105,20 @@ def short_names() -> Callable[[str], str]:
 
 
 def indicator_picker(label: str, width: int | Literal["stretch"] = "stretch") -> None:
+    """The indicators that have figures of regions."""
     items = regional_items()
     choices.select("indicator", label, items, items[0], short_names(), width)
 
 
 def level_picker(levels: Sequence[str]) -> None:
+    """The levels, where there are several."""
     t = here().t
     if len(levels) > 1:
         choices.segments("level", t("choose.level"), levels, levels[0], lambda x: t(f"level.{x}"))
 
 
 def year_picker(years: Sequence[str]) -> None:
+    """The years, where there are several."""
     if len(years) > 1:
         choices.select("year", here().t("choose.year"), years, years[0], str, width=140)
 
@@ -141,6 +149,7 @@ def basket_picker(level: str) -> None:
 
 
 def empty_state(lines: Sequence[str]) -> None:
+    """Why there is nothing to see, and what to choose."""
     with st.container(key="waiting"):
         write(*map(sentence, lines))
 

@@ -23,6 +23,7 @@ from soila_dash.ui.text import plain
 
 
 def deck_files(got: Prepared) -> None:
+    """The buttons of the files that a deck is taken along in."""
     t = here().t
     name = f"{t('present.file')}-{got.release}"
     linked = links.writer(got.release)

@@ -22,6 +22,7 @@ def empty() -> bool:
 
 
 def own_deck() -> Deck:
+    """The session's deck of the kind of data that is looked at."""
     return session_deck.current(here().kind)
 
 
@@ -39,6 +40,7 @@ def _prepare(written: bytes, release: str, lang: str, _on: Ground) -> Prepared:
 
 
 def set_field(kind: str, field: str, value: Any) -> None:
+    """Keeps the session's deck with one of its fields changed."""
     session_deck.keep(session_deck.current(kind).model_copy(update={field: value}))
 
 

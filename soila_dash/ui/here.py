@@ -177,7 +177,7 @@ def _whole(release: str, region: str, _store: Store) -> Profile:
 @lru_cache(maxsize=2000)
 def _compare(store: Store, indicator: str, level: str, year: int, sex: str) -> Comparison:
     items = catalog()
-    return compare(store, items, items.indicators[indicator], level, year, sex)
+    return compare(store, items.indicators[indicator], level, year, sex)
 
 
 @lru_cache(maxsize=2000)
@@ -188,7 +188,7 @@ def _places(store: Store, indicator: str, level: str, year: int, sex: str) -> Ra
 @lru_cache(maxsize=2000)
 def _develop(store: Store, indicator: str, level: str, sex: str) -> Development:
     items = catalog()
-    return develop(store, items, items.indicators[indicator], level, sex)
+    return develop(store, items.indicators[indicator], level, sex)
 
 
 def _find_release(kind: str, named: str) -> shelf.Served:

@@ -8,31 +8,23 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from soila_dash.answers import choose
+from soila_dash.answers.asides import LEVEL
 from soila_dash.answers.develop import narrow
-from soila_dash.answers.profile import LEVEL, Profile, profile
-from soila_dash.answers.similar import GOAL, USUAL, WEIGHTS, Similar, similar
+from soila_dash.answers.profile import Profile, profile
+from soila_dash.answers.similar import Similar
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.maps import tiles
 from soila_dash.cards.profile import tables, words
 from soila_dash.cards.profile.card import spine_note, spine_picture
 from soila_dash.cards.profile.figure import spine_figure
 from soila_dash.cards.profile.parts import Part, part_of
-from soila_dash.cards.similar import (
-    similar_beside,
-    similar_context,
-    similar_finding,
-    similar_notes,
-    similar_reason,
-    similar_table,
-)
 from soila_dash.cards.trend.figure import development_figure
 from soila_dash.cards.trend.words import development_alt
 from soila_dash.cards.view import View
-from soila_dash.catalog import Indicator
 from soila_dash.drawing.marks import SHAPES
 from soila_dash.files.report import region_report
 from soila_dash.store import Store
-from soila_dash.ui import age, answer_card, choices, pilots_elsewhere
+from soila_dash.ui import age, answer_card, choices, pilots_elsewhere, similar_regions
 from soila_dash.ui.here import catalog, comparison, development, here, places
 from soila_dash.ui.report_buttons import report_buttons
 from soila_dash.ui.text import (
@@ -57,17 +49,8 @@ def ask() -> tuple[Profile, Similar | None]:
     release, country = now.store.manifest.id, now.store.country.code
     if now.region == country:
         return _profile(release, country, (), now.store), None
-    options = [r.code for r in now.store.at(LEVEL) if r.code != now.region]
-    own = choices.pick_several("peers", options)
-    near = _similar(release, now.region, _weights(), own, now.store)
+    near = similar_regions.ask()
     return _profile(release, now.region, near.codes, now.store), near
-
-
-@st.cache_resource(max_entries=500, show_spinner=False)
-def _similar(
-    release: str, region: str, weights: tuple[tuple[str, float], ...], own: tuple[str, ...], _store: Store
-) -> Similar:
-    return similar(_store, catalog(), region, dict(weights), own)
 
 
 @st.cache_resource(max_entries=500, show_spinner=False)
@@ -101,7 +84,7 @@ def report(place: DeltaGenerator, answer: Profile, near: Similar | None) -> None
     built = dt.date.fromisoformat(now.store.manifest.built)
     report_buttons(
         place,
-        lambda: region_report(answer, near, now.catalog, now.voice, built),
+        lambda: region_report(answer, near, now.voice, built),
         f"region-{answer.region}-{answer.release}",
     )
 
@@ -124,7 +107,7 @@ def spine(answer: Profile, own: bool) -> Callable[[], None]:
 
     def finish() -> None:
         with section:
-            write(note(_sources(answer, [r.indicator for r in answer.rows])))
+            write(note(sources_line(answer, [r.indicator for r in answer.rows], now.voice)))
             answer_card.details(
                 lambda: tables.profile_table(answer, now.voice),
                 lambda: words.profile_context(answer, now.voice),
@@ -137,11 +120,6 @@ def spine(answer: Profile, own: bool) -> Callable[[], None]:
             )
 
     return finish
-
-
-def _sources(answer: Profile | Similar, items: Sequence[Indicator]) -> str:
-    """Producers, dates and the release of an answer of several indicators."""
-    return sources_line(answer, items, here().voice)
 
 
 def differs(answer: Profile) -> str:
@@ -176,82 +154,6 @@ def changes(answer: Profile) -> str:
         points(words.change_line(r, now.voice) for r in answer.rows_beyond_chance),
         note(words.change_note(answer, now.voice)),
     )
-
-
-def similar_regions(answer: Similar) -> None:
-    """Similar regions: variables and distances, the weights, and the reader's own basket."""
-    now = here()
-    t = now.t
-    with answer_card.section("similar"):
-        reason = similar_reason(answer, now.voice)
-        found = (
-            [answer_card.table_html(similar_beside(answer, now.voice))]
-            if answer.peers
-            else [note(line) for line in similar_notes(answer, now.voice)]
-        )
-        origin = _sources(answer, [v.indicator for v in answer.variables]) if answer.variables else ""
-        answer_card.head(similar_finding(answer, now.voice), "", sentence(reason), *found, note(origin))
-        if answer.peers:
-            answer_card.details(
-                lambda: similar_table(answer, now.voice),
-                lambda: similar_context(answer, now.voice),
-                answer.release,
-                "similar",
-                f"similar-{answer.region}-{answer.release}",
-                view=View(
-                    card="similar",
-                    region=answer.region,
-                    peers=".".join(answer.own),
-                    w=".".join(f"{name}-{n:g}" for name, n in _weights()),
-                ),
-            )
-        if answer.variables or answer.reason == "no_weight":
-            answer_card.expander(t("similar.weights"), "weights", partial(_sliders, answer))
-        answer_card.expander(t("similar.own"), "peers", partial(_own, answer.region))
-
-
-def _own(region: str) -> None:
-    """The reader's own basket of regions to be set beside."""
-    now = here()
-    options = [r.code for r in now.store.at(LEVEL) if r.code != region]
-    choices.several("peers", now.t("similar.own"), options, lambda c: now.voice.name(LEVEL, c))
-
-
-def _weights() -> tuple[tuple[str, float], ...]:
-    """The weights of the address (w=population-2.child-poverty-0) that differ from the usual one."""
-    ids = [i.id for i in here().catalog.of_goal(GOAL)]
-    options = [f"{name}-{n}" for name in ids for n in WEIGHTS if n != USUAL]
-    chosen = dict(code.rsplit("-", 1) for code in choices.pick_several("w", options))
-    return tuple((name, float(n)) for name, n in chosen.items())
-
-
-def _sliders(answer: Similar) -> None:
-    """One slider a variable; their values live in the address, the usual one left out."""
-    now = here()
-    items = [v.indicator for v in answer.variables]
-    items += [u.indicator for u in answer.unused if u.why == "weight"]
-    items.sort(key=lambda i: i.order)
-    weights = dict(_weights())
-    columns = st.columns(min(len(items), 4), gap="medium")
-    for n, item in enumerate(items):
-        widget = f"weight-{item.id}"
-        st.session_state[widget] = int(weights.get(item.id, USUAL))
-        columns[n % len(columns)].slider(
-            item.short[now.lang],
-            WEIGHTS[0],
-            WEIGHTS[-1],
-            key=widget,
-            on_change=_weigh,
-            args=([i.id for i in items],),
-        )
-    write(note(now.t("similar.weights.note")))
-    if weights:
-        st.button(now.t("similar.weights.reset"), on_click=choices.put, args=("w", ""))
-
-
-def _weigh(ids: Sequence[str]) -> None:
-    wanted = {name: int(st.session_state[f"weight-{name}"]) for name in ids}
-    choices.put("w", ".".join(f"{name}-{n}" for name, n in wanted.items() if n != USUAL))
 
 
 def beginners(answer: Profile) -> None:

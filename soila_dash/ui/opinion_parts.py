@@ -37,6 +37,7 @@ def kind(instruments: Iterable[Instrument]) -> str:
 
 
 def bars(rows: Sequence[Bar], title: str, answer: Opinions | Beside | Reported, key: str) -> None:
+    """The chart of the classes, as wide as its rows need."""
     now = here()
     with answer_card.wide(key):
         answer_card.chart(

@@ -102,12 +102,12 @@ def test_what_cannot_be_answered(store: Store) -> None:
 @pytest.mark.parametrize("year", [2020, 2022, 0, -1, 99999])
 def test_answers_refuse_a_year_without_figures(store: Store, year: int) -> None:
     with pytest.raises(DataFaults, match="unknown_year"):
-        compare(store, ITEMS, ITEMS.indicators["regional"], "county", year)
+        compare(store, ITEMS.indicators["regional"], "county", year)
 
 
 def test_answers_refuse_an_indicator_without_figures(store: Store) -> None:
     waiting = ITEMS.indicators["waiting"]
     with pytest.raises(DataFaults, match="no_figures"):
-        compare(store, ITEMS, waiting, "county", 2020)
+        compare(store, waiting, "county", 2020)
     with pytest.raises(DataFaults, match="no_figures"):
-        develop(store, ITEMS, waiting, "county")
+        develop(store, waiting, "county")

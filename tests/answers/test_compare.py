@@ -134,9 +134,7 @@ def rows_of(year: int = 2020, country: bool = True) -> list[dict[str, object]]:
 
 def compared(folder: Path, rows: list[dict[str, object]], item: Any = SHARE, **how: Any) -> Any:
     items = catalog(item)
-    return compare(
-        opened(folder, rows, items), items, item, how.get("level", "county"), how.get("year", 2020)
-    )
+    return compare(opened(folder, rows, items), item, how.get("level", "county"), how.get("year", 2020))
 
 
 def test_the_country_is_the_benchmark(tmp_path: Path) -> None:
@@ -302,7 +300,7 @@ def test_verdicts_are_those_of_the_formulas(example: tuple[Store, Catalog]) -> N
                 continue
             proportion = item.quantity is Quantity.proportion
             expected = by_hand.verdicts(figures, country, SCALE[item.unit], item.decimals, proportion)
-            answer = compare(store, items, item, "county", year)
+            answer = compare(store, item, "county", year)
             found = {r.region: r.verdict.value for r in answer.rows if r.verdict is not Verdict.NOT_COMPARED}
             assert found == expected, (item.id, year)
             seen.update(found.values())
@@ -314,7 +312,7 @@ def test_verdicts_are_those_of_the_formulas(example: tuple[Store, Catalog]) -> N
 
 def test_clearly_includes_differing_and_agrees_with_the_funnel(example: tuple[Store, Catalog]) -> None:
     store, items = example
-    answer = compare(store, items, items.indicators["placements-13-17"], "county", 2021)
+    answer = compare(store, items.indicators["placements-13-17"], "county", 2021)
     target = answer.benchmark.figure.exact
     assert target is not None
     assert {r.region for r in answer.clear} < {r.region for r in answer.different_rows}
@@ -332,7 +330,7 @@ def test_who_lies_near_the_limit_of_the_real_placements() -> None:
     """13-17 in 2021: Vantaa and Kerava lie 1.90 adjusted standard errors above the country, the five that
     stand out from 2.01 on; nobody else lies between 1.645 and 1.96."""
     item = shipped.catalog().indicators["placements-13-17"]
-    answer = compare(shipped.store("real"), shipped.catalog(), item, "county", 2021)
+    answer = compare(shipped.store("real"), item, "county", 2021)
     assert [(r.region, round(r.deviation or 0.0, 2)) for r in answer.near] == [("04", 1.90)]
     assert {r.region for r in answer.clear} == {"11", "18", "91", "17", "01"}
     assert min(abs(r.deviation or 0.0) for r in answer.clear) == pytest.approx(2.009, abs=0.001)

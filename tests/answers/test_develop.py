@@ -22,7 +22,7 @@ RISING = {2016: 200, 2017: 230, 2018: 270, 2019: 310, 2020: 340}
 def developed(folder: Path, rows: list[dict[str, object]], item: Any = SHARE, **how: Any) -> Development:
     items = catalog(item, events=how.pop("events", ()))
     level = "county" if any(r["level"] == "county" and r["value"] is not None for r in rows) else "country"
-    return develop(opened(folder, rows, items), items, item, level, **how)
+    return develop(opened(folder, rows, items), item, level, **how)
 
 
 def curve(code: str, counts: dict[int, int], n: int = 8000) -> list[dict[str, object]]:
@@ -203,13 +203,12 @@ def test_a_fetch_takes_the_line_over(tmp_path: Path) -> None:
 def test_the_chosen_region_and_its_faults(tmp_path: Path) -> None:
     rows = curve("XX", RISING) + curve("A", RISING) + curve("B", RISING)
     store = opened(tmp_path, rows, catalog(SHARE))
-    items = catalog(SHARE)
     for region, chosen in (("", "XX"), ("XX", "XX"), ("A", "A"), ("C", None)):
-        answer = develop(store, items, SHARE, "county", region=region)
+        answer = develop(store, SHARE, "county", region=region)
         assert (answer.chosen_series.region if answer.chosen_series else None) == chosen
         assert [s.region for s in answer.regions] == ["A", "B"]
     with pytest.raises(DataFaults) as caught:
-        develop(store, items, SHARE, "county", region="Q")
+        develop(store, SHARE, "county", region="Q")
     (fault,) = caught.value.faults
     assert (fault.code, fault.found) == ("unknown_region", "Q")
     assert fault.expected.split(", ") == ["A", "B", "C", "D", "E", "F", "G", "XX"]
@@ -257,8 +256,8 @@ def leading(
 ) -> Any:
     items = catalog(item)
     store = opened(folder, rows, items)
-    compared = compare(store, items, item, "county", year)
-    return headline(develop(store, items, item, "county", region=region), compared, ranking(compared))
+    compared = compare(store, item, "county", year)
+    return headline(develop(store, item, "county", region=region), compared, ranking(compared))
 
 
 def land(year: int = 2020) -> list[dict[str, object]]:

@@ -37,7 +37,7 @@ def funnels(land: Store) -> dict[str, Funnel]:
     found = {}
     for name, cover in coverage(land).items():
         item = CATALOG.indicators[name]
-        answer = funnel(compare(land, CATALOG, item, "county", cover.of("county")[-1]))
+        answer = funnel(compare(land, item, "county", cover.of("county")[-1]))
         if answer is not None:
             found[name] = answer
     return found
@@ -51,7 +51,7 @@ def small(tmp_path: Path, **changes: str) -> tuple[Store, Catalog]:
 
 
 def asked(store: Store, items: Catalog) -> Comparison:
-    return compare(store, items, items.indicators["share"], "county", 2020)
+    return compare(store, items.indicators["share"], "county", 2020)
 
 
 def test_nearly_every_indicator_has_a_funnel(funnels: dict[str, Funnel]) -> None:

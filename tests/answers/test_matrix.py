@@ -41,7 +41,7 @@ def store(tmp_path: Path, items: Catalog) -> Store:
 
 def asked(store: Store, items: Catalog, regions: str = CODES, sorted_by: int | None = None) -> Matrix:
     having, absent = newest(store, list(items.indicators.values()), "county")
-    compared = [compare(store, items, i, "county", year) for i, year in having]
+    compared = [compare(store, i, "county", year) for i, year in having]
     return matrix(store, compared, tuple(regions), sorted_by, absent)
 
 
@@ -102,8 +102,8 @@ def test_unlike_comparisons_are_refused(store: Store, items: Catalog) -> None:
     with pytest.raises(ValueError, match="one level"):
         matrix(store, [], CODES)
     both = [
-        compare(store, items, items.indicators["first"], "county", 2020),
-        compare(store, items, items.indicators["elsewhere"], "maakunta", 2020),
+        compare(store, items.indicators["first"], "county", 2020),
+        compare(store, items.indicators["elsewhere"], "maakunta", 2020),
     ]
     with pytest.raises(ValueError, match="one level"):
         matrix(store, both, CODES)
@@ -120,7 +120,7 @@ def test_the_example_land_fills_the_matrix() -> None:
     served = shelf.serve(paths.releases(), "example")
     store = Store(served.folder, served.manifest)
     having, absent = newest(store, subjects(REAL, EVERY), "county")
-    compared = [compare(store, REAL, i, "county", year) for i, year in having]
+    compared = [compare(store, i, "county", year) for i, year in having]
     answer = matrix(store, compared, [r.code for r in store.at("county")], absent=absent)
     assert len(answer.lines) == 23
     assert all(i.owned for i in answer.absent)

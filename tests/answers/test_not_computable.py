@@ -47,7 +47,7 @@ def test_regions_that_cannot_be_computed_are_listed_with_the_reason(tmp_path: Pa
     items = catalog(indicator())
     fetched = row("share", "A", 2020, 2.0, source=FETCHED)
     store = opened(tmp_path, [fetched, gap("share", "B"), row("share", "C", 2020, source=FETCHED)], items)
-    answer = compare(store, items, items.indicators["share"], "county", 2020)
+    answer = compare(store, items.indicators["share"], "county", 2020)
     assert {r.region: r.figure.status for r in answer.rows} == {
         "A": "published",
         "B": "not_computable",
@@ -71,7 +71,7 @@ def test_an_indicator_of_gaps_alone_is_no_figure_and_says_why(tmp_path: Path, la
     assert "share" not in choose.coverage(store)
     assert [i.id for i in choose.uncomputable(store, shares)] == ["share"]
     with pytest.raises(DataFaults) as caught:
-        compare(store, items, items.indicators["share"], "county", 2020)
+        compare(store, items.indicators["share"], "county", 2020)
     (fault,) = caught.value.faults
     assert fault.code == "not_computable"
     assert "county" in fault_text(fault, translator(language))
@@ -84,7 +84,7 @@ def test_summed_figures_say_so_in_files(tmp_path: Path) -> None:
         folder = tmp_path / (summed or "none")
         store = opened(folder, rows, items, sources=[source(FETCHED, summed=summed)])
         voice = Voice(translator("en"), store.by_key)
-        answer = compare(store, items, items.indicators["share"], "county", 2020)
+        answer = compare(store, items.indicators["share"], "county", 2020)
         notes = [text for _, text in answer_data.context(answer, voice) if "summed" in text]
         assert len(notes) == expected
         assert answer_data.computations(answer, voice) == [voice.t("summed.county")] * expected

@@ -38,7 +38,7 @@ def store(tmp_path: Path) -> Store:
 
 
 def asked(store: Store, first: str = "one", second: str = "two", year: int = 2019) -> Pairs:
-    one, two = (compare(store, ITEMS, ITEMS.indicators[i], "county", year) for i in (first, second))
+    one, two = (compare(store, ITEMS.indicators[i], "county", year) for i in (first, second))
     return pairs(one, two)
 
 
@@ -73,8 +73,8 @@ def test_who_lacks_a_figure_is_left_out_by_name(store: Store) -> None:
 
 
 def test_unlike_years_are_refused(store: Store) -> None:
-    one = compare(store, ITEMS, ITEMS.indicators["one"], "county", 2020)
-    two = compare(store, ITEMS, ITEMS.indicators["two"], "county", 2019)
+    one = compare(store, ITEMS.indicators["one"], "county", 2020)
+    two = compare(store, ITEMS.indicators["two"], "county", 2019)
     with pytest.raises(ValueError, match="one year"):
         pairs(one, two)
 

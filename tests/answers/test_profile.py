@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from soila_dash.answers.asides import Aside
 from soila_dash.answers.beginners import Beginners
 from soila_dash.answers.compare import compare
 from soila_dash.answers.noise import noise
-from soila_dash.answers.profile import Aside, Profile, ProfileRow, profile
+from soila_dash.answers.profile import Profile, ProfileRow, profile
 from soila_dash.catalog import Catalog, Goal, Indicator, Region
 from soila_dash.faults import DataFaults
 from soila_dash.statistics.intervals import newcombe
@@ -50,7 +51,7 @@ def row_of(answer: Profile, name: str = "share") -> ProfileRow:
 def test_a_row_is_the_comparisons(tmp_path: Path) -> None:
     items = catalog(indicator(direction="lower"))
     store = opened(tmp_path, year_of("share", 2020, COUNTS), items)
-    compared = compare(store, items, items.indicators["share"], "county", 2020)
+    compared = compare(store, items.indicators["share"], "county", 2020)
     for code in COUNTS:
         found, expected = row_of(profile(store, items, code)), compared.row(code)
         assert expected is not None
@@ -71,7 +72,7 @@ def test_deviation_is_the_distance_in_funnel_adjusted_deviations(tmp_path: Path)
     """Worked out from the formula, with the overdispersion that the comparison holds."""
     items = catalog(indicator())
     store = opened(tmp_path, year_of("share", 2020, COUNTS), items)
-    compared = compare(store, items, items.indicators["share"], "county", 2020)
+    compared = compare(store, items.indicators["share"], "county", 2020)
     assert compared.spread is not None
     p0 = sum(COUNTS.values()) / (N * 7)
     error = math.sqrt(p0 * (1 - p0) / N + compared.spread.tau2)
@@ -85,7 +86,7 @@ def test_deviation_where_the_lower_limit_is_clamped(tmp_path: Path) -> None:
     counts = {"A": 14, "B": 1, "C": 0, "D": 2, "E": 1, "F": 5, "G": 0}
     items = catalog(indicator())
     store = opened(tmp_path, year_of("share", 2020, counts, 400), items)
-    compared = compare(store, items, items.indicators["share"], "county", 2020)
+    compared = compare(store, items.indicators["share"], "county", 2020)
     mine = compared.row("A")
     assert mine is not None
     assert mine.funnel_lower == 0, "else the case tests nothing"
@@ -349,7 +350,7 @@ def test_the_country_has_no_verdict_but_regions_that_stand_out(tmp_path: Path) -
     assert answer.level == "country"
     assert found.figure == found.national
     assert (found.verdict, found.place, answer.beginners) == (Verdict.NOT_COMPARED, None, ())
-    compared = compare(store, items, items.indicators["share"], "county", 2020)
+    compared = compare(store, items.indicators["share"], "county", 2020)
     assert (found.clear, found.compared) == (len(compared.clear), 7)
     assert found.clear > 0
     assert found.change is not None
@@ -488,7 +489,7 @@ def test_cached_answers_may_be_passed_in(tmp_path: Path) -> None:
 
     def compared(item: Indicator, year: int) -> Any:
         seen.append(year)
-        return compare(store, items, item, "county", year)
+        return compare(store, item, "county", year)
 
     assert profile(store, items, "A", compared=compared) == profile(store, items, "A")
     assert set(seen) == {2019, 2020}

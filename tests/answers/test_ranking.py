@@ -18,7 +18,7 @@ def ranked(folder: Path, item: Indicator, *more: dict[str, object]) -> Ranking:
     rows = [invented_part("share", code, 2020, x, n) for code, (x, n) in COUNTS.items()]
     items = catalog(item)
     store = opened(folder, [*rows, invented_part("share", "XX", 2020, 1610, 40_000), *more], items)
-    return ranking(compare(store, items, item, "county", 2020))
+    return ranking(compare(store, item, "county", 2020))
 
 
 def test_the_aim_decides_which_end_is_first(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_one_region_has_nobody_to_be_ranked_with(tmp_path: Path) -> None:
     store = opened(
         tmp_path, [invented_part("share", "A", 2020, 300, 10_000), row("share", "B", 2020, 3.0)], items
     )
-    answer = ranking(compare(store, items, items.indicators["share"], "county", 2020))
+    answer = ranking(compare(store, items.indicators["share"], "county", 2020))
     assert answer.reason == "too_few"
     assert answer.place("A") is None
 
@@ -77,8 +77,8 @@ def test_the_goal_page_says_the_same_place(tmp_path: Path, code: str) -> None:
     rows = [invented_part("share", c, 2020, x, n) for c, (x, n) in COUNTS.items()]
     items = catalog(item)
     store = opened(tmp_path, [*rows, invented_part("share", "XX", 2020, 1610, 40_000)], items)
-    compared = compare(store, items, item, "county", 2020)
-    head = headline(develop(store, items, item, "county", region=code), compared, ranking(compared))
+    compared = compare(store, item, "county", 2020)
+    head = headline(develop(store, item, "county", region=code), compared, ranking(compared))
     place = ranking(compared).place(code)
     assert head is not None
     assert place is not None

@@ -218,7 +218,7 @@ def test_what_cannot_be_asked(store: Store, asked: dict[str, Any], code: str) ->
 def test_the_comparator_is_the_median_of_peers_with_a_value(tmp_path: Path) -> None:
     rows = [invented_part("share", c, 2020, x, 1000) for c, x in zip("ABCD", (10, 20, 50, 90), strict=True)]
     store = opened(tmp_path, [*rows, row("share", "E", 2020)], ALL)
-    compared = compare(store, ALL, OUTCOME, "county", 2020)
+    compared = compare(store, OUTCOME, "county", 2020)
     assert middle(("A", "B", "D"), compared) == (2.0, 3)
     assert middle(("A", "B", "E"), compared) == (1.5, 2)
     assert middle(("E", "F"), compared) == (None, 0)

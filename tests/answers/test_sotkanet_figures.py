@@ -115,7 +115,7 @@ def store(updated: Path) -> Store:
 @pytest.fixture(scope="module")
 def answer(store: Store, updated: Path) -> Comparison:
     items = load(updated / "catalog")
-    return compare(store, items, items.indicators[PLACED], "county", 2021)
+    return compare(store, items.indicators[PLACED], "county", 2021)
 
 
 def rows_of(store: Store) -> pl.DataFrame:
@@ -164,7 +164,7 @@ def test_verdicts_of_all_years_are_those_of_the_formulas(store: Store, updated: 
             .iter_rows()
         }
         expected = by_hand.verdicts(figures, figures.pop("FI"), 100, 1, proportion=True)
-        found = compare(store, items, items.indicators[PLACED], "county", year)
+        found = compare(store, items.indicators[PLACED], "county", year)
         assert {r.region: r.verdict.value for r in found.verdict_rows} == expected
 
 
@@ -191,7 +191,7 @@ def test_the_fetched_vintage_leads_alone(store: Store, updated: Path) -> None:
         s for s in rows["source"].unique() if "sotkanet" in s
     ]
     items = load(updated / "catalog")
-    line = develop(store, items, items.indicators["placements-0-17"], "county").country
+    line = develop(store, items.indicators["placements-0-17"], "county").country
     assert line is not None
     assert [p.year for p in line.points] == list(range(1991, 2022))
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from benchmarks import browser as browsers
+from benchmarks.browser import QUIET, on_path
 
 ROOT = Path(__file__).parents[2]
 # Every connection that the server opens is written down; a test reads the list.
@@ -120,7 +120,7 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def browser() -> Iterator[Browser]:
     """The browser found on PATH."""
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=browsers.on_path(), args=list(browsers.QUIET))
+        running = playwright.chromium.launch(executable_path=on_path(), args=list(QUIET))
         yield running
         running.close()
 

@@ -42,7 +42,7 @@ def compared(folder: Path, language: str, level: str = "county") -> tuple[Compar
     ]
     store = opened(folder, [*rows, row("share", "FI", 2020, 9.0, level="country")], items)
     voice = Voice(translator(language), store.by_key)
-    answer = compare(store, items, items.indicators["share"], level, 2020)
+    answer = compare(store, items.indicators["share"], level, 2020)
     return answer, tile_map(answer, voice), voice
 
 

@@ -120,7 +120,7 @@ def test_a_part_of_a_profile_bears_the_dates_of_its_own_rows() -> None:
 
 def documented(lang: str) -> Report:
     near = similar(on().store, on().catalog, "20", {}, ())
-    return region_report(on().profile("20"), near, on().catalog, voice(lang), BUILT)
+    return region_report(on().profile("20"), near, voice(lang), BUILT)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -67,13 +67,13 @@ def voice(request: pytest.FixtureRequest, store: Store) -> Voice:
 
 
 def compared(store: Store, name: str = PLACED, year: int = 2025) -> Comparison:
-    return compare(store, CATALOG, CATALOG.indicators[name], "county", year)
+    return compare(store, CATALOG.indicators[name], "county", year)
 
 
 @pytest.fixture(scope="module")
 def goal(store: Store) -> Matrix:
     having, absent = newest(store, subjects(CATALOG, "placements"), "county")
-    found = [compare(store, CATALOG, i, "county", year) for i, year in having]
+    found = [compare(store, i, "county", year) for i, year in having]
     return matrix(store, found, [r.code for r in store.at("county")], 0, absent)
 
 
@@ -86,7 +86,7 @@ def plot(store: Store) -> Funnel:
 
 @pytest.fixture(scope="module")
 def curves(store: Store) -> Development:
-    return develop(store, CATALOG, CATALOG.indicators[PLACED], "county", "total", "C")
+    return develop(store, CATALOG.indicators[PLACED], "county", "total", "C")
 
 
 @pytest.fixture(scope="module")

@@ -80,7 +80,7 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, Catalog]:
 
 def developed(broken: tuple[Store, Catalog], region: str = "") -> Development:
     store, items = broken
-    return develop(store, items, items.indicators["share"], "county", region=region)
+    return develop(store, items.indicators["share"], "county", region=region)
 
 
 # Curves
@@ -272,18 +272,14 @@ def test_everything_shipped_can_be_drawn(kind: str) -> None:
     drawn = 0
     for name, cover in choose.coverage(store).items():
         for level in cover.levels() or ("country",):
-            answer = develop(store, items, items.indicators[name], level)
+            answer = develop(store, items.indicators[name], level)
             figure = whole(development_figure(answer, voice, LIGHT))
             top = figure["layout"]["yaxis"]["range"][1]
             assert all(y <= top for t in figure["data"] for y in t["y"] if y is not None)
             assert math.isfinite(top)
             if level != "country":
                 year = cover.of(level)[-1]
-                whole(
-                    comparison_figure(
-                        compare(store, items, items.indicators[name], level, year), voice, LIGHT
-                    )
-                )
+                whole(comparison_figure(compare(store, items.indicators[name], level, year), voice, LIGHT))
             drawn += 1
     assert drawn >= (36 if kind == "example" else 14)
 

@@ -99,8 +99,8 @@ def told(kind: str, indicator: str, region: str) -> Told:
     level = next(iter(cover.levels()), "country")
     compared = None
     if level != "country":
-        compared = compare(opened, catalog(), item, level, cover.of(level)[-1])
-    developed = develop(opened, catalog(), item, level, "total", region)
+        compared = compare(opened, item, level, cover.of(level)[-1])
+    developed = develop(opened, item, level, "total", region)
     places = ranking(compared) if compared else None
     return headline(developed, compared, places), developed, compared
 

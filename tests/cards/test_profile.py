@@ -70,7 +70,7 @@ def asked(store: Store) -> dict[str, tuple[Profile, Similar]]:
 
     def compared(item: Indicator, year: int) -> Any:
         if (item.id, year) not in held:
-            held[item.id, year] = compare(store, REAL, item, "county", year)
+            held[item.id, year] = compare(store, item, "county", year)
         return held[item.id, year]
 
     found = {}
@@ -298,7 +298,7 @@ def test_json_holds_every_row(asked: Any) -> None:
 
 
 def test_ranks_of_all_regions(store: Store, voice: Voice) -> None:
-    answer = ranking(compare(store, REAL, REAL.indicators["placements-13-17"], "county", 2025))
+    answer = ranking(compare(store, REAL.indicators["placements-13-17"], "county", 2025))
     table = ranking_table(answer, voice)
     assert len(table.rows) == len(ranking_json(answer)["rows"]) == 23
     assert all(line[3] <= line[4] for line in table.rows)  # type: ignore[operator]
@@ -306,7 +306,7 @@ def test_ranks_of_all_regions(store: Store, voice: Voice) -> None:
         sentence = place_sentence(answer.indicator, answer.year, place, answer.of, voice)
         assert "23" in sentence
         assert not SLOT.search(sentence)
-    neutral = ranking(compare(store, REAL, REAL.indicators["notifications"], "county", 2025))
+    neutral = ranking(compare(store, REAL.indicators["notifications"], "county", 2025))
     assert ranking_finding(neutral, voice) == voice.t("rank.reason.neutral")
 
 

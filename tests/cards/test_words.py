@@ -221,7 +221,7 @@ def development(folder: Path, name: str, region: str = "", **changes: Any) -> De
     if not known:
         rows = [{**r, "denominator": None, "numerator": None} for r in rows]
     rows.append(row("share", "B", 2020, None))
-    return develop(opened(folder, rows, items), items, item, "county", region=region)
+    return develop(opened(folder, rows, items), item, "county", region=region)
 
 
 @pytest.mark.parametrize("name", CURVES)

@@ -50,13 +50,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, Catalog]:
 @pytest.fixture(scope="module")
 def compared(made: tuple[Store, Catalog]) -> Comparison:
     store, items = made
-    return compare(store, items, items.indicators["share"], "county", 2020)
+    return compare(store, items.indicators["share"], "county", 2020)
 
 
 @pytest.fixture(scope="module")
 def developed(made: tuple[Store, Catalog]) -> Development:
     store, items = made
-    return develop(store, items, items.indicators["share"], "county", region="B")
+    return develop(store, items.indicators["share"], "county", region="B")
 
 
 def voice_of(made: tuple[Store, Catalog], language: str) -> Voice:
@@ -101,7 +101,7 @@ def test_a_comparison_as_a_table(made: tuple[Store, Catalog], compared: Comparis
 def test_a_table_leaves_out_what_nobody_has(tmp_path: Path) -> None:
     items = catalog(indicator())
     rows = [row("share", code, 2020, value) for code, value in (("XX", 2.0), ("A", 1.0), ("B", 3.0))]
-    answer = compare(opened(tmp_path, rows, items), items, items.indicators["share"], "county", 2020)
+    answer = compare(opened(tmp_path, rows, items), items.indicators["share"], "county", 2020)
     voice = Voice(translator("en"), {r.key: r for r in LAND})
     table = comparison_table(answer, voice)
     titles = [c.title for c in table.columns]
@@ -220,7 +220,7 @@ def test_real_figures_carry_their_source_and_no_mark(tmp_path: Path) -> None:
     items = catalog(indicator())
     rows = [invented_part("share", code, 2020, x, n) for code, (x, n) in FIGURES.items()]
     store = opened(tmp_path, rows, items, "real")
-    answer = compare(store, items, items.indicators["share"], "county", 2020)
+    answer = compare(store, items.indicators["share"], "county", 2020)
     voice = Voice(translator("fi"), store.by_key)
     table = comparison_table(answer, voice)
     mark = voice.t("illustrative.mark")
@@ -245,7 +245,7 @@ def test_no_text_becomes_a_formula(tmp_path: Path, text: str) -> None:
     rows = [invented_part("share", code, 2020, x, n) for code, (x, n) in FIGURES.items()]
     notes = [replace(source(), licence=text, citation=text)]
     store = opened(tmp_path, rows, items, "real", notes)
-    answer = compare(store, items, item, "county", 2020)
+    answer = compare(store, item, "county", 2020)
     hostile = {r.key: r.model_copy(update={"short": r.short.model_copy(update=words)}) for r in store.regions}
     for language in LANGUAGES:
         voice = Voice(translator(language), hostile)
@@ -316,7 +316,7 @@ def test_json_of_a_comparison(compared: Comparison) -> None:
 def test_json_of_a_comparison_without_a_country(tmp_path: Path) -> None:
     items = catalog(indicator())
     rows = [row("share", code, 2020, value) for value, code in enumerate("ABCDE", 1)]
-    answer = compare(opened(tmp_path, rows, items), items, items.indicators["share"], "county", 2020)
+    answer = compare(opened(tmp_path, rows, items), items.indicators["share"], "county", 2020)
     told = json.loads(answer_data.to_json(comparison_json(answer)))
     assert told["benchmark"]["kind"] == "median"
     assert told["benchmark"]["region"] is None
@@ -338,7 +338,7 @@ def test_a_count_behind_a_hidden_figure_is_never_told(tmp_path: Path) -> None:
     rows = [invented_part("share", code, 2020, x, n) for code, (x, n) in FIGURES.items()]
     rows.append(row("share", "E", 2020, None, 4, 77_777))
     store = opened(tmp_path, rows, items)
-    answer = compare(store, items, items.indicators["share"], "county", 2020)
+    answer = compare(store, items.indicators["share"], "county", 2020)
     told = json.loads(answer_data.to_json(comparison_json(answer)))
     assert [r["numerator"] for r in told["rows"] if r["region"] == "E"] == [None]
     voice = Voice(translator("en"), store.by_key)

@@ -83,7 +83,7 @@ def voice(language: str) -> Voice:
 
 def compared(name: str = ITEM.id) -> Comparison:
     item = CATALOG.indicators[name]
-    return compare(STORE, CATALOG, item, "county", coverage(STORE)[name].of("county")[-1])
+    return compare(STORE, item, "county", coverage(STORE)[name].of("county")[-1])
 
 
 def crossed() -> Matrix:
@@ -93,7 +93,7 @@ def crossed() -> Matrix:
 
 
 def developed() -> Development:
-    return develop(STORE, CATALOG, ITEM, "county", "total", REGION)
+    return develop(STORE, ITEM, "county", "total", REGION)
 
 
 def changed() -> Changes:

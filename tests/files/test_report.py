@@ -63,7 +63,7 @@ def report(subject: str, language: str) -> Report:
         return goal_report(briefing(held, CATALOG, "placements", region=region), CATALOG, v, BUILT)
     code = {"region": "F", "country": held.country.code, "real region": "04"}[subject]
     near = None if subject == "country" else similar(held, CATALOG, code, {}, ())
-    return region_report(asked(kind, code), near, CATALOG, v, BUILT)
+    return region_report(asked(kind, code), near, v, BUILT)
 
 
 @cache

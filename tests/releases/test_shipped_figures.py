@@ -82,7 +82,7 @@ def test_the_country_has_as_many_placed_13_to_17_as_is_known(year: int, placed: 
 
 def test_seventeen_counties_differ_and_five_stand_out() -> None:
     store, catalog = shipped()
-    found = compare(store, catalog, catalog.indicators["placements-13-17"], "county", 2021)
+    found = compare(store, catalog.indicators["placements-13-17"], "county", 2021)
     assert {r.region for r in found.rows_with(Verdict.CLEARLY_LOWER)} == {"11", "18", "91", "17", "01"}
     assert not found.rows_with(Verdict.CLEARLY_HIGHER)
     lower = {"19", "02", "16", "03"}

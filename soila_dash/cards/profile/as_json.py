@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from soila_dash.answers.asides import Aside
 from soila_dash.answers.beginners import Beginners
-from soila_dash.answers.profile import Aside, Change, Profile, ProfileRow
+from soila_dash.answers.profile import Change, Profile, ProfileRow
 from soila_dash.cards.base.answer_data import figure_json, json_number, sources_json
 from soila_dash.statistics.intervals import Interval
 

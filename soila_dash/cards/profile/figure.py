@@ -78,7 +78,7 @@ def spine_figure(answer: Profile, voice: Voice, colors: Palette, width: float = 
             if not (regional and row.figure.exact is not None and abs(_x(row, row.figure.exact) - x) < CLOSE):
                 texts.add(x, bar, voice.number(item, value), side, "end")
     data = [*_scales(rows, colors), *texts.traces(colors)]
-    data += [_peers(rows, answer, voice, colors)] if answer.peers else []
+    data += [_peers(rows, voice, colors)] if answer.peers else []
     data.append(_marks(rows, voice, colors) if regional else _spreads(rows, voice))
     return {"data": data, "layout": _layout(heads, height, colors)}
 
@@ -180,7 +180,7 @@ def _spreads(rows: list[tuple[float, ProfileRow]], voice: Voice) -> Figure:
     }
 
 
-def _peers(rows: list[tuple[float, ProfileRow]], answer: Profile, voice: Voice, colors: Palette) -> Figure:
+def _peers(rows: list[tuple[float, ProfileRow]], voice: Voice, colors: Palette) -> Figure:
     having = [(at, r, r.middle) for at, r in rows if r.middle is not None]
     return {
         "type": "scatter",

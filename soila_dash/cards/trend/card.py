@@ -172,7 +172,7 @@ def development_picture(
 
 def _ask_development(options: Options, on: Ground) -> Development:
     item, level = choose_indicator(options, on)
-    return develop(on.store, on.catalog, item, level, options.sex, options.region)
+    return develop(on.store, item, level, options.sex, options.region)
 
 
 def _of_region(question: argparse.ArgumentParser, t: Translator) -> None:
