@@ -18,8 +18,7 @@ from soila_dash.answers.matrix import Matrix, matrix, newest, subjects
 from soila_dash.answers.profile import Profile, profile
 from soila_dash.answers.ranking import Ranking, ranking
 from soila_dash.answers.similar import similar
-from soila_dash.cards.base import chart_frame
-from soila_dash.cards.base.look import palette
+from soila_dash.cards.base.look import LIGHT
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.compare.figure import comparison_figure
 from soila_dash.cards.maps import tiles
@@ -34,6 +33,16 @@ from soila_dash.ui import navigation, style
 from soila_dash.ui.tile_map import tile_map
 
 LEVEL = "county"
+CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
+PLAIN: dict[str, Any] = {
+    "template": {},
+    "paper_bgcolor": "rgba(0,0,0,0)",
+    "plot_bgcolor": "rgba(0,0,0,0)",
+    "showlegend": False,
+    "dragmode": False,
+    "hovermode": "closest",
+}
+"""What Plotly must be told of every figure; the dashboard's own drawing needs none of it."""
 
 
 @st.cache_resource
@@ -98,7 +107,7 @@ def goals() -> dict[str, str]:
 
 def drawn(page: str, region: str, voice: Voice) -> list[dict[str, Any]]:
     """The charts that the dashboard's page of that name shows."""
-    colors = palette("light")
+    colors = LIGHT
     match page:
         case "overview":
             return [small_development(developed(i, region), colors) for i in goals().values()]
@@ -134,7 +143,8 @@ def show(page: str, place: DeltaGenerator) -> None:
         goal = catalog.goals[0]
         st.html(heat_html(heat_table(crossed(goal.id), voice, goal.name["en"], region)))
     for n, shape in enumerate(drawn(page, region, voice)):
-        st.plotly_chart(shape, theme=None, key=f"chart-{n}", config=chart_frame.CONFIG)
+        plain = {"data": shape["data"], "layout": PLAIN | shape["layout"]}
+        st.plotly_chart(plain, theme=None, key=f"chart-{n}", config=CONFIG)
     answer = mapped(page)
     if answer is not None:
         places = tile_map(tiles.tile_map(answer, voice).tiles, region, lambda _: None, "Map")

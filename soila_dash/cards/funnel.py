@@ -9,7 +9,18 @@ from soila_dash.answers.ground import Ground, area
 from soila_dash.cards.base import answer_data, labels
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement
-from soila_dash.cards.base.chart_frame import TEXT, axis_head, curve, frame, note, row_hover, rule
+from soila_dash.cards.base.chart_frame import (
+    TEXT,
+    axis_head,
+    bold,
+    curve,
+    frame,
+    named_dots,
+    note,
+    row_hover,
+    rule,
+    verdict_marker,
+)
 from soila_dash.cards.base.command import Options, Question, Reply, Sketch, ask_comparison, of_year
 from soila_dash.cards.base.look import LIGHT, Palette, mark
 from soila_dash.cards.base.parameters import Parameters, resolve
@@ -28,6 +39,8 @@ from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import capital
 
 HEIGHT = 460
+DOT, STRONG = 10, 13
+"""Pixels that a region's dot is across, and the chosen one's."""
 USUAL = 700.0
 """The width in pixels for which labels are kept apart where none is named."""
 LEFT, TOP, BELOW = 44, 34, 48
@@ -63,7 +76,6 @@ def funnel_figure(
         "range": [first, last],
         "title": {"text": voice.t("table.denominator"), "font": {"size": TEXT, "color": colors.muted}},
         "nticks": 7,
-        "tickformat": ",d",
     }
     layout["yaxis"] |= {"range": [0, top]}
     layout["shapes"] = [rule((first, answer.target), (last, answer.target), colors.ink, 1.6, dash="dash")]
@@ -116,30 +128,17 @@ def _dots(
         for n, y in zip(curve.denominators, side, strict=True)
     ]
     places = [((s.denominator - first) / (last - first), s.value / top) for s in spots]
-    return {
-        "type": "scatter",
-        "mode": "markers+text",
-        "x": [s.denominator for s in spots],
-        "y": [s.value for s in spots],
-        "customdata": [s.row.region for s in spots],
-        "text": [f"<b>{x}</b>" if s.row.region == region else x for s, x in zip(spots, texts, strict=True)],
-        "textposition": labels.sides(places, texts, *area, lines=lines),
-        "textfont": {
-            "size": 12,
-            "color": [colors.accent if s.row.region == region else colors.ink for s in spots],
-        },
-        "cliponaxis": False,
-        "hovertext": [row_hover(s.row, answer.comparison, voice) for s in spots],
-        "hovertemplate": "%{hovertext}<extra></extra>",
-        "marker": {
-            "size": [13 if s.row.region == region else 10 for s in spots],
-            "symbol": [m.plotly for m in marks],
-            "color": [m.color if m.filled else colors.paper for m in marks],
-            "opacity": 1,
-            "line": {"width": 2, "color": [m.color for m in marks]},
-        },
-        "showlegend": False,
-    }
+    chosen = [s.row.region == region for s in spots]
+    return named_dots(
+        [s.denominator for s in spots],
+        [s.value for s in spots],
+        verdict_marker(marks, colors, [STRONG if c else DOT for c in chosen]),
+        [s.row.region for s in spots],
+        [bold(x, c) for x, c in zip(texts, chosen, strict=True)],
+        labels.sides(places, texts, *area, lines=lines),
+        [colors.accent if c else colors.ink for c in chosen],
+        [row_hover(s.row, answer.comparison, voice) for s in spots],
+    )
 
 
 def _decimals(limit: Limit) -> int:
@@ -159,7 +158,7 @@ def _curves(limit: Limit, colors: Palette) -> Figure:
 
 
 def _end(text: str, height: float, at: float, color: str) -> Figure:
-    return note(text, at, height, color, xanchor="left", xshift=6, align="left")
+    return note(text, at, height, color, xanchor="left", xshift=6)
 
 
 def funnel_table(answer: Funnel, voice: Voice) -> Table:
@@ -280,7 +279,7 @@ def draw(shown: Shown[Funnel], voice: Voice, colors: Palette, width: float) -> F
     return funnel_figure(shown.answer, voice, colors, shown.region, shown.view.in_basket, width)
 
 
-DOT = 8
+SLIDE_DOT = 8
 """A dot on a slide, in points of type."""
 
 
@@ -293,7 +292,7 @@ def funnel_slide(shown: Shown[Funnel], statement: Statement, voice: Voice) -> Sc
     for spot in answer.spots:
         row = spot.row
         kind, seen = kind_of(row, voice)
-        kinds[kind] = Kind(kind, seen, DOT)
+        kinds[kind] = Kind(kind, seen, SLIDE_DOT)
         label = voice.name(answer.level, row.region) if spot.clear or row.region in named_too else ""
         dots.append(Dot(label, kind, spot.denominator, row.figure.value or 0.0))
     first, last = answer.limits[0].denominators[0], answer.limits[0].denominators[-1]

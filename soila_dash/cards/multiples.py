@@ -14,7 +14,9 @@ from soila_dash.cards.base.chart_frame import (
     needs_dots,
     note,
     point_hover,
+    say,
     segments,
+    spoken_curve,
     year_ticks,
 )
 from soila_dash.cards.base.command import Options, Sketch, choose_indicator, of_indicator
@@ -34,6 +36,8 @@ from soila_dash.i18n import capital
 
 PANEL = 128
 """Height of a panel with its title, in pixels."""
+DOT = 5
+"""Pixels that a line's dot is across."""
 TITLE = 0.24
 """The part of it that the title takes."""
 TESTED = ("increasing", "decreasing", "none")
@@ -126,25 +130,14 @@ def _line(
     series: Series, cuts: set[int], answer: Development, voice: Voice, color: str, width: float
 ) -> Figure:
     x, y, of = segments(series.points, cuts, series.indicator.every)
-    return {
-        "type": "scatter",
-        "mode": "lines+markers" if needs_dots(y) else "lines",
-        "x": x,
-        "y": y,
-        "line": {"color": color, "width": width},
-        "marker": {"size": 5, "color": color},
-        "connectgaps": False,
-        "ids": [series.region] * len(x),
-        "text": [point_hover(series, p, answer, voice) for p in of],
-        "hovertemplate": "%{text}<extra></extra>",
-        "showlegend": False,
-    }
+    said = say([point_hover(series, p, answer, voice) for p in of], ids=[series.region] * len(x))
+    return spoken_curve(x, y, color, width, DOT, needs_dots(y), said)
 
 
 def _country(series: Series, cuts: set[int], colors: Palette) -> Figure:
     """The country's line, made once for all panels."""
     x, y, _ = segments(series.points, cuts, series.indicator.every)
-    return curve(x, y, colors.ink, 1.2, dash="dash", connectgaps=False)
+    return curve(x, y, colors.ink, 1.2, dash="dash")
 
 
 def multiples_title(answer: Development, voice: Voice) -> str:

@@ -12,7 +12,7 @@ from soila_dash.cards.base import labels
 from soila_dash.cards.base.answer_data import figure_json, several_context, sources_json
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement
-from soila_dash.cards.base.chart_frame import TEXT, axis_head, frame, rule
+from soila_dash.cards.base.chart_frame import TEXT, axis_head, bold, frame, named_dots, rule
 from soila_dash.cards.base.command import Options, Sketch, choose_indicator, of_year
 from soila_dash.cards.base.look import LIGHT, Mark, Palette
 from soila_dash.cards.base.parameters import Parameters
@@ -31,6 +31,8 @@ from soila_dash.i18n import Translator
 from soila_dash.statistics.verdict import Verdict
 
 HEIGHT = 520
+DOT, STRONG = 9, 12
+"""Pixels that a region's dot is across, and that of the chosen one or one by name."""
 USUAL = 634.0
 """The width in pixels for which labels are kept apart where none is named."""
 LEFT, RIGHT, TOP, BELOW = 50, 24, 34, 52
@@ -59,33 +61,27 @@ def pairs_figure(
     ]
     lines = [((at - across[0]) / (across[1] - across[0]), n / 60) for at in references[0] for n in range(61)]
     lines += [(n / 120, (at - up[0]) / (up[1] - up[0])) for at in references[1] for n in range(121)]
-    dots = [
+    tints = [
         colors.accent if p.region == region else colors.ink if p.region in named else colors.similar
         for p in pairs
     ]
     strong = [p.region == region or p.region in named for p in pairs]
     data: list[Figure] = [
-        {
-            "type": "scatter",
-            "mode": "markers+text",
-            "x": x,
-            "y": y,
-            "customdata": [p.region for p in pairs],
-            "text": [f"<b>{w}</b>" if s else w for w, s in zip(texts, strong, strict=True)],
-            "textposition": labels.sides(places, texts, *area, lines=lines),
-            "textfont": {"size": 12, "color": [colors.muted if d == colors.similar else d for d in dots]},
-            "cliponaxis": False,
-            "hovertext": [_hover(p, answer, voice) for p in pairs],
-            "hovertemplate": "%{hovertext}<extra></extra>",
-            "marker": {
-                "size": [12 if s else 9 for s in strong],
+        named_dots(
+            x,
+            y,
+            {
+                "size": [STRONG if s else DOT for s in strong],
                 "symbol": ["circle" if s else "circle-open" for s in strong],
-                "color": dots,
-                "opacity": 1,
-                "line": {"width": 2, "color": dots},
+                "color": tints,
+                "line": {"width": 2, "color": tints},
             },
-            "showlegend": False,
-        }
+            [p.region for p in pairs],
+            [bold(w, s) for w, s in zip(texts, strong, strict=True)],
+            labels.sides(places, texts, *area, lines=lines),
+            [colors.muted if tint == colors.similar else tint for tint in tints],
+            [_hover(p, answer, voice) for p in pairs],
+        )
     ]
     layout = frame(voice, colors, HEIGHT)
     layout["margin"] = {"l": LEFT, "r": RIGHT, "t": TOP, "b": BELOW}
@@ -330,10 +326,10 @@ def pairs_slide(shown: Shown[Pairs], statement: Statement, voice: Voice) -> Scat
     for kind in used:
         color, filled, size = looks[kind]
         kinds.append(Kind(names[kind], Mark("●" if filled else "○", "circle", filled, color), size))
-    named_dots = tuple(replace(d, kind=names[d.kind]) for d in dots)
+    marked = tuple(replace(d, kind=names[d.kind]) for d in dots)
     across, up = (nice(*fit([getattr(d, side) for d in dots]))[:2] for side in ("x", "y"))
     first, second = (f"{i.short[t.language]}, {voice.unit(i)}" for i in (answer.first, answer.second))
-    return Scatter((), tuple(kinds), named_dots, across, up, (first, second), statement.text)
+    return Scatter((), tuple(kinds), marked, across, up, (first, second), statement.text)
 
 
 def pairs_picture(answer: Pairs, voice: Voice, region: str = "", named: Sequence[str] = ()) -> Picture:

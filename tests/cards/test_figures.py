@@ -13,7 +13,7 @@ from soila_dash import paths
 from soila_dash.answers import choose
 from soila_dash.answers.compare import compare
 from soila_dash.answers.develop import Development, develop
-from soila_dash.cards.base.look import DARK, LIGHT, Palette, mark, palette
+from soila_dash.cards.base.look import DARK, LIGHT, Palette, mark
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.compare.figure import comparison_figure
 from soila_dash.cards.trend.figure import development_figure, event_list, small_development
@@ -21,7 +21,7 @@ from soila_dash.catalog import Catalog, Event
 from soila_dash.releases import shelf
 from soila_dash.store import Store
 from tests import shipped
-from tests.cards.samples import CODES, COMPANIES, VOICES, comparison, every_comparison
+from tests.cards.samples import COMPANIES, VOICES, comparison, every_comparison
 from tests.invented import BREAK, WORDS, catalog, indicator, invented_part, opened, row
 
 FI = VOICES["fi"]
@@ -95,7 +95,6 @@ def test_no_line_joins_across_a_gap_or_a_break(
     lines = [t for t in figure["data"] if "fill" not in t]
     assert len(lines) >= 2
     for trace in lines:
-        assert trace["connectgaps"] is False
         assert joined(trace) <= {(2014, 2015), (2015, 2016), (2018, 2019), (2020, 2021)}
         assert len(trace["text"]) == len(trace["x"])
     assert any(joined(t) == {(2014, 2015), (2015, 2016), (2018, 2019), (2020, 2021)} for t in lines)
@@ -282,9 +281,3 @@ def test_everything_shipped_can_be_drawn(kind: str) -> None:
                 whole(comparison_figure(compare(store, items.indicators[name], level, year), voice, LIGHT))
             drawn += 1
     assert drawn >= (36 if kind == "example" else 14)
-
-
-def test_the_theme_chooses_the_palette() -> None:
-    assert palette("dark") is DARK
-    assert palette("light") is palette(None) is LIGHT
-    assert len(CODES) == 7

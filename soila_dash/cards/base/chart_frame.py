@@ -1,20 +1,20 @@
-"""Answers as Plotly figures: plain dictionaries, since constructors cost tens of milliseconds."""
+"""What all figures are made of: plain dictionaries in Plotly's terms, of which drawing/svg knows these."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from soila_dash.answers.compare import Comparison, Row
 from soila_dash.answers.develop import Development, Point, Series
-from soila_dash.cards.base.look import Palette
+from soila_dash.cards.base.look import Mark, Palette
 from soila_dash.cards.base.tables import verdict_word
 from soila_dash.cards.base.voice import Voice
 from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.statistics.trend import neighbours
 
-CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
 FONT = '"Source Sans", sans-serif'
 TEXT = 13
-"""Pixels of the type in a figure."""
+SMALL, LARGE = 12, 14
+"""Pixels of the type in a figure, of names beside marks, and of names at lines' ends."""
 
 
 def row_hover(row: Row, answer: Comparison, voice: Voice) -> str:
@@ -35,21 +35,11 @@ def bold(name: str, wanted: bool) -> str:
 
 
 def frame(voice: Voice, colors: Palette, height: int) -> Figure:
-    """The layout that all figures share: type, colours, horizontal hairlines, no zoom."""
-    axis: Figure = {
-        "fixedrange": True,
-        "zeroline": False,
-        "showline": False,
-        "ticks": "",
-        "gridcolor": colors.rule,
-        "tickfont": {"size": TEXT, "color": colors.muted},
-        "hoverformat": "",
-    }
+    """The layout that all figures share: type, colours, horizontal hairlines."""
+    axis: Figure = {"gridcolor": colors.rule, "tickfont": {"size": TEXT, "color": colors.muted}}
     return {
         **plain_frame(colors, height),
         "separators": voice.t.separators,
-        "showlegend": False,
-        "hovermode": "closest",
         "xaxis": {**axis, "showgrid": False},
         "yaxis": {**axis, "showgrid": True},
     }
@@ -57,17 +47,7 @@ def frame(voice: Voice, colors: Palette, height: int) -> Figure:
 
 def plain_frame(colors: Palette, height: int) -> Figure:
     """Type and colours alone, for a figure with axes of its own or none; pixels high."""
-    font = {"family": FONT, "size": TEXT, "color": colors.ink}
-    return {
-        "template": {},
-        "height": height,
-        "font": font,
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "hoverlabel": {"bgcolor": colors.paper, "bordercolor": colors.muted, "font": dict(font)},
-        "dragmode": False,
-        "uirevision": "fixed",
-    }
+    return {"height": height, "font": {"family": FONT, "size": TEXT, "color": colors.ink}}
 
 
 def axis_head(text: str, left: int, above: int, colors: Palette) -> Figure:
@@ -78,7 +58,7 @@ def axis_head(text: str, left: int, above: int, colors: Palette) -> Figure:
 
 def note(text: str, x: Any, y: Any, color: str, size: int = TEXT, **place: Any) -> Figure:
     """Words at a place of the figure; `place` says in Plotly's terms how they stand to it."""
-    return {"text": text, "x": x, "y": y, "showarrow": False, "font": {"size": size, "color": color}, **place}
+    return {"text": text, "x": x, "y": y, "font": {"size": size, "color": color}, **place}
 
 
 def rule(start: tuple[Any, Any], end: tuple[Any, Any], color: str, width: float, **more: Any) -> Figure:
@@ -92,8 +72,62 @@ def curve(x: Sequence[Any], y: Sequence[Any], color: str, width: float, **more: 
     """A line that says nothing when it is pointed at; its `dash` when it is given."""
     dash = {"dash": more.pop("dash")} if "dash" in more else {}
     line = {"color": color, "width": width, **dash}
-    same = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "showlegend": False}
-    return {**same, "x": x, "y": y, "line": line, **more}
+    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, **more}
+
+
+def dots(x: Sequence[Any], y: Sequence[Any], marker: Figure, **more: Any) -> Figure:
+    """Marks that look as `marker` says."""
+    return {"type": "scatter", "mode": "markers", "x": x, "y": y, "marker": marker, **more}
+
+
+def verdict_marker(marks: Sequence[Mark], colors: Palette, size: Any, edge: float = 2) -> Figure:
+    """How verdicts' marks look, of a `size` in pixels, one for all or one each."""
+    return {
+        "size": size,
+        "symbol": [m.plotly for m in marks],
+        "color": [m.color if m.filled else colors.paper for m in marks],
+        "line": {"width": edge, "color": [m.color for m in marks]},
+    }
+
+
+def named_dots(
+    x: Sequence[Any],
+    y: Sequence[Any],
+    marker: Figure,
+    codes: Sequence[str],
+    names: Sequence[str],
+    sides: Sequence[str],
+    inks: Sequence[str],
+    said: Sequence[str],
+) -> Figure:
+    """Regions' marks with their names at one of their `sides`, in ink of a colour each, and what they say."""
+    return dots(x, y, marker, customdata=codes, text=names) | {
+        "mode": "markers+text",
+        "textposition": sides,
+        "textfont": {"size": SMALL, "color": inks},
+        "hovertext": said,
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+
+
+def say(texts: Sequence[str], **of: Any) -> Figure:
+    """What marks say when they are pointed at; `ids` or `customdata` tell what each stands for."""
+    return {"text": texts, "hovertemplate": "%{text}<extra></extra>", **of}
+
+
+def spoken_curve(
+    x: Sequence[Any],
+    y: Sequence[Any],
+    color: str,
+    width: float,
+    dot: float,
+    dotted: bool,
+    said: Figure,
+    dash: str = "solid",
+) -> Figure:
+    """A line, `dotted` with dots that are `dot` pixels across, that says something at each of its points."""
+    found = curve(x, y, color, width, marker={"size": dot, "color": color}, dash=dash, **said)
+    return found | {"mode": "lines+markers"} if dotted else found
 
 
 def segments(

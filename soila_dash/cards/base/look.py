@@ -76,11 +76,6 @@ PAGE = Palette(
 """Colours by name: one style sheet gives them their values in light, dark, print and forced colours."""
 
 
-def palette(theme: str | None) -> Palette:
-    """The palette of a theme; light unless the reader's is dark."""
-    return DARK if theme == "dark" else LIGHT
-
-
 @dataclass(frozen=True)
 class Mark:
     """How a verdict looks: a symbol for text, Plotly's shape, whether it is filled, and its colour."""

@@ -3,7 +3,17 @@
 from collections.abc import Mapping, Sequence
 
 from soila_dash.answers.compare import Comparison, Row
-from soila_dash.cards.base.chart_frame import bold, curve, frame, note, row_hover, rule
+from soila_dash.cards.base.chart_frame import (
+    bold,
+    curve,
+    dots,
+    frame,
+    note,
+    row_hover,
+    rule,
+    say,
+    verdict_marker,
+)
 from soila_dash.cards.base.look import Mark, Palette, mark
 from soila_dash.cards.base.tables import verdict_word
 from soila_dash.cards.base.voice import Voice
@@ -12,6 +22,8 @@ from soila_dash.statistics.verdict import Verdict
 
 ROW_HEIGHT = 24
 """Pixels: the least that a pointer's target may have."""
+DOT = 10
+"""Pixels that a region's dot is across."""
 NARROW = 400
 """Pixels across below which a figure has the room of a phone."""
 COLUMN = 500
@@ -29,24 +41,12 @@ def comparison_figure(
     marks = [mark(r.verdict, r.judgement, colors) for r in rows]
     words = ["" if 0 < width < NARROW else _word(r, voice, 0 < width < COLUMN) for r in rows]
     intervals = _intervals(rows, marks, places)
-    dots: Figure = {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [r.figure.exact for r in rows],
-        "y": [places[r.region] for r in rows],
-        "customdata": [r.region for r in rows],
-        "text": [row_hover(r, answer, voice) for r in rows],
-        "hovertemplate": "%{text}<extra></extra>",
-        "marker": {
-            "size": 10,
-            "symbol": [m.plotly for m in marks],
-            "color": [m.color if m.filled else colors.paper for m in marks],
-            "line": {"width": 2, "color": [m.color for m in marks]},
-        },
-        "selected": {"marker": {"opacity": 1}},
-        "unselected": {"marker": {"opacity": 1}},
-        "showlegend": False,
-    }
+    regions = dots(
+        [r.figure.exact for r in rows],
+        [places[r.region] for r in rows],
+        verdict_marker(marks, colors, DOT),
+        **say([row_hover(r, answer, voice) for r in rows], customdata=[r.region for r in rows]),
+    )
     ends = [r.figure.upper or r.figure.value or 0.0 for r in rows]
     top = max([*ends, answer.benchmark.figure.exact or 0.0]) * 1.04 or 1.0
     layout = frame(voice, colors, 64 + ROW_HEIGHT * max(count, 3))
@@ -78,7 +78,7 @@ def comparison_figure(
             }
         )
     _draw_reference(layout, answer, voice, colors)
-    return {"data": [*intervals, dots], "layout": layout}
+    return {"data": [*intervals, regions], "layout": layout}
 
 
 def _verdict_note(word: str, at: float, colors: Palette) -> Figure:

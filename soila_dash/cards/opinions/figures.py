@@ -7,7 +7,7 @@ from typing import Any
 from soila_dash.answers.opinion import Opinion
 from soila_dash.answers.opinion_changes import Changes
 from soila_dash.answers.opinions import Beside, Completeness, OpinionRow, Opinions, Reported
-from soila_dash.cards.base.chart_frame import FONT, TEXT, frame, note
+from soila_dash.cards.base.chart_frame import FONT, TEXT, curve, dots, frame, note, rule, say
 from soila_dash.cards.base.look import Palette
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.opinions.words import CLASSES, change_word, finding_of, mean, points, reason, share
@@ -20,8 +20,8 @@ WORDS = 20
 """From how many percent on a part has room for the words of a range."""
 KEYS_APART = 1.15
 """A reader's own font may be so much wider than ours."""
-INSIDE = {"textposition": "inside", "insidetextanchor": "middle", "textangle": 0, "constraintext": "none"}
-"""How words stand on a part: whole, level and in its middle."""
+SQUARE = 10
+"""Pixels that a change's square is across."""
 _ROOM = 62.0
 """How far the axis reaches to the left at least, in percent."""
 
@@ -108,8 +108,7 @@ def opinion_figure(
     names = [b.name for b in rows]
     left = round(18 + 7.0 * max((len(n) for n in names), default=0))
     layout["margin"] = {"l": left, "r": 178, "t": 34, "b": 26}
-    layout["barmode"] = "overlay"
-    layout["xaxis"] |= {"range": [-reach, 104], "showticklabels": False, "showgrid": False}
+    layout["xaxis"] |= {"range": [-reach, 104], "showgrid": False}
     layout["yaxis"] |= {
         "range": [-height / BAR + 0.2, 0.4],
         "tickvals": places,
@@ -130,7 +129,6 @@ def opinion_figure(
                 xref="paper",
                 xanchor="left",
                 xshift=-left + 6,
-                align="left",
             )
             for text, y in headings
         ),
@@ -161,8 +159,7 @@ def figure_of(
 
 
 def _line_at_zero(colors: Palette) -> dict[str, Any]:
-    line = {"color": colors.ink, "width": 1}
-    return {"type": "line", "x0": 0, "x1": 0, "yref": "paper", "y0": 0, "y1": 1, "line": line}
+    return rule((0, 0), (0, 1), colors.ink, 1, yref="paper")
 
 
 def changes_figure(answer: Changes, voice: Voice, colors: Palette) -> Figure:
@@ -176,22 +173,17 @@ def changes_figure(answer: Changes, voice: Voice, colors: Palette) -> Figure:
         if row.interval is not None:
             x += [row.interval.lower, row.interval.upper, None]
             y += [place, place, None]
-    lines = {"type": "scatter", "mode": "lines", "x": x, "y": y, "hoverinfo": "skip", "showlegend": False}
-    dots = {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [r.difference for r in rows],
-        "y": places,
-        "text": [f"{r.item.short[lang]}<br>{points(r.difference or 0.0, voice)}" for r in rows],
-        "hovertemplate": "%{text}<extra></extra>",
-        "marker": {
+    changes = dots(
+        [r.difference for r in rows],
+        places,
+        {
             "symbol": "square",
-            "size": 10,
+            "size": SQUARE,
             "color": [colors.agrees if r.told else colors.paper for r in rows],
             "line": {"width": 2, "color": colors.agrees},
         },
-        "showlegend": False,
-    }
+        **say([f"{r.item.short[lang]}<br>{points(r.difference or 0.0, voice)}" for r in rows]),
+    )
     reach = max([10.0, *(abs(v) for v in x if v is not None)]) * 1.06
     layout = frame(voice, colors, 70 + 24 * max(count, 2))
     names = [r.item.short[lang] for r in rows]
@@ -214,7 +206,7 @@ def changes_figure(answer: Changes, voice: Voice, colors: Palette) -> Figure:
         note(word, 1, place, colors.muted, xref="paper", xanchor="left", xshift=8)
         for word, place in zip(words, places, strict=True)
     ]
-    return {"data": [{**lines, "line": {"color": colors.agrees, "width": 2}}, dots], "layout": layout}
+    return {"data": [curve(x, y, colors.agrees, 2), changes], "layout": layout}
 
 
 def _places(rows: Sequence[Bar]) -> tuple[list[float], list[tuple[str, float]], float]:
@@ -279,7 +271,6 @@ def _class(
             texts.append(voice.t.number(round(length)) if length >= 7 else "")
     return _bar_trace(parts, 0.66, color, [_hover(b, voice) for b, *_ in parts]) | {
         "text": texts,
-        **INSIDE,
         "textfont": {"size": TEXT, "color": ink, "family": FONT},
     }
 
@@ -302,7 +293,6 @@ def _unsure(
     said = [share(b.opinion, voice, which) if e[1] >= WORDS else "" for b, _, e in parts]
     return _bar_trace(parts, 0.66, color, [_hover(b, voice) for b, *_ in parts]) | {
         "text": said,
-        **INSIDE,
         "textfont": {"size": TEXT, "color": ink, "family": FONT},
         "opacity": 0.4,
     }
@@ -325,7 +315,6 @@ def _bar_trace(parts: Sequence[Part], width: float, color: str, said: Sequence[s
         "marker": {"color": color},
         "customdata": said,
         "hovertemplate": "%{customdata}<extra></extra>",
-        "showlegend": False,
     }
 
 

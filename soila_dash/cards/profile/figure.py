@@ -1,10 +1,9 @@
 """The spine chart: every indicator of a profile on its own scale, the country in the middle."""
 
 from collections import Counter
-from typing import Any
 
 from soila_dash.answers.profile import Profile, ProfileRow
-from soila_dash.cards.base.chart_frame import TEXT, plain_frame, rule
+from soila_dash.cards.base.chart_frame import SMALL, TEXT, curve, dots, plain_frame, rule, say, verdict_marker
 from soila_dash.cards.base.look import Palette, mark
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.profile.tables import rows_by_goal, year_text
@@ -15,6 +14,12 @@ from soila_dash.i18n import capital
 
 ROW, HEAD, EDGE = 46, 40, 24
 """Heights in pixels: an indicator's two lines, a goal's heading, the column heads."""
+SCALE = 31
+"""Pixels from a row's upper edge down to its scale."""
+MARK, PEERS = 12, 9
+"""Pixels across of the region's mark and of the middle of its peers."""
+HEADING = 15
+"""Pixels of the type of a goal's heading."""
 LINE = 18
 """Pixels that a row is higher for each line more that its name and its verdict take."""
 GAP = 12
@@ -96,17 +101,14 @@ def _names(row: ProfileRow, usual: int, regional: bool, voice: Voice) -> tuple[s
 
 def _layout(heads: list[tuple[float, str]], height: int, colors: Palette) -> Figure:
     """Places in pixels from the top, and a rule under each goal's heading."""
-    axis: dict[str, Any] = {"visible": False, "fixedrange": True}
     rules = [
         rule((0, at + HEAD * 0.38), (1, at + HEAD * 0.38), colors.rule, 1, xref="paper") for at, _ in heads
     ]
     return {
         **plain_frame(colors, height),
         "margin": {"l": 2, "r": 2, "t": 0, "b": 0},
-        "showlegend": False,
-        "hovermode": "closest",
-        "xaxis": {**axis, "range": [0, 1]},
-        "yaxis": {**axis, "range": [height, 0]},
+        "xaxis": {"visible": False, "range": [0, 1]},
+        "yaxis": {"visible": False, "range": [height, 0]},
         "shapes": rules,
     }
 
@@ -124,7 +126,7 @@ def _scales(rows: list[tuple[float, ProfileRow]], colors: Palette) -> list[Figur
     box: tuple[list[float | None], list[float | None]] = ([], [])
     middle: tuple[list[float | None], list[float | None]] = ([], [])
     for at, row in rows:
-        y = at + 31
+        y = at + SCALE
         line[0].extend((_x(row, row.lowest), _x(row, row.highest), None))
         line[1].extend((y, y, None))
         left, right = (LEFT + (RIGHT - LEFT) * p for p in row.scale.box())
@@ -134,71 +136,45 @@ def _scales(rows: list[tuple[float, ProfileRow]], colors: Palette) -> list[Figur
         middle[0].extend((centre, centre, None))
         middle[1].extend((y - 10, y + 10, None))
     looks = ((line, colors.muted, 1.2), (box, colors.others, 13), (middle, colors.ink, 2))
-    return [
-        {
-            "type": "scatter",
-            "mode": "lines",
-            "x": x,
-            "y": y,
-            "line": {"color": color, "width": width},
-            "hoverinfo": "skip",
-        }
-        for (x, y), color, width in looks
-    ]
+    return [curve(x, y, color, width) for (x, y), color, width in looks]
 
 
 def _marks(rows: list[tuple[float, ProfileRow]], voice: Voice, colors: Palette) -> Figure:
     """The region's mark in each row that has a figure, with its verdict's shape and colour."""
     having = [(at, r) for at, r in rows if r.figure.exact is not None]
     looks = [mark(r.verdict, r.judgement, colors) for _, r in having]
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [_x(r, r.figure.exact or 0.0) for _, r in having],
-        "y": [at + 31 for at, _ in having],
-        "text": [_hover(r, voice) for _, r in having],
-        "hovertemplate": "%{text}<extra></extra>",
-        "marker": {
-            "size": 12,
-            "symbol": [m.plotly for m in looks],
-            "color": [m.color if m.filled else colors.paper for m in looks],
-            "line": {"width": 2.2, "color": [m.color for m in looks]},
-        },
-    }
+    return dots(
+        [_x(r, r.figure.exact or 0.0) for _, r in having],
+        [at + SCALE for at, _ in having],
+        verdict_marker(looks, colors, MARK, 2.2),
+        **say([_hover(r, voice) for _, r in having]),
+    )
 
 
 def _spreads(rows: list[tuple[float, ProfileRow]], voice: Voice) -> Figure:
     """Nothing to see, but something to point at: the country's figure and the regions' range."""
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [(LEFT + RIGHT) / 2] * len(rows),
-        "y": [at + 31 for at, _ in rows],
-        "text": [_hover(r, voice) for _, r in rows],
-        "hovertemplate": "%{text}<extra></extra>",
-        "marker": {"size": 14, "opacity": 0},
-    }
+    return dots(
+        [(LEFT + RIGHT) / 2] * len(rows),
+        [at + SCALE for at, _ in rows],
+        {"size": 14, "opacity": 0},
+        **say([_hover(r, voice) for _, r in rows]),
+    )
 
 
 def _peers(rows: list[tuple[float, ProfileRow]], voice: Voice, colors: Palette) -> Figure:
     having = [(at, r, r.middle) for at, r in rows if r.middle is not None]
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [_x(r, middle) for _, r, middle in having],
-        "y": [at + 31 for at, _, _ in having],
-        "text": [
-            f"{voice.t('profile.column.middle')} {voice.value(r.indicator, middle)}"
-            for _, r, middle in having
-        ],
-        "hovertemplate": "%{text}<extra></extra>",
-        "marker": {
-            "size": 9,
+    word = voice.t("profile.column.middle")
+    return dots(
+        [_x(r, middle) for _, r, middle in having],
+        [at + SCALE for at, _, _ in having],
+        {
+            "size": PEERS,
             "symbol": "diamond",
             "color": colors.paper,
             "line": {"width": 2, "color": colors.accent},
         },
-    }
+        **say([f"{word} {voice.value(r.indicator, middle)}" for _, r, middle in having]),
+    )
 
 
 def _hover(row: ProfileRow, voice: Voice) -> str:
@@ -227,9 +203,9 @@ class _Texts:
         """One trace for each look and side."""
         fonts = {
             "key": {"size": TEXT, "color": colors.muted},
-            "head": {"size": 15, "color": colors.ink},
+            "head": {"size": HEADING, "color": colors.ink},
             "name": {"size": TEXT, "color": colors.ink},
-            "end": {"size": 12, "color": colors.muted},
+            "end": {"size": SMALL, "color": colors.muted},
         }
         return [
             {
@@ -240,8 +216,6 @@ class _Texts:
                 "text": [text for _, _, text in found],
                 "textposition": f"middle {side}",
                 "textfont": fonts[look],
-                "hoverinfo": "skip",
-                "cliponaxis": False,
             }
             for (look, side), found in self._of.items()
         ]

@@ -46,7 +46,6 @@ def period_figure(answer: Reporting, voice: Voice, colors: Palette) -> Figure:
     layout = frame(voice, colors, 250)
     layout["margin"] = {"l": 30, "r": 10, "t": 30, "b": 30}
     top = max((value for _, values, _ in series for value in values), default=1)
-    layout["barmode"] = "overlay"
     layout["xaxis"] |= {
         "range": [years[0] - 0.6, years[-1] + 0.6],
         "tickvals": years,
@@ -62,16 +61,11 @@ def period_figure(answer: Reporting, voice: Voice, colors: Palette) -> Figure:
             "y": values,
             "width": WIDE,
             "offset": -WIDE if not n else 0,
-            "name": name,
             "marker": {"color": color},
             "text": [t.number(v) for v in values],
-            "textposition": "outside",
             "textfont": {"size": TEXT, "color": colors.ink},
-            "cliponaxis": False,
-            "hovertemplate": f"{name}<br>%{{x}}: %{{y}}<extra></extra>",
-            "showlegend": False,
         }
-        for n, (name, values, color) in enumerate(series)
+        for n, (_, values, color) in enumerate(series)
     ]
     return {"data": data_, "layout": layout}
 

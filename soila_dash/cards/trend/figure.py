@@ -4,13 +4,19 @@ from collections.abc import Sequence
 
 from soila_dash.answers.develop import Development, Point, Series
 from soila_dash.cards.base.chart_frame import (
+    LARGE,
+    SMALL,
     axis_head,
+    curve,
+    dots,
     frame,
     needs_dots,
     note,
     point_hover,
     rule,
+    say,
     segments,
+    spoken_curve,
     year_ticks,
 )
 from soila_dash.cards.base.look import Palette
@@ -20,6 +26,10 @@ from soila_dash.i18n import capital
 from soila_dash.statistics.trend import neighbours
 
 TREND_HEIGHT = 400
+DOT, FINE_DOT, END_DOT = 6, 4, 8
+"""Pixels across of a line's dots, of the grey lines', and of the newest figure of a small curve."""
+NUMBER = 15
+"""Pixels of an event's number."""
 NARROW = 400
 """Pixels across below which names have no room at the lines' ends and stand above them."""
 LABEL_LINE = 20
@@ -120,7 +130,7 @@ def _mark_times(
                     x,
                     0.05 + 0.05 * _crowd(answer, n),
                     colors.muted,
-                    size=15,
+                    size=NUMBER,
                     xref="x",
                     yref="paper",
                     yanchor="bottom",
@@ -148,19 +158,8 @@ def _line(
     series: Series, cuts: set[int], answer: Development, voice: Voice, color: str, width: float, dash: str
 ) -> Figure:
     x, y, of = segments(series.points, cuts, series.indicator.every)
-    return {
-        "type": "scatter",
-        "mode": "lines+markers" if needs_dots(y) or cuts else "lines",
-        "x": x,
-        "y": y,
-        "line": {"color": color, "width": width, "dash": dash},
-        "marker": {"size": 6, "color": color},
-        "connectgaps": False,
-        "ids": [series.region] * len(x),
-        "text": [point_hover(series, p, answer, voice) for p in of],
-        "hovertemplate": "%{text}<extra></extra>",
-        "showlegend": False,
-    }
+    said = say([point_hover(series, p, answer, voice) for p in of], ids=[series.region] * len(x))
+    return spoken_curve(x, y, color, width, DOT, needs_dots(y) or bool(cuts), said, dash)
 
 
 def _bundle(
@@ -178,19 +177,7 @@ def _bundle(
         text += [*(point_hover(s, p, answer, voice) for p in of), ""]
         ids += [s.region] * (len(xs) + 1)
     short = len([v for v in y if v is not None]) < 8 * len(series)
-    return {
-        "type": "scatter",
-        "mode": "lines+markers" if short else "lines",
-        "x": x,
-        "y": y,
-        "line": {"color": colors.others, "width": 1},
-        "marker": {"size": 4, "color": colors.others},
-        "connectgaps": False,
-        "ids": ids,
-        "text": text,
-        "hovertemplate": "%{text}<extra></extra>",
-        "showlegend": False,
-    }
+    return spoken_curve(x, y, colors.others, 1, FINE_DOT, short, say(text, ids=ids))
 
 
 def _band(series: Series, cuts: set[int], colors: Palette) -> list[Figure]:
@@ -219,8 +206,6 @@ def _band(series: Series, cuts: set[int], colors: Palette) -> list[Figure]:
                 "fill": "toself",
                 "fillcolor": colors.accent_pale,
                 "line": {"width": 0},
-                "hoverinfo": "skip",
-                "showlegend": False,
             }
         )
     return bands
@@ -254,10 +239,9 @@ def _end_labels(
                 last.year,
                 height,
                 color,
-                size=14,
+                size=LARGE,
                 xanchor="left",
                 xshift=8,
-                align="left",
             )
         )
     return labels, round(14 + 8.6 * longest)
@@ -285,12 +269,11 @@ def _note(text: str, x: float, line: int, colors: Palette, right: bool) -> Figur
         x,
         1 - 0.075 * line,
         colors.muted,
-        size=12,
+        size=SMALL,
         yref="paper",
         xanchor="right" if right else "left",
         yanchor="top",
         xshift=-5 if right else 5,
-        align="right" if right else "left",
     )
 
 
@@ -301,43 +284,21 @@ def small_development(answer: Development, colors: Palette) -> Figure:
         series.points if series else (), {b.year for b in answer.breaks}, answer.indicator.every
     )
     having = [(a, b) for a, b in zip(x, y, strict=True) if a is not None and b is not None]
-    dot = having[-1:]
+    newest = having[-1:]
     return {
         "data": [
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "x": x,
-                "y": y,
-                "line": {"color": colors.accent, "width": 2.4},
-                "hoverinfo": "skip",
-                "connectgaps": False,
-            },
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "x": [d[0] for d in dot],
-                "y": [d[1] for d in dot],
-                "marker": {"size": 8, "color": colors.accent},
-                "hoverinfo": "skip",
-            },
+            curve(x, y, colors.accent, 2.4),
+            dots([a for a, _ in newest], [b for _, b in newest], {"size": END_DOT, "color": colors.accent}),
         ],
         "layout": {
-            "template": {},
             "height": 90,
             "margin": {"l": 4, "r": 8, "t": 8, "b": 4},
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "plot_bgcolor": "rgba(0,0,0,0)",
-            "showlegend": False,
-            "dragmode": False,
             "xaxis": {
                 "visible": False,
-                "fixedrange": True,
                 "range": [answer.years[0], max(answer.years[1], answer.years[0] + 1)],
             },
             "yaxis": {
                 "visible": False,
-                "fixedrange": True,
                 "range": [0, max((d[1] for d in having), default=1.0) * 1.1 or 1.0],
             },
         },
