@@ -25,7 +25,7 @@ from soila_dash.cards.base.command import Options, Question, Reply, Sketch, ask_
 from soila_dash.cards.base.look import LIGHT, Palette, mark
 from soila_dash.cards.base.parameters import Parameters, resolve
 from soila_dash.cards.base.picture import Picture, make_picture
-from soila_dash.cards.base.sentences import mark_sentence, region_names
+from soila_dash.cards.base.sentences import region_names, with_mark
 from soila_dash.cards.base.slide_body import Dot, Kind, Line, Scatter, kind_of
 from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.tables import Cell, Column, Table, judgement_word, symbol_note
@@ -222,7 +222,7 @@ def _spread(answer: Funnel, voice: Voice) -> str:
 def funnel_alt(answer: Funnel, voice: Voice) -> str:
     """Alternative text of the funnel: what is drawn, and the finding."""
     text = voice.t("alt.funnel", name=answer.indicator.name[voice.t.language], year=answer.year)
-    return " ".join([text, funnel_finding(answer, voice), *mark_sentence(answer.illustrative, voice)])
+    return with_mark(answer.illustrative, voice, text, funnel_finding(answer, voice))
 
 
 def funnel_json(answer: Funnel) -> dict[str, Any]:

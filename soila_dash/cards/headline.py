@@ -9,7 +9,7 @@ from soila_dash.cards.base import answer_data, tables
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement, own_region
 from soila_dash.cards.base.parameters import Parameters, resolve
-from soila_dash.cards.base.sentences import mark_sentence
+from soila_dash.cards.base.sentences import benchmark_name, with_mark
 from soila_dash.cards.base.slide_body import Large
 from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.tables import Cell, Column, Table
@@ -48,7 +48,7 @@ def describe(shown: Shown[Headline], voice: Voice, catalog: Catalog) -> Statemen
         voice,
         title=title,
         under=under([item], answer.level, answer.sex, str(answer.year), voice),
-        alt=" ".join([f"{title}.", *beside, *mark_sentence(answer.illustrative, voice)]),
+        alt=with_mark(answer.illustrative, voice, f"{title}.", *beside),
         table=table,
         context=answer_data.context(answer, voice),
         origin=sources_line(answer, [item], voice),
@@ -65,11 +65,7 @@ def headline_facts(answer: Headline, voice: Voice) -> list[tuple[str, str]]:
         found.append((interval, t("table.interval")))
     compared = answer.comparison
     if compared is not None and compared.benchmark.kind != "none" and answer.level != "country":
-        word = (
-            voice.name("country", compared.benchmark.region)
-            if compared.benchmark.kind == "country"
-            else t("benchmark.median")
-        )
+        word = benchmark_name(compared.benchmark, voice)
         found.append((voice.value(item, compared.benchmark.figure.value), f"{capital(word)} {compared.year}"))
     if answer.place is not None:
         place = place_of(answer.place.lower, answer.place.upper, answer.of, voice)

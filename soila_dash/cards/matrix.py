@@ -10,7 +10,7 @@ from soila_dash.answers.compare import Comparison, Row
 from soila_dash.answers.funnel import why_not
 from soila_dash.answers.ground import Ground, area
 from soila_dash.answers.matrix import EVERY, Matrix, matrix, newest, subjects
-from soila_dash.cards.base.answer_data import figure_json, several_context, sources_json
+from soila_dash.cards.base.answer_data import cell_json, figure_json, several_context, sources_json
 from soila_dash.cards.base.canvas import box, canvas, word
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement
@@ -18,10 +18,18 @@ from soila_dash.cards.base.command import Options, Question, Reply, Sketch, ask_
 from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters, in_view
 from soila_dash.cards.base.picture import EDGE, Picture, make_picture
-from soila_dash.cards.base.sentences import mark_sentence
+from soila_dash.cards.base.sentences import with_mark
 from soila_dash.cards.base.slide_body import Shades
 from soila_dash.cards.base.statement import make_statement
-from soila_dash.cards.base.tables import Cell, Column, Table, judgement_word, symbol_note, verdict_word
+from soila_dash.cards.base.tables import (
+    Cell,
+    Column,
+    Table,
+    put_row,
+    symbol_note,
+    verdict_columns,
+    verdict_word,
+)
 from soila_dash.cards.base.under import goal_name, under
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog
@@ -223,23 +231,12 @@ def matrix_table(answer: Matrix, voice: Voice, name: str) -> Table:
     t = voice.t
     columns = [Column(t("table.region"))]
     for c in answer.comparisons:
-        short = c.indicator.short[t.language]
-        columns += [
-            Column(
-                t("table.heat.value", name=short, unit=voice.unit(c.indicator), year=c.year),
-                c.indicator.decimals,
-            ),
-            Column(t("table.heat.verdict", name=short)),
-        ]
+        columns += verdict_columns(c.indicator, c.year, voice)
     rows: list[tuple[Cell, ...]] = []
     gaps: dict[tuple[int, int], str] = {}
-    for n, line in enumerate(answer.lines):
-        cells: list[Cell] = [voice.name(answer.level, line.region)]
-        for row, c in zip(line.cells, answer.comparisons, strict=True):
-            if row.figure.value is None:
-                gaps[n, len(cells)] = voice.missing(c.indicator, row.figure)
-            cells += [row.figure.value, judgement_word(row, voice)]
-        rows.append(tuple(cells))
+    for line in answer.lines:
+        cells = zip(answer.indicators, line.cells, strict=True)
+        put_row(voice.name(answer.level, line.region), rows, gaps, cells, voice)
     country: list[Cell] = [capital(t("level.country"))]
     for c in answer.comparisons:
         country += [c.benchmark.figure.value if c.benchmark.kind == "country" else None, t("benchmark.word")]
@@ -309,14 +306,7 @@ def matrix_json(answer: Matrix) -> dict[str, Any]:
                 "region": line.region,
                 "clear": line.clear,
                 "cells": [
-                    {
-                        "indicator": c.indicator.id,
-                        **figure_json(row.figure),
-                        "verdict": row.verdict.value,
-                        "judgement": row.judgement.value,
-                        "status": row.figure.status,
-                    }
-                    for c, row in zip(answer.comparisons, line.cells, strict=True)
+                    cell_json(item, row) for item, row in zip(answer.indicators, line.cells, strict=True)
                 ],
             }
             for line in answer.lines
@@ -356,7 +346,7 @@ def describe(shown: Shown[Matrix], voice: Voice, catalog: Catalog) -> Statement:
         title=title,
         under=under(answer.indicators, answer.level, answer.sex, "", voice, goal),
         text=finding,
-        alt=" ".join([f"{title}.", finding, *mark_sentence(answer.illustrative, voice)]),
+        alt=with_mark(answer.illustrative, voice, f"{title}.", finding),
         table=table,
         context=several_context(answer, voice),
         origin=sources_line(answer, answer.indicators, voice),

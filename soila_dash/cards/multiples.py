@@ -23,7 +23,7 @@ from soila_dash.cards.base.command import Options, Sketch, choose_indicator, of_
 from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters, in_view, resolve
 from soila_dash.cards.base.picture import Picture, make_picture
-from soila_dash.cards.base.sentences import mark_sentence
+from soila_dash.cards.base.sentences import with_mark
 from soila_dash.cards.base.slide_body import Curve, Panel, Panels, Role, stretches
 from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.voice import Voice
@@ -186,7 +186,7 @@ def multiples_alt(answer: Development, voice: Voice) -> str:
         last=last,
         n=t.number(len(answer.regions)),
     )
-    return " ".join([text, multiples_title(answer, voice) + ".", *mark_sentence(answer.illustrative, voice)])
+    return with_mark(answer.illustrative, voice, text, multiples_title(answer, voice) + ".")
 
 
 def answer_multiples(view: Parameters, on: Ground) -> Shown[Development]:

@@ -3,6 +3,7 @@
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
 from soila_dash.answers.headline import Headline
+from soila_dash.cards.base.sentences import benchmark_name
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.compare.words import comparison_finding, comparison_lead
 from soila_dash.cards.headline import headline_finding
@@ -128,11 +129,7 @@ def goal_facts(
         and compared.benchmark.kind != "none"
         and (head is None or head.level != "country")
     ):
-        word = (
-            voice.name("country", compared.benchmark.region)
-            if compared.benchmark.kind == "country"
-            else t("benchmark.median")
-        )
+        word = benchmark_name(compared.benchmark, voice)
         facts.append((voice.value(item, compared.benchmark.figure.value), f"{word} {compared.year}"))
     if head is not None and head.place is not None:
         place = place_of(head.place.lower, head.place.upper, head.of, voice)

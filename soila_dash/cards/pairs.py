@@ -9,7 +9,7 @@ from soila_dash.answers.choose import REGIONAL, check, coverage, indicator
 from soila_dash.answers.ground import Ground, area
 from soila_dash.answers.pairs import Pair, Pairs, common_levels, common_years, pairs
 from soila_dash.cards.base import labels
-from soila_dash.cards.base.answer_data import figure_json, several_context, sources_json
+from soila_dash.cards.base.answer_data import cell_json, several_context, sources_json
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement
 from soila_dash.cards.base.chart_frame import TEXT, axis_head, bold, frame, named_dots, rule
@@ -17,10 +17,10 @@ from soila_dash.cards.base.command import Options, Sketch, choose_indicator, of_
 from soila_dash.cards.base.look import LIGHT, Mark, Palette
 from soila_dash.cards.base.parameters import Parameters
 from soila_dash.cards.base.picture import Picture, make_picture
-from soila_dash.cards.base.sentences import mark_sentence, region_names
+from soila_dash.cards.base.sentences import region_names, with_mark
 from soila_dash.cards.base.slide_body import Dot, Kind, Scatter
 from soila_dash.cards.base.statement import make_statement
-from soila_dash.cards.base.tables import Cell, Column, Table, judgement_word, symbol_note
+from soila_dash.cards.base.tables import Cell, Column, Table, put_row, symbol_note, verdict_columns
 from soila_dash.cards.base.under import under
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog, Indicator, Quantity
@@ -150,21 +150,13 @@ def pairs_table(answer: Pairs, voice: Voice) -> Table:
     t = voice.t
     columns = [Column(t("table.region"))]
     for item in (answer.first, answer.second):
-        name = item.short[t.language]
-        columns += [
-            Column(t("table.heat.value", name=name, unit=voice.unit(item), year=answer.year), item.decimals),
-            Column(t("table.heat.verdict", name=name)),
-        ]
+        columns += verdict_columns(item, answer.year, voice)
     rows: list[tuple[Cell, ...]] = []
     gaps: dict[tuple[int, int], str] = {}
     every = (*answer.pairs, *answer.left_out)
-    for n, pair in enumerate(every):
-        cells: list[Cell] = [voice.name(answer.level, pair.region)]
-        for item, row in ((answer.first, pair.first), (answer.second, pair.second)):
-            if row.figure.value is None:
-                gaps[n, len(cells)] = voice.missing(item, row.figure)
-            cells += [row.figure.value, judgement_word(row, voice)]
-        rows.append(tuple(cells))
+    for pair in every:
+        cells = ((answer.first, pair.first), (answer.second, pair.second))
+        put_row(voice.name(answer.level, pair.region), rows, gaps, cells, voice)
     notes = (symbol_note([r for p in every for r in (p.first, p.second)], voice), t("pairs.no_cause"))
     return Table(pairs_name(answer, voice), tuple(columns), tuple(rows), gaps, notes)
 
@@ -227,7 +219,7 @@ def pairs_alt(answer: Pairs, voice: Voice) -> str:
                     high=voice.value(item, max(values)),
                 )
             )
-    return " ".join([text, *ranges, pairs_finding(answer, voice), *mark_sentence(answer.illustrative, voice)])
+    return with_mark(answer.illustrative, voice, text, *ranges, pairs_finding(answer, voice))
 
 
 def answer_pairs(view: Parameters, on: Ground) -> Shown[Pairs]:
@@ -287,16 +279,7 @@ def pairs_json(answer: Pairs) -> dict[str, Any]:
         "rows": [
             {
                 "region": p.region,
-                "cells": [
-                    {
-                        "indicator": item.id,
-                        **figure_json(row.figure),
-                        "verdict": row.verdict.value,
-                        "judgement": row.judgement.value,
-                        "status": row.figure.status,
-                    }
-                    for item, row in zip(both, (p.first, p.second), strict=True)
-                ],
+                "cells": [cell_json(item, row) for item, row in zip(both, (p.first, p.second), strict=True)],
             }
             for p in (*answer.pairs, *answer.left_out)
         ],

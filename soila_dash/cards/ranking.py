@@ -9,7 +9,7 @@ from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement
 from soila_dash.cards.base.command import Options, Question, Reply, ask_comparison, of_year
 from soila_dash.cards.base.parameters import Parameters, resolve
-from soila_dash.cards.base.sentences import mark_sentence
+from soila_dash.cards.base.sentences import with_mark
 from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.tables import Cell, Column, Table
 from soila_dash.cards.base.under import under
@@ -141,7 +141,7 @@ def describe(shown: Shown[Ranking], voice: Voice, catalog: Catalog) -> Statement
         voice,
         title=finding.removesuffix("."),
         under=under([item], answer.level, answer.sex, str(answer.year), voice),
-        alt=" ".join([f"{name}.", finding, *mark_sentence(answer.illustrative, voice)]),
+        alt=with_mark(answer.illustrative, voice, f"{name}.", finding),
         table=table,
         context=ranking_context(answer, voice),
         origin=sources_line(answer, [item], voice),

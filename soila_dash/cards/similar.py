@@ -12,7 +12,7 @@ from soila_dash.cards.base.card import Card, Shown, Statement
 from soila_dash.cards.base.command import Options, Question, Reply, of_peers, weights
 from soila_dash.cards.base.parameters import Parameters
 from soila_dash.cards.base.rows import RowTable
-from soila_dash.cards.base.sentences import mark_sentence
+from soila_dash.cards.base.sentences import with_mark
 from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.tables import Cell, Column, Table
 from soila_dash.cards.base.voice import Voice
@@ -225,7 +225,7 @@ def describe(shown: Shown[Similar], voice: Voice, catalog: Catalog) -> Statement
         voice,
         title=title,
         under=capital(voice.name(answer.level, answer.region)),
-        alt=" ".join([f"{title}.", *mark_sentence(answer.illustrative, voice)]),
+        alt=with_mark(answer.illustrative, voice, f"{title}."),
         table=table,
         context=similar_context(answer, voice),
         origin=sources_line(answer, [v.indicator for v in answer.variables], voice),

@@ -18,6 +18,7 @@ from soila_dash.cards.base.answer_data import Sourced
 from soila_dash.cards.base.caption import source_line, sources_line
 from soila_dash.cards.base.definition import definition_lines
 from soila_dash.cards.base.look import LIGHT
+from soila_dash.cards.base.sentences import invented_mark
 from soila_dash.cards.base.tables import Table, symbol_note
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.compare.card import missing_note
@@ -150,7 +151,7 @@ def region_report(answer: Profile, near: Similar | None, voice: Voice, built: dt
         title=words.profile_finding(answer, voice),
         about=words.profile_under(answer, voice),
         language=t.language,
-        mark=t("illustrative.mark") if answer.illustrative else "",
+        mark=invented_mark(answer.illustrative, voice),
         facts=tuple(words.profile_facts(answer, voice)),
         blocks=tuple(blocks),
         foot=_foot(capital(voice.name(answer.level, answer.region)), answer, voice),
@@ -263,7 +264,7 @@ def goal_report(answer: Briefing, catalog: Catalog, voice: Voice, built: dt.date
         title=title,
         about=about,
         language=lang,
-        mark=t("illustrative.mark") if answer.illustrative else "",
+        mark=invented_mark(answer.illustrative, voice),
         facts=tuple(facts),
         blocks=tuple(blocks),
         foot=_foot(answer.goal.name[lang], answer, voice),

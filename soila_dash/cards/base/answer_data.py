@@ -3,7 +3,7 @@
 import json
 from typing import Any, Protocol
 
-from soila_dash.answers.compare import Comparison
+from soila_dash.answers.compare import Comparison, Row
 from soila_dash.answers.develop import Development
 from soila_dash.answers.estimate import Estimate
 from soila_dash.answers.funnel import Funnel
@@ -12,6 +12,7 @@ from soila_dash.answers.matrix import Matrix
 from soila_dash.answers.pairs import Pairs
 from soila_dash.cards.base.citation import citation
 from soila_dash.cards.base.voice import Voice
+from soila_dash.catalog import Indicator
 from soila_dash.i18n import capital
 from soila_dash.sources.observations import Source
 
@@ -42,6 +43,17 @@ def figure_json(figure: Estimate) -> dict[str, Any]:
         "lower": json_number(figure.lower),
         "upper": json_number(figure.upper),
         **({} if figure.about is None else {"rounded": figure.about}),
+    }
+
+
+def cell_json(item: Indicator, row: Row) -> dict[str, Any]:
+    """A region's figure of one indicator among several, with its verdict."""
+    return {
+        "indicator": item.id,
+        **figure_json(row.figure),
+        "verdict": row.verdict.value,
+        "judgement": row.judgement.value,
+        "status": row.figure.status,
     }
 
 

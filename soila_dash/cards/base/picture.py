@@ -8,6 +8,7 @@ from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
 from soila_dash.answers.funnel import Funnel
 from soila_dash.cards.base.caption import source_line
+from soila_dash.cards.base.sentences import invented_mark
 from soila_dash.cards.base.voice import Voice
 from soila_dash.drawing.plotly_figure import Figure
 
@@ -37,11 +38,6 @@ class Picture:
     alt: str
     language: str
     width: float = WIDTH
-
-
-def picture_mark(illustrative: bool, voice: Voice) -> str:
-    """The mark of invented figures, "" for real ones."""
-    return voice.t("illustrative.mark") if illustrative else ""
 
 
 def about_line(answer: Development | Comparison | Funnel, voice: Voice) -> str:
@@ -75,7 +71,7 @@ def make_picture(
         figure=figure,
         notes=tuple(n for n in notes if n),
         source=source,
-        mark=picture_mark(answer.illustrative, voice),
+        mark=invented_mark(answer.illustrative, voice),
         alt=alt,
         language=voice.t.language,
         width=width,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from soila_dash.answers.compare import Row
+from soila_dash.answers.compare import Benchmark, Row
 from soila_dash.cards.base.voice import Voice
 
 NAMED = 6
@@ -18,6 +18,19 @@ def region_names(rows: Sequence[Row], level: str, voice: Voice) -> str:
     return voice.t.listing(names)
 
 
-def mark_sentence(illustrative: bool, voice: Voice) -> list[str]:
-    """The mark of invented figures as a sentence, none for real ones."""
-    return [voice.t("illustrative.mark") + "."] if illustrative else []
+def benchmark_name(benchmark: Benchmark, voice: Voice) -> str:
+    """What regions are compared with: the country by name, or the median."""
+    if benchmark.kind == "country":
+        return voice.name("country", benchmark.region)
+    return voice.t("benchmark.median")
+
+
+def invented_mark(illustrative: bool, voice: Voice) -> str:
+    """The mark of invented figures, "" for real ones."""
+    return voice.t("illustrative.mark") if illustrative else ""
+
+
+def with_mark(illustrative: bool, voice: Voice, *parts: str) -> str:
+    """Those of the parts that say something, in a row, and the mark of invented figures behind them."""
+    mark = invented_mark(illustrative, voice)
+    return " ".join(part for part in (*parts, mark and f"{mark}.") if part)

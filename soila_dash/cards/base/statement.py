@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from soila_dash.cards.base.card import Shown, Statement, name_data
+from soila_dash.cards.base.sentences import invented_mark
 from soila_dash.cards.base.tables import Table
-from soila_dash.cards.base.under import invented_mark
 from soila_dash.cards.base.voice import Voice
 
 

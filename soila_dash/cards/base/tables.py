@@ -1,12 +1,13 @@
 """Answers as tables: typed cells that a page shows as text and a file keeps as numbers."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Protocol
 
 from soila_dash.answers.compare import Row
 from soila_dash.cards.base.voice import Voice
+from soila_dash.catalog import Indicator
 from soila_dash.drawing.marks import SHAPES
 from soila_dash.statistics.verdict import Judgement, Verdict
 
@@ -111,6 +112,29 @@ def judgement_word(row: Judged, voice: Voice) -> str:
     said, judged = verdict_words(row, voice)
     word = f"{SHAPES[row.verdict].symbol} {said}"
     return f"{word} ({judged})" if judged else word
+
+
+def verdict_columns(item: Indicator, year: int, voice: Voice) -> list[Column]:
+    """Of an indicator among others: a column of its figures and one of their verdicts."""
+    name = item.short[voice.t.language]
+    head = voice.t("table.heat.value", name=name, unit=voice.unit(item), year=year)
+    return [Column(head, item.decimals), Column(voice.t("table.heat.verdict", name=name))]
+
+
+def put_row(
+    name: str,
+    rows: list[tuple[Cell, ...]],
+    gaps: dict[tuple[int, int], str],
+    cells: Iterable[tuple[Indicator, Row]],
+    voice: Voice,
+) -> None:
+    """Adds a region's row under such columns, with the reasons for its gaps."""
+    found: list[Cell] = [name]
+    for item, row in cells:
+        if row.figure.value is None:
+            gaps[len(rows), len(found)] = voice.missing(item, row.figure)
+        found += [row.figure.value, judgement_word(row, voice)]
+    rows.append(tuple(found))
 
 
 def symbol_note(rows: Sequence[Row], voice: Voice) -> str:

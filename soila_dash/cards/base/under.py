@@ -25,11 +25,6 @@ def under(items: Sequence[Indicator], level: str, sex: str, when: str, voice: Vo
     return " · ".join([*parts, *([when] if when else [])])
 
 
-def invented_mark(illustrative: bool, voice: Voice) -> str:
-    """The mark of invented figures, "" for real ones."""
-    return voice.t("illustrative.mark") if illustrative else ""
-
-
 def goal_name(goal: str, voice: Voice, catalog: Catalog) -> str:
     """A goal's name, or that all of them are meant."""
     if goal == EVERY:

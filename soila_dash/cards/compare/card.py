@@ -11,7 +11,7 @@ from soila_dash.cards.base.command import Options, Question, Reply, Sketch, ask_
 from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters, resolve
 from soila_dash.cards.base.picture import Picture, make_picture
-from soila_dash.cards.base.sentences import mark_sentence
+from soila_dash.cards.base.sentences import benchmark_name, with_mark
 from soila_dash.cards.base.slide_body import CLEAR_TINT, PALE_TINT, Bar, Bars, kind_of, reach
 from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.tables import Table, symbol_note
@@ -46,8 +46,7 @@ def describe_comparison(shown: Shown[Comparison], voice: Voice, catalog: Catalog
     if shown.whole is not None:
         title, text = comparison_title(shown.whole, voice), ""
         table = _without_notes(table, voice)
-        marked = mark_sentence(answer.illustrative, voice)
-        alt = " ".join([_letters_alt(answer, voice), f"{title}.", *marked])
+        alt = with_mark(answer.illustrative, voice, _letters_alt(answer, voice), f"{title}.")
     return make_statement(
         shown,
         voice,
@@ -105,11 +104,8 @@ def compare_slide(shown: Shown[Comparison], statement: Statement, voice: Voice) 
         bars.append(bar)
     reference = answer.benchmark
     if reference.kind != "none" and reference.figure.value is not None:
-        country = (
-            capital(voice.name("country", reference.region))
-            if reference.kind == "country"
-            else t("benchmark.median")
-        )
+        country = benchmark_name(reference, voice)
+        country = capital(country) if reference.kind == "country" else country
         looks[country] = (LIGHT.ink, CLEAR_TINT)
         at = next((n for n, b in enumerate(bars) if b.value < reference.figure.value), len(bars))
         bars.insert(at, Bar(country, country, reference.figure.value))

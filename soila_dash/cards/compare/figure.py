@@ -15,6 +15,7 @@ from soila_dash.cards.base.chart_frame import (
     verdict_marker,
 )
 from soila_dash.cards.base.look import Mark, Palette, mark
+from soila_dash.cards.base.sentences import benchmark_name
 from soila_dash.cards.base.tables import verdict_word
 from soila_dash.cards.base.voice import Voice
 from soila_dash.drawing.plotly_figure import Figure
@@ -109,11 +110,7 @@ def _draw_reference(layout: Figure, answer: Comparison, voice: Voice, colors: Pa
         layout["shapes"].append(
             rule((reference.exact, 0), (reference.exact, 1), colors.ink, 1.6, dash="dash", yref="paper")
         )
-        name = (
-            voice.name("country", answer.benchmark.region)
-            if answer.benchmark.kind == "country"
-            else voice.t("benchmark.median")
-        )
+        name = benchmark_name(answer.benchmark, voice)
         layout["annotations"].append(
             note(
                 f"{name} {voice.value(item, reference.value)}",

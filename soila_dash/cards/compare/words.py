@@ -3,9 +3,9 @@
 from typing import Any
 
 from soila_dash.answers.compare import Comparison
-from soila_dash.answers.estimate import BASES
+from soila_dash.answers.estimate import BASES, Estimate
 from soila_dash.cards.base.answer_data import figure_json, json_number, sources_json
-from soila_dash.cards.base.sentences import mark_sentence, region_names
+from soila_dash.cards.base.sentences import benchmark_name, region_names, with_mark
 from soila_dash.cards.base.tables import (
     Cell,
     Column,
@@ -114,14 +114,8 @@ def comparison_alt(answer: Comparison, voice: Voice) -> str:
         year=answer.year,
         n=voice.t.number(len(having)),
     )
-    return " ".join(
-        [
-            text,
-            _range(answer, voice),
-            *([comparison_finding(answer, voice)] if answer.verdict_rows else []),
-            *mark_sentence(answer.illustrative, voice),
-        ]
-    )
+    finding = comparison_finding(answer, voice) if answer.verdict_rows else ""
+    return with_mark(answer.illustrative, voice, text, _range(answer, voice), finding)
 
 
 def comparison_table(answer: Comparison, voice: Voice) -> Table:
@@ -143,24 +137,17 @@ def comparison_table(answer: Comparison, voice: Voice) -> Table:
         f = row.figure
         if f.value is None:
             gaps[n, 1] = voice.missing(item, f)
-        rows.append(
-            (
-                voice.name(answer.level, row.region),
-                f.value,
-                f.lower,
-                f.upper,
-                f.numerator,
-                f.denominator,
-                judgement_word(row, voice),
-            )
-        )
+        rows.append((voice.name(answer.level, row.region), *_cells(f), judgement_word(row, voice)))
     mark_ = answer.benchmark
     if mark_.kind != "none":
-        name = voice.name("country", mark_.region) if mark_.kind == "country" else t("benchmark.median")
-        f = mark_.figure
-        rows.append((name, f.value, f.lower, f.upper, f.numerator, f.denominator, t("benchmark.word")))
+        name = benchmark_name(mark_, voice)
+        rows.append((name, *_cells(mark_.figure), t("benchmark.word")))
     title = f"{item.name[t.language]}, {answer.year}"
     return drop_empty_columns(Table(title, columns, tuple(rows), gaps, tuple(_notes(answer, voice))))
+
+
+def _cells(figure: Estimate) -> tuple[Cell, ...]:
+    return figure.value, figure.lower, figure.upper, figure.numerator, figure.denominator
 
 
 def _notes(answer: Comparison, voice: Voice) -> list[str]:

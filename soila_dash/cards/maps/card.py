@@ -10,7 +10,7 @@ from soila_dash.cards.base.card import Card, Shown, Statement
 from soila_dash.cards.base.command import Options, Sketch, ask_comparison, of_year
 from soila_dash.cards.base.look import Palette
 from soila_dash.cards.base.picture import EDGE, WIDTH, Picture, make_picture
-from soila_dash.cards.base.sentences import mark_sentence
+from soila_dash.cards.base.sentences import with_mark
 from soila_dash.cards.base.slide_body import Squares
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.compare.card import answer_compare, describe_comparison, missing_note
@@ -37,8 +37,7 @@ def tiles_alt(answer: Comparison, voice: Voice) -> str:
     n = voice.t.number(sum(r.figure.value is not None for r in answer.rows))
     text = voice.t("alt.tiles", name=answer.indicator.name[voice.t.language], year=answer.year, n=n)
     finding = comparison_finding(answer, voice)
-    marked = mark_sentence(answer.illustrative, voice)
-    return " ".join([text, *class_lines(answer, drawn, voice), finding, *marked])
+    return with_mark(answer.illustrative, voice, text, *class_lines(answer, drawn, voice), finding)
 
 
 def map_figure(shown: Shown[Comparison], voice: Voice, colors: Palette, width: float) -> Figure | None:

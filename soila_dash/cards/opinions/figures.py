@@ -9,6 +9,7 @@ from soila_dash.answers.opinion_changes import Changes
 from soila_dash.answers.opinions import Beside, Completeness, OpinionRow, Opinions, Reported
 from soila_dash.cards.base.chart_frame import FONT, TEXT, curve, dots, frame, note, rule, say
 from soila_dash.cards.base.look import Palette
+from soila_dash.cards.base.sentences import with_mark
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.opinions.words import CLASSES, change_word, finding_of, mean, points, reason, share
 from soila_dash.drawing import typeset
@@ -391,23 +392,18 @@ def _ends(
 def bars_alt(title: str, rows: Sequence[Bar], voice: Voice, illustrative: bool) -> str:
     """Alternative text: what is drawn, and each row's agreement."""
     told = [f"{b.name} {share(b.opinion, voice)}" for b in rows if b.opinion.status == "published"]
-    parts = [voice.t("opinion.alt", title=title, n=len(rows))]
-    if told:
-        parts.append(voice.t("opinion.alt.agrees", shares="; ".join(told)))
-    if illustrative:
-        parts.append(voice.t("illustrative.mark") + ".")
-    return " ".join(parts)
+    agreeing = voice.t("opinion.alt.agrees", shares="; ".join(told)) if told else ""
+    return with_mark(illustrative, voice, voice.t("opinion.alt", title=title, n=len(rows)), agreeing)
 
 
 def opinions_alt(answer: Opinions | Beside | Changes | Completeness | Reported, voice: Voice) -> str:
     """Alternative text of the answer's figure or table."""
     title = finding_of(answer, voice)
-    marked = [voice.t("illustrative.mark") + "."] if answer.illustrative else []
     match answer:
         case Changes():
-            return " ".join([voice.t("opinion.alt.change", title=title), *marked])
+            return with_mark(answer.illustrative, voice, voice.t("opinion.alt.change", title=title))
         case Completeness():
-            return " ".join([f"{title}.", *marked])
+            return with_mark(answer.illustrative, voice, f"{title}.")
         case Opinions():
             rows = bars(answer.rows, voice)
         case Beside():

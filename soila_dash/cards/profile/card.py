@@ -15,7 +15,7 @@ from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters
 from soila_dash.cards.base.picture import Picture, make_picture
 from soila_dash.cards.base.rows import RowTable
-from soila_dash.cards.base.sentences import mark_sentence
+from soila_dash.cards.base.sentences import with_mark
 from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.tables import Cell, Column
 from soila_dash.cards.base.under import goal_name
@@ -116,7 +116,7 @@ def describe_part(name: str, shown: Shown[Profile], voice: Voice, catalog: Catal
         title=part.title,
         under=words.profile_under(answer, voice),
         text=part.said,
-        alt=" ".join([f"{part.title}.", *mark_sentence(answer.illustrative, voice)]),
+        alt=with_mark(answer.illustrative, voice, f"{part.title}."),
         table=part.table,
         context=words.profile_context(answer, voice),
         origin=part.origin,

@@ -5,6 +5,7 @@ from soila_dash.answers.estimate import BASES
 from soila_dash.answers.profile import Profile, ProfileRow
 from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.ends import aim_of_change, ends, signed_number
+from soila_dash.cards.base.sentences import with_mark
 from soila_dash.cards.base.tables import legend, verdict_words
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.ranking import place_of, place_sentence
@@ -276,8 +277,8 @@ def profile_alt(answer: Profile, voice: Voice) -> str:
     key = "alt.spine.country" if answer.level == "country" else "alt.spine"
     name = capital(voice.name(answer.level, answer.region))
     text = voice.t(key, n=len(answer.rows), name=name)
-    marked = [voice.t("illustrative.mark") + "."] if answer.illustrative else []
-    return " ".join([text, f"{profile_finding(answer, voice)}.", *profile_sentences(answer, voice), *marked])
+    told = profile_sentences(answer, voice)
+    return with_mark(answer.illustrative, voice, text, f"{profile_finding(answer, voice)}.", *told)
 
 
 def profile_context(answer: Profile, voice: Voice) -> list[tuple[str, str]]:

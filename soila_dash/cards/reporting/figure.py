@@ -3,6 +3,7 @@
 from soila_dash.answers.reporting import Reporting
 from soila_dash.cards.base.chart_frame import TEXT, frame
 from soila_dash.cards.base.look import Palette
+from soila_dash.cards.base.sentences import with_mark
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.opinions.figures import Bar, in_a_row
 from soila_dash.cards.reporting.words import result_name
@@ -76,5 +77,4 @@ def period_alt(answer: Reporting, voice: Voice) -> str:
     told = "; ".join(
         f"{p.year}: {len(p.cumulative.organisations)}, {len(p.cumulative.public)}" for p in answer.periods
     )
-    marked = f" {t('illustrative.mark')}." if answer.illustrative else ""
-    return t("esf.alt", values=told) + marked
+    return with_mark(answer.illustrative, voice, t("esf.alt", values=told))

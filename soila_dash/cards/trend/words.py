@@ -6,7 +6,7 @@ from soila_dash.answers.develop import Development, Series
 from soila_dash.answers.estimate import MISSING
 from soila_dash.cards.base.answer_data import figure_json, json_number, sources_json
 from soila_dash.cards.base.ends import aim_of_change, ends
-from soila_dash.cards.base.sentences import mark_sentence
+from soila_dash.cards.base.sentences import with_mark
 from soila_dash.cards.base.tables import Cell, Column, Table, drop_empty_columns
 from soila_dash.cards.base.voice import Voice
 from soila_dash.i18n import capital
@@ -91,14 +91,10 @@ def development_alt(answer: Development, voice: Voice) -> str:
     )
     shown = [s for s in (answer.chosen_series, answer.country) if s is not None]
     ends = [_ends(s, answer, voice) for s in dict.fromkeys(shown)]
-    marked = (
-        []
-        if not answer.breaks
-        else [voice.t("alt.breaks", years=voice.t.listing([str(b.year) for b in answer.breaks]))]
-    )
+    years = voice.t.listing([str(b.year) for b in answer.breaks])
+    breaks = voice.t("alt.breaks", years=years) if years else ""
     finding = development_finding(answer, voice) + "."
-    parts = [text, *ends, finding, *marked, *mark_sentence(answer.illustrative, voice)]
-    return " ".join(part for part in parts if part)
+    return with_mark(answer.illustrative, voice, text, *ends, finding, breaks)
 
 
 def _ends(series: Series, answer: Development, voice: Voice) -> str:
