@@ -28,7 +28,7 @@ from soila_dash.cards.base.picture import Picture, make_picture
 from soila_dash.cards.base.sentences import region_names, with_mark
 from soila_dash.cards.base.slide_body import Dot, Kind, Line, Scatter, kind_of
 from soila_dash.cards.base.statement import make_statement
-from soila_dash.cards.base.tables import Cell, Column, Table, judgement_word, symbol_note
+from soila_dash.cards.base.tables import Cell, Column, Table, heads, judgement_word, symbol_note
 from soila_dash.cards.base.under import under
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.compare.words import comparison_json, comparison_title, near_sentence
@@ -167,12 +167,10 @@ def funnel_table(answer: Funnel, voice: Voice) -> Table:
     columns = (
         Column(t("table.region")),
         Column(t("table.value", unit=voice.unit(item), year=answer.year), item.decimals),
-        Column(t("table.denominator"), 0),
-        Column(t("table.funnel.plain")),
-        Column(t("table.funnel.plain998")),
-        Column(t("table.funnel.lower"), min(item.decimals + 1, 3)),
-        Column(t("table.funnel.upper"), min(item.decimals + 1, 3)),
-        Column(t("table.verdict")),
+        *heads(voice, "table.denominator", decimals=0),
+        *heads(voice, "table.funnel.plain", "table.funnel.plain998"),
+        *heads(voice, "table.funnel.lower", "table.funnel.upper", decimals=min(item.decimals + 1, 3)),
+        *heads(voice, "table.verdict"),
     )
     rows: list[tuple[Cell, ...]] = []
     gaps: dict[tuple[int, int], str] = {}

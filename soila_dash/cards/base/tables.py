@@ -22,6 +22,11 @@ class Column:
     decimals: int | None = None
 
 
+def heads(voice: Voice, *keys: str, decimals: int | None = None) -> tuple[Column, ...]:
+    """Columns by the keys of their headers; `decimals` where all of them hold numbers."""
+    return tuple(Column(voice.t(key), decimals) for key in keys)
+
+
 @dataclass(frozen=True)
 class Table:
     """Rows of cells under columns; a missing number is None and `gaps` says the reason by

@@ -11,6 +11,7 @@ from soila_dash.cards.base.tables import (
     Column,
     Table,
     drop_empty_columns,
+    heads,
     judgement_word,
     symbol_note,
 )
@@ -125,11 +126,9 @@ def comparison_table(answer: Comparison, voice: Voice) -> Table:
     columns = (
         Column(t("table.region")),
         Column(t("table.value", unit=unit, year=answer.year), item.decimals),
-        Column(t("table.lower"), item.decimals),
-        Column(t("table.upper"), item.decimals),
-        Column(t("table.count"), 0),
-        Column(t("table.denominator"), 0),
-        Column(t("table.verdict")),
+        *heads(voice, "table.lower", "table.upper", decimals=item.decimals),
+        *heads(voice, "table.count", "table.denominator", decimals=0),
+        *heads(voice, "table.verdict"),
     )
     rows: list[tuple[Cell, ...]] = []
     gaps: dict[tuple[int, int], str] = {}

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from soila_dash.answers.opinion import Opinion, Respondents
 from soila_dash.answers.opinion_changes import Changes
 from soila_dash.answers.opinions import ALL, Beside, Completeness, Opinions, Reported
-from soila_dash.cards.base.tables import Cell, Column, Table
+from soila_dash.cards.base.tables import Cell, Column, Table, heads
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.opinions.notes import design_note
 from soila_dash.cards.opinions.words import (
@@ -61,10 +61,10 @@ def opinion_gaps(
 
 def opinions_table(answer: Opinions, voice: Voice) -> Table:
     """Every item with its classes, mean and number; for a pilot also what peers and all pilots say."""
-    t, lang = voice.t, voice.t.language
-    columns = [Column(t("opinion.column.measure")), Column(t("opinion.column.item")), *opinion_columns(voice)]
+    lang = voice.t.language
+    columns = (*heads(voice, "opinion.column.measure", "opinion.column.item"), *opinion_columns(voice))
     if answer.pilot:
-        columns += [Column(t("opinion.column.peers"), 0), Column(t("opinion.column.others"), 0)]
+        columns += heads(voice, "opinion.column.peers", "opinion.column.others", decimals=0)
     rows: list[tuple[Cell, ...]] = []
     gaps: dict[tuple[int, int], str] = {}
     for r, row in enumerate(answer.rows):
@@ -79,7 +79,7 @@ def opinions_table(answer: Opinions, voice: Voice) -> Table:
     said = [o for row in answer.rows for o in (row.own, row.peers, row.others)]
     several = [row.others if answer.pilot else row.own for row in answer.rows]
     notes = (*table_notes(answer.thresholds, voice), *omissions(said, voice), *design_note(several, voice))
-    return Table(capital(title), tuple(columns), tuple(rows), gaps, notes)
+    return Table(capital(title), columns, tuple(rows), gaps, notes)
 
 
 def beside_table(answer: Beside, voice: Voice) -> Table:
@@ -147,11 +147,8 @@ def completeness_file(answer: Completeness, voice: Voice) -> Table:
     """The same for files: a row for each pilot and group, each figure in a cell of its own."""
     t, lang = voice.t, voice.t.language
     columns = (
-        Column(t("opinion.column.pilot")),
-        Column(t("opinion.column.group")),
-        Column(t("opinion.column.n"), 0),
-        Column(t("opinion.column.expected"), 0),
-        Column(t("opinion.column.rate"), 0),
+        *heads(voice, "opinion.column.pilot", "opinion.column.group"),
+        *heads(voice, "opinion.column.n", "opinion.column.expected", "opinion.column.rate", decimals=0),
     )
     pilots = [(t("opinion.all"), ALL), *((p.name[lang], p.id) for p in answer.pilots)]
     groups = [*((g.name[lang], g.id) for g in answer.groups), (t("opinion.board.together"), ALL)]
@@ -186,13 +183,8 @@ def board_cell(found: Respondents, voice: Voice) -> str:
 def pilots_table(pilots: Sequence[Pilot], voice: Voice) -> Table:
     """Pilots with their regions, the state of their practice, their start and contact."""
     t, lang = voice.t, voice.t.language
-    columns = (
-        Column(t("opinion.column.pilot")),
-        Column(t("pilot.regions")),
-        Column(t("pilot.model")),
-        Column(t("pilot.start")),
-        Column(t("pilot.contact")),
-    )
+    about = ("pilot.regions", "pilot.model", "pilot.start", "pilot.contact")
+    columns = heads(voice, "opinion.column.pilot", *about)
     rows = tuple(
         (
             p.name[lang],
@@ -209,7 +201,7 @@ def pilots_table(pilots: Sequence[Pilot], voice: Voice) -> Table:
 def reported_table(answer: Reported, voice: Voice) -> Table:
     """What some pilots' respondents say together."""
     t, lang = voice.t, voice.t.language
-    columns = (Column(t("opinion.column.group")), Column(t("opinion.column.item")), *opinion_columns(voice))
+    columns = (*heads(voice, "opinion.column.group", "opinion.column.item"), *opinion_columns(voice))
     rows: list[tuple[Cell, ...]] = []
     gaps: dict[tuple[int, int], str] = {}
     for r, (group, row) in enumerate(answer.rows):

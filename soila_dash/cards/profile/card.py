@@ -14,10 +14,8 @@ from soila_dash.cards.base.command import Options, Question, Reply, Sketch, ask_
 from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters
 from soila_dash.cards.base.picture import Picture, make_picture
-from soila_dash.cards.base.rows import RowTable
 from soila_dash.cards.base.sentences import with_mark
 from soila_dash.cards.base.statement import make_statement
-from soila_dash.cards.base.tables import Cell, Column
 from soila_dash.cards.base.under import goal_name
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.profile import as_json, tables, words
@@ -26,7 +24,7 @@ from soila_dash.cards.profile.parts import NAMES, holds, part_of
 from soila_dash.catalog import Catalog
 from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.faults import DataFaults, Fault
-from soila_dash.i18n import Translator, capital
+from soila_dash.i18n import Translator
 
 
 def answer_spine(view: Parameters, on: Ground) -> Shown[Profile]:
@@ -43,7 +41,7 @@ def answer_spine(view: Parameters, on: Ground) -> Shown[Profile]:
 def describe_spine(shown: Shown[Profile], voice: Voice, catalog: Catalog) -> Statement:
     """The profile in words."""
     answer, goal = shown.answer, shown.view.goal
-    table = spine_table(answer, voice)
+    table = tables.spine_table(answer, voice)
     named_goal = [goal_name(goal, voice, catalog)] if goal else []
     return make_statement(
         shown,
@@ -63,37 +61,6 @@ def draw_spine(shown: Shown[Profile], voice: Voice, colors: Palette, width: floa
     """The chart of a region; none where it would tell by its places who lies at the ends."""
     drawn = shown.answer.level == "county" and not shown.hidden
     return spine_figure(shown.answer, voice, colors, width) if drawn else None
-
-
-def spine_table(answer: Profile, voice: Voice) -> RowTable:
-    """A region beside the country, indicator by indicator, in the few columns that a slide has room for."""
-    t, regional = voice.t, answer.level != "country"
-    digits = max(r.indicator.decimals for r in answer.rows)
-    columns = [Column(t("table.indicator")), Column(t("table.unit")), Column(t("table.year"))]
-    columns += [Column(t("profile.column.value"), digits)] if regional else []
-    columns += [Column(t("profile.column.interval")), Column(t("profile.column.national"), digits)]
-    columns.append(Column(t("table.verdict") if regional else t("profile.column.clear")))
-    rows: list[tuple[Cell, ...]] = []
-    gaps: dict[tuple[int, int], str] = {}
-    for n, row in enumerate(answer.rows):
-        item, f = row.indicator, row.figure
-        if regional and f.value is None:
-            gaps[n, 3] = voice.missing(item, f)
-        rows.append(
-            (
-                item.short[t.language],
-                t(f"unit.{item.unit.value}.short"),
-                tables.year_text(row, voice),
-                *([f.value] if regional else []),
-                voice.interval(item, f.lower, f.upper),
-                row.national.value,
-                words.verdict_text(row, voice) if regional else f"{row.clear} / {row.compared}",
-            )
-        )
-    title = t("profile.table", name=capital(voice.name(answer.level, answer.region)))
-    notes = tuple(words.profile_notes(answer, voice))
-    decimals = tuple(r.indicator.decimals for r in answer.rows)
-    return RowTable(title, tuple(columns), tuple(rows), gaps, notes, decimals)
 
 
 def answer_part(part: str, view: Parameters, on: Ground) -> Shown[Profile]:

@@ -9,7 +9,7 @@ from soila_dash.answers.profile import Profile, ProfileRow
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.ends import signed_change, signed_number
 from soila_dash.cards.base.rows import RowTable
-from soila_dash.cards.base.tables import Cell, Column, Table
+from soila_dash.cards.base.tables import Cell, Column, Table, heads
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.profile import tables, words
 from soila_dash.cards.ranking import place_word
@@ -71,11 +71,9 @@ def _differs(answer: Profile, voice: Voice) -> Part:
     found = [r for _, r in sides]
     digits = _digits(found)
     columns = (
-        Column(t("parts.side")),
-        *_heads(voice, "table.indicator", "table.year"),
-        Column(t("profile.column.value"), digits),
-        Column(t("profile.column.national"), digits),
-        Column(t("table.verdict")),
+        *heads(voice, "parts.side", "table.indicator", "table.year"),
+        *heads(voice, "profile.column.value", "profile.column.national", decimals=digits),
+        *heads(voice, "table.verdict"),
     )
     rows: Rows = [
         (
@@ -104,13 +102,13 @@ def _places(answer: Profile, voice: Voice) -> Part:
         first = (*_name_cells(row, voice), row.figure.value)
         shown.append((*first, place_word(row.place), str(row.of)))
         filed.append((*first, *limits, row.of))
-    names = _heads(voice, "table.indicator", "table.year")
-    heads = (*names, Column(t("profile.column.value"), _digits(placed)))
-    words_of = (*heads, *_heads(voice, "profile.column.place", "parts.of"))
-    numbers = tuple(Column(t(key), 0) for key in ("rank.column.lower", "rank.column.upper", "parts.of"))
+    names = heads(voice, "table.indicator", "table.year")
+    same = (*names, Column(t("profile.column.value"), _digits(placed)))
+    words_of = (*same, *heads(voice, "profile.column.place", "parts.of"))
+    numbers = heads(voice, "rank.column.lower", "rank.column.upper", "parts.of", decimals=0)
     title, notes = t("profile.ranks"), (t("profile.ranks.note"),)
     table = RowTable(title, words_of, tuple(shown), {}, notes, _decimals(placed))
-    file = Table(title, (*heads, *numbers), tuple(filed), {}, notes)
+    file = Table(title, (*same, *numbers), tuple(filed), {}, notes)
     return _part(answer, placed, words.rank_sentences(answer, voice), table, file, voice)
 
 
@@ -133,13 +131,12 @@ def _changes(answer: Profile, voice: Voice) -> Part:
             told = f"{signed_change(change.difference, voice)} ({interval})"
             shown.append((*first, told))
         filed.append((*first, change.difference.value, change.interval.lower, change.interval.upper, clear))
-    heads = _heads(voice, "table.indicator", "parts.years")
-    word = Column(t("parts.moved.word"))
+    same = heads(voice, "table.indicator", "parts.years")
     limits = ("began.column.change", "profile.column.change_lower", "profile.column.change_upper")
-    numbers = tuple(Column(t(key), _digits(followed) + 1) for key in limits)
+    numbers = heads(voice, *limits, decimals=_digits(followed) + 1)
     title, notes = t("profile.column.change"), (words.change_note(answer, voice),)
-    table = Table(title, (*heads, Column(t("parts.moved.change"))), tuple(shown), {}, notes)
-    file = Table(title, (*heads, *numbers, word), tuple(filed), {}, notes)
+    table = Table(title, (*same, *heads(voice, "parts.moved.change")), tuple(shown), {}, notes)
+    file = Table(title, (*same, *numbers, *heads(voice, "parts.moved.word")), tuple(filed), {}, notes)
     return _part(answer, followed, [words.change_title(answer, voice)], table, file, voice)
 
 
@@ -174,26 +171,21 @@ def _began(answer: Profile, voice: Voice) -> Part:
             filed.append((*first, *numbers))
             decimals.append(item.decimals)
     digits = max(decimals, default=0)
-    heads = (
-        *_heads(voice, "table.indicator", "parts.years", "table.region"),
-        Column(t("parts.start"), digits),
-        Column(t("parts.end"), digits),
-    )
+    names = heads(voice, "table.indicator", "parts.years", "table.region")
+    same = (*names, *heads(voice, "parts.start", "parts.end", decimals=digits))
     sizes = ("began.column.change", "began.column.beyond")
-    numbers_of = [
-        Column(t(key), digits + 1) for size in sizes for key in (size, "table.lower", "table.upper")
-    ]
+    keys = [key for size in sizes for key in (size, "table.lower", "table.upper")]
     title, notes = t("began.title"), (t("began.note"),)
     said = [words.beginners_finding(one, voice) for one in found]
     table = RowTable(
         title,
-        (*heads, *_heads(voice, "parts.change", "parts.beyond")),
+        (*same, *heads(voice, "parts.change", "parts.beyond")),
         tuple(shown),
         {},
         notes,
         tuple(decimals),
     )
-    file = Table(title, (*heads, *numbers_of), tuple(filed), {}, notes)
+    file = Table(title, (*same, *heads(voice, *keys, decimals=digits + 1)), tuple(filed), {}, notes)
     rows = [r for r in answer.rows if r.indicator in [one.indicator for one in found]]
     return _part(answer, rows, said, table, file, voice)
 
@@ -204,7 +196,7 @@ def _asides(answer: Profile, voice: Voice) -> Part:
     shown = [a for a in answer.asides if a.figure.value is not None]
     medians = any(a.middle is not None for a in shown)
     decimals = tuple(a.indicator.decimals for a in shown)
-    columns = [*_heads(voice, "table.indicator", "table.year")]
+    columns = [*heads(voice, "table.indicator", "table.year")]
     columns.append(Column(t("profile.column.value"), max(decimals)))
     columns += [Column(t("aside.column.middle"), max(decimals))] if medians else []
     columns.append(Column(t("aside.column.why" if answer.level != "country" else "aside.column.regions")))
@@ -240,10 +232,6 @@ def _difference(
     if size is None or interval is None:
         return "–"
     return f"{signed_number(size, decimals, voice)} ({words.difference_interval(item, interval, voice)})"
-
-
-def _heads(voice: Voice, *keys: str) -> tuple[Column, ...]:
-    return tuple(Column(voice.t(key)) for key in keys)
 
 
 def _name_cells(row: ProfileRow, voice: Voice) -> tuple[str, str]:

@@ -1,11 +1,12 @@
 """A region's profile as tables: all goals on a page and in a file."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from soila_dash.answers.profile import Profile, ProfileRow
 from soila_dash.cards.base.ends import signed_change
 from soila_dash.cards.base.rows import RowTable
-from soila_dash.cards.base.tables import Cell, Column, Table
+from soila_dash.cards.base.tables import Cell, Column, Table, heads
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.profile.words import profile_notes, verdict_text
 from soila_dash.cards.ranking import place_word
@@ -17,14 +18,16 @@ def profile_table(answer: Profile, voice: Voice) -> RowTable:
     t, regional = voice.t, answer.level != "country"
     digits = max((r.indicator.decimals for r in answer.rows), default=1)
     columns = [
-        Column(t("table.indicator")),
-        Column(t("table.unit")),
-        Column(t("table.year")),
+        *heads(voice, "table.indicator", "table.unit", "table.year"),
         *([Column(t("profile.column.value"), digits)] if regional else []),
         Column(t("profile.column.interval")),
-        Column(t("profile.column.national"), digits),
-        Column(t("profile.column.lowest"), digits),
-        Column(t("profile.column.highest"), digits),
+        *heads(
+            voice,
+            "profile.column.national",
+            "profile.column.lowest",
+            "profile.column.highest",
+            decimals=digits,
+        ),
         Column(t("table.verdict") if regional else t("profile.column.clear")),
         *([Column(t("profile.column.place"))] if answer.rows_with_place else []),
         Column(t("profile.column.change")),
@@ -59,35 +62,43 @@ def profile_table(answer: Profile, voice: Voice) -> RowTable:
     return RowTable(title, tuple(columns), tuple(rows), gaps, notes, decimals)
 
 
+def spine_table(answer: Profile, voice: Voice) -> RowTable:
+    """The same without the regions' range, places, change and peers, for which a slide has no room."""
+    whole = profile_table(answer, voice)
+    national = 4 if answer.level == "country" else 5
+    keep = (*range(national + 1), national + 3)  # and the verdict, behind the lowest and the highest
+    columns = tuple(whole.columns[c] for c in keep)
+    return replace(whole, columns=columns, rows=tuple(tuple(row[c] for c in keep) for row in whole.rows))
+
+
 def profile_file(answer: Profile, voice: Voice) -> Table:
     """The same for a file: every number in a column of its own, limits and quartiles too."""
     t = voice.t
     digits = max((r.indicator.decimals for r in answer.rows), default=1)
     columns = (
-        Column(t("profile.column.goal")),
-        Column(t("table.indicator")),
-        Column(t("table.unit")),
-        Column(t("table.year")),
-        *(
-            Column(t(key), digits)
-            for key in (
-                "profile.column.value",
-                "table.lower",
-                "table.upper",
-                "profile.column.national",
-                "profile.column.lowest",
-                "profile.column.q25",
-                "profile.column.q75",
-                "profile.column.highest",
-            )
+        *heads(voice, "profile.column.goal", "table.indicator", "table.unit", "table.year"),
+        *heads(
+            voice,
+            "profile.column.value",
+            "table.lower",
+            "table.upper",
+            "profile.column.national",
+            "profile.column.lowest",
+            "profile.column.q25",
+            "profile.column.q75",
+            "profile.column.highest",
+            decimals=digits,
         ),
-        Column(t("table.verdict")),
-        Column(t("rank.column.lower"), 0),
-        Column(t("rank.column.upper"), 0),
-        Column(t("profile.column.change"), digits + 1),
-        Column(t("profile.column.change_lower"), digits + 1),
-        Column(t("profile.column.change_upper"), digits + 1),
-        Column(t("profile.column.middle"), digits),
+        *heads(voice, "table.verdict"),
+        *heads(voice, "rank.column.lower", "rank.column.upper", decimals=0),
+        *heads(
+            voice,
+            "profile.column.change",
+            "profile.column.change_lower",
+            "profile.column.change_upper",
+            decimals=digits + 1,
+        ),
+        *heads(voice, "profile.column.middle", decimals=digits),
     )
     rows: list[tuple[Cell, ...]] = []
     gaps: dict[tuple[int, int], str] = {}

@@ -1,23 +1,24 @@
 """The figures for the EU as tables: periods, pilots, the result indicator, and the register behind each."""
 
 from soila_dash.answers.reporting import PUBLIC, Counted, RegisterRow, Reporting
-from soila_dash.cards.base.tables import Cell, Column, Table
+from soila_dash.cards.base.tables import Cell, Table, heads
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.opinions.tables import opinion_cells, opinion_columns, opinion_gaps
 from soila_dash.cards.opinions.words import omissions, table_notes
 from soila_dash.cards.reporting.words import period, result_name
 from soila_dash.catalog.survey import Organisation
 
+COUNTS = ("esf.column.taking_part", "esf.column.eeco18")
+"""The keys of both counts' columns."""
+
 
 def period_table(answer: Reporting, voice: Voice) -> Table:
     """Both counts during each year and cumulatively."""
     t = voice.t
     columns = (
-        Column(t("esf.column.period")),
-        Column(t("esf.column.taking_part"), 0),
-        Column(t("esf.column.eeco18"), 0),
-        Column(t("esf.column.taking_part.cumulative"), 0),
-        Column(t("esf.column.eeco18.cumulative"), 0),
+        *heads(voice, "esf.column.period"),
+        *heads(voice, *COUNTS, decimals=0),
+        *heads(voice, "esf.column.taking_part.cumulative", "esf.column.eeco18.cumulative", decimals=0),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
@@ -36,10 +37,9 @@ def pilot_table(answer: Reporting, voice: Voice) -> Table:
     """Both counts by pilot in the chosen period; the sum tells that some take part in several."""
     t, lang = voice.t, voice.t.language
     columns = (
-        Column(t("opinion.column.pilot")),
-        Column(t("esf.column.taking_part"), 0),
-        Column(t("esf.column.eeco18"), 0),
-        Column(t("esf.column.names")),
+        *heads(voice, "opinion.column.pilot"),
+        *heads(voice, *COUNTS, decimals=0),
+        *heads(voice, "esf.column.names"),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
@@ -58,10 +58,8 @@ def every_pilot_table(answer: Reporting, voice: Voice) -> Table:
     """Both counts by pilot, in each year and up to now."""
     t, lang = voice.t, voice.t.language
     columns = (
-        Column(t("opinion.column.pilot")),
-        Column(t("esf.column.period")),
-        Column(t("esf.column.taking_part"), 0),
-        Column(t("esf.column.eeco18"), 0),
+        *heads(voice, "opinion.column.pilot", "esf.column.period"),
+        *heads(voice, *COUNTS, decimals=0),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
@@ -79,10 +77,8 @@ def result_table(answer: Reporting, voice: Voice, every: bool = False) -> Table:
     """The result indicator by group and round, and over all rounds; of `every` pilot, or as chosen."""
     t, lang = voice.t, voice.t.language
     columns = (
-        Column(t("opinion.column.pilot")),
-        Column(t("opinion.column.group")),
-        Column(t("opinion.column.round")),
-        Column(t("opinion.column.item")),
+        *heads(voice, "opinion.column.pilot", "opinion.column.group"),
+        *heads(voice, "opinion.column.round", "opinion.column.item"),
         *opinion_columns(voice),
     )
     rows: list[tuple[Cell, ...]] = []
@@ -102,14 +98,9 @@ def trail_table(answer: Reporting, voice: Voice) -> Table:
     """Each counted organisation under its figure, with its running number and its register rows."""
     t, lang = voice.t, voice.t.language
     columns = (
-        Column(t("esf.trail.figure")),
-        Column(t("esf.column.period")),
-        Column(t("opinion.column.pilot")),
-        Column(t("esf.trail.value"), 0),
-        Column(t("esf.trail.number"), 0),
-        Column(t("esf.trail.organisation")),
-        Column(t("esf.trail.type")),
-        Column(t("esf.trail.rows")),
+        *heads(voice, "esf.trail.figure", "esf.column.period", "opinion.column.pilot"),
+        *heads(voice, "esf.trail.value", "esf.trail.number", decimals=0),
+        *heads(voice, "esf.trail.organisation", "esf.trail.type", "esf.trail.rows"),
     )
     rows: list[tuple[Cell, ...]] = []
 
@@ -134,13 +125,9 @@ def register_table(answer: Reporting, voice: Voice) -> Table:
     """The register: every participation with its row's number."""
     t, lang = voice.t, voice.t.language
     columns = (
-        Column(t("esf.register.row"), 0),
-        Column(t("esf.trail.organisation")),
-        Column(t("esf.trail.type")),
-        Column(t("opinion.column.pilot")),
-        Column(t("esf.register.start")),
-        Column(t("esf.register.end")),
-        Column(t("esf.register.eeco18")),
+        *heads(voice, "esf.register.row", decimals=0),
+        *heads(voice, "esf.trail.organisation", "esf.trail.type", "opinion.column.pilot"),
+        *heads(voice, "esf.register.start", "esf.register.end", "esf.register.eeco18"),
     )
     rows = tuple(_row(r, voice, lang) for r in answer.register)
     return Table(t("esf.register"), columns, rows, {}, (t("esf.register.note"),))
