@@ -207,7 +207,6 @@ def test_dots_carry_the_verdicts_marks(plot: Funnel, voice: Voice, colors: chart
         assert dots["marker"]["color"][n] == (look.color if look.filled else colors.paper)
         named = bool(dots["text"][n])
         assert named == (spot.clear or spot.row.region in "CD")
-    assert dots["marker"]["opacity"] == 1
 
 
 def test_names_in_a_narrow_funnel_do_not_lie_on_each_other(plot: Funnel, voice: Voice) -> None:
