@@ -37,6 +37,7 @@ from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.files.image import to_png, to_svg
 from soila_dash.files.spreadsheet import csv_file, xlsx_file
 from soila_dash.ui import choices, component, links, session_deck
+from soila_dash.ui.file_button import file_button
 from soila_dash.ui.here import here
 from soila_dash.ui.text import definition_list, heading, note, plain, sentence, step, strong, write
 
@@ -304,41 +305,15 @@ def files(
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         if view is not None:
             session_deck.add_button(view, key)
-        st.download_button(
-            t("card.csv"),
-            lambda: csv_file(table, lines, now.voice),
-            f"{name}.csv",
-            "text/csv",
-            key=f"{key}-csv",
-            on_click="ignore",
-            type="tertiary",
-        )
-        st.download_button(
-            t("card.xlsx"),
-            lambda: xlsx_file(table, lines, release, now.voice),
-            f"{name}.xlsx",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            key=f"{key}-xlsx",
-            on_click="ignore",
-            type="tertiary",
-        )
+        forms: dict[str, Callable[[], bytes]] = {
+            "csv": lambda: csv_file(table, lines, now.voice),
+            "xlsx": lambda: xlsx_file(table, lines, release, now.voice),
+        }
         if image is not None:
-            _images(image, key, name)
+            forms |= {"png": lambda: to_png(image()), "svg": lambda: to_svg(image())}
+        for form, make in forms.items():
+            file_button(t(f"card.{form}"), make, f"{name}.{form}", f"{key}-{form}", type="tertiary")
         links.offer(view, release, st.session_state[PAGE_KEY])
-
-
-def _images(image: Callable[[], Picture], key: str, name: str) -> None:
-    forms = (("png", to_png, "image/png"), ("svg", to_svg, "image/svg+xml"))
-    for form, make, kind in forms:
-        st.download_button(
-            here().t(f"card.{form}"),
-            lambda make=make: make(image()),  # type: ignore[misc]
-            f"{name}.{form}",
-            kind,
-            key=f"{key}-{form}",
-            on_click="ignore",
-            type="tertiary",
-        )
 
 
 def origin(answer: Answer) -> str:

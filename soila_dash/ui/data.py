@@ -24,12 +24,11 @@ from soila_dash.files.template import survey_template
 from soila_dash.releases import shelf, surveys
 from soila_dash.store import Store
 from soila_dash.ui import age, answer_card, choices, overview
+from soila_dash.ui.file_button import file_button
 from soila_dash.ui.here import catalog, here
 from soila_dash.ui.opinion_parts import pick
 from soila_dash.ui.pilots import definitions
 from soila_dash.ui.text import heading, page_title, plain, sentence, write
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def ask() -> Holdings:
@@ -117,15 +116,9 @@ def downloads(answer: Holdings) -> None:
         write(heading(now.t("data.downloads")), answer_card.mark(), sentence(now.t("data.downloads.note")))
         with st.container(horizontal=True, gap="medium"):
             for name in WHOLE:
-                st.download_button(
-                    now.t(f"data.whole.{name}"),
-                    partial(_whole, name, answer, now.store, now.voice),
-                    f"{name}-{answer.release}.csv",
-                    "text/csv",
-                    key=f"whole-{name}",
-                    on_click="ignore",
-                    type="tertiary",
-                )
+                table = partial(_whole, name, answer, now.store, now.voice)
+                file = f"{name}-{answer.release}.csv"
+                file_button(now.t(f"data.whole.{name}"), table, file, f"whole-{name}", type="tertiary")
 
 
 def _whole(name: str, answer: Holdings, store: Store, voice: Voice) -> bytes:
@@ -159,13 +152,11 @@ def template() -> None:
         held = replace(now.catalog, regions=now.store.regions, survey=survey)
         illustrative = now.store.manifest.illustrative
         parts = [p for p in ("survey", now.kind, round, pilot, lang) if p]
-        st.download_button(
+        file_button(
             t("data.template.download"),
             lambda: survey_template(held, t, pilot, round, invented=illustrative),
             f"{'-'.join(parts)}.xlsx",
-            _XLSX,
-            key="template",
-            on_click="ignore",
+            "template",
             type="primary",
             disabled=not survey.instruments,
         )

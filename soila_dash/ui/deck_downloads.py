@@ -1,6 +1,8 @@
 """A deck taken along from "Present": files, and whether its figures are frozen and its regions letters."""
 
 import secrets
+from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -12,13 +14,14 @@ from soila_dash.decks.prepare import Prepared, deck_json
 from soila_dash.faults import DataFaults
 from soila_dash.files.deck_book import deck_xlsx
 from soila_dash.files.handout import handout
-from soila_dash.files.pdf import to_pdf
-from soila_dash.files.slides.presentation import MIME, pptx_file
-from soila_dash.files.spreadsheet import XLSX
+from soila_dash.files.report import Report
+from soila_dash.files.slides.presentation import pptx_file
+from soila_dash.i18n import Translator
 from soila_dash.ui import links, session_deck
 from soila_dash.ui.deck_state import own_deck, set_field
+from soila_dash.ui.file_button import file_button
 from soila_dash.ui.here import here
-from soila_dash.ui.report_buttons import WORD, to_docx_later
+from soila_dash.ui.report_buttons import WRITERS
 from soila_dash.ui.text import plain
 
 
@@ -28,51 +31,19 @@ def deck_files(got: Prepared) -> None:
     name = f"{t('present.file')}-{got.release}"
     linked = links.writer(got.release)
     deck = own_deck()
-    st.download_button(
-        t("present.pptx"),
-        lambda: pptx_file(got, t, linked),
-        f"{name}.pptx",
-        MIME,
-        key="deck-pptx",
-        on_click="ignore",
-        disabled=not got.pages,
-    )
-    for form, make, kind in (("pdf", to_pdf, "application/pdf"), ("docx", to_docx_later, WORD)):
-        st.download_button(
-            t(f"present.{form}"),
-            lambda make=make: make(handout(got, t)),  # type: ignore[misc]
-            f"{name}.{form}",
-            kind,
-            key=f"deck-{form}",
-            on_click="ignore",
-            disabled=not got.pages,
-        )
-    st.download_button(
-        t("present.xlsx"),
-        lambda: deck_xlsx(got, t),
-        f"{name}.xlsx",
-        XLSX,
-        key="deck-xlsx",
-        on_click="ignore",
-        disabled=not got.pages,
-    )
-    st.download_button(
-        t("present.json"),
-        lambda: answer_data.to_json(deck_json(got)),
-        f"{name}-{t('present.figures')}.json",
-        "application/json",
-        key="deck-json",
-        on_click="ignore",
-        disabled=not got.pages,
-    )
-    st.download_button(
-        t("present.save"),
-        lambda: keeping.to_file(deck),
-        f"{name}.json",
-        "application/json",
-        key="deck-file",
-        on_click="ignore",
-    )
+    files: list[tuple[str, Callable[[], bytes | str], str]] = [
+        ("pptx", lambda: pptx_file(got, t, linked), f"{name}.pptx"),
+        *((form, partial(_write, write, got, t), f"{name}.{form}") for form, write in WRITERS.items()),
+        ("xlsx", lambda: deck_xlsx(got, t), f"{name}.xlsx"),
+        ("json", lambda: answer_data.to_json(deck_json(got)), f"{name}-{t('present.figures')}.json"),
+    ]
+    for form, make, file in files:
+        file_button(t(f"present.{form}"), make, file, f"deck-{form}", disabled=not got.pages)
+    file_button(t("present.save"), lambda: keeping.to_file(deck), f"{name}.json", "deck-file")
+
+
+def _write(write: Callable[[Report], bytes], got: Prepared, t: Translator) -> bytes:
+    return write(handout(got, t))
 
 
 def deck_settings(current: Deck, got: Prepared) -> None:

@@ -25,11 +25,10 @@ from soila_dash.drawing.page_figure import SCROLLED
 from soila_dash.files.reporting_book import reporting_book
 from soila_dash.store import Store
 from soila_dash.ui import answer_card, choices
+from soila_dash.ui.file_button import file_button
 from soila_dash.ui.here import here
 from soila_dash.ui.opinion_parts import kind, pick
 from soila_dash.ui.text import definition_list, heading, note, page_title, sentence, strong, write
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def ask() -> Reporting:
@@ -56,14 +55,8 @@ def lead(answer: Reporting) -> None:
         sentence(" ".join(reporting_sentences(answer, now.voice))),
     )
     name = f"esf-{answer.as_of.isoformat()}-{answer.release}.xlsx"
-    st.download_button(
-        t("esf.download"),
-        lambda: reporting_book(answer, now.voice),
-        name,
-        _XLSX,
-        key="esf-book",
-        on_click="ignore",
-        type="primary",
+    file_button(
+        t("esf.download"), lambda: reporting_book(answer, now.voice), name, "esf-book", type="primary"
     )
 
 
