@@ -50,6 +50,7 @@ from soila_dash.sources import county_figures
 from soila_dash.statistics.intervals import Interval
 from soila_dash.store import Store
 from tests import shipped
+from tests.example_aside import figures_alone
 
 REAL = shipped.catalog()
 CODES = "ABCDEFGHIJKLMNOPQRSTUVW"
@@ -57,10 +58,8 @@ SLOT = re.compile(r"[{}]|\bnan\b|  |(?<!^)\bNone\b(?! of)")
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    folder = tmp_path_factory.mktemp("releases")
-    manifest = make.make_example(folder, REAL)
-    return Store(folder / manifest.id, verify_release(folder / manifest.id))
+def store() -> Store:
+    return shipped.store("example")
 
 
 @pytest.fixture(scope="module")
@@ -393,7 +392,7 @@ def test_an_indicator_added_to_the_catalogue_is_in_the_profile(tmp_path: Path, v
     like = REAL.indicators["placements-13-17"]
     extra = like.model_copy(update={"id": "added", "family": None, "order": 999, "sotkanet": None})
     more = catalog_of(REAL, extra)
-    manifest = make.make_example(tmp_path, more)
+    manifest = figures_alone(tmp_path, more)
     store = Store(tmp_path / manifest.id, verify_release(tmp_path / manifest.id))
     answer = profile(store, more, "C")
     assert "added" in [r.indicator.id for r in answer.rows]

@@ -2,17 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from soila_dash.catalog import load
 from soila_dash.i18n import translator
-from soila_dash.releases import make, shelf
+from soila_dash.releases import shelf
 from soila_dash.store import Store
 from tests import shipped
 from tests.pages.opening import opened, page_title, words
@@ -21,30 +18,6 @@ from tests.pages.sent import sent_figures
 ROOT = Path(__file__).resolve().parents[2]
 SHELL = ROOT / "soila_dash" / "shell.py"
 PAGE = str(ROOT / "pages" / "my_region.py")
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped releases, built anew in a folder of their own."""
-    folder = tmp_path_factory.mktemp("data")
-    for name in ("catalog", "published"):
-        (folder / name).symlink_to(ROOT / "data" / name)
-    catalog = load(folder / "catalog")
-    releases = folder / "releases"
-    for manifest in (
-        make.make_real(releases, catalog, folder / "published"),
-        make.make_example(releases, catalog),
-    ):
-        shelf.publish(releases, manifest.id)
-    return folder
-
-
-@pytest.fixture(autouse=True)
-def served(data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("SOILA_DATA", str(data))
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
 
 
 def spine(at: AppTest) -> Any:

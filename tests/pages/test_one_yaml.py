@@ -15,6 +15,8 @@ from streamlit.testing.v1 import AppTest
 
 from soila_dash import paths
 from soila_dash.cli import main
+from soila_dash.releases import make
+from tests.example_aside import figures_alone
 from tests.pages.opening import opened, page_title, words
 from tests.pages.sent import sent_figures
 
@@ -40,7 +42,9 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     item |= {k: dict(zip(("fi", "sv", "en"), v, strict=True)) for k, v in WORDS.items()}
     item |= {"id": NEW, "order": 12}
     (indicators / f"{NEW}.yaml").write_text(yaml.safe_dump(item, allow_unicode=True), encoding="utf-8")
-    run(folder, "build")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(make, "make_example", figures_alone)
+        run(folder, "build")
     return folder
 
 
