@@ -9,13 +9,13 @@ from soila_dash.cards.base import answer_data, tables
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement, own_region
 from soila_dash.cards.base.parameters import Parameters, resolve
+from soila_dash.cards.base.places import place_of
 from soila_dash.cards.base.sentences import benchmark_name, with_mark
 from soila_dash.cards.base.slide_body import Large
 from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.tables import Cell, Column, Table
 from soila_dash.cards.base.under import under
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.ranking import place_of
 from soila_dash.catalog import Catalog, Unit
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import capital

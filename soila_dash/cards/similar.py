@@ -11,12 +11,12 @@ from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement
 from soila_dash.cards.base.command import Options, Question, Reply, of_peers, weights
 from soila_dash.cards.base.parameters import Parameters
+from soila_dash.cards.base.places import ordinal
 from soila_dash.cards.base.rows import RowTable
 from soila_dash.cards.base.sentences import with_mark
 from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.tables import Cell, Column, Table
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.ranking import ordinal
 from soila_dash.catalog import Catalog
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator, capital

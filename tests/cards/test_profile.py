@@ -19,18 +19,12 @@ from soila_dash.answers.ranking import ranking
 from soila_dash.answers.similar import Similar, similar
 from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.look import DARK, LIGHT, mark
+from soila_dash.cards.base.places import ordinal, place_sentence, place_word
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.profile import as_json, tables, words
 from soila_dash.cards.profile.figure import LEFT, RIGHT, spine_figure
 from soila_dash.cards.profile.parts import part_of
-from soila_dash.cards.ranking import (
-    ordinal,
-    place_sentence,
-    place_word,
-    ranking_finding,
-    ranking_json,
-    ranking_table,
-)
+from soila_dash.cards.ranking import ranking_finding, ranking_json, ranking_table
 from soila_dash.cards.similar import (
     similar_all_table,
     similar_beside,

@@ -8,11 +8,11 @@ from soila_dash.answers.beginners import Mean
 from soila_dash.answers.profile import Profile, ProfileRow
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.ends import signed_change, signed_number
+from soila_dash.cards.base.places import place_word
 from soila_dash.cards.base.rows import RowTable
 from soila_dash.cards.base.tables import Cell, Column, Table, heads
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.profile import tables, words
-from soila_dash.cards.ranking import place_word
 from soila_dash.catalog import Indicator
 from soila_dash.statistics.intervals import Interval
 

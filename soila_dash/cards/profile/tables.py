@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from soila_dash.answers.profile import Profile, ProfileRow
 from soila_dash.cards.base.ends import signed_change
+from soila_dash.cards.base.places import place_word
 from soila_dash.cards.base.rows import RowTable
 from soila_dash.cards.base.tables import Cell, Column, Table, heads
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.profile.words import profile_notes, verdict_text
-from soila_dash.cards.ranking import place_word
 from soila_dash.i18n import capital
 
 

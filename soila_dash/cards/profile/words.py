@@ -5,10 +5,10 @@ from soila_dash.answers.estimate import BASES
 from soila_dash.answers.profile import Profile, ProfileRow
 from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.ends import aim_of_change, ends, signed_number
+from soila_dash.cards.base.places import place_of, place_sentence
 from soila_dash.cards.base.sentences import with_mark
 from soila_dash.cards.base.tables import legend, verdict_words
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.ranking import place_of, place_sentence
 from soila_dash.catalog import Indicator
 from soila_dash.drawing.marks import SHAPES
 from soila_dash.i18n import capital
