@@ -19,6 +19,7 @@ from soila_dash.cards.opinions import as_json, figures, tables, words
 from soila_dash.cards.opinions.figures import Bar
 from soila_dash.cards.opinions.words import CLASSES
 from soila_dash.cards.reporting.words import reporting_json
+from soila_dash.files.image import bare_svg
 from soila_dash.files.spreadsheet import csv_file, xlsx_file
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.releases import shelf
@@ -68,6 +69,13 @@ RANGES = {
     **{"disagrees_least": 0, "disagrees_most": 25, "neither_least": 0, "neither_most": 25},
     **{"agrees_least": 50, "agrees_most": 75},
 }
+
+
+def test_no_number_below_the_bars_makes_a_share_negative(store: Store) -> None:
+    figure = figures.opinion_figure([Bar("x", said())], voice(store), LIGHT, LIMITS)
+    drawn = bare_svg(figure, 800.0).decode()
+    assert ">x<" in drawn
+    assert "\u2212" not in drawn
 
 
 def test_a_range_is_drawn_sure_up_to_its_least_and_pale_to_its_most(store: Store) -> None:

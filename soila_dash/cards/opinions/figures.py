@@ -109,7 +109,7 @@ def opinion_figure(
     names = [b.name for b in rows]
     left = round(18 + 7.0 * max((len(n) for n in names), default=0))
     layout["margin"] = {"l": left, "r": 178, "t": 34, "b": 26}
-    layout["xaxis"] |= {"range": [-reach, 104], "showgrid": False}
+    layout["xaxis"] |= {"range": [-reach, 104], "visible": False}
     layout["yaxis"] |= {
         "range": [-height / BAR + 0.2, 0.4],
         "tickvals": places,
