@@ -18,11 +18,13 @@ class Axis:
     end: float
 
     def at(self, value: float) -> float:
+        """Pixels of a value."""
         low, high = self.layout["range"]
         part: float = (value - low) / ((high - low) or 1.0)
         return self.share(part)
 
     def share(self, part: float) -> float:
+        """Pixels of a part of the axis, 0 its beginning and 1 its end."""
         return self.start + part * (self.end - self.start)
 
 
@@ -50,10 +52,12 @@ class Plane:
         return self.axes[reference].at(value)
 
     def paper(self, across: bool, value: float) -> float:
+        """Pixels of a part of the whole drawing area, from its left or its lower edge."""
         start, end = (self.left, self.right) if across else (self.bottom, self.top)
         return start + value * (end - start)
 
     def of(self, owner: Figure, axis: str, value: float) -> float:
+        """Pixels of a value of a shape or a note, by what its `xref` or `yref` says."""
         reference = owner.get(f"{axis}ref", axis)
         return self.paper(axis == "x", value) if reference == "paper" else self.place(reference, value)
 
