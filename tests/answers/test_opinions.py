@@ -181,6 +181,7 @@ def test_a_pilot_stands_beside_the_other_pilots(store: Store) -> None:
         assert (row.others.agrees is not None) == (whole.height > 0), "one range would make a range of all"
 
 
+@pytest.mark.slow
 def test_no_difference_is_told_below_the_rounds_response_rate(store: Store) -> None:
     """The limit is the round's; a hidden count and an unknown number of asked count as below it."""
     assert {r.rate_from for r in store.surveys.survey.rounds} == {40}

@@ -91,6 +91,7 @@ def test_choosing_regions_writes_the_address() -> None:
     assert heat(at).count("<tr") == 25
 
 
+@pytest.mark.slow
 def test_choices_stay_while_views_change() -> None:
     at = opened("compare_regions", data="example", basket="B.D", view="funnel", indicator="notifications")
     at.segmented_control(key="view-widget").set_value("multiples").run()
@@ -136,6 +137,7 @@ def test_a_funnel_speaks_of_the_year_in_the_address() -> None:
     assert "2015" in page_title(at)
 
 
+@pytest.mark.slow
 def test_the_second_indicator_is_one_with_a_common_year() -> None:
     at = opened("compare_regions", data="example", view="pairs", second="notifications")
     assert at.query_params["second"] == "notifications"

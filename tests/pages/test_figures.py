@@ -1,9 +1,12 @@
 """Marks of time on the curves of a page can be hidden, and the curves stay cut."""
 
+import pytest
+
 from tests.pages.opening import opened
 from tests.pages.sent import sent_figures
 
 
+@pytest.mark.slow
 def test_events_and_breaks_can_be_hidden_and_the_curves_stay_cut() -> None:
     at = opened("aftercare", data="example", region="F", lang="en")
     before = sent_figures(at)[0].figure

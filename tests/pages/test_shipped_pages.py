@@ -29,6 +29,7 @@ def figures(at: AppTest) -> list[str]:
     return re.findall(r"\d+(?:[.,]\d+)?\s?%", words(at))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("goal", GOALS)
 def test_every_goals_page_shows_real_figures(goal: str, lang: str) -> None:
@@ -56,6 +57,7 @@ def test_no_heading_stands_over_nothing() -> None:
     assert title not in words(opened("family_support", lang="en"))
 
 
+@pytest.mark.slow
 def test_placements_names_the_regions_that_stand_out() -> None:
     at = opened("placements", year="2021", lang="en")
     said = words(at)

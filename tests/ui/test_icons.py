@@ -84,6 +84,7 @@ def test_the_whole_font_is_served_where_cutting_fails(monkeypatch: pytest.Monkey
     assert icons.restyle(sheet) == sheet
 
 
+@pytest.mark.slow
 def test_where_nothing_may_be_written_the_font_is_cut_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
