@@ -5,6 +5,7 @@ import random
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -39,12 +40,14 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
     for module in (cli, surveying, withdrawing):
         monkeypatch.setattr(module, "load", loaded)
-    again = make.make_real
+    build, built = make.make_real, list[Manifest]()
 
-    def real_again(*_: object) -> Manifest:
-        return again(folder / "releases", catalog, folder / "published", private=folder / "private")
+    def real(*arguments: Any, **named: Any) -> Manifest:
+        built.append(build(*arguments, **named))
+        return built[-1]
 
-    monkeypatch.setattr(make, "make_example", real_again)
+    monkeypatch.setattr(make, "make_real", real)
+    monkeypatch.setattr(make, "make_example", lambda *_: built[-1])
     return tmp_path
 
 

@@ -7,6 +7,7 @@ may be impossible, so each is tried by an integer programme (HiGHS).
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
@@ -21,6 +22,7 @@ from soila_dash.releases.protection.model import (
     ProtectionFailed,
     Requirement,
     Table,
+    hidden_from,
     known_tables,
 )
 from soila_dash.releases.protection.network import OPEN, Network
@@ -79,10 +81,9 @@ def failures(
     rule: Requirement,
 ) -> Iterator[tuple[Contributor, Entry]]:
     """Every hidden count, with the reader, that misses the requirement."""
-    for reader in readers:
-        for entry, found in _each(versions, truth, reader, rule):
-            if not found.meets(rule, reader):
-                yield reader, entry
+    for reader, entry, found in _each(versions, truth, readers, rule):
+        if not found.meets(rule, reader):
+            yield reader, entry
 
 
 @dataclass(frozen=True)
@@ -104,40 +105,72 @@ def worst(
     """The audit of some readers, over every version."""
     checked = fails = 0
     narrowest: Feasible | None = None
-    for reader in readers:
-        for _, found in _each(versions, truth, reader, rule):
-            checked += 1
-            fails += not found.meets(rule, reader)
-            if narrowest is None or (found.values, found.lower) < (narrowest.values, narrowest.lower):
-                narrowest = found
+    for reader, _, found in _each(versions, truth, readers, rule):
+        checked += 1
+        fails += not found.meets(rule, reader)
+        if narrowest is None or (found.values, found.lower) < (narrowest.values, narrowest.lower):
+            narrowest = found
     return Worst(checked, fails, narrowest)
 
 
 def _each(
-    versions: Sequence[Table], truth: Sequence[Mapping[Key, int]], reader: Contributor, rule: Requirement
-) -> Iterator[tuple[Entry, Feasible]]:
-    """Each hidden count with the numbers that are seen to be possible: as far as the requirement asks.
+    versions: Sequence[Table],
+    truth: Sequence[Mapping[Key, int]],
+    readers: Iterable[Contributor],
+    rule: Requirement,
+) -> Iterator[tuple[Contributor, Entry, Feasible]]:
+    """Each reader's hidden counts with the numbers that are seen to be possible: as far as the requirement
+    asks.
 
     Numbers that all versions can move by alike are possible; programmes are solved for what these do
     not decide.
     """
-    known = known_tables(versions, truth, reader)
-    everywhere = {key for key, n in known[-1].items() if all(t.get(key, 0) is None for t in known)}
-    network = Network({key: min(true[key] for true in truth) for key in everywhere})
-    wide = max(rule.values, rule.span + 1) - 1
-    programme: _Programme | None = None
-    for v, key in _hidden_entries(known):
-        if key in everywhere:
-            first, now = min(true[key] for true in truth), truth[v][key]
-            down = first - network.least(key, wide)
-            more = max(wide - down, rule.smallest - now, 0)
-            up = min(network.greatest(key, more) - first, more)
-            found = Feasible(now - down, now + up, down + up + 1)
-            if len(versions) == 1 or found.meets(rule, reader):
-                yield (v, key), found
+    outsiders = _Moves([hidden_from(table, OUTSIDER) for table in versions], truth, rule)
+    entries = _hidden_entries(versions)
+    for reader in readers:
+        hidden = [hidden_from(table, reader) for table in versions]
+        mine = _Moves(hidden, truth, rule)
+        programme: _Programme | None = None
+        for v, key in entries:
+            if key not in hidden[v]:
                 continue
-        programme = programme or _Programme(known, rule.step)
-        yield (v, key), programme.feasible((v, key), rule)
+            if key in mine.everywhere:
+                # Who knows nothing of what moves with it finds what the outsider finds.
+                found, used = outsiders.of(v, key)
+                if not used <= mine.everywhere:
+                    found, _ = mine.of(v, key)
+                if len(versions) == 1 or found.meets(rule, reader):
+                    yield reader, (v, key), found
+                    continue
+            programme = programme or _Programme(known_tables(versions, truth, reader), rule.step)
+            yield reader, (v, key), programme.feasible((v, key), rule)
+
+
+class _Moves:
+    """By how much the counts hidden in all versions can move in all of them alike."""
+
+    def __init__(
+        self, hidden: Sequence[set[Key]], truth: Sequence[Mapping[Key, int]], rule: Requirement
+    ) -> None:
+        self.everywhere = set.intersection(*hidden)
+        self._truth, self._rule = truth, rule
+        self._found: dict[Entry, tuple[Feasible, set[Key]]] = {}
+
+    def of(self, v: int, key: Key) -> tuple[Feasible, set[Key]]:
+        """What it can be in a version, as far as the requirement asks, and the counts that move with it."""
+        if (v, key) not in self._found:
+            rule, now, used = self._rule, self._truth[v][key], set[Key]()
+            wide = max(rule.values, rule.span + 1) - 1
+            first = min(true[key] for true in self._truth)
+            down = first - self._network.least(key, wide, used)
+            more = max(wide - down, rule.smallest - now, 0)
+            up = min(self._network.greatest(key, more, used) - first, more)
+            self._found[v, key] = Feasible(now - down, now + up, down + up + 1), used
+        return self._found[v, key]
+
+    @cached_property
+    def _network(self) -> Network:
+        return Network({key: min(true[key] for true in self._truth) for key in self.everywhere})
 
 
 def _hidden_entries(versions: Sequence[Table]) -> list[Entry]:

@@ -77,16 +77,24 @@ def contributors(rows: Iterable[str], holdings: Collection[Contributor]) -> list
     return [OUTSIDER, *sorted(known - {OUTSIDER, here}, key=lambda c: (len(c), sorted(c)))]
 
 
+def hidden_from(table: Table, to: Contributor) -> set[Key]:
+    """The counts of a table that this reader does not know: those hidden in others' rows, and margins that
+    hold one of them; any other margin is no more than the reader's own and what is shown."""
+    hidden = {key for key, n in table.items() if n is None}
+    if not to:
+        return hidden
+    others = {key for key in hidden if TOTAL not in key and key[0] not in to}
+    rows, columns = {row for row, _ in others}, {column for _, column in others}
+    left = {(row, TOTAL) for row in rows} | {(TOTAL, column) for column in columns}
+    return others | (left | {(TOTAL, TOTAL)} if others else left) & hidden
+
+
 def known_tables(
     versions: Sequence[Table], truth: Sequence[Mapping[Key, int]], to: Contributor
 ) -> list[Table]:
-    """The versions of a table as this reader has them: its own rows filled in, and each margin that holds
-    nobody else's hidden count: it is no more than the reader's own and what is shown."""
-    if not to:
-        return list(versions)
+    """The versions of a table as this reader has them: what it knows filled in (see hidden_from)."""
     found: list[Table] = []
     for table, true in zip(versions, truth, strict=True):
-        others = {k for k, n in table.items() if n is None and TOTAL not in k and k[0] not in to}
-        left = {key for r, c in others for key in ((r, c), (r, TOTAL), (TOTAL, c), (TOTAL, TOTAL))}
-        found.append({key: true[key] if n is None and key not in left else n for key, n in table.items()})
+        hidden = hidden_from(table, to)
+        found.append({key: true[key] if n is None and key not in hidden else n for key, n in table.items()})
     return found

@@ -28,6 +28,7 @@ class Network:
         self, hidden: Mapping[Key, int], within: Mapping[Key, tuple[int, int]] = MappingProxyType({})
     ) -> None:
         self._value = hidden
+        self._keys = list(hidden)
         self._within = within
         self._room: list[int] = []
         self._to: list[Node] = []
@@ -45,15 +46,15 @@ class Network:
             self._to += [column, row]
             self._room += [up, down]
 
-    def least(self, key: Key, far: int = OPEN) -> int:
-        """The least value it can have, or one `far` below the true one."""
+    def least(self, key: Key, far: int = OPEN, used: set[Key] | None = None) -> int:
+        """The least value it can have, or one `far` below the true one; `used` takes what moves too."""
         n = self._value[key]
-        return n - self._move(key, -1, min(far, n - self._within.get(key, (LEAST, OPEN))[0]))
+        return n - self._move(key, -1, min(far, n - self._within.get(key, (LEAST, OPEN))[0]), used)
 
-    def greatest(self, key: Key, far: int = OPEN) -> int:
+    def greatest(self, key: Key, far: int = OPEN, used: set[Key] | None = None) -> int:
         """The greatest value it can have, or one `far` above the true one; OPEN and more: no bound."""
         n, high = self._value[key], self._within.get(key, (LEAST, OPEN))[1]
-        return n + self._move(key, 1, far if high >= OPEN else min(far, high - n))
+        return n + self._move(key, 1, far if high >= OPEN else min(far, high - n), used)
 
     def shift(self, key: Key, sign: int) -> dict[Key, int] | None:
         """All counts with this one moved by one, and as few others as that takes; None: it cannot."""
@@ -67,14 +68,13 @@ class Network:
         self._room = before
         if not path:
             return None
-        keys = list(self._value)
         found = {**self._value, key: self._value[key] + sign}
         for arc in path:
-            other = keys[arc // 2]
+            other = self._keys[arc // 2]
             found[other] += 1 if (arc % 2 == 0) != _margin(other) else -1
         return found
 
-    def _move(self, key: Key, sign: int, far: int) -> int:
+    def _move(self, key: Key, sign: int, far: int, used: set[Key] | None) -> int:
         """How far it can move, at most `far`: what flows round its ends through the other counts."""
         row, column = (0, key[0]), (1, key[1])
         start, end = (column, row) if (sign > 0) != _margin(key) else (row, column)
@@ -85,6 +85,8 @@ class Network:
         while moved < far and (path := self._path(start, end)):
             step = min(far - moved, *(self._room[arc] for arc in path))
             moved += step
+            if used is not None:
+                used.update(self._keys[arc // 2] for arc in path)
             for arc in path:
                 if self._room[arc] < OPEN:
                     self._room[arc] -= step

@@ -62,15 +62,20 @@ class _Moves:
     def witness(self, target: Sequence[int], out: Collection[int], which: int, by: int) -> bool:
         """Whether so many answers more or fewer can be in the class of the target, all else told alike."""
         others = set(out) - set(target)
+        return any(
+            one is None or one & others or len(two & others) > 1
+            for i in target
+            for one, two in self.ways(i, which, by)
+        )
+
+    def ways(self, i: int, which: int, by: int) -> Iterator[tuple[frozenset[int] | None, frozenset[int]]]:
+        """By each way in which part `i` can do so the parts of which one, or two, go with it; None: it takes
+        none."""
         for way in _ways(which, by):
-            for i in target:
-                if i in self._alone[way]:
-                    return True
-                if way in self._moves[i] and others:
-                    one, two = self._with(i, way)
-                    if one & others or len(two & others) > 1:
-                        return True
-        return False
+            if i in self._alone[way]:
+                yield None, frozenset()
+            elif way in self._moves[i]:
+                yield self._with(i, way)
 
     def _with(self, i: int, way: Way) -> tuple[frozenset[int], frozenset[int]]:
         """The parts that can move the other way at once: all of it, or half."""
@@ -98,6 +103,7 @@ class Together:
         self._parts = parts
         self._levels = len(parts[0].answers.histogram)
         everything = self._sum_of(range(len(parts)))
+        self._needs: dict[tuple[int, bool], list[list[tuple[frozenset[int], frozenset[int]]]]] = {}
         self._bound, self._free = (_Moves(parts, whole, everything, bound) for bound in (True, False))
 
     def safe(self, reader: Contributor) -> bool:
@@ -106,7 +112,11 @@ class Together:
         if not out:
             return True
         hidden = [i for i in out if not self._parts[i].told]
-        targets: list[list[int]] = [[i] for i in out]
+        others, targets = set(out), []
+        for i in out:
+            for ways in self._needed(i, reader == OUTSIDER):
+                if not any(one & others or len(two & others) > 1 for one, two in ways):
+                    return False
         if len(hidden) > 1:
             targets.append(hidden)
         if len(out) > 1:
@@ -116,6 +126,19 @@ class Together:
     def _sum_of(self, some: Iterable[int]) -> Answers:
         answers = [self._parts[i].answers for i in some]
         return Answers(tuple(sum(a.histogram[x] for a in answers) for x in range(self._levels)))
+
+    def _needed(self, i: int, outside: bool) -> list[list[tuple[frozenset[int], frozenset[int]]]]:
+        """For each need of a part that it does not meet by itself, whom it takes: one of some, or two."""
+        if (i, outside) not in self._needs:
+            found = []
+            for which, need in _needs(self._parts[i].answers, OUTSIDER if outside else frozenset({""})):
+                moves = self._bound if need.bound else self._free
+                ways = [way for by in need.by for way in moves.ways(i, which, by)]
+                with_others = [(one, two) for one, two in ways if one is not None]
+                if len(with_others) == len(ways):
+                    found.append(with_others)
+            self._needs[i, outside] = found
+        return self._needs[i, outside]
 
     def _leaves_open(self, target: Sequence[int], out: Collection[int], reader: Contributor) -> bool:
         return all(
