@@ -247,12 +247,15 @@ def rule_reader_known(
     told: Told,
     publishes: Callable[[Mapping[str, Levels]], object],
     rng: np.random.Generator,
-    tries: int = 800,
+    tries: int = 6_000,
 ) -> dict[tuple[str, int], set[int]]:
     """Of each class, and of all but it (class + 3), that stands for less than three: the numbers it can stand
-    for to who runs the open code, `publishes`, on other answers that fit. Whose: a pilot, or the whole."""
-    published = publishes(told.truth)
-    world, at = _answers(rows, told, frozenset(), None)
+    for to who runs the open code, `publishes`, on other answers. Whose: a pilot, or the whole.
+
+    From answers that are told alike a step leads to others: a few change, and most often another pilot's
+    change back. What is told alike again is gone on from.
+    """
+    published, alike = publishes(told.truth), [dict(told.truth)]
     known = {row["pilot"] for row in rows}
     targets = {p: [p] for p in told.truth if p in known or p in told.inside}
     if len(told.inside) > 1:
@@ -264,21 +267,31 @@ def rule_reader_known(
             if sum(told.truth[p][x] for p in pilots for x in levels) < 3:
                 asked[name, c] = [(p, x) for p in pilots for x in levels]
     seen = {key: {sum(told.truth[p][x] for p, x in some)} for key, some in asked.items()}
-    for key, some in asked.items():
-        for n in range(tries):
-            if not (seen[key] <= {1, 2} or seen[key] == {0}):
-                break
-            # Another number than those seen, the rest anyhow.
-            number = (3, 0, 4, 5)[n % 4] if 0 not in seen[key] else (1, 2, 3)[n % 3]
-            cost = {column: float(rng.uniform(-1, 1)) for column in at.values()}
-            found = world.solve(cost, [([at[k] for k in some], number)])
-            if found is None:
-                continue
-            other = {p: tuple(int(found[at[p, x]]) for x in range(5)) for p in told.truth}
-            if publishes(other) == published:
-                for k, cells in asked.items():
-                    seen[k].add(sum(other[p][x] for p, x in cells))
+    for _ in range(tries):
+        if not any(numbers <= {1, 2} or numbers == {0} for numbers in seen.values()):
+            break
+        other = _step(alike[rng.integers(len(alike))], rng)
+        if publishes(other) == published:
+            alike.append(other)
+            for key, cells in asked.items():
+                seen[key].add(sum(other[p][x] for p, x in cells))
     return seen
+
+
+def _step(answers: Mapping[str, Levels], rng: np.random.Generator) -> dict[str, Levels]:
+    """Other answers, of as many in each pilot."""
+    out = {pilot: list(levels) for pilot, levels in answers.items()}
+    pilots = list(out)
+    for _ in range(rng.integers(1, 4)):
+        one, two = (out[pilots[rng.integers(len(pilots))]] for _ in range(2))
+        was = rng.choice([x for x in range(5) if one[x]])
+        now, back = rng.integers(5), int(np.clip(was + rng.choice([0, 0, 0, -1, 1]), 0, 4))
+        one[was] -= 1
+        one[now] += 1
+        if two[now] and rng.random() < 2 / 3:
+            two[now] -= 1
+            two[back] += 1
+    return {pilot: tuple(levels) for pilot, levels in out.items()}
 
 
 def _narrowed(

@@ -314,9 +314,8 @@ def rules_known(seeds: Sequence[int]) -> Tally:
     """Who runs the open code on answers that could have been: what of the classes of few that are published
     then stands for one or two persons, or for none; "single": for one number only.
 
-    For each such class other answers are sought, by integer programmes with random costs, that fit what is
-    published; the open code is run on them, and what it tells alike counts. Numbers of answers are taken to
-    be known. What is found so is possible; what is not found may be: the tally is an upper bound.
+    The open code is run on other answers, and what it tells alike counts. Numbers of answers are taken to be
+    known. What is found so is possible; what is not found may be: the tally is an upper bound.
     """
     tally = Tally()
     for seed in seeds:

@@ -114,7 +114,7 @@ class Together:
         hidden = [i for i in out if not self._parts[i].told]
         others, targets = set(out), []
         for i in out:
-            for ways in self._needed(i, reader == OUTSIDER):
+            for ways in self._ways_beside(i, reader == OUTSIDER):
                 if not any(one & others or len(two & others) > 1 for one, two in ways):
                     return False
         if len(hidden) > 1:
@@ -127,7 +127,7 @@ class Together:
         answers = [self._parts[i].answers for i in some]
         return Answers(tuple(sum(a.histogram[x] for a in answers) for x in range(self._levels)))
 
-    def _needed(self, i: int, outside: bool) -> list[list[tuple[frozenset[int], frozenset[int]]]]:
+    def _ways_beside(self, i: int, outside: bool) -> list[list[tuple[frozenset[int], frozenset[int]]]]:
         """For each need of a part that it does not meet by itself, whom it takes: one of some, or two."""
         if (i, outside) not in self._needs:
             found = []
