@@ -13,7 +13,7 @@ from soila_dash.i18n import Translator
 from soila_dash.sources.sotkanet import Sotkanet
 from soila_dash.sources.sotkanet.areas import describe
 from soila_dash.sources.sotkanet.harvest import other_unit
-from soila_dash.sources.sotkanet.titles import of_another_age, same_title
+from soila_dash.sources.sotkanet.titles import of_another_age, recorded_as, same_title
 
 SEEN = "Sotkanet, read when a person confirmed the id"
 
@@ -32,7 +32,7 @@ def add(parser: argparse.ArgumentParser, t: Translator) -> None:
 
 def _confirm(options: argparse.Namespace, t: Translator) -> int:
     """Writes the id, its titles as they are read now and the day; raises DataFaults for an id of another
-    age, unit or precision."""
+    age, unit or precision, and for one that is recorded as another indicator's."""
     catalog = load(paths.catalog())
     indicator = catalog.indicators.get(options.indicator)
     if indicator is None:
@@ -50,6 +50,11 @@ def _confirm(options: argparse.Namespace, t: Translator) -> int:
                 expected=indicator.age,
             )
         )
+    faults += [
+        Fault("sotkanet_of_another", f"Sotkanet {options.id}", key=indicator.id, found=name)
+        for name in recorded_as(detail, catalog)
+        if name != indicator.id
+    ]
     if faults:
         raise DataFaults(faults)
     today = dt.datetime.now(dt.UTC).date()

@@ -10,6 +10,9 @@ from soila_dash.catalog import load
 from tests.sources.sotkanet_world import served
 from tests.stand_in import stand_in
 
+PLACED_0_17, RENUMBERED = 191, 9191
+"""The id that is recorded for all placed children, and one that bears its titles."""
+
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -21,6 +24,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
     world = stand_in()
     next(r for r in world.regions if r["id"] == 847)["code"] = "33"
+    world.indicators[RENUMBERED] = {**world.indicators[PLACED_0_17], "id": RENUMBERED}
     with served(world) as base:
         monkeypatch.setenv("SOILA_SOTKANET_URL", base)
         return cli.main(["--lang", "en", "catalog", *words])
@@ -49,6 +53,20 @@ def test_a_title_of_another_age_is_never_confirmed(
     assert run(monkeypatch, "confirm", "placements-13-17", "3563") == 1
     assert "another age group" in capsys.readouterr().err
     assert (folder / "indicators" / "placements-13-17.yaml").read_bytes() == before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [PLACED_0_17, RENUMBERED])
+def test_what_is_recorded_for_another_indicator_is_never_confirmed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], number: int
+) -> None:
+    before = (folder / "indicators" / "open-care-new-clients.yaml").read_bytes()
+    assert run(monkeypatch, "confirm", "open-care-new-clients", str(number)) == 1
+    said = capsys.readouterr().err
+    assert f"Sotkanet {number}, open-care-new-clients: the id or its title is recorded for another" in said
+    assert "placements-0-17;" in said
+    assert (folder / "indicators" / "open-care-new-clients.yaml").read_bytes() == before
+    assert run(monkeypatch, "confirm", "placements-0-17", str(number)) == 0, "its own may be renumbered"
 
 
 @pytest.mark.slow

@@ -4,8 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+from soila_dash.catalog import Catalog
 from soila_dash.catalog.models import SotkanetSource
-from soila_dash.sources.sotkanet.api import Found, Sotkanet
+from soila_dash.sources.sotkanet.api import Detail, Found, Sotkanet
 
 
 def find(client: Sotkanet, words: str) -> list[Found]:
@@ -50,6 +51,20 @@ def fits(live: Mapping[str, str], source: SotkanetSource) -> bool:
         if language in said
     ]
     return bool(agreements) and all(agreements)
+
+
+def recorded_as(detail: Detail, catalog: Catalog) -> list[str]:
+    """Indicators of the catalogue that have this id or, in any language, one of its titles; sorted."""
+    live = [text for text in detail.titles.values() if text]
+    named = [(i.id, i.sotkanet) for i in catalog.indicators.values() if i.sotkanet is not None]
+    return sorted(
+        name
+        for name, source in named
+        if source.id == detail.id
+        or any(
+            same_title(t, text) for texts in source.accepted_titles.values() for t in texts for text in live
+        )
+    )
 
 
 def same_title(one: str, other: str) -> bool:
