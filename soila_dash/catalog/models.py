@@ -256,6 +256,12 @@ class Indicator(Model):
         return self
 
     @property
+    def by_region(self) -> bool:
+        """Whether each region's figures are another owner's own, as a pilot's counts are, and not parts of
+        one tabulation of the whole country: then the regions stand beside each other each from its source."""
+        return self.owned and "country" not in self.levels
+
+    @property
     def fact(self) -> str:
         """What it tells of: its family where it has one, so that one fact of nested ages counts once."""
         return self.family or self.id

@@ -157,15 +157,17 @@ def check(rows: pl.DataFrame, catalog: Catalog, regions: Sequence[Region]) -> li
         for row in rows.filter(test).head(20).iter_rows(named=True):
             where = f"{row['indicator']} {row['region']} {row['year']} {row['sex']}"
             faults.append(Fault(code, OBSERVATIONS, key=where, found=f"{row['value']} {row['status']}"))
+    own = [i.id for i in catalog.indicators.values() if i.by_region]
     two = (
         rows.filter("lead")
-        .group_by("indicator", "level", "sex")
+        .with_columns(region=pl.when(pl.col("indicator").is_in(own)).then("region"))
+        .group_by("indicator", "level", "sex", "region")
         .agg(pl.col("source").n_unique())
         .filter(pl.col("source") > 1)
     )
     faults += [
         Fault("two_lead_sources", OBSERVATIONS, key=f"{i} {level} {sex}")
-        for i, level, sex, _ in two.sort("indicator").iter_rows()
+        for i, level, sex in two.sort("indicator").select("indicator", "level", "sex").iter_rows()
     ]
     return faults
 

@@ -14,7 +14,7 @@ from soila_dash.releases.owner_memory import PREFIX, earlier_rows
 from soila_dash.releases.protection.model import TOTAL, Key, with_margins
 from soila_dash.releases.protection.tabulations import Difference, Form, Tabulation, forms, share_step
 from soila_dash.sources.neighbours import Counts, neighbours, public_family, vintages
-from soila_dash.sources.observations import Harvest, Source, frame
+from soila_dash.sources.observations import SCHEMA, Harvest, Source, frame
 
 SEXES = ("female", "male")
 BOTH = "both"
@@ -63,18 +63,21 @@ def harvest(kept: pl.DataFrame, catalog: Catalog, public: pl.DataFrame, folder: 
         rows += found
         faults += wrong
         sources += [source] if found else []
-    return Harvest(_mark_lead(frame(rows)), tuple(sources), tuple(faults))
+    return Harvest(_mark_lead(frame(rows), catalog), tuple(sources), tuple(faults))
 
 
-def _mark_lead(rows: pl.DataFrame) -> pl.DataFrame:
-    """Each indicator is shown from the source that has most years of it, of equals the first by name."""
-    if rows.is_empty():
-        return rows
-    years = rows.group_by("indicator", "source").agg(pl.col("year").n_unique())
-    lead = years.sort("year", "source", descending=[True, False]).unique("indicator", keep="first")
-    first = dict(lead.select("indicator", "source").iter_rows())
-    return rows.with_columns(
-        lead=pl.col("source") == pl.col("indicator").replace_strict(first, return_dtype=pl.String)
+def _mark_lead(rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
+    """Each indicator, or each of its regions where they have owners of their own, is shown from the source
+    that has most years of it, of equals the first by name."""
+    own = [i.id for i in catalog.indicators.values() if i.by_region]
+    rows = rows.with_columns(of=pl.when(pl.col("indicator").is_in(own)).then("region").otherwise(pl.lit("")))
+    years = rows.group_by("indicator", "of", "source").agg(pl.col("year").n_unique())
+    first = years.sort("year", "source", descending=[True, False]).unique(["indicator", "of"], keep="first")
+    first = first.select("indicator", "of", first="source")
+    return (
+        rows.join(first, on=["indicator", "of"], how="left", maintain_order="left")
+        .with_columns(lead=pl.col("source") == pl.col("first"))
+        .select(list(SCHEMA))
     )
 
 

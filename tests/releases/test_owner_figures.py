@@ -1,12 +1,13 @@
 """Owners' figures in a release: protected beside the public counts, frozen, marked with their owner."""
 
 import contextlib
+import csv
 import io
 import random
 import shutil
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import polars as pl
 import pytest
 from openpyxl import load_workbook
 from pptx import Presentation
+from pypdf import PdfReader
 
 from soila_dash import paths
 from soila_dash.answers.ground import ground
@@ -50,6 +52,12 @@ from tests.releases.owner_attack import (
 
 SMALL = 2020
 OWNER, EXTRACT = "Keksitty omistaja", "Keksitty poiminta 1.9.2026"
+PILOT_ITEM = "pilot-supported"
+PILOTS = {
+    "Keksitty pilotti A": ("Kainuu", (31, 29, 2), "as_is", ""),
+    "Keksitty pilotti B": ("Lapland", (40, 36, 4), "hidden", "5"),
+}
+"""Region, all, girls and boys, permission and limit of what two pilots count themselves."""
 
 
 # Protection
@@ -117,6 +125,20 @@ def test_sexes_wait_alone_where_only_totals_have_public_neighbours() -> None:
     rows = release(world, world.kept(), by_sex=False).observations
     assert set(rows["sex"]) == {"total"}
     assert set(release(world, world.kept(), by_sex=True).observations["sex"]) == {"total", *SEXES}
+
+
+def test_of_two_of_one_family_the_second_waits_and_is_told() -> None:
+    """Their difference is a count as well, and nothing protects it yet."""
+    world, of = real(random.Random(0)), shipped.catalog()
+    second = of.indicators[ITEM].model_copy(update={"id": "placements-12-16", "age": "12–16"})
+    both = replace(of, indicators={**of.indicators, second.id: second})
+    kept = world.kept()
+    mixed = pl.concat([kept, kept.with_columns(indicator=pl.lit(second.id))])
+    found = owner_figures.harvest(mixed, both, world.public(True), Path("nowhere"))
+    assert set(found.observations["indicator"]) == {second.id}
+    assert ("tabulation_second", "Owner", ITEM, second.id) in {
+        (f.code, f.file, f.key, f.found) for f in found.faults
+    }
 
 
 def test_an_owner_that_allows_nothing_is_not_published() -> None:
@@ -210,8 +232,25 @@ def steward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Steward]:
         fill_year(form)
         said["sound"] = run("figures", "check", form)
         said["import"] = run("figures", "import", form)
+        for owner, (region, counts, *stated) in PILOTS.items():
+            pilot_form(folder / f"{region}.csv", owner, region, counts, *stated)
+            run("figures", "import", folder / f"{region}.csv")
         said["build"] = run("build")
         yield Steward(data, said)
+
+
+def pilot_form(
+    form: Path, owner: str, region: str, counts: tuple[int, int, int], permission: str, limit: str
+) -> None:
+    """A pilot makes the form and fills in its own county's counts; the other rows it takes away."""
+    run("figures", "template", PILOT_ITEM, form, "--year", 2025)
+    header, *rows = csv.reader(io.StringIO(form.read_text(encoding="utf-8-sig")), delimiter=";")
+    mine = [row for row in rows if row[1] == region]
+    stated = (owner, EXTRACT, translator("en")(f"tabulation.permission.{permission}"), limit)
+    for row, count in zip(mine, counts, strict=True):
+        row[4], row[6:] = str(count), stated
+    with form.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=";").writerows([header, *mine])
 
 
 def fill_year(form: Path) -> None:
@@ -230,10 +269,25 @@ def test_a_steward_is_told_the_faults_then_what_is_hidden(steward: Steward) -> N
     now = shelf.serve(steward.data / "releases", "real")
     rows = pl.read_parquet(now.folder / OBSERVATIONS).filter(indicator=ITEM)
     assert rows.filter(pl.col("status").str.starts_with("rounded")).height
-    (source,) = {s for s in now.manifest.sources if s.owner}
+    (source,) = {s for s in now.manifest.sources if s.owner and s.owner not in PILOTS}
     assert (source.owner, source.title, source.id) == (OWNER, EXTRACT, rows["source"][0])
     assert "published" not in rows.filter(pl.col("numerator").is_null())["status"]
     assert now.manifest.id in run("build"), "the next build publishes the same"
+
+
+@pytest.mark.slow
+def test_pilots_own_counts_stand_beside_each_other_as_each_has_permitted(steward: Steward) -> None:
+    now = shelf.serve(steward.data / "releases", "real")
+    rows = pl.read_parquet(now.folder / OBSERVATIONS).filter("lead", indicator=PILOT_ITEM)
+    owner = {s.id: s.owner for s in now.manifest.sources}
+    found = {(owner[source], sex): n for source, sex, n in rows.select("source", "sex", "value").iter_rows()}
+    first, second = PILOTS
+    assert [found[first, sex] for sex in ("total", *SEXES)] == [31, 29, 2]
+    assert [found[second, sex] for sex in ("total", *SEXES)] == [40, None, None], "not by subtraction either"
+    said = run("answer", "compare", "--indicator", PILOT_ITEM)
+    assert all(name in said for name in PILOTS), said
+    shown = words(opened("family_support", lang="en", indicator=PILOT_ITEM))
+    assert all(name in shown for name in PILOTS)
 
 
 @pytest.mark.slow
@@ -283,10 +337,13 @@ def test_every_rendering_names_the_owner(steward: Steward, tmp_path: Path, langu
         picture = tmp_path / f"{name}.{form}"
         run("image", name, *indicator, picture)
         assert OWNER in picture.read_text(encoding="utf-8")
-    report = tmp_path / "goal.docx"
-    run("report", "goal", "placements", *indicator, report)
-    with zipfile.ZipFile(report) as packed:
+    for report in (tmp_path / "goal.docx", tmp_path / "goal.pdf"):
+        run("report", "goal", "placements", *indicator, report)
+    with zipfile.ZipFile(tmp_path / "goal.docx") as packed:
         assert OWNER in packed.read("word/document.xml").decode("utf-8")
+    printed = " ".join("".join(p.extract_text() for p in PdfReader(tmp_path / "goal.pdf").pages).split())
+    assert on.catalog.indicators[ITEM].name["en"] in printed
+    assert OWNER in printed
 
     about = t.n("status.rounded", 5, value="0").split("(")[0].split("0")[0].strip()
     page_words = words(opened("placements", lang=language, indicator=ITEM))
