@@ -43,7 +43,8 @@ from soila_dash.statistics.verdict import Judgement, Verdict
 NAMES = 150.0
 """Pixels for the regions' names beside the table as an image."""
 ROW = 34.0
-SMALL = 11
+NAME, SMALL = 12, 11
+"""Pixels of the type of a row's name and its figures, and of heads and words."""
 SORTED = ' <i aria-hidden="true">▾</i>'
 
 
@@ -200,7 +201,7 @@ def heat_figure(table: Heat, voice: Voice) -> Figure:
         y = top + n * ROW
         name = f"<b>{row.name}</b>" if row.country or row.chosen else row.name
         ink = colors.accent if row.chosen else colors.ink
-        words.append(word(name, 0, y + ROW / 2, 12, ink, "left"))
+        words.append(word(name, 0, y + ROW / 2, NAME, ink, "left"))
         shapes.append(box(0, y, width, 1, colors.ink if n < 2 else colors.rule))
         for left, cell in zip(lefts, row.cells, strict=True):
             tint = _tone_color(cell, colors)
@@ -209,7 +210,7 @@ def heat_figure(table: Heat, voice: Voice) -> Figure:
             value = f"{cell.value} {cell.symbol}".strip()
             value = f"<b>{value}</b>" if row.country else value
             middle = y + (11 if cell.word else ROW / 2)
-            words.append(word(value, left, middle, 12, colors.ink, "left"))
+            words.append(word(value, left, middle, NAME, colors.ink, "left"))
             if cell.word:
                 words.append(word(cell.word, left, y + 25, SMALL, colors.ink, "left"))
     return figure

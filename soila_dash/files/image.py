@@ -9,6 +9,8 @@ from soila_dash.drawing import typeset
 from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.drawing.svg import FAMILY, draw, write
 
+TITLE, ABOUT, NOTE, SOURCE = 20, 14, 13, 12
+"""Pixels of the type of the finding, of what it is of, of notes and the mark, and of the source."""
 _SLACK = 0.94
 """Lines are broken a little early, for readers whose machine draws the file in a wider font."""
 
@@ -29,17 +31,21 @@ def to_svg(picture: Picture) -> bytes:
         )
         band = {"x": f"{EDGE + 3}", "y": f"{y}", "width": f"{room - 3}", "height": "24"}
         SubElement(words, "rect", {**band, "fill": LIGHT.accent, "fill-opacity": "0.09"})
-        _lines(words, [picture.mark], 13, y + 2, LIGHT.ink, left=EDGE + 12)
+        _lines(words, [picture.mark], NOTE, y + 2, LIGHT.ink, left=EDGE + 12)
         y += 36
-    y = _lines(words, typeset.wrap(picture.title, 20, room * _SLACK, True), 20, y, LIGHT.ink, bold=True)
-    y = _lines(words, typeset.wrap(picture.about, 14, room * _SLACK), 14, y + 2, LIGHT.muted) + 10
+    y = _lines(words, typeset.wrap(picture.title, TITLE, room * _SLACK, True), TITLE, y, LIGHT.ink, bold=True)
+    y = _lines(words, typeset.wrap(picture.about, ABOUT, room * _SLACK), ABOUT, y + 2, LIGHT.muted) + 10
     drawing.set("transform", f"translate({EDGE:g} {y:g})")
     root.append(drawing)
     after = SubElement(root, "g", {"font-family": FAMILY})
     y += height + 8
     for note in picture.notes:
-        y = _lines(after, typeset.wrap(note, 13, room * _SLACK), 13, y, LIGHT.ink) + 3
-    y = _lines(after, typeset.wrap(picture.source, 12, room * _SLACK), 12, y + 4, LIGHT.muted) + EDGE - 4
+        y = _lines(after, typeset.wrap(note, NOTE, room * _SLACK), NOTE, y, LIGHT.ink) + 3
+    y = (
+        _lines(after, typeset.wrap(picture.source, SOURCE, room * _SLACK), SOURCE, y + 4, LIGHT.muted)
+        + EDGE
+        - 4
+    )
     back.set("height", f"{y:g}")
     root.set("viewBox", f"0 0 {picture.width:g} {y:g}")
     root.set("width", f"{picture.width:g}")

@@ -1,4 +1,7 @@
-"""What all figures are made of: plain dictionaries in Plotly's terms, of which drawing/svg knows these."""
+"""What all figures are made of: plain dictionaries in Plotly's terms, as far as drawing/svg knows them.
+
+Sizes, margins (l, r, t, b) and shifts (xshift, yshift, upwards) are pixels, widths of lines too.
+"""
 
 from collections.abc import Sequence
 from typing import Any

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from soila_dash.cards.base.canvas import canvas, word
+from soila_dash.cards.base.chart_frame import TEXT
 from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.maps.squares import legend
@@ -41,7 +42,9 @@ def outlines_figure(
             figure["data"] += _map(shown, areas, place, width, region, colors)
     if near:
         above = HEIGHT * LARGER[1] - 12
-        figure["layout"]["annotations"].append(word(voice.t("map.inset"), 0, above, 13, colors.muted, "left"))
+        figure["layout"]["annotations"].append(
+            word(voice.t("map.inset"), 0, above, TEXT, colors.muted, "left")
+        )
     legend(figure, drawn.limits, HEIGHT + LEGEND / 2, colors)
     return figure
 

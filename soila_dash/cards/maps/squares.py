@@ -12,7 +12,9 @@ from soila_dash.drawing.plotly_figure import Figure
 SIDE, GAP = 58.0, 4.0
 """A tile and the room between two, in pixels."""
 SWATCH = 22.0
-SMALL = 11
+"""A class's colour in the legend, in pixels."""
+NAME, VALUE, KEY = 11, 14, 12
+"""Pixels of the type of a tile's name, of its figure, and of the legend."""
 
 
 def tiles_figure(drawn: TileMap, voice: Voice, width: float, region: str = "") -> Figure:
@@ -34,8 +36,8 @@ def tiles_figure(drawn: TileMap, voice: Voice, width: float, region: str = "") -
         layout["shapes"].append(box(left + inner, top + inner, side, side, tile.fill))
         middle = left + SIDE / 2
         layout["annotations"] += [
-            word(tile.label, middle, top + 20, SMALL, tile.ink),
-            word(f"<b>{tile.value_text}</b>", middle, top + 38, 14, tile.ink),
+            word(tile.label, middle, top + 20, NAME, tile.ink),
+            word(f"<b>{tile.value_text}</b>", middle, top + 38, VALUE, tile.ink),
         ]
     legend(figure, drawn.limits, rows * step + SWATCH)
     return figure
@@ -46,5 +48,5 @@ def legend(figure: Figure, limits: Sequence[str], top: float, colors: Palette = 
     at = 0.0
     for fill, limit in zip(colors.classes, limits, strict=True):
         figure["layout"]["shapes"].append(box(at, top, SWATCH, 14, fill))
-        figure["layout"]["annotations"].append(word(limit, at + SWATCH + 5, top + 7, 12, colors.ink, "left"))
-        at += SWATCH + 18 + typeset.width(limit, 12)
+        figure["layout"]["annotations"].append(word(limit, at + SWATCH + 5, top + 7, KEY, colors.ink, "left"))
+        at += SWATCH + 18 + typeset.width(limit, KEY)
