@@ -1,6 +1,7 @@
 """The funnel of a comparison as figure, table, sentences and data."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 from soila_dash.answers.compare import Comparison
@@ -34,7 +35,7 @@ from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.compare.words import comparison_json, comparison_title, near_sentence
 from soila_dash.catalog import Catalog
 from soila_dash.drawing.axes import nice
-from soila_dash.drawing.plotly_figure import Figure
+from soila_dash.drawing.plotly_figure import Figure, Make
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import capital
 
@@ -60,84 +61,83 @@ def funnel_figure(
     Those that stand out, the chosen `region` and those `named` carry their names, which are kept apart in
     a figure of `width` pixels.
     """
-    item = answer.indicator
+    return funnel_figures(answer, voice, colors, named)(region, width)
+
+
+def funnel_figures(answer: Funnel, voice: Voice, colors: Palette, named: Sequence[str] = ()) -> Make:
+    """The same for many a region and width, which share what they have in common."""
     spots = answer.spots
     first, last = answer.limits[0].denominators[0], answer.limits[0].denominators[-1]
     strong, wide = (x for x in answer.limits if x.adjusted)
     top = max(*(s.value for s in spots), strong.upper[0], wide.upper[-1]) * 1.06
-    data: list[Figure] = [_curves(limit, colors) for limit in answer.limits]
-    layout = frame(voice, colors, HEIGHT)
+    right = 18 + 7.4 * max(len(voice.name("country", answer.benchmark.region)), 9)
+    curves = [_curves(limit, colors) for limit in answer.limits]
+    hovers = [row_hover(s.row, answer.comparison, voice) for s in spots]
+    notes = _ends(answer, top, voice, colors)
+    target = rule((first, answer.target), (last, answer.target), colors.ink, 1.6, dash="dash")
+
+    @cache
+    def sides(width: float) -> Callable[[Sequence[bool]], list[str]]:
+        across = last - first
+        places = [((s.denominator - first) / across, s.value / top) for s in spots]
+        lines = [
+            ((n - first) / across, y / top)
+            for limit in (strong, wide)
+            for side in (limit.lower, limit.upper)
+            for n, y in zip(limit.denominators, side, strict=True)
+        ]
+        names = [voice.name(answer.level, s.row.region) for s in spots]
+        area = (width - LEFT - right, float(HEIGHT - TOP - BELOW))
+        return labels.placer(places, names, *area, lines=lines)
+
+    @cache
+    def dot(n: int, chosen: bool, side: str) -> Figure:
+        name = voice.name(answer.level, spots[n].row.region) if side else ""
+        return _dot(spots[n], hovers[n], name, side, chosen, colors)
+
+    def describe(region: str, width: float) -> Figure:
+        shown = [s.clear or s.row.region == region or s.row.region in named for s in spots]
+        where = sides(width)(shown)
+        dots = [dot(n, s.row.region == region, where[n] if shown[n] else "") for n, s in enumerate(spots)]
+        layout = frame(voice, colors, HEIGHT)
+        layout["margin"] = {"l": LEFT, "r": right, "t": TOP, "b": BELOW}
+        title = {"text": voice.t("table.denominator"), "font": {"size": TEXT, "color": colors.muted}}
+        layout["xaxis"] |= {"range": [first, last], "title": title, "nticks": 7}
+        layout["yaxis"] |= {"range": [0, top]}
+        layout |= {"shapes": [target], "annotations": notes}
+        return {"data": [*curves, *dots], "layout": layout}
+
+    return describe
+
+
+def _ends(answer: Funnel, top: float, voice: Voice, colors: Palette) -> list[Figure]:
+    """What the vertical axis tells, and the names of the country and the limits at their ends."""
+    item, last = answer.indicator, answer.limits[0].denominators[-1]
     country = voice.name("country", answer.benchmark.region)
-    right = 18 + 7.4 * max(len(country), 9)
-    layout["margin"] = {"l": LEFT, "r": right, "t": TOP, "b": BELOW}
-    area = (width - LEFT - right, float(HEIGHT - TOP - BELOW))
-    data.append(_dots(answer, voice, colors, region, named, top, area))
-    layout["xaxis"] |= {
-        "range": [first, last],
-        "title": {"text": voice.t("table.denominator"), "font": {"size": TEXT, "color": colors.muted}},
-        "nticks": 7,
-    }
-    layout["yaxis"] |= {"range": [0, top]}
-    layout["shapes"] = [rule((first, answer.target), (last, answer.target), colors.ink, 1.6, dash="dash")]
-    layout["annotations"] = [
+    said = f"{country}<br>{voice.value(item, answer.benchmark.figure.value)}"
+    limits = [
+        (voice.t("funnel.limit", confidence=voice.t.number(x.confidence * 100, _decimals(x))), x.upper[-1])
+        for x in answer.limits
+        if x.adjusted and x.upper[-1] < top and answer.spread.tau2 > 0
+    ]
+    return [
         axis_head(voice.unit(item), LEFT, 26, colors),
-        _end(
-            f"{country}<br>{voice.value(item, answer.benchmark.figure.value)}",
-            answer.target,
-            last,
-            colors.ink,
-        ),
-        *(
-            _end(
-                voice.t("funnel.limit", confidence=voice.t.number(x.confidence * 100, _decimals(x))),
-                x.upper[-1],
-                last,
-                colors.ink,
-            )
-            for x in answer.limits
-            if x.adjusted and x.upper[-1] < top and answer.spread.tau2 > 0
-        ),
+        *(_end(text, height, last, colors.ink) for text, height in ((said, answer.target), *limits)),
     ]
-    return {"data": data, "layout": layout}
 
 
-def _dots(
-    answer: Funnel,
-    voice: Voice,
-    colors: Palette,
-    region: str,
-    named: Sequence[str],
-    top: float,
-    area: tuple[float, float],
-) -> Figure:
-    """The regions' dots, with the names of those that have one, kept apart in an `area` of pixels."""
-    spots = answer.spots
-    first, last = answer.limits[0].denominators[0], answer.limits[0].denominators[-1]
-    strong, wide = (x for x in answer.limits if x.adjusted)
-    marks = [mark(s.row.verdict, s.row.judgement, colors) for s in spots]
-    texts = [
-        voice.name(answer.level, s.row.region)
-        if s.clear or s.row.region == region or s.row.region in named
-        else ""
-        for s in spots
-    ]
-    lines = [
-        ((n - first) / (last - first), y / top)
-        for curve in (strong, wide)
-        for side in (curve.lower, curve.upper)
-        for n, y in zip(curve.denominators, side, strict=True)
-    ]
-    places = [((s.denominator - first) / (last - first), s.value / top) for s in spots]
-    chosen = [s.row.region == region for s in spots]
+def _dot(spot: Spot, hover: str, name: str, side: str, chosen: bool, colors: Palette) -> Figure:
+    """A region's dot, with its name at a side where it is shown."""
+    look = mark(spot.row.verdict, spot.row.judgement, colors)
     return named_dots(
-        [s.denominator for s in spots],
-        [s.value for s in spots],
-        verdict_marker(marks, colors, [STRONG if c else DOT for c in chosen]),
-        [s.row.region for s in spots],
-        [bold(x, c) for x, c in zip(texts, chosen, strict=True)],
-        labels.sides(places, texts, *area, lines=lines),
-        [colors.accent if c else colors.ink for c in chosen],
-        [row_hover(s.row, answer.comparison, voice) for s in spots],
+        [spot.denominator],
+        [spot.value],
+        verdict_marker([look], colors, STRONG if chosen else DOT),
+        [spot.row.region],
+        [bold(name, chosen)],
+        [side or "middle right"],
+        [colors.accent if chosen else colors.ink],
+        [hover],
     )
 
 

@@ -1,6 +1,8 @@
 """Small multiples: one small panel a region on common axes, the country dashed in each."""
 
 from dataclasses import replace
+from functools import cache
+from typing import Any
 
 from soila_dash.answers.choose import REGIONAL
 from soila_dash.answers.develop import Development, Series, develop, narrow
@@ -30,7 +32,7 @@ from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.trend.card import trend_paper, trend_under
 from soila_dash.cards.trend.words import development_json, development_table
 from soila_dash.catalog import Catalog
-from soila_dash.drawing.plotly_figure import Figure
+from soila_dash.drawing.plotly_figure import Figure, Make
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import capital
 
@@ -57,11 +59,43 @@ def multiples_figure(
 
     A panel shares its axes with its row and its column, so all of them are alike.
     """
-    across = columns(len(answer.regions), width)
+    return multiples_figures(answer, voice, colors)(region, width)
+
+
+def multiples_figures(answer: Development, voice: Voice, colors: Palette) -> Make:
+    """The same for many a region and width, which share what they have in common."""
+    cuts = {b.year for b in answer.breaks}
+    country = _country(answer.country, cuts, colors) if answer.country is not None else None
+    curves = [_line(series, cuts, answer, voice) for series in answer.regions]
+
+    @cache
+    def place(n: int, chosen: bool, across: int) -> tuple[list[Figure], Figure]:
+        r, c = divmod(n, across)
+        axes = {"xaxis": f"x{_nth(c)}", "yaxis": f"y{_nth(r)}"}
+        line, title = _look(chosen, colors), _title(answer.regions[n], answer, voice, chosen)
+        ref: dict[str, Any] = {f"{k[0]}ref": f"{v} domain" for k, v in axes.items()}
+        ink = colors.accent if chosen else colors.ink
+        name = note(title, 0, 1, ink, xanchor="left", yanchor="bottom", **ref)
+        return [one | axes for one in (country, curves[n] | line) if one is not None], name
+
+    @cache
+    def share(across: int) -> Figure:
+        return _panels(answer, voice, colors, across)
+
+    def describe(region: str, width: float) -> Figure:
+        across = columns(len(answer.regions), width)
+        placed = [place(n, s.region == region, across) for n, s in enumerate(answer.regions)]
+        layout = share(across) | {"annotations": [name for _, name in placed]}
+        return {"data": [trace for traces, _ in placed for trace in traces], "layout": layout}
+
+    return describe
+
+
+def _panels(answer: Development, voice: Voice, colors: Palette, across: int) -> Figure:
+    """The layout of so many panels side by side, without their titles."""
     down = max(1, -(-len(answer.regions) // across))
     first, last = answer.years
     top = answer.top * 1.08 or 1.0
-    cuts = {b.year for b in answer.breaks}
     layout = frame(voice, colors, 34 + PANEL * down)
     layout["margin"] = {"l": 38, "r": 10, "t": 4, "b": 30}
     axis_x, axis_y = layout.pop("xaxis"), layout.pop("yaxis")
@@ -81,31 +115,7 @@ def multiples_figure(
             "range": [0, top],
             "nticks": 3,
         }
-    data: list[Figure] = []
-    notes: list[Figure] = []
-    country = _country(answer.country, cuts, colors) if answer.country is not None else None
-    for n, series in enumerate(answer.regions):
-        r, c = divmod(n, across)
-        axes = {"xaxis": f"x{_nth(c)}", "yaxis": f"y{_nth(r)}"}
-        chosen = series.region == region
-        color = colors.accent if chosen else colors.similar
-        if country is not None:
-            data.append(country | axes)
-        data.append(_line(series, cuts, answer, voice, color, 3.0 if chosen else 2.2) | axes)
-        notes.append(
-            note(
-                _title(series, answer, voice, chosen),
-                0,
-                1,
-                colors.accent if chosen else colors.ink,
-                xref=f"x{_nth(c)} domain",
-                yref=f"y{_nth(r)} domain",
-                xanchor="left",
-                yanchor="bottom",
-            )
-        )
-    layout["annotations"] = notes
-    return {"data": data, "layout": layout}
+    return layout
 
 
 def _two_years(first: int, last: int) -> list[int]:
@@ -126,12 +136,18 @@ def _title(series: Series, answer: Development, voice: Voice, chosen: bool) -> s
     return f"<b>{name}</b> {value}" if chosen else f"{name} {value}"
 
 
-def _line(
-    series: Series, cuts: set[int], answer: Development, voice: Voice, color: str, width: float
-) -> Figure:
+def _line(series: Series, cuts: set[int], answer: Development, voice: Voice) -> Figure:
     x, y, of = segments(series.points, cuts, series.indicator.every)
     said = say([point_hover(series, p, answer, voice) for p in of], ids=[series.region] * len(x))
-    return spoken_curve(x, y, color, width, DOT, needs_dots(y), said)
+    return spoken_curve(x, y, "", 0, DOT, needs_dots(y), said)
+
+
+def _look(chosen: bool, colors: Palette) -> Figure:
+    color = colors.accent if chosen else colors.similar
+    return {
+        "line": {"color": color, "width": 3.0 if chosen else 2.2},
+        "marker": {"size": DOT, "color": color},
+    }
 
 
 def _country(series: Series, cuts: set[int], colors: Palette) -> Figure:

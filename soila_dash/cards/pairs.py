@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from soila_dash.answers.choose import REGIONAL, check, coverage, indicator
@@ -25,7 +26,7 @@ from soila_dash.cards.base.under import under
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog, Indicator, Quantity
 from soila_dash.drawing.axes import fit, nice
-from soila_dash.drawing.plotly_figure import Figure
+from soila_dash.drawing.plotly_figure import Figure, Make
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator
 from soila_dash.statistics.verdict import Verdict
@@ -49,52 +50,60 @@ def pairs_figure(
 ) -> Figure:
     """Each region a dot with its short name, kept apart in a figure of `width` pixels; the country's
     figures dashed. Axes fit the regions."""
-    area = width - LEFT - RIGHT, float(HEIGHT - TOP - BELOW)
+    return pairs_figures(answer, voice, colors, named)(region, width)
+
+
+def pairs_figures(answer: Pairs, voice: Voice, colors: Palette, named: Sequence[str] = ()) -> Make:
+    """The same for many a region and width, which share what they have in common."""
     pairs = answer.pairs
     x, y = [p.first.figure.exact or 0.0 for p in pairs], [p.second.figure.exact or 0.0 for p in pairs]
     references = _references(answer)
     across, up = _fit([*x, *references[0]]), _fit([*y, *references[1]])
-    texts = [voice.region(answer.level, p.region).tile_label[voice.t.language] for p in pairs]
-    places = [
-        ((a - across[0]) / (across[1] - across[0]), (b - up[0]) / (up[1] - up[0]))
-        for a, b in zip(x, y, strict=True)
-    ]
-    lines = [((at - across[0]) / (across[1] - across[0]), n / 60) for at in references[0] for n in range(61)]
-    lines += [(n / 120, (at - up[0]) / (up[1] - up[0])) for at in references[1] for n in range(121)]
-    tints = [
-        colors.accent if p.region == region else colors.ink if p.region in named else colors.similar
-        for p in pairs
-    ]
-    strong = [p.region == region or p.region in named for p in pairs]
-    data: list[Figure] = [
-        named_dots(
-            x,
-            y,
-            {
-                "size": [STRONG if s else DOT for s in strong],
-                "symbol": ["circle" if s else "circle-open" for s in strong],
-                "color": tints,
-                "line": {"width": 2, "color": tints},
-            },
-            [p.region for p in pairs],
-            [bold(w, s) for w, s in zip(texts, strong, strict=True)],
-            labels.sides(places, texts, *area, lines=lines),
-            [colors.muted if tint == colors.similar else tint for tint in tints],
-            [_hover(p, answer, voice) for p in pairs],
-        )
-    ]
-    layout = frame(voice, colors, HEIGHT)
-    layout["margin"] = {"l": LEFT, "r": RIGHT, "t": TOP, "b": BELOW}
-    layout["xaxis"] |= {
-        "range": across,
-        "showgrid": True,
-        "title": {"text": _axis(answer.first, voice), "font": {"size": TEXT, "color": colors.muted}},
-        "nticks": 8,
-    }
-    layout["yaxis"] |= {"range": up, "nticks": 8}
-    layout["annotations"] = [axis_head(_axis(answer.second, voice), LEFT, 28, colors)]
-    layout["shapes"] = _reference_lines(references, colors)
-    return {"data": data, "layout": layout}
+    hovers = [_hover(p, answer, voice) for p in pairs]
+    lines, head = _reference_lines(references, colors), _axis(answer.second, voice)
+    notes = [axis_head(head, LEFT, 28, colors)]
+
+    @cache
+    def sides(width: float) -> list[str]:
+        """Where the names stand: all are shown, whoever is chosen."""
+        wide, high = across[1] - across[0], up[1] - up[0]
+        places = [((a - across[0]) / wide, (b - up[0]) / high) for a, b in zip(x, y, strict=True)]
+        strokes = [((at - across[0]) / wide, n / 60) for at in references[0] for n in range(61)]
+        strokes += [(n / 120, (at - up[0]) / high) for at in references[1] for n in range(121)]
+        texts = [_tile(p, answer, voice) for p in pairs]
+        return labels.sides(places, texts, width - LEFT - RIGHT, HEIGHT - TOP - BELOW, lines=strokes)
+
+    @cache
+    def dot(n: int, ink: str, side: str) -> Figure:
+        name, strong = _tile(pairs[n], answer, voice), ink != colors.similar
+        look = {
+            "size": STRONG if strong else DOT,
+            "symbol": "circle" if strong else "circle-open",
+            "color": ink,
+            "line": {"width": 2, "color": ink},
+        }
+        text, tint = bold(name, strong), ink if strong else colors.muted
+        return named_dots([x[n]], [y[n]], look, [pairs[n].region], [text], [side], [tint], [hovers[n]])
+
+    def describe(region: str, width: float) -> Figure:
+        inks = [
+            colors.accent if p.region == region else colors.ink if p.region in named else colors.similar
+            for p in pairs
+        ]
+        layout = frame(voice, colors, HEIGHT)
+        layout["margin"] = {"l": LEFT, "r": RIGHT, "t": TOP, "b": BELOW}
+        title = {"text": _axis(answer.first, voice), "font": {"size": TEXT, "color": colors.muted}}
+        layout["xaxis"] |= {"range": across, "showgrid": True, "title": title, "nticks": 8}
+        layout["yaxis"] |= {"range": up, "nticks": 8}
+        layout |= {"annotations": notes, "shapes": lines}
+        dots = [dot(n, ink, side) for n, (ink, side) in enumerate(zip(inks, sides(width), strict=True))]
+        return {"data": dots, "layout": layout}
+
+    return describe
+
+
+def _tile(pair: Pair, answer: Pairs, voice: Voice) -> str:
+    return voice.region(answer.level, pair.region).tile_label[voice.t.language]
 
 
 def _reference_lines(references: tuple[list[float], list[float]], colors: Palette) -> list[Figure]:

@@ -5,12 +5,14 @@ import base64
 import gzip
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
-from xml.etree.ElementTree import tostring
+from xml.etree.ElementTree import Element, tostring
 
-from soila_dash.drawing.plotly_figure import Figure
-from soila_dash.drawing.svg import SVG, draw, places, spoken
+from soila_dash.drawing.plotly_figure import Figure, Make
+from soila_dash.drawing.svg import Drawing
+from soila_dash.drawing.svg_elements import SVG
+from soila_dash.drawing.traces import places, spoken
 
 WIDTHS = {"phone": 336.0, "column": 416.0, "page": 900.0}
 """The widths in pixels that figures are drawn in, by the names of their classes in the style sheet."""
@@ -18,9 +20,6 @@ SCROLLED = {"phone column": 620.0, "page": 900.0}
 """Those of a figure that does not fit a phone, where it is scrolled sideways."""
 MAP = {"phone": WIDTHS["phone"], "column page": WIDTHS["column"]}
 """Those of a map, which gains nothing by a page's width."""
-
-Make = Callable[[str, float], Figure]
-"""Describes a figure with a choice ("" for none) for a width in pixels."""
 
 _TAG = re.compile(r"<\w+")
 
@@ -50,29 +49,34 @@ def pack(figure: Mapping[str, Any]) -> str:
 
 def _merge(figures: Mapping[str, Figure], width: float, name: str) -> str:
     """One SVG that holds the drawings of all choices, in the order in which they lie on each other."""
-    order: list[tuple[str, int]] = []
+    drawing = Drawing(width, name)
+    written: dict[Element, str] = {}
+    after: dict[tuple[str, int], tuple[str, int] | None] = {}
     shown: dict[tuple[str, int], list[str]] = {}
+    first: tuple[str, int] = ("", 0)
+    after[first] = None
     height = 0.0
     for choice, figure in figures.items():
-        group, height = draw(figure, width, name)
-        at, seen = 0, dict[str, int]()
-        for child in group:
-            text = tostring(child, encoding="unicode")
+        elements, own = drawing.elements(figure)
+        height = max(height, own)
+        at, seen = first, dict[str, int]()
+        for element in elements:
+            text = written.get(element) or written.setdefault(element, tostring(element, encoding="unicode"))
             key = (text, seen.get(text, 0))
             seen[text] = key[1] + 1
-            if key in shown:
-                at = order.index(key, 0) + 1
-            else:
-                order.insert(at, key)
+            if key not in shown:
+                after[key], after[at] = after[at], key
                 shown[key] = []
-                at += 1
             shown[key].append(choice)
+            at = key
     every = len(figures)
-    body = "".join(
-        text if len(shown[text, n]) == every else _only(text, shown[text, n], figures) for text, n in order
-    )
+    body, one = [], after[first]
+    while one is not None:
+        body.append(one[0] if len(shown[one]) == every else _only(one[0], shown[one], figures))
+        one = after[one]
     size = f'width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}"'
-    return f'<svg xmlns="{SVG}" {size} style="--own:{width:g}px" aria-hidden="true">{body}</svg>'
+    whole = "".join(body)
+    return f'<svg xmlns="{SVG}" {size} style="--own:{width:g}px" aria-hidden="true">{whole}</svg>'
 
 
 def _only(text: str, shown: Sequence[str], choices: Mapping[str, Figure]) -> str:

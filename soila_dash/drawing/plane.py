@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 from soila_dash.drawing.plotly_figure import Figure
 
@@ -17,11 +18,16 @@ class Axis:
     start: float
     end: float
 
+    @cached_property
+    def _scale(self) -> tuple[float, float]:
+        low, high = self.layout["range"]
+        scale = (self.end - self.start) / ((high - low) or 1.0)
+        return self.start - low * scale, scale
+
     def at(self, value: float) -> float:
         """Pixels of a value."""
-        low, high = self.layout["range"]
-        part: float = (value - low) / ((high - low) or 1.0)
-        return self.share(part)
+        begin, scale = self._scale
+        return begin + value * scale
 
     def share(self, part: float) -> float:
         """Pixels of a part of the axis, 0 its beginning and 1 its end."""
@@ -44,6 +50,14 @@ class Plane:
                 start, end = (self.left, self.right) if across else (self.bottom, self.top)
                 key = name[0] + name[5:]
                 self.axes[key] = Axis(own, start + low * (end - start), start + high * (end - start))
+
+    @cached_property
+    def key(self) -> str:
+        """Tells it from planes on which the same data would lie elsewhere or have another grid."""
+        same = [
+            (k, {n: v for n, v in axis.layout.items() if n != "ticktext"}) for k, axis in self.axes.items()
+        ]
+        return repr((self.width, self.height, self.left, self.right, self.top, self.bottom, same))
 
     def place(self, reference: str, value: float) -> float:
         """Pixels of a value that refers to an axis, to a part of it ("x2 domain") or to the paper."""

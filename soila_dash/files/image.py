@@ -7,7 +7,8 @@ from soila_dash.cards.base.look import LIGHT
 from soila_dash.cards.base.picture import EDGE, Picture
 from soila_dash.drawing import typeset
 from soila_dash.drawing.plotly_figure import Figure
-from soila_dash.drawing.svg import FAMILY, draw, write
+from soila_dash.drawing.svg import FAMILY, draw
+from soila_dash.drawing.svg_elements import write
 
 TITLE, ABOUT, NOTE, SOURCE = 20, 14, 13, 12
 """Pixels of the type of the finding, of what it is of, of notes and the mark, and of the source."""

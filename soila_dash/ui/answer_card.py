@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from html import escape
 
 import streamlit as st
@@ -20,7 +19,7 @@ from soila_dash.cards.base.definition import definition_lines
 from soila_dash.cards.base.picture import Picture
 from soila_dash.cards.base.tables import Table
 from soila_dash.cards.compare.card import comparison_picture, missing_note
-from soila_dash.cards.compare.figure import comparison_figure
+from soila_dash.cards.compare.figure import comparison_figures
 from soila_dash.cards.compare.words import (
     comparison_alt,
     comparison_finding,
@@ -28,12 +27,12 @@ from soila_dash.cards.compare.words import (
     comparison_title,
 )
 from soila_dash.cards.trend.card import development_picture, trend_note
-from soila_dash.cards.trend.figure import development_figure, event_list
+from soila_dash.cards.trend.figure import development_figures, event_list
 from soila_dash.cards.trend.words import development_alt, development_finding, development_table
 from soila_dash.cards.view import View
 from soila_dash.catalog import Indicator
-from soila_dash.drawing.page_figure import WIDTHS, Make, pack, page_figure
-from soila_dash.drawing.plotly_figure import Figure
+from soila_dash.drawing.page_figure import WIDTHS, pack, page_figure
+from soila_dash.drawing.plotly_figure import Figure, Make
 from soila_dash.files.image import to_png, to_svg
 from soila_dash.files.spreadsheet import csv_file, xlsx_file
 from soila_dash.ui import choices, component, links, session_deck
@@ -64,14 +63,7 @@ def development_card(answer: Development, key: str, shown: str = "") -> Callable
     with part:
         head(development_finding(answer, now.voice), shown or trend_note(answer, now.voice))
         figure(
-            lambda code, width: development_figure(
-                replace(answer, region=code or now.store.country.code),
-                now.voice,
-                now.colors,
-                events,
-                breaks=breaks,
-                width=width,
-            ),
+            lambda: development_figures(answer, now.voice, now.colors, events, breaks=breaks),
             development_alt(answer, now.voice),
             f"{key}-{answer.indicator.id}-trend",
             (
@@ -111,7 +103,7 @@ def comparison_card(answer: Comparison, key: str) -> Callable[[], None]:
     with part:
         head(comparison_title(answer, now.voice), comparison_finding(answer, now.voice))
         figure(
-            lambda code, width: comparison_figure(answer, now.voice, now.colors, code, width),
+            lambda: comparison_figures(answer, now.voice, now.colors),
             comparison_alt(answer, now.voice),
             f"{key}-{answer.indicator.id}-compare",
             (answer.release, answer.level, answer.sex, str(answer.year)),
@@ -198,15 +190,21 @@ def chart(
     one that `grows` takes all its place's width."""
     made = {size: figure(size) if callable(figure) else figure for size in widths.values()}
     same = json.dumps(list(made.values()), sort_keys=True)
-    drawn = _pack_figure(same, key, (), lambda _, size: made[size], tuple(widths.items()))
+    drawn = _pack_figure(same, key, (), lambda: lambda _, size: made[size], tuple(widths.items()))
     component.show(drawn, alt, key, grows=grows)
 
 
 def figure(
-    make: Make, alt: str, key: str, same: tuple[str, ...], codes: Sequence[str], level: str, chosen: str
+    make: Callable[[], Make],
+    alt: str,
+    key: str,
+    same: tuple[str, ...],
+    codes: Sequence[str],
+    level: str,
+    chosen: str,
 ) -> None:
-    """A figure in which a region can be chosen, described by `make` for each of `codes`; `same` tells it
-    from others under its key. The regions of a level that no choice knows are only pointed at."""
+    """A figure in which a region can be chosen, described for each of `codes` by what `make` makes; `same`
+    tells it from others under its key. The regions of a level that no choice knows are only pointed at."""
     now = here()
     drawn = _pack_figure("\n".join((now.lang, level, *same)), key, tuple(codes), make, tuple(WIDTHS.items()))
     names = {code: now.voice.name(level, code) for code in codes} if level == "county" else {}
@@ -215,11 +213,15 @@ def figure(
 
 @st.cache_resource(max_entries=300, show_spinner=False)
 def _pack_figure(
-    same: str, key: str, codes: tuple[str, ...], _make: Make, widths: tuple[tuple[str, float], ...]
+    same: str,
+    key: str,
+    codes: tuple[str, ...],
+    _make: Callable[[], Make],
+    widths: tuple[tuple[str, float], ...],
 ) -> str:
     """The figure as drawn for everyone who asks the same."""
     name = f"f{hashlib.sha256(key.encode()).hexdigest()[:8]}"
-    return pack(page_figure(_make, ("", *codes), name, dict(widths)))
+    return pack(page_figure(_make(), ("", *codes), name, dict(widths)))
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from soila_dash.answers import choose
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.funnel import Funnel, funnel, why_not
 from soila_dash.cards.compare.words import comparison_title
-from soila_dash.cards.funnel import funnel_alt, funnel_figure, funnel_finding, funnel_picture, funnel_table
+from soila_dash.cards.funnel import funnel_alt, funnel_figures, funnel_finding, funnel_picture, funnel_table
 from soila_dash.ui import answer_card, choices, session_deck
 from soila_dash.ui.compare_regions import (
     about_line,
@@ -58,7 +58,7 @@ def funnel_view(switch: Callable[[], None]) -> None:
     with part:
         write(answer_card.mark(), sentence(funnel_finding(answer, now.voice)))
         answer_card.figure(
-            lambda code, width: funnel_figure(answer, now.voice, now.colors, code, named, width),
+            lambda: funnel_figures(answer, now.voice, now.colors, named),
             funnel_alt(answer, now.voice),
             f"funnel-{item.id}",
             (answer.release, str(compared.year), *named),

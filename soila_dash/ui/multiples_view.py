@@ -1,8 +1,6 @@
 """ "Compare regions" as small panels, and one trend with a few regions standing out."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from functools import partial
 
 import streamlit as st
 
@@ -10,14 +8,13 @@ from soila_dash.answers import choose
 from soila_dash.answers.develop import Development, narrow
 from soila_dash.cards.multiples import (
     multiples_alt,
-    multiples_figure,
+    multiples_figures,
     multiples_note,
     multiples_picture,
     multiples_title,
 )
-from soila_dash.cards.trend.figure import development_figure
+from soila_dash.cards.trend.figure import development_figures
 from soila_dash.cards.trend.words import development_alt, development_finding, development_table
-from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.ui import answer_card, choices, session_deck
 from soila_dash.ui.compare_regions import (
     ORDERS,
@@ -48,7 +45,7 @@ def multiples_view(switch: Callable[[], None]) -> None:
     with part:
         write(answer_card.mark(), note(multiples_note(answer, now.voice)))
         answer_card.figure(
-            lambda code, width: multiples_figure(answer, now.voice, now.colors, code, width),
+            lambda: multiples_figures(answer, now.voice, now.colors),
             multiples_alt(answer, now.voice),
             f"multiples-{item.id}",
             (answer.release,),
@@ -65,7 +62,7 @@ def multiples_view(switch: Callable[[], None]) -> None:
         reading = t("multiples.trend.note" if extra else "multiples.trend.hint")
         answer_card.head(development_finding(whole, now.voice), reading)
         answer_card.figure(
-            partial(_curves, whole, tuple(extra)),
+            lambda: development_figures(whole, now.voice, now.colors, False, extra),
             development_alt(whole, now.voice),
             f"highlighted-{item.id}",
             (whole.release, *extra),
@@ -108,11 +105,3 @@ def _sort_regions(answer: Development, shown: Sequence[str]) -> list[str]:
 def _order() -> None:
     t = here().t
     choices.segments("order", t("choose.order"), ORDERS, ORDERS[0], lambda o: t(f"order.{o}"))
-
-
-def _curves(whole: Development, extra: tuple[str, ...], code: str, width: float) -> Figure:
-    """The curves with a region chosen and those of the basket beside it."""
-    now = here()
-    chosen = replace(whole, region=code or now.store.country.code)
-    beside = [one for one in extra if one != code]
-    return development_figure(chosen, now.voice, now.colors, False, beside, width=width)

@@ -9,7 +9,7 @@ from soila_dash.answers.pairs import Pairs, common_levels, common_years, pairs
 from soila_dash.cards.base import answer_data
 from soila_dash.cards.pairs import (
     pairs_alt,
-    pairs_figure,
+    pairs_figures,
     pairs_finding,
     pairs_name,
     pairs_picture,
@@ -66,7 +66,7 @@ def pairs_view(switch: Callable[[], None]) -> None:
     with part:
         write(answer_card.mark(), sentence(pairs_finding(answer, now.voice)))
         answer_card.figure(
-            lambda code, width: pairs_figure(answer, now.voice, now.colors, code, named, width),
+            lambda: pairs_figures(answer, now.voice, now.colors, named),
             pairs_alt(answer, now.voice),
             f"pairs-{item.id}-{second}",
             (answer.release, str(year), *named),

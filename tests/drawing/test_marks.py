@@ -27,7 +27,8 @@ from soila_dash.cards.matrix import heat_html, heat_table
 from soila_dash.cards.view import View
 from soila_dash.catalog import LANGUAGES
 from soila_dash.drawing.marks import SHAPES
-from soila_dash.drawing.svg import draw, sample
+from soila_dash.drawing.svg import draw
+from soila_dash.drawing.svg_elements import sample
 from soila_dash.files.slides.charts import scatter_chart
 from soila_dash.files.spreadsheet import xlsx_file
 from soila_dash.i18n import translator

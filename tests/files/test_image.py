@@ -42,7 +42,8 @@ from soila_dash.cards.reporting.card import periods_picture, result_picture
 from soila_dash.cards.trend.card import development_picture
 from soila_dash.cards.trend.figure import development_figure
 from soila_dash.drawing import typeset
-from soila_dash.drawing.svg import NotDrawn, draw
+from soila_dash.drawing.svg import draw
+from soila_dash.drawing.svg_elements import NotDrawn
 from soila_dash.files.image import to_png, to_svg
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.releases import shelf

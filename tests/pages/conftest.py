@@ -24,7 +24,7 @@ def _described(monkeypatch: pytest.MonkeyPatch) -> None:
     choosable, plain = answer_card.figure, answer_card.chart
 
     def figure(make: Any, alt: str, key: str, same: Any, codes: Any, level: str, chosen: str) -> None:
-        DESCRIBED[key] = make(chosen if chosen in codes else "", 900.0)
+        DESCRIBED[key] = make()(chosen if chosen in codes else "", 900.0)
         choosable(make, alt, key, same, codes, level, chosen)
 
     def chart(described: Any, alt: str, key: str, *more: Any, **named: Any) -> None:

@@ -1,6 +1,8 @@
 """Where a dot's label stands, so that labels cover neither each other nor the dots."""
 
-from collections.abc import Sequence
+from bisect import bisect
+from collections.abc import Callable, Sequence
+from functools import cache
 
 LETTER, LINE, DOT = 6.6, 15.0, 7.0
 """Sizes in pixels of the figures' 12 px type and dots: width of a letter, height of a line, half a dot."""
@@ -35,22 +37,41 @@ def sides(
     size in pixels; `lines` are points along lines that labels had better not cross. An empty text
     takes no room.
     """
+    return placer(points, texts, width, height, lines)([bool(text) for text in texts])
+
+
+def placer(
+    points: Sequence[tuple[float, float]],
+    texts: Sequence[str],
+    width: float,
+    height: float,
+    lines: Sequence[tuple[float, float]] = (),
+) -> Callable[[Sequence[bool]], list[str]]:
+    """The same for many a choice of the labels that are shown: what a label would cover of all but the other
+    labels is reckoned once."""
     spots = [(x * width, y * height) for x, y in points]
     dots: list[Box] = [(x - DOT, y - DOT, x + DOT, y + DOT) for x, y in spots]
-    strokes = _thin([(x * width, y * height) for x, y in lines])
+    strokes = sorted(_thin([(x * width, y * height) for x, y in lines]))
     frame = (0.0, 0.0, width, height)
-    taken: list[Box] = []
-    found = ["middle right"] * len(spots)
-    for i in sorted(range(len(spots)), key=lambda i: _crowd(spots, i)):
-        if not texts[i]:
-            continue
+    order = sorted(range(len(spots)), key=lambda i: _crowd(spots, i))
+
+    @cache
+    def ways(i: int) -> list[tuple[str, Box, float]]:
         others = [dot for j, dot in enumerate(dots) if j != i]
-        best = min(
-            SIDES, key=lambda side: _cost(_box(spots[i], texts[i], side), [*others, *taken], strokes, frame)
-        )
-        found[i] = best[0]
-        taken.append(_box(spots[i], texts[i], best))
-    return found
+        boxes = [(side[0], _box(spots[i], texts[i], side)) for side in SIDES]
+        return [(name, box, _cost(box, others, strokes, frame)) for name, box in boxes]
+
+    def place(shown: Sequence[bool]) -> list[str]:
+        taken: list[Box] = []
+        found = ["middle right"] * len(spots)
+        for i in order:
+            if shown[i]:
+                best = min(ways(i), key=lambda way: way[2] + 2 * sum(_overlap(way[1], b) for b in taken))
+                found[i] = best[0]
+                taken.append(best[1])
+        return found
+
+    return place
 
 
 def _crowd(spots: Sequence[tuple[float, float]], i: int) -> float:
@@ -79,12 +100,14 @@ def _thin(points: Sequence[tuple[float, float]]) -> list[Box]:
 
 
 def _cost(box: Box, solid: Sequence[Box], strokes: Sequence[Box], frame: Box) -> float:
-    """What a label there would cover: a dot or another label is worse than a line, the outside worst."""
+    """What a label there would cover: a dot or another label is worse than a line, the outside worst. Strokes
+    are sorted."""
     outside = (box[2] - box[0]) * (box[3] - box[1]) - _overlap(box, frame)
-    return 2 * sum(_overlap(box, b) for b in solid) + sum(_overlap(box, b) for b in strokes) + 3 * outside
+    near = strokes[bisect(strokes, (box[0] - 2 * STROKE,)) : bisect(strokes, (box[2],))]
+    return 2 * sum(_overlap(box, b) for b in solid) + sum(_overlap(box, b) for b in near) + 3 * outside
 
 
 def _overlap(a: Box, b: Box) -> float:
-    across = min(a[2], b[2]) - max(a[0], b[0])
-    up = min(a[3], b[3]) - max(a[1], b[1])
-    return across * up if across > 0 and up > 0 else 0.0
+    if a[0] >= b[2] or b[0] >= a[2] or a[1] >= b[3] or b[1] >= a[3]:
+        return 0.0
+    return (min(a[2], b[2]) - max(a[0], b[0])) * (min(a[3], b[3]) - max(a[1], b[1]))

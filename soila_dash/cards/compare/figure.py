@@ -1,6 +1,7 @@
 """The figure of a comparison: regions as ranked dots with their intervals and verdicts."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from soila_dash.answers.compare import Comparison, Row
 from soila_dash.cards.base.chart_frame import (
@@ -18,7 +19,7 @@ from soila_dash.cards.base.look import Mark, Palette, mark
 from soila_dash.cards.base.sentences import benchmark_name
 from soila_dash.cards.base.tables import verdict_word
 from soila_dash.cards.base.voice import Voice
-from soila_dash.drawing.plotly_figure import Figure
+from soila_dash.drawing.plotly_figure import Figure, Make
 from soila_dash.statistics.verdict import Verdict
 
 ROW_HEIGHT = 24
@@ -36,50 +37,66 @@ def comparison_figure(
 ) -> Figure:
     """Regions as ranked dots with their intervals, the reference as a dashed line, verdicts in words, for
     which a `width` as narrow as a phone's has no room: there the marks alone tell."""
+    return comparison_figures(answer, voice, colors)(region, width)
+
+
+def comparison_figures(answer: Comparison, voice: Voice, colors: Palette) -> Make:
+    """The same for many a region and width, which share what they have in common."""
     rows = [r for r in answer.rows if r.figure.value is not None]
     count = len(rows)
     places = {r.region: count - n for n, r in enumerate(rows)}
     marks = [mark(r.verdict, r.judgement, colors) for r in rows]
-    words = ["" if 0 < width < NARROW else _word(r, voice, 0 < width < COLUMN) for r in rows]
-    intervals = _intervals(rows, marks, places)
+    names = [voice.name(answer.level, r.region) for r in rows]
     regions = dots(
         [r.figure.exact for r in rows],
-        [places[r.region] for r in rows],
+        list(places.values()),
         verdict_marker(marks, colors, DOT),
         **say([row_hover(r, answer, voice) for r in rows], customdata=[r.region for r in rows]),
     )
+    traces = [*_intervals(rows, marks, places), regions]
     ends = [r.figure.upper or r.figure.value or 0.0 for r in rows]
     top = max([*ends, answer.benchmark.figure.exact or 0.0]) * 1.04 or 1.0
-    layout = frame(voice, colors, 64 + ROW_HEIGHT * max(count, 3))
-    names = [voice.name(answer.level, r.region) for r in rows]
-    layout["margin"] = {"l": _room(names), "r": _room(words), "t": 26, "b": 28}
-    layout["xaxis"] |= {"range": [0, top], "showgrid": True, "gridcolor": colors.rule, "nticks": 6}
-    layout["yaxis"] |= {
-        "range": [0.3, count + 0.7],
-        "tickvals": [places[r.region] for r in rows],
-        "ticktext": [bold(name, r.region == region) for name, r in zip(names, rows, strict=True)],
-        "showgrid": False,
+
+    reference, name = _reference(answer, voice, colors)
+
+    @cache
+    def verdicts(width: float) -> tuple[int, list[Figure]]:
+        words = ["" if 0 < width < NARROW else _word(r, voice, 0 < width < COLUMN) for r in rows]
+        return _room(words), [
+            _verdict_note(word, places[r.region], colors) for r, word in zip(rows, words, strict=True) if word
+        ]
+
+    def describe(region: str, width: float) -> Figure:
+        room, verdict_notes = verdicts(width)
+        layout = frame(voice, colors, 64 + ROW_HEIGHT * max(count, 3))
+        layout["margin"] = {"l": _room(names), "r": room, "t": 26, "b": 28}
+        layout["xaxis"] |= {"range": [0, top], "showgrid": True, "gridcolor": colors.rule, "nticks": 6}
+        layout["yaxis"] |= {
+            "range": [0.3, count + 0.7],
+            "tickvals": list(places.values()),
+            "ticktext": [bold(name, r.region == region) for name, r in zip(names, rows, strict=True)],
+            "showgrid": False,
+        }
+        chosen = [_band(places[region], colors)] if region in places else []
+        layout |= {"annotations": [*verdict_notes, *name], "shapes": [*chosen, *reference]}
+        return {"data": traces, "layout": layout}
+
+    return describe
+
+
+def _band(place: int, colors: Palette) -> Figure:
+    """Behind the chosen region's row."""
+    return {
+        "type": "rect",
+        "xref": "paper",
+        "x0": 0,
+        "x1": 1,
+        "y0": place - 0.5,
+        "y1": place + 0.5,
+        "fillcolor": colors.accent_pale,
+        "line": {"width": 0},
+        "layer": "below",
     }
-    layout["annotations"] = [
-        _verdict_note(word, places[r.region], colors) for r, word in zip(rows, words, strict=True) if word
-    ]
-    layout["shapes"] = []
-    if region in places:
-        layout["shapes"].append(
-            {
-                "type": "rect",
-                "xref": "paper",
-                "x0": 0,
-                "x1": 1,
-                "y0": places[region] - 0.5,
-                "y1": places[region] + 0.5,
-                "fillcolor": colors.accent_pale,
-                "line": {"width": 0},
-                "layer": "below",
-            }
-        )
-    _draw_reference(layout, answer, voice, colors)
-    return {"data": [*intervals, regions], "layout": layout}
 
 
 def _verdict_note(word: str, at: float, colors: Palette) -> Figure:
@@ -102,25 +119,15 @@ def _intervals(rows: Sequence[Row], marks: Sequence[Mark], places: Mapping[str, 
     return intervals
 
 
-def _draw_reference(layout: Figure, answer: Comparison, voice: Voice, colors: Palette) -> None:
-    """The reference as a dashed line with its name and figure above; none where there is none."""
-    item = answer.indicator
+def _reference(answer: Comparison, voice: Voice, colors: Palette) -> tuple[list[Figure], list[Figure]]:
+    """The reference as a dashed line, and its name and figure above it; none where there is none."""
     reference = answer.benchmark.figure
-    if reference.exact is not None and reference.value is not None:
-        layout["shapes"].append(
-            rule((reference.exact, 0), (reference.exact, 1), colors.ink, 1.6, dash="dash", yref="paper")
-        )
-        name = benchmark_name(answer.benchmark, voice)
-        layout["annotations"].append(
-            note(
-                f"{name} {voice.value(item, reference.value)}",
-                reference.exact,
-                1,
-                colors.ink,
-                yref="paper",
-                yanchor="bottom",
-            )
-        )
+    if reference.exact is None or reference.value is None:
+        return [], []
+    line = rule((reference.exact, 0), (reference.exact, 1), colors.ink, 1.6, dash="dash", yref="paper")
+    name = benchmark_name(answer.benchmark, voice)
+    said = f"{name} {voice.value(answer.indicator, reference.value)}"
+    return [line], [note(said, reference.exact, 1, colors.ink, yref="paper", yanchor="bottom")]
 
 
 def _room(texts: Sequence[str]) -> int:

@@ -1,6 +1,8 @@
 """The figure of a development: the chosen region's curve with its band, the country's, the others behind."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
 
 from soila_dash.answers.develop import Development, Point, Series
 from soila_dash.cards.base.chart_frame import (
@@ -21,7 +23,8 @@ from soila_dash.cards.base.chart_frame import (
 )
 from soila_dash.cards.base.look import Palette
 from soila_dash.cards.base.voice import Voice
-from soila_dash.drawing.plotly_figure import Figure
+from soila_dash.drawing import typeset
+from soila_dash.drawing.plotly_figure import Figure, Make
 from soila_dash.i18n import capital
 from soila_dash.statistics.trend import neighbours
 
@@ -57,31 +60,62 @@ def development_figure(
     dashes and with its name. Limits come from all the indicator's data, so another region does not
     rescale. Breaks cut the lines, marked or not; a missing year is a gap.
     """
-    chosen, country = answer.chosen_series, answer.country
-    first, last = answer.years
+    return development_figures(answer, voice, colors, events, extra, breaks)(answer.region, width)
+
+
+def development_figures(
+    answer: Development,
+    voice: Voice,
+    colors: Palette,
+    events: bool = True,
+    extra: Sequence[str] = (),
+    breaks: bool = True,
+) -> Make:
+    """The same for many a region and width, which share what they have in common."""
+    country, years = answer.country, answer.years
     cuts = {b.year for b in answer.breaks}
-    found = {s.region: s for s in answer.regions if s is not chosen}
-    beside = [found[code] for code in dict.fromkeys(extra) if code in found][:EXTRA_LINES]
-    others = [s for s in answer.regions if s is not chosen and s not in beside]
-    data: list[Figure] = []
-    if others:
-        data.append(_bundle(others, cuts, answer, voice, colors))
-    if chosen is not None:
-        data += _band(chosen, cuts, colors)
-    if country is not None:
-        data.append(
-            _line(country, cuts, answer, voice, colors.ink, 2.0, "dash" if chosen is not country else "solid")
-        )
-    for series, dash in zip(beside, EXTRA_DASHES, strict=False):
-        data.append(_line(series, cuts, answer, voice, colors.muted, 2.0, dash))
-    if chosen is not None and chosen is not country:
-        data.append(_line(chosen, cuts, answer, voice, colors.accent, 3.2, "solid"))
+    curves = {s.region: _curve(s, cuts, answer, voice) for s in (*answer.regions, country) if s is not None}
+    having = sum(y is not None for s in answer.regions for y in curves[s.region]["y"])
+    plain = "lines+markers" if having < 8 * len(answer.regions) else "lines"
+    bands = {s.region: _band(s, cuts, colors) for s in (*answer.regions, country) if s is not None}
+    line = cache(lambda code, *look: curves[code] | _look(*look))
     top = answer.top * 1.08 or 1.0
-    layout = frame(voice, colors, TREND_HEIGHT)
-    labels, room = _end_labels(answer, beside, voice, colors, top)
-    layout["margin"] = {"l": 42, "r": room, "t": 30, "b": 30}
-    if 0 < width < NARROW:
-        labels = _labels_above(layout, labels)
+    shapes, notes = _mark_times(answer, voice, colors, events, breaks)
+    room = _end_room(answer, voice)
+
+    def describe(region: str, width: float) -> Figure:
+        own = replace(answer, region=region)
+        chosen = own.chosen_series
+        behind = {s.region: s for s in answer.regions if s is not chosen}
+        beside = [code for code in dict.fromkeys(extra) if code in behind][:EXTRA_LINES]
+        data = [
+            line(code, colors.others, 1, "solid", FINE_DOT, plain) for code in behind if code not in beside
+        ]
+        if chosen is not None:
+            data += bands[chosen.region]
+        if country is not None:
+            data.append(line(country.region, colors.ink, 2.0, "solid" if chosen is country else "dash"))
+        for code, dash in zip(beside, EXTRA_DASHES, strict=False):
+            data.append(line(code, colors.muted, 2.0, dash))
+        if chosen is not None and chosen is not country:
+            data.append(line(chosen.region, colors.accent, 3.2, "solid"))
+        layout = frame(voice, colors, TREND_HEIGHT)
+        labels = _end_labels(own, [behind[code] for code in beside], voice, colors, top)
+        layout["margin"] = {"l": 42, "r": room, "t": 30, "b": 30}
+        if 0 < width < NARROW:
+            most = (country is not None) + bool(answer.regions) + min(len(extra), EXTRA_LINES)
+            labels = _labels_above(layout, labels, most)
+        _draw_axes(layout, years, top)
+        head = axis_head(voice.unit(answer.indicator), 34, 24, colors)
+        layout |= {"annotations": [head, *labels, *notes], "shapes": shapes}
+        return {"data": data, "layout": layout}
+
+    return describe
+
+
+def _draw_axes(layout: Figure, years: tuple[int, int], top: float) -> None:
+    """Limits from all the indicator's data, so that another region does not rescale."""
+    first, last = years
     span = max(last - first, 1)
     layout["xaxis"] |= {
         "range": [first - span * 0.03, last + span * 0.03],
@@ -89,19 +123,13 @@ def development_figure(
         "tickformat": "d",
     }
     layout["yaxis"] |= {"range": [0, top], "nticks": 6}
-    layout["annotations"] = [
-        axis_head(voice.unit(answer.indicator), 34, 24, colors),
-        *labels,
-    ]
-    _mark_times(layout, answer, voice, colors, events, breaks)
-    return {"data": data, "layout": layout}
 
 
-def _labels_above(layout: Figure, labels: Sequence[Figure]) -> list[Figure]:
-    """The labels in lines above the curves, and the room for them."""
+def _labels_above(layout: Figure, labels: Sequence[Figure], most: int) -> list[Figure]:
+    """The labels in lines above the curves, and the room for the `most` that another choice has."""
     lines = [label["text"].replace("<br>", " ") for label in labels]
-    layout["margin"] |= {"r": 8, "t": 30 + LABEL_LINE * len(lines)}
-    layout["height"] += LABEL_LINE * len(lines)
+    layout["margin"] |= {"r": 8, "t": 30 + LABEL_LINE * most}
+    layout["height"] += LABEL_LINE * most
     place = {"x": 0, "xref": "paper", "xshift": -34, "y": 1, "yref": "paper", "yanchor": "bottom"}
     return [
         label | place | {"text": line, "yshift": 34 + LABEL_LINE * n}
@@ -110,32 +138,25 @@ def _labels_above(layout: Figure, labels: Sequence[Figure]) -> list[Figure]:
 
 
 def _mark_times(
-    layout: Figure, answer: Development, voice: Voice, colors: Palette, events: bool, breaks: bool
-) -> None:
-    """Breaks as dotted lines with their labels, events as ticks with their numbers; each if wanted."""
+    answer: Development, voice: Voice, colors: Palette, events: bool, breaks: bool
+) -> tuple[list[Figure], list[Figure]]:
+    """Breaks as dotted lines with their labels, events as ticks with their numbers, each if wanted: shapes
+    and annotations."""
     first, last = answer.years
-    layout["shapes"] = []
+    shapes, notes = [], []
     for n, cut in enumerate(answer.breaks if breaks else ()):
         at = cut.year - 0.5
-        layout["shapes"].append(_vertical_line(at, colors.muted, "dot", 0, 1))
+        shapes.append(_vertical_line(at, colors.muted, "dot", 0, 1))
         label = cut.label[voice.t.language]
-        layout["annotations"].append(_note(label, at, n, colors, right=cut.year > (first + last) / 2))
+        notes.append(_note(label, at, n, colors, right=cut.year > (first + last) / 2))
     if events:
         for n, event in enumerate(answer.events):
             x = event.date.year + (event.date.timetuple().tm_yday - 1) / 365 - 0.5
-            layout["shapes"].append(_vertical_line(x, colors.muted, "solid", 0, 0.05))
-            layout["annotations"].append(
-                note(
-                    CIRCLED[n],
-                    x,
-                    0.05 + 0.05 * _crowd(answer, n),
-                    colors.muted,
-                    size=NUMBER,
-                    xref="x",
-                    yref="paper",
-                    yanchor="bottom",
-                )
-            )
+            shapes.append(_vertical_line(x, colors.muted, "solid", 0, 0.05))
+            high = 0.05 + 0.05 * _crowd(answer, n)
+            place = {"xref": "x", "yref": "paper", "yanchor": "bottom"}
+            notes.append(note(CIRCLED[n], x, high, colors.muted, size=NUMBER, **place))
+    return shapes, notes
 
 
 def _crowd(answer: Development, n: int) -> int:
@@ -154,30 +175,17 @@ def event_list(answer: Development, voice: Voice) -> list[str]:
     ]
 
 
-def _line(
-    series: Series, cuts: set[int], answer: Development, voice: Voice, color: str, width: float, dash: str
-) -> Figure:
+def _curve(series: Series, cuts: set[int], answer: Development, voice: Voice) -> Figure:
+    """A series' points and what they say, without a look."""
     x, y, of = segments(series.points, cuts, series.indicator.every)
     said = say([point_hover(series, p, answer, voice) for p in of], ids=[series.region] * len(x))
-    return spoken_curve(x, y, color, width, DOT, needs_dots(y) or bool(cuts), said, dash)
+    return spoken_curve(x, y, "", 0, DOT, needs_dots(y) or bool(cuts), said)
 
 
-def _bundle(
-    series: Sequence[Series], cuts: set[int], answer: Development, voice: Voice, colors: Palette
-) -> Figure:
-    """All other regions as one trace: a tenth of the cost of one each."""
-    x: list[float | None] = []
-    y: list[float | None] = []
-    text: list[str] = []
-    ids: list[str] = []
-    for s in series:
-        xs, ys, of = segments(s.points, cuts, s.indicator.every)
-        x += [*xs, None]
-        y += [*ys, None]
-        text += [*(point_hover(s, p, answer, voice) for p in of), ""]
-        ids += [s.region] * (len(xs) + 1)
-    short = len([v for v in y if v is not None]) < 8 * len(series)
-    return spoken_curve(x, y, colors.others, 1, FINE_DOT, short, say(text, ids=ids))
+def _look(color: str, width: float, dash: str, dot: int = DOT, mode: str = "") -> Figure:
+    """A curve's line and dots; a `mode` when it is not the curve's own."""
+    look = {"line": {"color": color, "width": width, "dash": dash}, "marker": {"size": dot, "color": color}}
+    return look | ({"mode": mode} if mode else {})
 
 
 def _band(series: Series, cuts: set[int], colors: Palette) -> list[Figure]:
@@ -211,40 +219,44 @@ def _band(series: Series, cuts: set[int], colors: Palette) -> list[Figure]:
     return bands
 
 
+def _end_lines(series: Series, last: Point, answer: Development, voice: Voice) -> list[str]:
+    name = capital(voice.name(series.level, series.region))
+    return [name, voice.value(answer.indicator, last.figure.value)]
+
+
+def _end_room(answer: Development, voice: Voice) -> int:
+    """Pixels that the longest of all labels needs, so that the curves stay in their place when another
+    region is chosen."""
+    every = (s for s in (*answer.regions, answer.country) if s is not None and s.last is not None)
+    lines = [line for s in every if s.last for line in _end_lines(s, s.last, answer, voice)]
+    return round(14 + 1.1 * max((typeset.width(line, LARGE, True) for line in lines), default=0.0))
+
+
 def _end_labels(
     answer: Development, beside: Sequence[Series], voice: Voice, colors: Palette, top: float
-) -> tuple[list[Figure], int]:
-    """Names at the lines' ends, kept apart when the lines end close to each other, and the room in
-    pixels that the longest needs."""
+) -> list[Figure]:
+    """Names at the lines' ends, kept apart when the lines end close to each other."""
     ends: list[tuple[float, Series, Point, str]] = []
     tint = {id(s): colors.muted for s in beside} | {id(answer.country): colors.ink}
-    for series in dict.fromkeys((answer.country, answer.chosen_series, *beside)):
-        if series is not None and series.last is not None:
+    for series in {s.region: s for s in (answer.country, answer.chosen_series, *beside) if s}.values():
+        if series.last is not None:
             color = tint.get(id(series), colors.accent)
             ends.append((series.last.figure.exact or 0.0, series, series.last, color))
     ends.sort(key=lambda e: e[0])
     gap = top * 0.125
-    labels: list[Figure] = []
-    longest = 0
     heights = _spread([value for value, *_ in ends], gap, top - gap / 2)
-    for height, (_, series, last, color) in zip(heights, ends, strict=True):
-        lines = [
-            capital(voice.name(series.level, series.region)),
-            voice.value(answer.indicator, last.figure.value),
-        ]
-        longest = max(longest, *(len(line) for line in lines))
-        labels.append(
-            note(
-                f"<b>{'<br>'.join(lines)}</b>",
-                last.year,
-                height,
-                color,
-                size=LARGE,
-                xanchor="left",
-                xshift=8,
-            )
+    place = {"xanchor": "left", "xshift": 8}
+    return [
+        note(
+            f"<b>{'<br>'.join(_end_lines(series, last, answer, voice))}</b>",
+            last.year,
+            height,
+            color,
+            size=LARGE,
+            **place,
         )
-    return labels, round(14 + 8.6 * longest)
+        for height, (_, series, last, color) in zip(heights, ends, strict=True)
+    ]
 
 
 def _spread(values: Sequence[float], gap: float, top: float) -> list[float]:

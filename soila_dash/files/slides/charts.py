@@ -33,7 +33,7 @@ from soila_dash.cards.base.slide_body import (
     Stacked,
 )
 from soila_dash.drawing.axes import nice
-from soila_dash.drawing.svg import SAMPLE, sample
+from soila_dash.drawing.svg_elements import SAMPLE, sample
 from soila_dash.drawing.typeset import png
 from soila_dash.files.slides.elements import TAGS, clean, rgb, tint
 from soila_dash.files.slides.ooxml import (
