@@ -27,7 +27,7 @@ from streamlit.runtime import memory_media_file_storage
 
 from soila_dash.i18n import DEFAULT, LANGUAGES
 from soila_dash.made_files import MadeFiles
-from soila_dash.ui import icons, stage, style
+from soila_dash.ui import explore, icons, stage, style
 from soila_dash.ui.language import SCRIPTS
 
 # To list "its own" addresses Streamlit asks an outside service (checkip.amazonaws.com) for this
@@ -112,7 +112,7 @@ def middleware(words: Mapping[str, Words] = WORDS) -> list[Middleware]:
     return [
         Middleware(SecurityHeaders),
         Middleware(PackedAssets),
-        Middleware(KeptFont),
+        Middleware(OwnFiles),
         Middleware(PackedRest),
         Middleware(FirstPage, words=words),
     ]
@@ -310,20 +310,33 @@ class PackedRest:
         await (self.packed if packs else self.app)(scope, receive, send)
 
 
-class KeptFont:
-    """Sends the cut icon font. It lies among the data and not in the folder of static files; its address
-    carries a digest of it, so the browser keeps it."""
+class OwnFiles:
+    """Sends the cut icon font, which lies among the data, and Plotly's script, which lies in its package.
+    Their addresses carry a digest or a version, so the browser keeps them."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        found = icons.cut_font() if scope["type"] == "http" and scope["method"] == "GET" else None
-        if found is None or not scope["path"].endswith(f"/{found[0]}"):
-            await self.app(scope, receive, send)
-            return
-        response = Response(found[1], media_type="font/woff2", headers={"cache-control": _FOREVER})
-        await response(scope, receive, send)
+        if scope["type"] == "http" and scope["method"] == "GET":
+            response = await self._response(scope["path"], _packing(Headers(scope=scope)))
+            if response is not None:
+                await response(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+    async def _response(self, path: str, packing: str) -> Response | None:
+        headers = {"cache-control": _FOREVER}
+        font = icons.cut_font()
+        if font is not None and path.endswith(f"/{font[0]}"):
+            return Response(font[1], media_type="font/woff2", headers=headers)
+        if not path.endswith(f"/{explore.ADDRESS}"):
+            return None
+        content = await asyncio.to_thread(_packed_asset, explore.script(), packing)
+        if packing:
+            headers["content-encoding"] = packing
+        headers["vary"] = "Accept-Encoding"
+        return Response(content, media_type=_ASSETS["js"], headers=headers)
 
 
 def _packing(asked: Headers) -> str:

@@ -28,13 +28,45 @@ function told(words) {
   return box;
 }
 
+let plotly; // The script, asked for by the first reader's press and kept by the browser.
+function withPlotly(address) {
+  plotly ??= new Promise((done, failed) => {
+    const script = element("script", { src: new URL(address, document.baseURI).href });
+    script.onload = () => done(window.Plotly);
+    script.onerror = () => {
+      plotly = undefined;
+      script.remove();
+      failed(new Error(address));
+    };
+    document.head.append(script);
+  });
+  return plotly;
+}
+
+// Colours by name as Plotly reads them: it knows no variables.
+function painted(value, probe) {
+  if (Array.isArray(value)) return value.map((one) => painted(one, probe));
+  if (value && typeof value === "object")
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, painted(one, probe)]));
+  if (typeof value !== "string" || !value.startsWith("var(")) return value;
+  probe.style.color = value;
+  return getComputedStyle(probe).color;
+}
+
 class Living {
   constructor(parent) {
     this.tip = element("div", { class: "tip", hidden: "" });
     this.pictures = element("div", { class: "pictures", role: "img" });
     this.list = element("div", { class: "choices", role: "listbox", tabindex: "0" });
     this.box = element("div", { class: "living" }, this.pictures, this.list, this.tip);
+    this.room = element("div", { class: "explored", role: "group", hidden: "" });
+    this.about = element("p", { class: "explore-note", role: "status" });
+    this.button = element("button", { class: "explore", type: "button", hidden: "" });
+    this.box.append(this.room, this.about, this.button);
     parent.append(this.box);
+    this.button.addEventListener("click", () => this.ask(!this.exploring));
+    // Its ink changes with the theme, however that was chosen.
+    this.room.addEventListener("transitionend", (event) => event.target === this.room && this.exploring && this.paint());
     this.pictures.addEventListener("pointermove", (event) => this.point(event));
     this.pictures.addEventListener("click", (event) => this.click(event));
     this.tip.addEventListener("click", () => this.names?.has(this.named) && this.keep(this.named));
@@ -57,6 +89,7 @@ class Living {
     document.removeEventListener(LIT, this.onLight);
     document.removeEventListener("keydown", this.onKey);
     document.removeEventListener("click", this.onPick, true);
+    this.close();
     this.box.remove();
   }
 
@@ -79,6 +112,67 @@ class Living {
       this.offer();
     }
     this.choose(data.chosen);
+    await this.explore(data.explore, data.alt);
+  }
+
+  // The figure in Plotly comes from the server, described for the room that it has.
+  ask(wanted) {
+    this.about.textContent = "";
+    this.tell("explore", wanted ? String(Math.round(this.box.clientWidth)) : "");
+  }
+
+  async explore(asked, alt) {
+    this.button.hidden = !asked;
+    if (!asked) return;
+    const figure = asked.figure;
+    if (this.explored !== figure) {
+      this.explored = figure;
+      if (figure) await this.open(asked, alt);
+      else this.close();
+    }
+    this.button.textContent = this.exploring ? asked.words.close : asked.words.open;
+  }
+
+  async open({ figure, script, words, lang }, alt) {
+    try {
+      const [Plotly, described] = await Promise.all([withPlotly(script), unpacked(figure)]);
+      if (this.explored !== figure) return;
+      this.exploring = true;
+      this.room.hidden = false;
+      this.room.setAttribute("aria-label", alt);
+      this.box.classList.add("exploring");
+      this.about.textContent = words.note;
+      this.paint = () => {
+        const probe = this.box.appendChild(element("span", {}));
+        const { data, layout } = painted(described, probe);
+        probe.remove();
+        return Plotly.react(this.room, data, layout, {
+          displaylogo: false, displayModeBar: true, responsive: true, locale: lang,
+          locales: { [lang]: { dictionary: words.plotly, format: {} } },
+          modeBarButtons: [["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "resetScale2d"]],
+        });
+      };
+      await this.paint();
+      this.room.scrollIntoView({ block: "nearest" });
+      if (this.heard) return;
+      this.heard = true;
+      this.room.on("plotly_click", ({ points: [point] }) => {
+        const of = point.data.ids ?? point.data.customdata ?? [];
+        if (this.names?.has(of[point.pointNumber])) this.keep(of[point.pointNumber]);
+      });
+    } catch {
+      this.explored = undefined;
+      this.close();
+      this.about.textContent = words.failed;
+    }
+  }
+
+  close() {
+    if (this.exploring) window.Plotly?.purge(this.room);
+    this.exploring = this.heard = false;
+    this.room.hidden = true;
+    this.box.classList.remove("exploring");
+    this.about.textContent = "";
   }
 
   draw(drawn) {

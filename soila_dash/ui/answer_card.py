@@ -35,7 +35,7 @@ from soila_dash.drawing.page_figure import WIDTHS, pack, page_figure
 from soila_dash.drawing.plotly_figure import Figure, Make
 from soila_dash.files.image import to_png, to_svg
 from soila_dash.files.spreadsheet import csv_file, xlsx_file
-from soila_dash.ui import choices, component, links, session_deck
+from soila_dash.ui import choices, component, explore, links, session_deck
 from soila_dash.ui.file_button import file_button
 from soila_dash.ui.here import here
 from soila_dash.ui.text import definition_list, heading, note, plain, sentence, step, strong, write
@@ -208,7 +208,16 @@ def figure(
     now = here()
     drawn = _pack_figure("\n".join((now.lang, level, *same)), key, tuple(codes), make, tuple(WIDTHS.items()))
     names = {code: now.voice.name(level, code) for code in codes} if level == "county" else {}
-    component.show(drawn, alt, key, chosen, names, lambda code: choices.put("region", code))
+
+    def open_figure(width: float) -> Figure:
+        told = {code: now.voice.name(level, code) for code in codes}
+        country = now.store.country.code
+        told[country] = now.voice.name("country", country)
+        return explore.explore_figure(make()(chosen, width), told, width)
+
+    component.show(
+        drawn, alt, key, chosen, names, lambda code: choices.put("region", code), explored=open_figure
+    )
 
 
 @st.cache_resource(max_entries=300, show_spinner=False)

@@ -55,7 +55,7 @@ def _widths() -> str:
 SHEET = f"""
 .living {{ {_variables()} container: figure / inline-size; position: relative; width: 100%; }}
 /* None is made smaller than it was drawn, so that its type has its true size, nor much larger. */
-.living svg {{
+.living .pictures > svg {{
   display: none; width: min(100%, calc(1.15 * var(--own))); height: auto; overflow: visible;
 }}
 {_widths()}
@@ -74,9 +74,19 @@ SHEET = f"""
   border: 1px solid var(--figure-muted); background: var(--figure-paper); color: var(--figure-ink);
   font-size: 0.8125rem; line-height: 1.35; width: max-content;
 }}
+.living .explore {{
+  display: block; margin: 0.25rem 0 0; padding: 0.3rem 0; min-height: 24px; border: 0; background: none;
+  color: var(--figure-accent); font: inherit; font-size: 0.875rem; cursor: pointer;
+  text-decoration: underline;
+}}
+.living [hidden] {{ display: none; }}
+.living .explored {{ color: var(--figure-ink); transition: color 1ms; }}
+.living .explore-note {{ margin: 0; font-size: 0.875rem; color: var(--figure-muted); }}
+@media (pointer: coarse) {{ .living .explore {{ min-height: 44px; }} }}
+@media screen {{ .living.exploring .pictures, .living.exploring .choices {{ display: none; }} }}
 @media (forced-colors: active) {{ .living {{ {_forced_colors()} forced-color-adjust: none; }} }}
 @media print {{
   .living {{ color-scheme: light; }}
-  .living .tip, .living .choices {{ display: none; }}
+  .living :is(.tip, .choices, .explored, .explore, .explore-note) {{ display: none; }}
 }}
 """

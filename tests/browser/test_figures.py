@@ -49,6 +49,35 @@ def test_back_undoes_the_first_choice_as_well(visitor: Visit, path: str) -> None
     assert parse_qs(urlsplit(page.url).query)["data"] == ["example"]
 
 
+def test_a_figure_is_explored_in_plotly_and_put_back(visitor: Visit) -> None:
+    page = visitor.open("/placements?data=example&region=F&lang=en")
+    button = page.locator(".st-key-section-lead-trend .explore")
+    button.focus()
+    page.keyboard.press("Enter")
+    opened = page.locator(f"{TREND} .explored")
+    opened.locator(".main-svg").first.wait_for()
+    assert page.locator(f"{TREND} .pictures").is_hidden()
+    assert page.locator(f"{COMPARE} .pictures").is_visible(), "one figure is explored at a time"
+
+    # Zoom, in our words; every region's curve has its name, which hides it.
+    top = "() => document.querySelector('.explored.js-plotly-plot').layout.yaxis.range[1]"
+    before = page.evaluate(top)
+    opened.hover()
+    opened.locator('[data-title="Zoom in"]').click()
+    page.wait_for_function(f"before => ({top})() < before", arg=before)
+    assert opened.locator(".legendtext").count() == 24
+    assert "Area F" in str(opened.locator(".legend").text_content())
+    colours = opened.evaluate("one => one._fullData.map(trace => trace.line.color)")
+    assert not [one for one in colours if "var(" in one], "named colours have their values"
+
+    button.focus()
+    page.keyboard.press("Enter")
+    opened.wait_for(state="hidden")
+    assert page.locator(f"{TREND} .pictures svg:visible").count() == 1
+    assert button.evaluate("one => document.activeElement === one"), "the focus stays where it was"
+    assert visitor.errors == []
+
+
 def test_a_region_is_chosen_in_a_figure_and_all_that_speaks_of_it_follows(visitor: Visit) -> None:
     page = visitor.open("/placements?data=example&region=F&lang=en")
     page.locator(f"{COMPARE} svg:visible").wait_for()

@@ -42,7 +42,7 @@ from soila_dash.sources.observations import ROUNDED, Status
 from soila_dash.sources.sotkanet.harvest import SUMMED
 from soila_dash.statistics.trend import TrendDirection
 from soila_dash.statistics.verdict import Judgement, Verdict
-from soila_dash.ui import choices, navigation
+from soila_dash.ui import choices, explore, navigation
 from soila_dash.ui.compare_regions import ORDERS
 
 CODE = sorted(
@@ -103,6 +103,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "esf.definition.{}": ("taking_part", "eeco18"),
     "esf.sheet.{}": ("periods", "pilots", "result", "trail", "register"),
     "esf.type.{}": get_args(Organisation.model_fields["type"].annotation),
+    "explore.{}": ("open", "close", "note", "failed", *explore.BUTTONS.values()),
     "facts.place.{}": AIMS,
     "finding.change.{}": ("same", "within_rounding"),
     "finding.change.{}{}": [(way, of) for way in ("more", "less") for of in ("", ".persons")],
