@@ -103,7 +103,8 @@ def _panels(answer: Development, voice: Voice, colors: Palette, across: int) -> 
     for c in range(across):
         layout[f"xaxis{_nth(c)}"] = axis_x | {
             "domain": [(c + 0.04) / across, (c + 0.96) / across],
-            "anchor": f"y{_nth(down - 1)}",
+            # A column's years stand below its last panel: the last row may be shorter.
+            "anchor": f"y{_nth(max(0, -(-(len(answer.regions) - c) // across) - 1))}",
             "range": [first - span * 0.03, last + span * 0.03],
             "tickvals": _two_years(first, last),
             "tickformat": "d",

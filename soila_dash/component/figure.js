@@ -77,11 +77,13 @@ class Living {
     this.onChoice = (event) => this.choose(event.detail);
     this.onLight = (event) => this.light(event.detail);
     this.onKey = (event) => event.key === "Escape" && this.leave();
-    this.onPick = (event) => this.picked(event);
+    this.onPick = (event) => this.picked(event) || this.rowPressed(event);
+    this.onOver = (event) => this.rowPointed(event);
     document.addEventListener(CHOSEN, this.onChoice);
     document.addEventListener(LIT, this.onLight);
     document.addEventListener("keydown", this.onKey);
     document.addEventListener("click", this.onPick, true);
+    document.addEventListener("pointerover", this.onOver);
   }
 
   remove() {
@@ -89,6 +91,7 @@ class Living {
     document.removeEventListener(LIT, this.onLight);
     document.removeEventListener("keydown", this.onKey);
     document.removeEventListener("click", this.onPick, true);
+    document.removeEventListener("pointerover", this.onOver);
     this.close();
     this.box.remove();
   }
@@ -299,6 +302,7 @@ class Living {
 
   keep(code) {
     this.meant = undefined;
+    this.leave(); // What was chosen is seen; words that stay would cover it.
     if (code === this.chosen) return;
     document.dispatchEvent(new CustomEvent(CHOSEN, { detail: code }));
     this.tell("choice", code);
@@ -337,6 +341,33 @@ class Living {
     const name = option.textContent.trim();
     const found = [...(this.names ?? [])].find(([, one]) => one === name);
     if (found) this.choose(found[0]);
+    return true;
+  }
+
+  // A row of a table that is a region's does what its mark does. The first figure that knows it answers.
+  regionOf(event) {
+    if (event.region === undefined) {
+      const name = event.target.closest?.("tbody tr")?.querySelector('th[scope="row"]')?.textContent.trim();
+      const found = name && [...(this.names ?? [])].find(([, one]) => one === name);
+      if (!found) return "";
+      event.region = found[0];
+      return found[0];
+    }
+    return "";
+  }
+
+  rowPressed(event) {
+    if (String(getSelection())) return; // Someone copies from the table.
+    const code = this.regionOf(event);
+    if (code) this.keep(code);
+  }
+
+  rowPointed(event) {
+    const code = this.regionOf(event);
+    if (code === (this.over ?? "")) return;
+    this.over = code;
+    event.target.closest("tbody tr")?.classList.toggle("choosable", Boolean(code));
+    document.dispatchEvent(new CustomEvent(LIT, { detail: code }));
   }
 }
 

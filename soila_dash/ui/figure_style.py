@@ -63,7 +63,7 @@ SHEET = f"""
 @media (min-width: 1800px) {{ .living .pictures > svg {{ width: 100%; }} }}
 .living .off {{ display: none; }}
 .living .area.chosen {{ stroke: var(--figure-ink); stroke-width: 2.6; }}
-.living .choosable {{ cursor: pointer; }}
+.living .choosable, tr.choosable {{ cursor: pointer; }}
 .living svg .lit {{ stroke: var(--figure-ink); stroke-width: 3; stroke-opacity: 1; }}
 .living .choices {{
   position: absolute; inset: 0; pointer-events: none; overflow: hidden; border-radius: 3px;

@@ -124,5 +124,14 @@ def test_a_region_is_chosen_in_a_figure_and_all_that_speaks_of_it_follows(visito
     in_address(page, "W")
     visitor.settle()
     assert shown(page, COMPARE) == "W"
+
+    # A row of the table is a region too.
+    page.locator(".st-key-lead-compare-more summary, .st-key-section-lead-compare summary").first.click()
+    row = page.locator(".st-key-section-lead-compare tbody tr").filter(has_text="Area C")
+    row.hover()
+    assert page.locator(f"{TREND} svg:visible .lit").count() > 0
+    row.click()
+    assert shown(page, COMPARE) == shown(page, TREND) == "C"
+    in_address(page, "C")
     assert parse_qs(urlsplit(page.url).query)["data"] == ["example"]
     assert visitor.errors == []

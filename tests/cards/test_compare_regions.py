@@ -298,6 +298,10 @@ def test_all_panels_share_their_axes_and_show_the_country(curves: Development, v
     assert high > max(values)
     places = [(t["xaxis"], t["yaxis"]) for t in traces]
     assert len(set(places)) == 23
+    for axis in (f"x{n}" if n > 1 else "x" for n in range(1, 5)):
+        below = layout[f"xaxis{axis[1:]}"]["anchor"]
+        lowest = max((y for x, y in places if x == axis), key=lambda y: int(y[1:] or 1))
+        assert below == lowest, "years stand below a panel that is there"
     assert all(places.count(p) == 2 for p in places)
     assert sum(t["line"].get("dash") == "dash" for t in traces) == 23
     assert [t["line"]["color"] for t in traces].count(LIGHT.accent) == 1

@@ -114,11 +114,12 @@ def test_every_mark_that_can_be_pointed_at_has_its_words() -> None:
             assert voice.name("county", str(mark.get("data-of"))) in words
 
 
-def test_a_row_is_high_enough_for_a_finger_or_a_pointer() -> None:
-    figure = comparison_figure(comparison(tuple(Verdict)), VOICES["fi"], PAGE)
-    _, height = draw(figure, 336)
+@pytest.mark.parametrize(("width", "least"), [(336, 44), (416, 24), (900, 24)])
+def test_a_row_is_high_enough_for_a_finger_or_a_pointer(width: float, least: float) -> None:
+    figure = comparison_figure(comparison(tuple(Verdict)), VOICES["fi"], PAGE, width=width)
+    _, height = draw(figure, width)
     top, bottom = figure["layout"]["margin"]["t"], figure["layout"]["margin"]["b"]
-    assert (height - top - bottom) / len(figure["data"][-1]["y"]) >= 24
+    assert (height - top - bottom) / len(figure["data"][-1]["y"]) >= least
 
 
 def test_colours_of_a_page_are_names_that_the_style_sheet_knows() -> None:

@@ -22,8 +22,8 @@ from soila_dash.cards.base.voice import Voice
 from soila_dash.drawing.plotly_figure import Figure, Make
 from soila_dash.statistics.verdict import Verdict
 
-ROW_HEIGHT = 24
-"""Pixels: the least that a pointer's target may have."""
+ROW_HEIGHT, TOUCH_HEIGHT = 24, 44
+"""Pixels: the least that a target may have for a pointer, and for a finger on a phone."""
 DOT = 10
 """Pixels that a region's dot is across."""
 NARROW = 400
@@ -68,7 +68,8 @@ def comparison_figures(answer: Comparison, voice: Voice, colors: Palette) -> Mak
 
     def describe(region: str, width: float) -> Figure:
         room, verdict_notes = verdicts(width)
-        layout = frame(voice, colors, 64 + ROW_HEIGHT * max(count, 3))
+        row = TOUCH_HEIGHT if 0 < width < NARROW else ROW_HEIGHT
+        layout = frame(voice, colors, 64 + row * max(count, 3))
         layout["margin"] = {"l": _room(names), "r": room, "t": 26, "b": 28}
         layout["xaxis"] |= {"range": [0, top], "showgrid": True, "gridcolor": colors.rule, "nticks": 6}
         layout["yaxis"] |= {
