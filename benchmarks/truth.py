@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.printed import contradicts, printed
 from soila_dash import paths
 from soila_dash.answers.choose import coverage
 from soila_dash.answers.compare import FEWEST_UNITS
@@ -96,7 +97,16 @@ def _told_wrongly(decimals: int, series: Series, first: int, last: int) -> bool:
     return round(true, told.decimals) != told.value or not same_story
 
 
-COUNTS: tuple[Callable[[Store, Catalog], Count], ...] = (told_changes,)
+def printed_limits(store: Store, catalog: Catalog) -> Count:
+    """Verdicts beside written limits and a written reference that tell another one, in every form."""
+    wrong = of = 0
+    for _, verdict, lower, upper, reference in printed(store, catalog):
+        of += 1
+        wrong += contradicts(verdict, lower, upper, reference)
+    return Count("verdicts beside a contradicting printed interval", wrong, of)
+
+
+COUNTS: tuple[Callable[[Store, Catalog], Count], ...] = (told_changes, printed_limits)
 """Each kind of telling that is counted; add one here."""
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 import numpy as np
 
 from soila_dash.answers.choose import REGIONAL, check
+from soila_dash.answers.decimals import decimals_to_write
 from soila_dash.answers.estimate import MISSING, Estimate, estimate
 from soila_dash.catalog import SCALE, Indicator, Quantity
 from soila_dash.faults import DataFaults, Fault
@@ -36,12 +37,14 @@ FEWEST_UNITS = 3
 
 @dataclass(frozen=True)
 class Benchmark:
-    """What the regions are compared with: the country's figure, else the median of the regions
-    (then nobody has a verdict), else nothing."""
+    """What the regions are compared with: the country's figure, else the median of the `having` of all
+    `regions` that have a figure (then nobody has a verdict), else nothing."""
 
     kind: Literal["country", "median", "none"]
     region: str
     figure: Estimate
+    having: int = 0
+    regions: int = 0
 
 
 @dataclass(frozen=True)
@@ -49,13 +52,15 @@ class Row:
     """One region's figure and verdict; funnel limits (with overdispersion) in the indicator's unit.
 
     `deviation`: the distance from the country in adjusted standard errors, (value - national) / √(s² + τ²),
-    so that ±1.96 are the limits; None without them.
+    so that ±1.96 are the limits; None without them. `decimals`: with so many its figure, its limits and the
+    reference are written, so that they say the verdict.
     """
 
     region: str
     figure: Estimate
     verdict: Verdict
     judgement: Judgement
+    decimals: int
     funnel_lower: float | None = None
     funnel_upper: float | None = None
     deviation: float | None = None
@@ -84,6 +89,11 @@ class Comparison:
     def rows_with(self, *verdicts: Verdict) -> tuple[Row, ...]:
         """Rows with one of these verdicts, in order."""
         return tuple(r for r in self.rows if r.verdict in verdicts)
+
+    @property
+    def decimals(self) -> int:
+        """With so many the reference is written where it stands once for all regions."""
+        return max((r.decimals for r in self.rows), default=self.indicator.decimals)
 
     @property
     def clear(self) -> tuple[Row, ...]:
@@ -133,16 +143,21 @@ def compare(store: Store, item: Indicator, level: str, year: int, sex: str = "to
     figures = {r.code: found.get((level, r.code), MISSING) for r in regions}
     benchmark = _benchmark(found.get(store.country.key, MISSING), store.country.code, figures)
     limits, spread = _funnel(item, benchmark, figures)
-    rows = []
+    target = benchmark.figure.exact if benchmark.kind == "country" else None
+    tested = []
     for region in regions:
         figure = figures[region.code]
-        lower, upper = limits.get(region.code, (None, None))
-        target = benchmark.figure.exact if benchmark.kind == "country" else None
         interval = figure.interval if _comparable(figure, target) else None
-        result = verdict(interval, target, figure.exact, lower, upper)
+        limited = limits.get(region.code, (None, None))
+        tested.append((verdict(interval, target, figure.exact, *limited), interval))
+    digits = decimals_to_write(item, benchmark.figure, tested)
+    rows = []
+    for region, (result, _), decimals in zip(regions, tested, digits, strict=True):
+        figure = figures[region.code]
+        lower, upper = limits.get(region.code, (None, None))
         judged = judge(result, item.direction.value)
         away = _deviation(figure.exact, target, lower, upper)
-        rows.append(Row(region.code, figure, result, judged, lower, upper, away))
+        rows.append(Row(region.code, figure, result, judged, decimals, lower, upper, away))
     place = {r.code: r.order for r in regions}
     rows.sort(key=lambda r: (r.figure.value is None, -(r.figure.exact or 0.0), place[r.region]))
     return Comparison(
@@ -166,7 +181,8 @@ def _benchmark(country: Estimate, code: str, figures: dict[str, Estimate]) -> Be
     if len(values) < max(2, MOST_OF * len(figures)):
         return Benchmark("none", "", MISSING)
     middle = quantile(values, 0.5)
-    return Benchmark("median", "", Estimate(middle, middle, None, None, None, None, "none", "published"))
+    figure = Estimate(middle, middle, None, None, None, None, "none", "published")
+    return Benchmark("median", "", figure, len(values), len(figures))
 
 
 def _derive(country: Estimate, figures: dict[str, Estimate]) -> Estimate:

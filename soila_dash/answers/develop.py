@@ -35,13 +35,15 @@ class Point:
 
 @dataclass(frozen=True)
 class Series:
-    """One region's figures in rising years; `noise` is that of all the level's regions (answers.noise)."""
+    """One region's figures in rising years; `noise` is that of all the level's regions (answers.noise),
+    `others` the years that other sources hold."""
 
     indicator: Indicator = field(compare=False, repr=False)
     level: str
     region: str
     points: tuple[Point, ...]
     noise: float | None = field(default=None, compare=False, repr=False)
+    others: tuple[int, ...] = field(default=(), compare=False, repr=False)
 
     @cached_property
     def recent(self) -> RecentTrend | None:
@@ -60,6 +62,14 @@ class Series:
     def last(self) -> Point | None:
         """The newest point that has a value."""
         return next((p for p in reversed(self.points) if p.figure.value is not None), None)
+
+    @property
+    def elsewhere(self) -> int | None:
+        """The newest year before the last point of which another source alone holds a figure."""
+        own = {p.year for p in self.points if p.figure.value is not None}
+        return max(
+            (y for y in self.others if self.last and y < self.last.year and y not in own), default=None
+        )
 
     def at(self, year: int) -> Estimate | None:
         """The figure of a year, None where there is no row."""
@@ -132,7 +142,13 @@ def develop(store: Store, item: Indicator, level: str, sex: str = "total", regio
         )
         used.add(source)
     usual = noise(store, item, level, sex)
-    series = {key: Series(item, *key, tuple(points), usual) for key, points in rows.items()}
+    others: dict[tuple[str, str], list[int]] = {}
+    for lvl, code, year in store.run("elsewhere", indicator=item.id, level=level, sex=sex).iter_rows():
+        others.setdefault((lvl, code), []).append(year)
+    series = {
+        key: Series(item, *key, tuple(points), usual, tuple(others.get(key, ())))
+        for key, points in rows.items()
+    }
     country = series.get(store.country.key)
     regions = tuple(series[r.key] for r in store.at(level) if r.key in series and r.level != "country")
     years = [p.year for s in series.values() for p in s.points]

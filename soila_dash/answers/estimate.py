@@ -40,6 +40,17 @@ class Estimate:
     precision: float | None = None
 
     @property
+    def is_approximate(self) -> bool:
+        """Whether it is told as "about": its source rounded it to more than a whole unit, or only spoke of
+        it."""
+        return self.precision is not None and self.precision > 1
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether it is tested by another number than its own, rounded one: what the regions make of it."""
+        return bool(self.rounded_to) and self.exact != self.value
+
+    @property
     def interval(self) -> Interval | None:
         """The 95 % interval in the indicator's unit, where there is one."""
         if self.lower is None or self.upper is None:

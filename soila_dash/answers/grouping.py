@@ -83,4 +83,10 @@ def _common_row(group: Sequence[Row], answer: Comparison) -> Row:
     else:
         same = next((side[0] for side in (UP, DOWN) if verdicts <= set(side)), Verdict.NOT_COMPARED)
     judged = judge(same, answer.indicator.direction.value)
-    return Row("", Estimate(mean, mean, None, None, None, None, "none", "published"), same, judged)
+    return Row(
+        "",
+        Estimate(mean, mean, None, None, None, None, "none", "published"),
+        same,
+        judged,
+        answer.indicator.decimals,
+    )

@@ -38,6 +38,11 @@ class Headline:
     of: int
     sources: tuple[Source, ...]
 
+    @property
+    def decimals(self) -> int:
+        """With so many the figure, its limits and what it stands beside are written."""
+        return self.row.decimals if self.row else self.indicator.decimals
+
 
 def headline(
     development: Development, comparison: Comparison | None, ranking: Ranking | None = None

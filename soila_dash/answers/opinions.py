@@ -104,7 +104,8 @@ class Completeness:
 class Reported:
     """What some pilots' respondents say in one round, pooled from what is published of each.
 
-    `rows`: by group; `heard`: pilots whose answers are in them.
+    `rows`: by group; `heard`: pilots whose answers are in them; `respondents`: by group's id how many of
+    those pilots' people answered, unknown unless it is of each of them.
     """
 
     release: str
@@ -114,6 +115,7 @@ class Reported:
     heard: tuple[Pilot, ...]
     instruments: tuple[Instrument, ...]
     rows: tuple[tuple[RespondentGroup, OpinionRow], ...]
+    respondents: Mapping[str, Respondents]
     thresholds: Mapping[str, int]
 
 
@@ -236,7 +238,7 @@ def pooled_report(store: Store, round: str, pilots: Collection[str], kinds: Coll
     at = round_by_id(store, round)
     mine = tuple(p for p in participants(store, at) if p.id in pilots)
     rows: list[tuple[RespondentGroup, OpinionRow]] = []
-    heard: set[str] = set()
+    heard: dict[str, set[str]] = {}
     instruments: list[Instrument] = []
     for group in groups(store, round):
         instrument = store.surveys.survey.instrument_for(at, group.id)
@@ -250,15 +252,18 @@ def pooled_report(store: Store, round: str, pilots: Collection[str], kinds: Coll
             effect = design(cells.get((p.id, item.id), NOTHING) for p in mine)
             found = widen(pooled.get(item.id, NOTHING), effect, len(instrument.scale.answers))
             rows.append((group, OpinionRow(measure, item, found)))
-            heard |= {p.id for p in mine if cells.get((p.id, item.id), NOTHING).status == "published"}
+            shown = {p.id for p in mine if cells.get((p.id, item.id), NOTHING).status == "published"}
+            heard.setdefault(group.id, set()).update(shown)
+    board, anywhere = completeness(store, round), set().union(*heard.values())
     return Reported(
         release=store.manifest.id,
         illustrative=store.manifest.illustrative,
         round=at,
         pilots=mine,
-        heard=tuple(p for p in mine if p.id in heard),
+        heard=tuple(p for p in mine if p.id in anywhere),
         instruments=tuple(instruments),
         rows=tuple(rows),
+        respondents={g: together(board.of(p, g) for p in sorted(ids)) for g, ids in heard.items()},
         thresholds=store.surveys.thresholds,
     )
 

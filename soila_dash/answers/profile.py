@@ -77,6 +77,7 @@ class ProfileRow:
     highest: float
     deviation: float | None
     near_limit: bool
+    decimals: int
     place: Place | None
     of: int
     change: Change | None
@@ -268,6 +269,7 @@ def _row(
         highest=max(values),
         deviation=row.deviation if row else None,
         near_limit=row.near_limit if row else False,
+        decimals=row.decimals if row else item.decimals,
         place=ranked.place(region) if ranked else None,
         of=ranked.of if ranked else 0,
         change=_change(item, cover, region, level, found, look, usual),

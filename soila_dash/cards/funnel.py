@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
-from soila_dash.answers.compare import Comparison
+from soila_dash.answers.compare import Comparison, Row
+from soila_dash.answers.decimals import MORE, number_to_write
 from soila_dash.answers.funnel import Funnel, Limit, Spot, funnel, why_not
 from soila_dash.answers.ground import Ground, area
 from soila_dash.cards.base import answer_data, labels
@@ -29,11 +30,19 @@ from soila_dash.cards.base.picture import Picture, make_picture
 from soila_dash.cards.base.sentences import region_names, with_mark
 from soila_dash.cards.base.slide_body import Dot, Kind, Line, Scatter, kind_of
 from soila_dash.cards.base.statement import make_statement
-from soila_dash.cards.base.tables import Cell, Column, Table, heads, judgement_word, symbol_note
+from soila_dash.cards.base.tables import (
+    Cell,
+    Column,
+    Figures,
+    Table,
+    heads,
+    judgement_word,
+    symbol_note,
+)
 from soila_dash.cards.base.under import under
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.compare.words import comparison_json, comparison_title, near_sentence
-from soila_dash.catalog import Catalog
+from soila_dash.catalog import Catalog, Indicator
 from soila_dash.drawing.axes import nice
 from soila_dash.drawing.plotly_figure import Figure, Make
 from soila_dash.faults import DataFaults, Fault
@@ -114,7 +123,7 @@ def _ends(answer: Funnel, top: float, voice: Voice, colors: Palette) -> list[Fig
     """What the vertical axis tells, and the names of the country and the limits at their ends."""
     item, last = answer.indicator, answer.limits[0].denominators[-1]
     country = voice.name("country", answer.benchmark.region)
-    said = f"{country}<br>{voice.value(item, answer.benchmark.figure.value)}"
+    said = f"{country}<br>{voice.figure(item, answer.benchmark.figure, answer.comparison.decimals)}"
     limits = [
         (voice.t("funnel.limit", confidence=voice.t.number(x.confidence * 100, _decimals(x))), x.upper[-1])
         for x in answer.limits
@@ -175,15 +184,18 @@ def funnel_table(answer: Funnel, voice: Voice) -> Table:
     rows: list[tuple[Cell, ...]] = []
     gaps: dict[tuple[int, int], str] = {}
     spots = {s.row.region: s for s in answer.spots}
+    figures = Figures()
     for n, row in enumerate(answer.comparison.rows):
         spot = spots.get(row.region)
+        digits = _decimals_of(row, item)
+        figures.finer[n, 5] = figures.finer[n, 6] = max(digits, min(item.decimals + 1, 3))
         if row.figure.value is None:
             gaps[n, 1] = voice.missing(item, row.figure)
         plain = [t(f"side.{spot.plain[c]}") if spot else "–" for c in (0.95, 0.998)]
         rows.append(
             (
                 voice.name(answer.level, row.region),
-                row.figure.value,
+                figures.figure((n, 1), item, row.figure, digits),
                 row.figure.denominator,
                 *plain,
                 row.funnel_lower,
@@ -193,7 +205,20 @@ def funnel_table(answer: Funnel, voice: Voice) -> Table:
         )
     notes = (symbol_note(answer.comparison.rows, voice), _spread(answer, voice))
     title = f"{item.name[t.language]}, {answer.year}"
-    return Table(title, columns, tuple(rows), gaps, notes)
+    return Table(title, columns, tuple(rows), gaps, notes, finer=figures.finer)
+
+
+def _decimals_of(row: Row, item: Indicator) -> int:
+    """With how many decimals a figure and its limits are written, so that they say on which side it lies."""
+    value, lower, upper = row.figure.exact, row.funnel_lower, row.funnel_upper
+    if value is None or lower is None or upper is None:
+        return row.decimals
+    for digits in range(row.decimals, item.decimals + MORE + 1):
+        number, _ = number_to_write(item, row.figure, digits)
+        ends = [round(end, max(digits, min(item.decimals + 1, 3))) for end in (lower, upper)]
+        if number is not None and [number < ends[0], number > ends[1]] == [value < lower, value > upper]:
+            return digits
+    return item.decimals + MORE
 
 
 def funnel_finding(answer: Funnel, voice: Voice) -> str:
@@ -214,7 +239,13 @@ def _spread(answer: Funnel, voice: Voice) -> str:
     phi = t.number(answer.spread.phi, 1)
     if answer.spread.tau2 == 0:
         return t("finding.funnel.phi.none", phi=phi)
-    return t("finding.funnel.phi", phi=phi, tau=voice.size(item, answer.tau, item.decimals + 1))
+    tau = voice.size(item, answer.tau, item.decimals + 1)
+    if round(answer.spread.phi, 2) <= 1:
+        return t("finding.funnel.phi.below", phi=phi, tau=tau)
+    # 1,04 written with one decimal would say that it is no more than chance.
+    return t(
+        "finding.funnel.phi", phi=phi if phi != t.number(1, 1) else t.number(answer.spread.phi, 2), tau=tau
+    )
 
 
 def funnel_alt(answer: Funnel, voice: Voice) -> str:

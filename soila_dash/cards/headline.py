@@ -13,7 +13,7 @@ from soila_dash.cards.base.places import place_of
 from soila_dash.cards.base.sentences import benchmark_name, with_mark
 from soila_dash.cards.base.slide_body import Large
 from soila_dash.cards.base.statement import make_statement
-from soila_dash.cards.base.tables import Cell, Column, Table
+from soila_dash.cards.base.tables import Cell, Column, Figures, Table
 from soila_dash.cards.base.under import under
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog, Unit
@@ -61,12 +61,13 @@ def headline_facts(answer: Headline, voice: Voice) -> list[tuple[str, str]]:
     t, item = voice.t, answer.indicator
     found = []
     if answer.figure.lower is not None:
-        interval = voice.interval(item, answer.figure.lower, answer.figure.upper)
+        interval = voice.interval(item, answer.figure, answer.decimals)
         found.append((interval, t("table.interval")))
     compared = answer.comparison
     if compared is not None and compared.benchmark.kind != "none" and answer.level != "country":
         word = benchmark_name(compared.benchmark, voice)
-        found.append((voice.value(item, compared.benchmark.figure.value), f"{capital(word)} {compared.year}"))
+        beside = voice.figure(item, compared.benchmark.figure, answer.decimals)
+        found.append((beside, f"{capital(word)} {compared.year}"))
     if answer.place is not None:
         place = place_of(answer.place.lower, answer.place.upper, answer.of, voice)
         found.append((place, t(f"facts.place.{item.direction.value}")))
@@ -89,14 +90,20 @@ def headline_table(answer: Headline, voice: Voice) -> Table:
     f, row = answer.figure, answer.row
     word = tables.judgement_word(row, voice) if row is not None else t("benchmark.word")
     name = capital(voice.name(answer.level, answer.region))
-    rows: list[tuple[Cell, ...]] = [(name, f.value, f.lower, f.upper, word)]
+    figures, digits = Figures(), answer.decimals
+    value, limits = figures.figure((0, 1), item, f, digits), figures.limits((0, 2), f, digits)
+    rows: list[tuple[Cell, ...]] = [(name, value, *limits, word)]
     compared = answer.comparison
     if row is not None and compared is not None and compared.benchmark.kind == "country":
-        b = compared.benchmark
-        country = capital(voice.name("country", b.region))
-        rows.append((country, b.figure.value, b.figure.lower, b.figure.upper, t("benchmark.word")))
-    notes = (tables.symbol_note([row], voice),) if row is not None else ()
-    return Table(f"{item.name[t.language]}, {answer.year}", columns, tuple(rows), {}, notes)
+        f = compared.benchmark.figure
+        country = capital(voice.name("country", compared.benchmark.region))
+        value, limits = figures.figure((1, 1), item, f, digits), figures.limits((1, 2), f, digits)
+        rows.append((country, value, *limits, t("benchmark.word")))
+    notes = [tables.symbol_note([row], voice)] if row is not None else []
+    notes += tables.precision_notes([answer.figure], voice)
+    return Table(
+        f"{item.name[t.language]}, {answer.year}", columns, tuple(rows), {}, tuple(notes), finer=figures.finer
+    )
 
 
 def headline_json(answer: Headline) -> dict[str, Any]:
@@ -125,7 +132,7 @@ def headline_slide(shown: Shown[Headline], statement: Statement, voice: Voice) -
     answer = shown.answer
     compared = answer.row is not None and answer.row.verdict is not Verdict.NOT_COMPARED
     return Large(
-        value=voice.value(answer.indicator, answer.figure.value),
+        value=voice.figure(answer.indicator, answer.figure, answer.decimals),
         name=f"{capital(voice.name(answer.level, answer.region))} {answer.year}",
         word=str(statement.table.rows[0][-1]) if compared else "",
         facts=tuple(headline_facts(answer, voice)),
@@ -139,18 +146,18 @@ def headline_finding(answer: Headline, voice: Voice) -> str:
         "place": voice.place(answer.level, answer.region),
         "phrase": item.phrase[language],
         "year": answer.year,
-        "value": voice.value(item, answer.figure.value),
+        "value": voice.figure(item, answer.figure, answer.decimals),
     }
     row, comparison = answer.row, answer.comparison
     if row is not None and comparison is not None and row.verdict is not Verdict.NOT_COMPARED:
         reference = {
             "country": voice.place("country", comparison.benchmark.region),
-            "benchmark": voice.value(item, comparison.benchmark.figure.value),
+            "benchmark": voice.figure(item, comparison.benchmark.figure, answer.decimals),
         }
         placed = "" if row.funnel_lower is not None or row.verdict is Verdict.SIMILAR else ".unplaced"
         return capital(voice.t(f"finding.region.{row.verdict.value}{placed}", **slots, **reference))
     if row is not None and comparison is not None and comparison.benchmark.kind == "median":
-        middle = voice.value(item, comparison.benchmark.figure.value)
+        middle = voice.figure(item, comparison.benchmark.figure, answer.decimals)
         return capital(voice.t("finding.region.beside_median", **slots, median=middle))
     first = voice.t("finding.value", **slots)
     if answer.change is None:

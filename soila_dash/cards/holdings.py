@@ -59,7 +59,8 @@ def sources_table(answer: Holdings, voice: Voice) -> Table:
 
 def _computation(source: Source, voice: Voice) -> str:
     """What of a source's figures was computed or summed for the release; else that they are published."""
-    notes = [voice.t(f"computed.{'owner' if source.owner else source.computed or 'none'}")]
+    way = "owner" if source.owner else source.computed or ("secondary" if source.secondary else "none")
+    notes = [voice.t(f"computed.{way}")]
     return capital("; ".join([*notes, *(voice.t(f"summed.{level}") for level in source.summed.split())]))
 
 

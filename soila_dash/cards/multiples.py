@@ -133,7 +133,7 @@ def _nth(n: int) -> str:
 def _title(series: Series, answer: Development, voice: Voice, chosen: bool) -> str:
     name = voice.name(series.level, series.region)
     last = series.last
-    value = voice.value(answer.indicator, last.figure.value) if last else "–"
+    value = voice.figure(answer.indicator, last.figure) if last else "–"
     return f"<b>{name}</b> {value}" if chosen else f"{name} {value}"
 
 
@@ -248,7 +248,7 @@ def multiples_slide(shown: Shown[Development], statement: Statement, voice: Voic
 
 def _panel(series: Series, years: tuple[int, ...], shown: Shown[Development], voice: Voice) -> Panel:
     answer, cuts = shown.answer, {b.year for b in shown.answer.breaks}
-    newest = voice.value(answer.indicator, series.last.figure.value) if series.last else "–"
+    newest = voice.figure(answer.indicator, series.last.figure) if series.last else "–"
     curves: list[Curve] = []
     for one in (answer.country, series):
         if one is None:

@@ -21,18 +21,21 @@ def narrative(
     change on the year, the recent trend, the rank and who stands out; what cannot be told is left
     to the sentence that says why. Nothing is called a cause."""
     sentences: list[str] = []
+    changed = ""
     if head is not None:
         sentences.append(headline_finding(head, voice) + ".")
         if head.row is not None and head.figure.lower is not None:
             sentences.append(_figures(head, voice))
-        if _compares(head) and head.change is not None:
-            sentences.append(_change(head, voice))
+        changed = _change(head, voice) if _compares(head) else ""
+    trend = ""
     if (
         developed.chosen_series is not None
         and developed.chosen_series.recent is not None
         and not _repeats(head, developed)
     ):
-        sentences.append(development_finding(developed, voice) + ".")
+        trend = development_finding(developed, voice) + "."
+    told = (trend, changed) if _opposes(head) else (changed, trend)
+    sentences += [sentence for sentence in told if sentence]
     if head is not None and head.place is not None:
         sentences.append(_place(head, voice))
     if compared is not None and (head is None or head.row is None):
@@ -45,6 +48,13 @@ def _compares(head: Headline) -> bool:
     if head.row is None or head.comparison is None:
         return False
     return head.row.verdict is not Verdict.NOT_COMPARED or head.comparison.benchmark.kind == "median"
+
+
+def _opposes(head: Headline | None) -> bool:
+    """Whether the last change goes against a trend that is more than chance: then it is told after it."""
+    if head is None or head.recent is None or head.change is None:
+        return False
+    return (head.recent.direction, head.change.way) in (("increasing", "less"), ("decreasing", "more"))
 
 
 def _repeats(head: Headline | None, developed: Development) -> bool:
@@ -60,8 +70,8 @@ def _repeats(head: Headline | None, developed: Development) -> bool:
 def _figures(head: Headline, voice: Voice) -> str:
     item = head.indicator
     slots = {
-        "value": voice.value(item, head.figure.value),
-        "interval": voice.interval(item, head.figure.lower, head.figure.upper),
+        "value": voice.figure(item, head.figure, head.decimals),
+        "interval": voice.interval(item, head.figure, head.decimals),
     }
     reference = head.comparison.benchmark if head.comparison else None
     if reference is None or reference.kind != "country":
@@ -71,7 +81,7 @@ def _figures(head: Headline, voice: Voice) -> str:
         "narrative.figure_country",
         **slots,
         country=country,
-        benchmark=voice.value(item, reference.figure.value),
+        benchmark=voice.figure(item, reference.figure, head.decimals),
     )
 
 
@@ -81,7 +91,8 @@ def _change(head: Headline, voice: Voice) -> str:
         return ""
     if change.way in ("same", "within_rounding"):
         return voice.t(f"narrative.change.{change.way}", year=since)
-    return voice.t(f"narrative.change.{change.way}", size=voice.change(head.indicator, change), year=since)
+    way = f"{change.way}.though" if _opposes(head) else change.way
+    return voice.t(f"narrative.change.{way}", size=voice.change(head.indicator, change), year=since)
 
 
 def _place(head: Headline, voice: Voice) -> str:
@@ -121,16 +132,17 @@ def goal_facts(
             name = t(
                 "facts.with_interval",
                 name=name,
-                interval=voice.interval(item, head.figure.lower, head.figure.upper),
+                interval=voice.interval(item, head.figure, head.decimals),
             )
-        facts.append((voice.value(item, head.figure.value), name))
+        facts.append((voice.figure(item, head.figure, head.decimals), name))
     if (
         compared is not None
         and compared.benchmark.kind != "none"
         and (head is None or head.level != "country")
     ):
         word = benchmark_name(compared.benchmark, voice)
-        facts.append((voice.value(item, compared.benchmark.figure.value), f"{word} {compared.year}"))
+        beside = voice.figure(item, compared.benchmark.figure, head.decimals if head else None)
+        facts.append((beside, f"{word} {compared.year}"))
     if head is not None and head.place is not None:
         place = place_of(head.place.lower, head.place.upper, head.of, voice)
         facts.append((place, t(f"facts.place.{item.direction.value}")))

@@ -148,8 +148,8 @@ def _hover(pair: Pair, answer: Pairs, voice: Voice) -> str:
     return "<br>".join(
         [
             f"<b>{voice.name(answer.level, pair.region)}</b> {answer.year}",
-            f"{answer.first.short[language]}: {voice.value(answer.first, pair.first.figure.value)}",
-            f"{answer.second.short[language]}: {voice.value(answer.second, pair.second.figure.value)}",
+            f"{answer.first.short[language]}: {voice.figure(answer.first, pair.first.figure)}",
+            f"{answer.second.short[language]}: {voice.figure(answer.second, pair.second.figure)}",
         ]
     )
 

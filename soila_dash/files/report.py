@@ -173,7 +173,7 @@ def _spine(answer: Profile, rows: tuple[ProfileRow, ...], voice: Voice) -> Chart
     lines = [
         words.differs_line(r, voice)
         if answer.level != "country"
-        else f"{r.indicator.short[voice.t.language]}: {voice.value(r.indicator, r.national.value)}, "
+        else f"{r.indicator.short[voice.t.language]}: {voice.figure(r.indicator, r.national, r.decimals)}, "
         + voice.t("profile.spine.clear", clear=r.clear, of=r.compared)
         for r in rows
     ]
@@ -318,7 +318,7 @@ def newest(answer: Development | Comparison, voice: Voice) -> tuple[str, str]:
     item = answer.indicator
     if isinstance(answer, Development):
         point = answer.country.last if answer.country else None
-        return ("–", "–") if point is None else (voice.value(item, point.figure.value), str(point.year))
+        return ("–", "–") if point is None else (voice.figure(item, point.figure), str(point.year))
     values = [r.figure.value for r in answer.rows if r.figure.value is not None]
     low, high = voice.number(item, min(values)), voice.value(item, max(values))
     return voice.t("goal.range", low=low, high=high), str(answer.year)

@@ -86,7 +86,8 @@ OBSERVATION = {
     "denominator": Field("What they are divided by, a number of persons; empty where not known"),
     "precision": Field(
         "What the value is rounded to where that is coarser than the indicator's decimals, in its unit: "
-        "1 for a whole percentage, 100 for hundreds; empty else"
+        "1 for a whole percentage, 100 for hundreds, twice the last digit where the source says about; "
+        "empty else"
     ),
     "status": Field(
         "Why there is a value or none: " + "; ".join(f"{k}: {v}" for k, v in STATUSES.items()),
@@ -178,6 +179,7 @@ SOURCE = {
     "confirmed": Field("Date on which the live title was found to be the recorded one"),
     "read": Field("First and last year that the source said to have figures of"),
     "owner": Field("Whose figures they are, where no public source has them; small numbers are protected"),
+    "secondary": Field("quoted where somebody else than the producer published the figures; empty else"),
 }
 
 _CELL = {

@@ -41,7 +41,8 @@ SCHEMA: dict[str, pl.DataType] = {
 """One row an observation. `value` is as published, in the indicator's unit (percent as percent), and
 null unless `status` is published or one of ROUNDED; `numerator` and `denominator` are null when not
 known. `precision` is the unit that the value was rounded to where that is coarser than the indicator's
-decimals (1 for a whole percentage, 100 for hundreds), else null. `source` is the id of a Source: one
+decimals (1 for a whole percentage, 100 for hundreds; a source's own "about" counts as two units of the last
+digit that it gives), else null. `source` is the id of a Source: one
 producer's one vintage, so rows of one source may be joined by a line. `lead` marks the one source an
 (indicator, level) is shown from; the others stay as single figures."""
 
@@ -61,7 +62,7 @@ class Source:
     public source has any. `computed` says how shares were computed
     here from published counts: "share", "share_by_analogy" where no published share confirms the
     population they are shares of, "change" for a count beside its own of years before; "" where they are
-    published.
+    published. `secondary`: "quoted" where somebody else than the producer published the figures, else "".
     """
 
     id: str
@@ -78,6 +79,7 @@ class Source:
     computed: str = ""
     read: str = ""
     owner: str = ""
+    secondary: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from soila_dash.sources import county_figures
 from soila_dash.sources.county_figures import Counted
 from soila_dash.sources.denominators import best_fit
 from soila_dash.sources.observations import UNKNOWN_LICENCE, Harvest, Source, frame
+from soila_dash.sources.precision import SHAPE, rounding_unit
 from soila_dash.sources.sheets import csv_rows
 from soila_dash.sources.summing import share
 
@@ -55,6 +56,7 @@ _SHAPES = {
     "year": ("not_a_year", re.compile(r"(18|19|20)\d\d"), "1800–2099"),
     "value": ("not_a_number", re.compile(r"-?\d+(\.\d+)?"), "12.3"),
     "vintage": ("not_a_vintage", re.compile(r"((19|20)\d\d(-[01]\d-[0-3]\d)?)?"), "2024, 2024-05-02"),
+    "precision": ("not_a_precision", SHAPE, 'exact, 0.1, rounded to 100, "noin"'),
     "source_url": ("not_an_address", re.compile(r"https?://\S+"), "https://…"),
     # A spreadsheet takes 7-12 for the seventh of December and 12-17 for December of a year.
     "age": ("age_is_a_date", re.compile(rf"(?!(?:{_DAY}|{_MONTH})$).*", re.IGNORECASE), "7-12"),
@@ -138,6 +140,7 @@ def harvest(catalog: Catalog, folder: Path) -> Harvest:
                     "value": figure.value,
                     "numerator": figure.numerator,
                     "denominator": figure.denominator,
+                    "precision": _precision(indicator, figure.row),
                     "status": "published",
                     "source": source,
                     "lead": leads[level, sex] == source,
@@ -191,6 +194,7 @@ def _source(row: _Row) -> Source:
         vintage=vintage,
         summed="country" if series and series.country == "summed" else "",
         computed=series.computation if series else "",
+        secondary="quoted" if row["source_kind"] == "secondary" else "",
     )
 
 
@@ -279,6 +283,12 @@ def _figure(
 
 def _link_rows(link: PublishedSource, rows: Iterable[_Row]) -> Iterator[_Row]:
     return (r for r in rows if r["age"] in link.ages and r["unit"] == link.unit and not r["group"])
+
+
+def _precision(indicator: Indicator, row: _Row) -> float | None:
+    """What the value was rounded to, where that is coarser than the indicator's decimals."""
+    unit = rounding_unit(row["precision"], row["value"])
+    return unit if unit and unit > 10.0**-indicator.decimals else None
 
 
 def _to_the_person(row: _Row) -> bool:

@@ -298,7 +298,7 @@ def _newest_of(item: Indicator) -> tuple[str, str, bool]:
         found = development(item.id, "country", "total", now.store.country.code)
         point = found.country.last if found.country else None
         if point is not None:
-            return now.voice.value(item, point.figure.value), str(point.year), by_analogy(found)
+            return now.voice.figure(item, point.figure), str(point.year), by_analogy(found)
     level = cover.levels()[0]
     year = cover.of(level)[-1]
     compared = comparison(item.id, level, year)

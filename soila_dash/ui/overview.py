@@ -39,7 +39,7 @@ def goal_card(goal: Goal) -> Callable[[], None]:
     compared, developed, head = _lead_answers(held)
     told = ""
     if head is not None:
-        value = now.voice.value(head.indicator, head.figure.value)
+        value = now.voice.figure(head.indicator, head.figure)
         of = note(f"{head.indicator.short[lang]}, {head.year}")
         told = large(value) + of + sentence(headline_finding(head, now.voice) + ".")
         told += age.of_figure(head.indicator, head.year)

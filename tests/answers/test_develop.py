@@ -1,6 +1,7 @@
 """How an indicator has developed: gaps and breaks, the recent window, one vintage a line, the headline."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ from soila_dash.answers.compare import compare
 from soila_dash.answers.develop import Development, develop
 from soila_dash.answers.headline import headline
 from soila_dash.answers.ranking import ranking
+from soila_dash.cards.trend.words import development_finding
 from soila_dash.catalog import Event
 from soila_dash.faults import DataFaults
+from tests.cards.samples import VOICES
 from tests.invented import BREAK, WORDS, catalog, indicator, invented_part, opened, row
 
 SHARE = indicator()
@@ -187,6 +190,30 @@ def test_two_vintages_are_never_joined(tmp_path: Path) -> None:
     assert answer.country.at(2016).numerator == 200
     assert [s.id for s in answer.sources] == ["new"]
     assert answer.years == (2016, 2020)
+
+
+def test_the_country_is_the_regions_own_sources(tmp_path: Path) -> None:
+    """The country's best source is another one: it tells of two vintages what one of them does not hold."""
+    regions = [{**r, "source": "new"} for r in curve("A", RISING)]
+    own = [{**r, "source": "new", "lead": False} for r in curve("XX", {2019: 320, 2020: 330})]
+    other = [{**r, "source": "old"} for r in curve("XX", RISING)]
+    answer = developed(tmp_path, regions + own + other)
+    assert answer.country is not None
+    assert [(p.year, p.figure.numerator) for p in answer.country.points] == [(2019, 320), (2020, 330)]
+    assert answer.country.elsewhere == 2018
+    assert [s.id for s in answer.sources] == ["new"]
+
+
+def test_earlier_figures_of_another_source_are_named_as_such(tmp_path: Path) -> None:
+    old = [{**r, "source": "old", "lead": False} for r in curve("A", {2016: 200, 2018: 210})]
+    answer = developed(tmp_path, [*curve("A", {2020: 330}), *curve("B", {2020: 330}), *old], region="A")
+    assert [(s.region, s.elsewhere) for s in answer.regions] == [("A", 2018), ("B", None)]
+    told = development_finding(answer, VOICES["en"])
+    assert told.endswith(
+        "; earlier figures, the newest of 2018, are from another source and cannot be compared with it"
+    )
+    alone = development_finding(replace(answer, region="B"), VOICES["en"])
+    assert alone.endswith("; there are no earlier figures")
 
 
 def test_a_fetch_takes_the_line_over(tmp_path: Path) -> None:

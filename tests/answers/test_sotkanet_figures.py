@@ -21,6 +21,7 @@ from polars.testing import assert_frame_equal
 
 from soila_dash import cli, paths
 from soila_dash.answers.compare import Comparison, compare
+from soila_dash.answers.decimals import number_to_write
 from soila_dash.answers.develop import develop
 from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.voice import Voice
@@ -227,7 +228,7 @@ def test_all_renderings_name_the_same_regions(store: Store, answer: Comparison, 
     assert {line[0] for line in lines if words in line[-1]} == clear
     assert [line[0] for line in lines] == [row[0] for row in cells]
     for line, r in zip(lines, answer.rows, strict=True):
-        assert float(line[1].replace(",", ".")) == r.figure.value
+        assert float(line[1].replace(",", ".")) == number_to_write(answer.indicator, r.figure, r.decimals)[0]
         assert int(line[4]) == r.figure.numerator
 
 

@@ -19,7 +19,7 @@ COUNTRY = Estimate(3.5, 3.46, 173, 5000, 3.0, 4.0, "wilson", "published")
 MEDIAN = Estimate(3.0, 3.0, None, None, None, None, "none", "published")
 BENCHMARKS = {
     "country": Benchmark("country", "XX", COUNTRY),
-    "median": Benchmark("median", "", MEDIAN),
+    "median": Benchmark("median", "", MEDIAN, 5, 7),
     "none": Benchmark("none", "", MISSING),
 }
 SIMILAR, LOWER, HIGHER, CLEARLY_LOWER, CLEARLY_HIGHER, NOT_COMPARED = Verdict
@@ -64,9 +64,9 @@ def comparison(
             "wilson" if known else "none",
             "published",
         )
-        rows.append(Row(code, figure, verdict, judge(verdict, direction), 1.0, 6.0))  # type: ignore[arg-type]
+        rows.append(Row(code, figure, verdict, judge(verdict, direction), 1, 1.0, 6.0))  # type: ignore[arg-type]
     if hidden and len(rows) < len(CODES):
-        rows.append(Row(CODES[len(rows)], HIDDEN, NOT_COMPARED, judge(NOT_COMPARED, "neutral")))
+        rows.append(Row(CODES[len(rows)], HIDDEN, NOT_COMPARED, judge(NOT_COMPARED, "neutral"), 1))
     return Comparison(
         indicator=indicator(direction=direction),
         level="county",

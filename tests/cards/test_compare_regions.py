@@ -120,7 +120,7 @@ def test_every_compared_cell_says_value_symbol_and_word(goal: Matrix, voice: Voi
                 assert text == f"– {voice.t(f'status.{cell.figure.status}')}"
                 continue
             # The text's own spaces are folded above, a number's are not to be broken.
-            number = " ".join(voice.number(answer.indicator, cell.figure.value).split())
+            number = " ".join(voice.figure_number(answer.indicator, cell.figure, cell.decimals).split())
             assert text.startswith(number)
             if cell.verdict is Verdict.NOT_COMPARED:
                 assert text == f"{number} ×"
@@ -146,8 +146,9 @@ def test_the_country_stands_first_and_is_not_judged(goal: Matrix, voice: Voice) 
     first = heat_table(goal, voice, "x").rows[0]
     assert first.country
     assert all(c.word == "" and c.tone == "" for c in first.cells)
-    value = goal.comparisons[0].benchmark.figure.value
-    assert first.cells[0].value == voice.number(goal.indicators[0], value)
+    answer = goal.comparisons[0]
+    value = voice.figure_number(goal.indicators[0], answer.benchmark.figure, answer.decimals)
+    assert first.cells[0].value == value
 
 
 def test_names_cannot_end_the_markup() -> None:

@@ -178,7 +178,8 @@ def test_the_words_of_a_finding(store: Store) -> None:
     answer = opinions.opinions(store, ROUND, "professional", "example-pilot-11")
     assert words.opinions_finding(answer, voice(store)) == (
         "Esimerkkipilotti 11, ammattilaiset: vastanneista (41; 76\u00a0% kutsutuista) vähintään 85\u00a0% on "
-        "samaa mieltä 3 väitteestä (väitteitä on 13); osuudet ovat vaihteluvälejä, jottei ketään tunnisteta"
+        "samaa mieltä 3 väitteestä (väitteitä, joiden osuudet voidaan näyttää, on 13); osuudet ovat "
+        "vaihteluvälejä, jottei ketään tunnisteta"
     )
     told_ = " ".join(words.opinions_sentences(answer, voice(store, "en")))
     assert "41 of the 54 people invited answered (76%)" in told_

@@ -112,9 +112,9 @@ def test_every_mark_has_its_word_and_its_place(asked: Any, voice: Voice, code: s
         assert symbol == mark(row.verdict, row.judgement, LIGHT).plotly
         assert words.verdict_text(row, voice) in written
         assert any(t.startswith(row.indicator.short[voice.t.language]) for t in written)
-        assert voice.number(row.indicator, row.figure.value) in written
-        assert voice.number(row.indicator, row.national.value) in written
-        assert voice.value(row.indicator, row.national.value) in hover
+        assert voice.figure_number(row.indicator, row.figure, row.decimals) in written
+        assert voice.figure_number(row.indicator, row.national, row.decimals) in written
+        assert voice.figure(row.indicator, row.national, row.decimals) in hover
 
 
 def test_the_country_is_in_the_middle_of_every_row(asked: Any, finnish: Voice) -> None:
@@ -261,8 +261,8 @@ def test_the_page_table_is_the_answer(asked: Any, finnish: Voice) -> None:
     at = {c.title: n for n, c in enumerate(table.columns)}
     for row, line in zip(answer.rows, cells, strict=True):
         assert line[at["Mittari"]] == row.indicator.short.fi
-        assert line[at["Luku"]] == finnish.number(row.indicator, row.figure.value)
-        assert line[at["Koko maa"]] == finnish.number(row.indicator, row.national.value)
+        assert line[at["Luku"]] == finnish.figure_number(row.indicator, row.figure, row.decimals)
+        assert line[at["Koko maa"]] == finnish.figure_number(row.indicator, row.national, row.decimals)
         assert line[at["Koko maahan verrattuna"]] == words.verdict_text(row, finnish)
         assert line[at["Todennäköinen sija"]] == place_word(row.place)
     assert sum(line[at["Todennäköinen sija"]] != "–" for line in cells) == 1

@@ -54,6 +54,29 @@ def test_the_check_for_dirt_can_fail() -> None:
 # Comparisons
 
 
+def test_ties_are_named_together_and_a_figure_alone_as_such() -> None:
+    answer, voice = comparison((Verdict.SIMILAR,) * 4, hidden=False), VOICES["en"]
+    tied = [
+        replace(r, figure=replace(r.figure, value=v)) for r, v in zip(answer.rows, (5, 5, 4, 4), strict=True)
+    ]
+    said = comparison_alt(replace(answer, rows=tuple(tied)), voice)
+    assert "lowest 4.0% (Area C and Area D), highest 5.0% (Area A and Area B)" in said
+    alone = comparison_alt(replace(answer, rows=answer.rows[:1]), voice)
+    assert "lowest" not in alone
+    assert "in 2020: Area A 7.0%. The same data have no figures of the other regions." in alone
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_source_only_spoke_of_is_told_as_about(language: str) -> None:
+    item, voice = indicator(quantity="count", unit="persons", decimals=0), VOICES[language]
+    about = {"fi": "noin 4 900", "sv": "cirka 4 900", "en": "about 4,900"}[language].replace(
+        " 900", f"{NBSP}900"
+    )
+    assert voice.figure(item, replace(MISSING, value=4900.0, exact=4900.0, precision=100.0)) == about
+    whole = replace(MISSING, value=16.0, exact=16.0, precision=1.0)
+    assert voice.figure(indicator(), whole) in ("16%", f"16{NBSP}%"), "published in whole percent, told so"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_comparison_is_told_in_whole_words(language: str) -> None:
     voice = VOICES[language]
@@ -123,7 +146,7 @@ def test_without_a_verdict_nobody_is_called_high_or_low(language: str) -> None:
     median = comparison(COMPANIES["nobody compared"], "median")
     told = comparison_finding(median, voice)
     assert voice.value(median.indicator, 3.0) in told
-    assert voice.t("benchmark.note.median") in comparison_table(median, voice).notes
+    assert voice.t("benchmark.note.median", having=5, regions=7) in comparison_table(median, voice).notes
     for verdict in ("higher", "lower", "clearly_higher", "clearly_lower", "similar"):
         assert (
             voice.t(f"verdict.{verdict}")
@@ -169,7 +192,8 @@ def test_every_unit_is_written(language: str, unit: Unit) -> None:
     assert number in clean(voice.value(item, 1234.5))
     assert number in clean(voice.size(item, -1234.5))
     clean(voice.unit(item))
-    assert voice.value(item, None) == voice.number(item, None) == voice.interval(item, None, 1.0) == "–"
+    assert voice.value(item, None) == voice.number(item, None) == "–"
+    assert voice.figure(item, MISSING) == voice.interval(item, MISSING) == "–"
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from pptx import Presentation
 
 from soila_dash import paths
 from soila_dash.answers.compare import Comparison
+from soila_dash.answers.decimals import number_to_write
 from soila_dash.answers.develop import Development
 from soila_dash.answers.ground import Ground, ground
 from soila_dash.cards.base import answer_data
@@ -152,7 +153,7 @@ def test_regions_are_bars_in_the_screens_order_with_their_verdicts(on: Callable[
     t = translator("fi")
     for row in answer.rows:
         name, (value, verdict) = next((k, v) for k, v in bars.items() if k.startswith(f"Alue {row.region}"))
-        assert value == row.figure.value
+        assert value == number_to_write(answer.indicator, row.figure, row.decimals)[0]
         assert t(f"verdict.{row.verdict.value}") in verdict
         assert name[-1] == verdict[0]
     assert set(names) == {f"Alue {r.region}" for r in answer.rows}

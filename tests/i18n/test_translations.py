@@ -86,7 +86,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "data.audit.what.{}": ("answers", "counts"),
     "data.audit.{}": ("holds", "untried", "fails"),
     "compare.view.{}": ("heat", "multiples", "funnel", "pairs"),
-    "computed.{}": ("none", "owner", *county_figures.COMPUTED),
+    "computed.{}": ("none", "owner", "secondary", *county_figures.COMPUTED),
     "data.changed.{}": ("pilots", "organisations", "rounds", "completed"),
     "data.column.{}": (
         *("source", "producer", "vintage", "fetched", "confirmed", "read", "computed", "licence", "url"),
@@ -123,7 +123,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "narrative.place.{}.one": AIMS,
     "map.{}": ("tiles", "borders"),
     "matrix.why.{}": NO_FUNNEL,
-    "narrative.change.{}": ("same", "within_rounding", "more", "less"),
+    "narrative.change.{}": ("same", "within_rounding", "more", "less", "more.though", "less.though"),
     "notice.{}": choices.KEYS,
     "ordinal.{}": ("1", "2", "3", "other"),
     "opinion.band.{}": BANDS,

@@ -10,7 +10,7 @@ from soila_dash.answers.funnel import Funnel
 from soila_dash.answers.headline import Headline
 from soila_dash.answers.matrix import Matrix
 from soila_dash.answers.pairs import Pairs
-from soila_dash.cards.base.citation import citation
+from soila_dash.cards.base.citation import citation, title
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Indicator
 from soila_dash.i18n import capital
@@ -43,6 +43,7 @@ def figure_json(figure: Estimate) -> dict[str, Any]:
         "lower": json_number(figure.lower),
         "upper": json_number(figure.upper),
         **({} if figure.about is None else {"rounded": figure.about}),
+        **({} if figure.precision is None else {"precision": figure.precision}),
     }
 
 
@@ -123,7 +124,8 @@ def origin(answer: Sourced, voice: Voice) -> list[tuple[str, str]]:
     else:
         lines += [(t("context.source"), citation(s, voice)) for s in answer.sources]
     lines += [(t("context.owner"), capital(note)) for note in owner_notes(answer, voice)]
-    lines += [(t("context.note"), capital(note)) for note in computations(answer, voice)]
+    told = [*secondary_notes(answer, voice), *computations(answer, voice)]
+    lines += [(t("context.note"), capital(note)) for note in told]
     return lines + licences(answer, voice)
 
 
@@ -149,6 +151,12 @@ def owner_notes(answer: Sourced, voice: Voice) -> list[str]:
     """Whose figures of the answer no public source has, and that they are protected; nothing without any."""
     owned = owners(answer)
     return [voice.t("card.owned", owners=voice.t.listing(owned))] if owned else []
+
+
+def secondary_notes(answer: Sourced, voice: Voice) -> list[str]:
+    """Which figures are not from their producer itself, by the title of who quotes it."""
+    titles = [title(s, voice) for s in answer.sources if s.secondary and not answer.illustrative]
+    return [voice.t("card.secondary", titles=voice.t.listing(titles))] if titles else []
 
 
 def by_analogy(answer: Sourced) -> bool:

@@ -2,7 +2,14 @@
 
 from collections.abc import Sequence
 
-from soila_dash.cards.base.answer_data import Answer, Sourced, computations, owner_notes, owners
+from soila_dash.cards.base.answer_data import (
+    Answer,
+    Sourced,
+    computations,
+    owner_notes,
+    owners,
+    secondary_notes,
+)
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Indicator
 from soila_dash.i18n import capital
@@ -27,7 +34,7 @@ def _origin(answer: Sourced, items: Sequence[Indicator], voice: Voice) -> list[s
     if answer.sources and all(s.owner for s in answer.sources):
         producers = owners(answer)
     named = t("illustrative.mark") if answer.illustrative else t.listing(producers)
-    notes = [*owner_notes(answer, voice), *computations(answer, voice)]
+    notes = [*owner_notes(answer, voice), *secondary_notes(answer, voice), *computations(answer, voice)]
     return [t("card.source", source=named), *_dates(answer.sources, voice), *notes]
 
 

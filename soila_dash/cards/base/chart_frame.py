@@ -23,9 +23,9 @@ SMALL, LARGE = 12, 14
 def row_hover(row: Row, answer: Comparison, voice: Voice) -> str:
     """What a region's dot says when it is pointed at."""
     item, f = answer.indicator, row.figure
-    parts = [bold(voice.name(answer.level, row.region), True), voice.value(item, f.value)]
+    parts = [bold(voice.name(answer.level, row.region), True), voice.figure(item, f, row.decimals)]
     if f.lower is not None:
-        parts.append(f"{voice.t('table.interval')} {voice.interval(item, f.lower, f.upper)}")
+        parts.append(f"{voice.t('table.interval')} {voice.interval(item, f, row.decimals)}")
     if f.numerator is not None and f.denominator is not None:
         parts.append(f"{voice.t.number(f.numerator)} / {voice.t.number(f.denominator)}")
     parts.append(verdict_word(row.verdict, voice))
@@ -169,9 +169,9 @@ def point_hover(series: Series, point: Point | None, answer: Development, voice:
         return ""
     f = point.figure
     name = bold(voice.name(series.level, series.region), True)
-    text = f"{name} {point.year}<br>{voice.value(answer.indicator, f.value)}"
+    text = f"{name} {point.year}<br>{voice.figure(answer.indicator, f)}"
     if f.lower is not None:
-        text += f" ({voice.interval(answer.indicator, f.lower, f.upper)})"
+        text += f" ({voice.interval(answer.indicator, f)})"
     return text
 
 

@@ -10,12 +10,12 @@ def ends(item: Indicator, start: Estimate, end: Estimate, voice: Voice) -> tuple
     """Both figures with their unit; with one decimal more than the indicator's where they print alike and
     what lies behind them differs."""
     if start.value is None or end.value is None or start.exact is None or end.exact is None:
-        return voice.value(item, start.value), voice.value(item, end.value)
+        return voice.figure(item, start), voice.figure(item, end)
     unit, decimals = item.unit.value, item.decimals
     if round(start.value, decimals) == round(end.value, decimals) and start.exact != end.exact:
         first, last = (voice.t.value(f.exact or 0.0, unit, decimals + 1) for f in (start, end))
         return first, last
-    return voice.value(item, start.value), voice.value(item, end.value)
+    return voice.figure(item, start), voice.figure(item, end)
 
 
 def aim_of_change(item: Indicator, up: bool, voice: Voice) -> str:

@@ -109,11 +109,13 @@ class Bar:
 
 @dataclass(frozen=True)
 class Bars:
-    """Bars from the highest down; `kinds` are names with a colour and its share of white."""
+    """Bars from the highest down; `kinds` are names with a colour and its share of white. Values have from
+    `decimals` to `most` decimals, the last ones only where they are not zeros."""
 
     bars: tuple[Bar, ...]
     kinds: tuple[tuple[str, str, float], ...]
     decimals: int
+    most: int
     beside: str
 
 
@@ -195,11 +197,12 @@ def stretches(points: Sequence[Point], cuts: set[int]) -> Iterator[list[Point]]:
         yield stretch[: stretch.index(having[-1]) + 1]
 
 
-def reach(f: Estimate) -> Reach:
-    """How far the interval reaches down and up from the value."""
-    if f.value is None or f.lower is None or f.upper is None:
+def reach(f: Estimate, value: float | None = None) -> Reach:
+    """How far the interval reaches down and up from the `value` drawn, else the published one."""
+    value = f.value if value is None else value
+    if value is None or f.lower is None or f.upper is None:
         return None
-    return max(f.value - f.lower, 0.0), max(f.upper - f.value, 0.0)
+    return max(value - f.lower, 0.0), max(f.upper - value, 0.0)
 
 
 def kind_of(row: Row, voice: Voice) -> tuple[str, Mark]:

@@ -1,11 +1,13 @@
 """Answers as tables: typed cells that a page shows as text and a file keeps as numbers."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import Protocol
 
 from soila_dash.answers.compare import Row
+from soila_dash.answers.decimals import number_to_write
+from soila_dash.answers.estimate import Estimate
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Indicator
 from soila_dash.drawing.marks import SHAPES
@@ -30,35 +32,55 @@ def heads(voice: Voice, *keys: str, decimals: int | None = None) -> tuple[Column
 @dataclass(frozen=True)
 class Table:
     """Rows of cells under columns; a missing number is None and `gaps` says the reason by
-    (row, column). `notes` explain symbols and stand below it."""
+    (row, column). `finer` are the decimals of single numbers that are not their column's. `notes` explain
+    symbols and stand below it."""
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     gaps: dict[tuple[int, int], str]
     notes: tuple[str, ...]
+    finer: dict[tuple[int, int], int] = field(default_factory=dict, kw_only=True)
 
     def text(self, voice: Voice) -> list[list[str]]:
         """The cells as the language writes them."""
         return [
             [
-                self._cell(cell, column, self.gaps.get((r, c), "–"), voice)
-                for c, (cell, column) in enumerate(zip(row, self.columns, strict=True))
+                self._cell(cell, self.digits(r, c), self.gaps.get((r, c), "–"), voice)
+                for c, cell in enumerate(row)
             ]
             for r, row in enumerate(self.rows)
         ]
 
     def digits(self, row: int, column: int) -> int | None:
         """The decimals of the number in a cell, None for words."""
-        return self.columns[column].decimals
+        return self.finer.get((row, column), self.columns[column].decimals)
 
     @staticmethod
-    def _cell(cell: Cell, column: Column, gap: str, voice: Voice) -> str:
+    def _cell(cell: Cell, digits: int | None, gap: str, voice: Voice) -> str:
         if cell is None:
             return gap
-        if isinstance(cell, str) or column.decimals is None:
-            return str(cell)
-        return voice.t.number(cell, column.decimals)
+        return str(cell) if isinstance(cell, str) or digits is None else voice.t.number(cell, digits)
+
+
+@dataclass
+class Figures:
+    """Cells of figures that are written with as many decimals as each needs, gathered while a table's rows
+    are made: `finer` is then the table's."""
+
+    finer: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    def figure(self, at: tuple[int, int], item: Indicator, figure: Estimate, decimals: int) -> float | None:
+        """The number that stands for a figure in the cell (row, column) `at`."""
+        number, self.finer[at] = number_to_write(item, figure, decimals)
+        return number
+
+    def limits(
+        self, at: tuple[int, int], figure: Estimate, decimals: int
+    ) -> tuple[float | None, float | None]:
+        """The figure's limits in the cell `at` and the one after it."""
+        self.finer[at] = self.finer[at[0], at[1] + 1] = decimals
+        return figure.lower, figure.upper
 
 
 _ADDRESS = ' class="address"'
@@ -149,6 +171,11 @@ def symbol_note(rows: Sequence[Row], voice: Voice) -> str:
     return f"{told}. {voice.t('judgement.colours')}" if judged else told
 
 
+def precision_notes(figures: Iterable[Estimate], voice: Voice) -> list[str]:
+    """That the source published some of the figures rounded more coarsely than others, where it did."""
+    return [voice.t("value.rounded")] if any(f.precision is not None for f in figures) else []
+
+
 def legend(verdicts: Collection[Verdict], voice: Voice) -> str:
     """The marks of the verdicts and their words, from clearly higher down."""
     return ", ".join(f"{s.symbol} {verdict_word(v, voice)}" for v, s in SHAPES.items() if v in verdicts)
@@ -165,6 +192,7 @@ def drop_empty_columns(table: Table) -> Table:
         tuple(tuple(row[c] for c in keep) for row in table.rows),
         {(r, keep.index(c)): why for (r, c), why in table.gaps.items() if c in keep},
         table.notes,
+        finer={(r, keep.index(c)): digits for (r, c), digits in table.finer.items() if c in keep},
     )
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from soila_dash.answers.decimals import number_to_write
 from soila_dash.answers.estimate import Estimate
 from soila_dash.catalog import Indicator, Region, Unit
 from soila_dash.i18n import Translator
@@ -49,6 +50,26 @@ class Voice:
         """A figure with its unit and the indicator's decimals; a dash where there is none."""
         return "–" if value is None else self.t.value(value, item.unit.value, item.decimals)
 
+    def figure(self, item: Indicator, figure: Estimate, decimals: int | None = None) -> str:
+        """A figure as it is written with its unit: 2,8 %, noin 4 900; a dash where there is none.
+
+        `decimals` as in `answers.decimals`; a figure that its source rounded coarsely, or only spoke of, is
+        told as "about".
+        """
+        number, digits = number_to_write(item, figure, decimals)
+        if number is None:
+            return "–"
+        text = self.t.value(number, item.unit.value, digits)
+        return self.t("value.about", value=text) if figure.is_approximate else text
+
+    def figure_number(self, item: Indicator, figure: Estimate, decimals: int | None = None) -> str:
+        """The same without its unit: 2,8, noin 4 900."""
+        number, digits = number_to_write(item, figure, decimals)
+        if number is None:
+            return "–"
+        text = self.t.number(number, digits)
+        return self.t("value.about", value=text) if figure.is_approximate else text
+
     def missing(self, item: Indicator, figure: Estimate) -> str:
         """Why there is no value; with a rounded share that protection leaves in its place."""
         if figure.about is None:
@@ -64,11 +85,12 @@ class Voice:
         """A figure with the indicator's decimals and no unit; a dash where there is none."""
         return "–" if value is None else self.t.number(value, item.decimals)
 
-    def interval(self, item: Indicator, lower: float | None, upper: float | None) -> str:
-        """2,8–3,3, or a dash. Limits take the value's decimals, at least one for a share."""
-        if lower is None or upper is None:
+    def interval(self, item: Indicator, figure: Estimate, decimals: int | None = None) -> str:
+        """Its 95 % interval: 2,8–3,3, or a dash. Limits take the indicator's decimals unless `decimals` are
+        given."""
+        if figure.lower is None or figure.upper is None:
             return "–"
-        return self.t.span(lower, upper, item.decimals)
+        return self.t.span(figure.lower, figure.upper, item.decimals if decimals is None else decimals)
 
     def size(self, item: Indicator, difference: float, decimals: int | None = None) -> str:
         """The size of a difference, without its sign: 0,1 prosenttiyksikköä. It takes the indicator's

@@ -3,6 +3,7 @@
 from typing import Any
 
 from soila_dash.answers.compare import Comparison
+from soila_dash.answers.decimals import number_to_write
 from soila_dash.answers.ground import Ground, area
 from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.caption import sources_line
@@ -19,6 +20,7 @@ from soila_dash.cards.base.under import under
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.compare.figure import comparison_figure
 from soila_dash.cards.compare.words import (
+    benchmark_note,
     comparison_alt,
     comparison_finding,
     comparison_json,
@@ -92,7 +94,7 @@ def hide(shown: Shown[Comparison], own: str, country: str) -> Any:
 def compare_slide(shown: Shown[Comparison], statement: Statement, voice: Voice) -> Bars:
     """The regions as bars, the highest first, and the country among them. Each verdict is a kind with its
     symbol and word as its name; the symbol stands at the region's name too."""
-    answer, t = shown.answer, voice.t
+    answer, item, t = shown.answer, shown.answer.indicator, voice.t
     bars: list[Bar] = []
     looks: dict[str, tuple[str, float]] = {}
     for row in (r for r in answer.rows if r.figure.value is not None):
@@ -100,17 +102,19 @@ def compare_slide(shown: Shown[Comparison], statement: Statement, voice: Voice) 
         looks[kind] = (seen.color, CLEAR_TINT if seen.filled else PALE_TINT)
         name = voice.name(answer.level, row.region)
         chosen = f" ({t('deck.chosen')})" if row.region == shown.region else ""
-        bar = Bar(f"{name}{chosen} {seen.symbol}", kind, float(row.figure.value or 0.0), reach(row.figure))
-        bars.append(bar)
+        value = number_to_write(item, row.figure, row.decimals)[0] or 0.0
+        bars.append(Bar(f"{name}{chosen} {seen.symbol}", kind, value, reach(row.figure, value)))
     reference = answer.benchmark
     if reference.kind != "none" and reference.figure.value is not None:
         country = benchmark_name(reference, voice)
         country = capital(country) if reference.kind == "country" else country
         looks[country] = (LIGHT.ink, CLEAR_TINT)
-        at = next((n for n, b in enumerate(bars) if b.value < reference.figure.value), len(bars))
-        bars.insert(at, Bar(country, country, reference.figure.value))
+        value = number_to_write(item, reference.figure, answer.decimals)[0] or 0.0
+        at = next((n for n, b in enumerate(bars) if b.value < value), len(bars))
+        bars.insert(at, Bar(country, country, value))
     kinds = tuple((kind, *look) for kind, look in looks.items())
-    return Bars(tuple(bars), kinds, answer.indicator.decimals, statement.text or t("hidden.note"))
+    beside = statement.text or t("hidden.note")
+    return Bars(tuple(bars), kinds, item.decimals, answer.decimals, beside)
 
 
 def comparison_picture(answer: Comparison, voice: Voice, region: str = "") -> Picture:
@@ -118,7 +122,7 @@ def comparison_picture(answer: Comparison, voice: Voice, region: str = "") -> Pi
     notes = [
         comparison_finding(answer, voice),
         symbol_note([r for r in answer.rows if r.figure.value is not None], voice),
-        voice.t(f"benchmark.note.{answer.benchmark.kind}"),
+        benchmark_note(answer.benchmark, voice),
         missing_note(answer, voice),
     ]
     return make_picture(

@@ -127,7 +127,7 @@ def _reference(answer: Comparison, voice: Voice, colors: Palette) -> tuple[list[
         return [], []
     line = rule((reference.exact, 0), (reference.exact, 1), colors.ink, 1.6, dash="dash", yref="paper")
     name = benchmark_name(answer.benchmark, voice)
-    said = f"{name} {voice.value(answer.indicator, reference.value)}"
+    said = f"{name} {voice.figure(answer.indicator, reference, answer.decimals)}"
     return [line], [note(said, reference.exact, 1, colors.ink, yref="paper", yanchor="bottom")]
 
 

@@ -1,21 +1,25 @@
 """A comparison in words: its finding, title and alternative text, its table and its data."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from soila_dash.answers.compare import Comparison
+from soila_dash.answers.compare import Benchmark, Comparison, Row
 from soila_dash.answers.estimate import BASES, Estimate
 from soila_dash.cards.base.answer_data import figure_json, json_number, sources_json
 from soila_dash.cards.base.sentences import benchmark_name, region_names, with_mark
 from soila_dash.cards.base.tables import (
     Cell,
     Column,
+    Figures,
     Table,
     drop_empty_columns,
     heads,
     judgement_word,
+    precision_notes,
     symbol_note,
 )
 from soila_dash.cards.base.voice import Voice
+from soila_dash.catalog import Indicator
 from soila_dash.i18n import capital
 from soila_dash.statistics.verdict import Verdict
 
@@ -90,20 +94,32 @@ def _range(answer: Comparison, voice: Voice) -> str:
     having = [r for r in answer.rows if r.figure.value is not None]
     if not having:
         return voice.t("finding.compare.nothing", year=answer.year)
+    phrase = capital(answer.indicator.phrase[voice.t.language])
+    if len(having) == 1:
+        value, name = (
+            voice.figure(answer.indicator, having[0].figure),
+            voice.name(answer.level, having[0].region),
+        )
+        return voice.t("finding.compare.one", phrase=phrase, year=answer.year, value=value, name=name)
     slots = {
-        "phrase": capital(answer.indicator.phrase[voice.t.language]),
+        "phrase": phrase,
         "year": answer.year,
-        "low": voice.value(answer.indicator, having[-1].figure.value),
-        "low_name": voice.name(answer.level, having[-1].region),
-        "high": voice.value(answer.indicator, having[0].figure.value),
-        "high_name": voice.name(answer.level, having[0].region),
+        "low": voice.figure(answer.indicator, having[-1].figure),
+        "low_name": _equal_names(having, having[-1], answer.level, voice),
+        "high": voice.figure(answer.indicator, having[0].figure),
+        "high_name": _equal_names(having, having[0], answer.level, voice),
     }
     if answer.benchmark.kind == "none":
         return voice.t("finding.compare.range", **slots)
-    middle = voice.value(answer.indicator, answer.benchmark.figure.value)
+    middle = voice.figure(answer.indicator, answer.benchmark.figure)
     if answer.benchmark.kind == "country":
         return voice.t("finding.compare.range_country", **slots, benchmark=middle)
     return voice.t("finding.compare.range_median", **slots, median=middle)
+
+
+def _equal_names(rows: Sequence[Row], end: Row, level: str, voice: Voice) -> str:
+    """All whose figure is the same as published: a name more or less is no matter of hidden decimals."""
+    return voice.t.listing([voice.name(level, r.region) for r in rows if r.figure.value == end.figure.value])
 
 
 def comparison_alt(answer: Comparison, voice: Voice) -> str:
@@ -132,21 +148,25 @@ def comparison_table(answer: Comparison, voice: Voice) -> Table:
     )
     rows: list[tuple[Cell, ...]] = []
     gaps: dict[tuple[int, int], str] = {}
+    figures = Figures()
     for n, row in enumerate(answer.rows):
         f = row.figure
         if f.value is None:
             gaps[n, 1] = voice.missing(item, f)
-        rows.append((voice.name(answer.level, row.region), *_cells(f), judgement_word(row, voice)))
+        cells = _cells(figures, n, item, f, row.decimals)
+        rows.append((voice.name(answer.level, row.region), *cells, judgement_word(row, voice)))
     mark_ = answer.benchmark
     if mark_.kind != "none":
-        name = benchmark_name(mark_, voice)
-        rows.append((name, *_cells(mark_.figure), t("benchmark.word")))
+        cells = _cells(figures, len(rows), item, mark_.figure, answer.decimals)
+        rows.append((benchmark_name(mark_, voice), *cells, t("benchmark.word")))
     title = f"{item.name[t.language]}, {answer.year}"
-    return drop_empty_columns(Table(title, columns, tuple(rows), gaps, tuple(_notes(answer, voice))))
+    notes = tuple(_notes(answer, voice))
+    return drop_empty_columns(Table(title, columns, tuple(rows), gaps, notes, finer=figures.finer))
 
 
-def _cells(figure: Estimate) -> tuple[Cell, ...]:
-    return figure.value, figure.lower, figure.upper, figure.numerator, figure.denominator
+def _cells(figures: Figures, row: int, item: Indicator, figure: Estimate, decimals: int) -> tuple[Cell, ...]:
+    value = figures.figure((row, 1), item, figure, decimals)
+    return value, *figures.limits((row, 2), figure, decimals), figure.numerator, figure.denominator
 
 
 def _notes(answer: Comparison, voice: Voice) -> list[str]:
@@ -154,8 +174,15 @@ def _notes(answer: Comparison, voice: Voice) -> list[str]:
     notes = [symbol_note(answer.rows, voice)]
     bases = {r.figure.basis for r in answer.rows}
     notes += [t(f"basis.{basis}") for basis in BASES if basis in bases]
-    notes.append(t(f"benchmark.note.{answer.benchmark.kind}"))
-    return notes
+    notes.append(benchmark_note(answer.benchmark, voice))
+    if answer.benchmark.figure.is_derived:
+        notes.append(t("benchmark.note.derived"))
+    return notes + precision_notes([answer.benchmark.figure, *(r.figure for r in answer.rows)], voice)
+
+
+def benchmark_note(benchmark: Benchmark, voice: Voice) -> str:
+    """What the regions are set beside; of a median, of how many."""
+    return voice.t(f"benchmark.note.{benchmark.kind}", having=benchmark.having, regions=benchmark.regions)
 
 
 def comparison_json(answer: Comparison) -> dict[str, Any]:
@@ -171,7 +198,9 @@ def comparison_json(answer: Comparison) -> dict[str, Any]:
         "benchmark": {
             "kind": answer.benchmark.kind,
             "region": answer.benchmark.region or None,
+            **({"regions": answer.benchmark.having} if answer.benchmark.kind == "median" else {}),
             **figure_json(answer.benchmark.figure),
+            "tested": json_number(answer.benchmark.figure.exact),
         },
         "overdispersion": None
         if answer.spread is None

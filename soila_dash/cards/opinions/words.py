@@ -1,10 +1,11 @@
 """What respondents said, in words; what is not shown says why."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from soila_dash.answers.opinion import Opinion, Respondents
 from soila_dash.answers.opinion_changes import Changed, Changes
-from soila_dash.answers.opinions import ALL, Beside, Completeness, Opinions, Reported
+from soila_dash.answers.opinions import ALL, Beside, Completeness, OpinionRow, Opinions, Reported
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.opinions.notes import design_note, percent, turnout
 from soila_dash.catalog.survey import Instrument, Item
@@ -78,14 +79,19 @@ def opinions_finding(answer: Opinions, voice: Voice) -> str:
     slots = {
         "who": who,
         "answered": who_answered,
-        "most": statement(most.item, voice),
+        "most": _equal_statements(told, most, voice),
         "most_share": share(most.own, voice),
     }
-    if most is least:
+    if most.own.range("agrees") == least.own.range("agrees"):
         return voice.t("opinion.finding.one", **slots)
-    return voice.t(
-        "opinion.finding", **slots, least=statement(least.item, voice), least_share=share(least.own, voice)
-    )
+    slots |= {"least": _equal_statements(told, least, voice), "least_share": share(least.own, voice)}
+    return voice.t("opinion.finding", **slots)
+
+
+def _equal_statements(rows: Sequence[OpinionRow], one: OpinionRow, voice: Voice) -> str:
+    """All statements that as many agree with as with this one, as they were asked."""
+    tied = [r for r in rows if r.own.range("agrees") == one.own.range("agrees")]
+    return voice.t.listing([voice.t("opinion.quoted", text=statement(r.item, voice)) for r in tied])
 
 
 def opinions_sentences(answer: Opinions, voice: Voice) -> tuple[str, ...]:
@@ -219,7 +225,7 @@ def reported_finding(answer: Reported, voice: Voice) -> str:
         heard=len(answer.heard),
         of=len(answer.pilots),
         group=group.name[lang].lower(),
-        answered=f" ({voice.t.number(row.own.n)})" if row.own.n else "",
+        answered=turnout(replace(answer.respondents[group.id], status="published", n=row.own.n), voice),
         item=statement(row.item, voice),
         share=share(row.own, voice),
     )

@@ -36,6 +36,7 @@ def _row_json(row: ProfileRow) -> dict[str, Any]:
         "status": row.figure.status,
         "newer": None if row.newer is None else {"year": row.newer[0], "status": row.newer[1]},
         "national": row.national.value,
+        "national_tested": json_number(row.national.exact),
         "verdict": row.verdict.value,
         "judgement": row.judgement.value,
         "deviation": json_number(row.deviation),

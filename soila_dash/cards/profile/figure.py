@@ -76,8 +76,10 @@ def spine_figure(answer: Profile, voice: Voice, colors: Palette, width: float = 
         texts.add(1, at + 12, f"<b>{word}</b>" if row.stands_out else word, "left", "name")
         bar = at + 31
         if regional:
-            texts.add(0, bar, f"<b>{voice.number(item, row.figure.value)}</b>", "right", "name")
-        texts.add(1, bar, voice.number(item, row.national.value), "left", "name")
+            texts.add(
+                0, bar, f"<b>{voice.figure_number(item, row.figure, row.decimals)}</b>", "right", "name"
+            )
+        texts.add(1, bar, voice.figure_number(item, row.national, row.decimals), "left", "name")
         ends = sorted((_x(row, value), value) for value in (row.lowest, row.highest))
         for (x, value), side in zip(ends, ("left", "right"), strict=True):
             if not (regional and row.figure.exact is not None and abs(_x(row, row.figure.exact) - x) < CLOSE):
@@ -179,10 +181,10 @@ def _peers(rows: list[tuple[float, ProfileRow]], voice: Voice, colors: Palette) 
 
 def _hover(row: ProfileRow, voice: Voice) -> str:
     t, item, f = voice.t, row.indicator, row.figure
-    parts = [f"<b>{item.short[t.language]}</b> {year_text(row, voice)}", voice.value(item, f.value)]
+    parts = [f"<b>{item.short[t.language]}</b> {year_text(row, voice)}", voice.figure(item, f, row.decimals)]
     if f.lower is not None:
-        parts[1] += f" ({voice.interval(item, f.lower, f.upper)})"
-    parts.append(f"{t('profile.column.national')} {voice.value(item, row.national.value)}")
+        parts[1] += f" ({voice.interval(item, f, row.decimals)})"
+    parts.append(f"{t('profile.column.national')} {voice.figure(item, row.national, row.decimals)}")
     ends = (row.lowest, row.highest)
     parts.append(t("goal.range", low=voice.number(item, ends[0]), high=voice.value(item, ends[1])))
     return "<br>".join(parts)

@@ -10,7 +10,7 @@ from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.ends import signed_change, signed_number
 from soila_dash.cards.base.places import place_word
 from soila_dash.cards.base.rows import RowTable
-from soila_dash.cards.base.tables import Cell, Column, Table, heads
+from soila_dash.cards.base.tables import Cell, Column, Figures, Table, heads
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.profile import tables, words
 from soila_dash.catalog import Indicator
@@ -75,18 +75,21 @@ def _differs(answer: Profile, voice: Voice) -> Part:
         *heads(voice, "profile.column.value", "profile.column.national", decimals=digits),
         *heads(voice, "table.verdict"),
     )
+    figures = Figures()
     rows: Rows = [
         (
             t(f"profile.{side}"),
             *_name_cells(r, voice),
-            r.figure.value,
-            r.national.value,
+            figures.figure((n, 3), r.indicator, r.figure, r.decimals),
+            figures.figure((n, 4), r.indicator, r.national, r.decimals),
             words.verdict_text(r, voice),
         )
-        for side, r in sides
+        for n, (side, r) in enumerate(sides)
     ]
     notes = (t("profile.differs.note"), t("benchmark.note.country"))
-    table = RowTable(t("profile.differs"), columns, tuple(rows), {}, notes, _decimals(found))
+    table = RowTable(
+        t("profile.differs"), columns, tuple(rows), {}, notes, _decimals(found), finer=figures.finer
+    )
     said = words.most_sentences(answer, voice)
     return _part(answer, found, said, table, table, voice)
 

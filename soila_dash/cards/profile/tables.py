@@ -7,7 +7,7 @@ from soila_dash.answers.profile import Profile, ProfileRow
 from soila_dash.cards.base.ends import signed_change
 from soila_dash.cards.base.places import place_word
 from soila_dash.cards.base.rows import RowTable
-from soila_dash.cards.base.tables import Cell, Column, Table, heads
+from soila_dash.cards.base.tables import Cell, Column, Figures, Table, heads
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.profile.words import profile_notes, verdict_text
 from soila_dash.i18n import capital
@@ -35,8 +35,10 @@ def profile_table(answer: Profile, voice: Voice) -> RowTable:
     ]
     rows: list[tuple[Cell, ...]] = []
     gaps: dict[tuple[int, int], str] = {}
+    figures = Figures()
     for n, row in enumerate(answer.rows):
         item, f = row.indicator, row.figure
+        national = figures.figure((n, 5 if regional else 4), item, row.national, row.decimals)
         if regional and f.value is None:
             gaps[n, 3] = voice.missing(item, f)
         verdict = verdict_text(row, voice) if regional else f"{row.clear} / {row.compared}"
@@ -45,9 +47,9 @@ def profile_table(answer: Profile, voice: Voice) -> RowTable:
                 item.short[t.language],
                 t(f"unit.{item.unit.value}.short"),
                 year_text(row, voice),
-                *([f.value] if regional else []),
-                voice.interval(item, f.lower, f.upper),
-                row.national.value,
+                *([figures.figure((n, 3), item, f, row.decimals)] if regional else []),
+                voice.interval(item, f, row.decimals),
+                national,
                 row.lowest,
                 row.highest,
                 verdict,
@@ -59,7 +61,7 @@ def profile_table(answer: Profile, voice: Voice) -> RowTable:
     title = t("profile.table", name=capital(voice.name(answer.level, answer.region)))
     decimals = tuple(r.indicator.decimals for r in answer.rows)
     notes = tuple(profile_notes(answer, voice))
-    return RowTable(title, tuple(columns), tuple(rows), gaps, notes, decimals)
+    return RowTable(title, tuple(columns), tuple(rows), gaps, notes, decimals, finer=figures.finer)
 
 
 def spine_table(answer: Profile, voice: Voice) -> RowTable:
@@ -102,22 +104,22 @@ def profile_file(answer: Profile, voice: Voice) -> Table:
     )
     rows: list[tuple[Cell, ...]] = []
     gaps: dict[tuple[int, int], str] = {}
+    figures = Figures()
     for n, row in enumerate(answer.rows):
-        f, change = row.figure, row.change
+        item, f, change = row.indicator, row.figure, row.change
         if f.value is None:
-            gaps[n, 4] = voice.missing(row.indicator, f)
+            gaps[n, 4] = voice.missing(item, f)
         ranks = row.place.interval if row.place else None
         moved = change.interval if change else None
         rows.append(
             (
                 row.goal.name[t.language],
-                row.indicator.name[t.language],
-                t(f"unit.{row.indicator.unit.value}.short"),
+                item.name[t.language],
+                t(f"unit.{item.unit.value}.short"),
                 year_text(row, voice),
-                f.value,
-                f.lower,
-                f.upper,
-                row.national.value,
+                figures.figure((n, 4), item, f, row.decimals),
+                *figures.limits((n, 5), f, row.decimals),
+                figures.figure((n, 7), item, row.national, row.decimals),
                 row.lowest,
                 row.scale.q25,
                 row.scale.q75,
@@ -132,7 +134,8 @@ def profile_file(answer: Profile, voice: Voice) -> Table:
             )
         )
     title = t("profile.table", name=capital(voice.name(answer.level, answer.region)))
-    return Table(title, columns, tuple(rows), gaps, tuple(profile_notes(answer, voice)))
+    notes = tuple(profile_notes(answer, voice))
+    return Table(title, columns, tuple(rows), gaps, notes, finer=figures.finer)
 
 
 def year_text(row: ProfileRow, voice: Voice) -> str:

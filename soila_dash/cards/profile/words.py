@@ -7,7 +7,7 @@ from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.ends import aim_of_change, ends, signed_number
 from soila_dash.cards.base.places import place_of, place_sentence
 from soila_dash.cards.base.sentences import with_mark
-from soila_dash.cards.base.tables import legend, verdict_words
+from soila_dash.cards.base.tables import legend, precision_notes, verdict_words
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Indicator
 from soila_dash.drawing.marks import SHAPES
@@ -41,8 +41,8 @@ def _only(row: ProfileRow, place: str, voice: Voice) -> str:
     slots = {"phrase": row.indicator.phrase[voice.t.language], "year": row.year}
     country = next(voice.place(*key) for key, r in voice.regions.items() if r.level == "country")
     figures = {
-        "value": voice.value(row.indicator, row.figure.value),
-        "benchmark": voice.value(row.indicator, row.national.value),
+        "value": voice.figure(row.indicator, row.figure, row.decimals),
+        "benchmark": voice.figure(row.indicator, row.national, row.decimals),
     }
     # Without funnel limits nothing is known of what is usual among the regions.
     placed = "" if row.deviation is not None or row.verdict is Verdict.SIMILAR else ".unplaced"
@@ -122,8 +122,8 @@ def _most(side: str, row: ProfileRow, voice: Voice) -> str:
         voice.t(
             f"profile.most.{side}",
             phrase=item.phrase[voice.t.language],
-            value=voice.value(item, row.figure.value),
-            national=voice.value(item, row.national.value),
+            value=voice.figure(item, row.figure, row.decimals),
+            national=voice.figure(item, row.national, row.decimals),
             year=row.year,
             clear=row.clear,
             of=row.compared,
@@ -149,8 +149,8 @@ def differs_line(row: ProfileRow, voice: Voice) -> str:
     return voice.t(
         "profile.line",
         name=item.short[voice.t.language],
-        value=voice.value(item, row.figure.value),
-        national=voice.value(item, row.national.value),
+        value=voice.figure(item, row.figure, row.decimals),
+        national=voice.figure(item, row.national, row.decimals),
         year=row.year,
         verdict=_words(row, voice),
     )
@@ -222,8 +222,11 @@ def profile_notes(answer: Profile, voice: Voice) -> list[str]:
             notes.append(t("judgement.colours"))
         if any(r.verdict is not Verdict.NOT_COMPARED for r in answer.rows):
             notes.append(t("benchmark.note.country"))
+        if any(r.national.is_derived for r in answer.rows):
+            notes.append(t("benchmark.note.derived"))
     bases = {r.figure.basis for r in answer.rows}
     notes += [t(f"basis.{b}") for b in BASES if b in bases]
+    notes += precision_notes((r.figure for r in answer.rows), voice)
     if answer.rows_with_change:
         notes.append(change_note(answer, voice))
     return [n for n in notes if n]

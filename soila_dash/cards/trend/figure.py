@@ -221,7 +221,7 @@ def _band(series: Series, cuts: set[int], colors: Palette) -> list[Figure]:
 
 def _end_lines(series: Series, last: Point, answer: Development, voice: Voice) -> list[str]:
     name = capital(voice.name(series.level, series.region))
-    return [name, voice.value(answer.indicator, last.figure.value)]
+    return [name, voice.figure(answer.indicator, last.figure)]
 
 
 def _end_room(answer: Development, voice: Voice) -> int:

@@ -3,12 +3,13 @@
 from typing import Any
 
 from soila_dash.answers.develop import Development, Series
-from soila_dash.answers.estimate import MISSING
+from soila_dash.answers.estimate import MISSING, Estimate
 from soila_dash.cards.base.answer_data import figure_json, json_number, sources_json
 from soila_dash.cards.base.ends import aim_of_change, ends
 from soila_dash.cards.base.sentences import with_mark
-from soila_dash.cards.base.tables import Cell, Column, Table, drop_empty_columns
+from soila_dash.cards.base.tables import Cell, Column, Figures, Table, drop_empty_columns, precision_notes
 from soila_dash.cards.base.voice import Voice
+from soila_dash.catalog import Indicator
 from soila_dash.i18n import capital
 from soila_dash.statistics.trend import RecentTrend
 
@@ -54,16 +55,19 @@ def _both_ends(series: Series, recent: RecentTrend, voice: Voice) -> dict[str, s
 
 
 def _lone_figure(series: Series, slots: dict[str, object], voice: Voice) -> str:
-    """The newest figure where none stands just before it, and why: nothing earlier, a break, or a gap."""
+    """The newest figure where none stands just before it, and why: nothing earlier, another source, a break,
+    or a gap."""
     item, last = series.indicator, series.last
-    slots = {**slots, "value": voice.value(item, last.figure.value if last else None)}
+    slots = {**slots, "value": voice.figure(item, last.figure) if last else "–"}
     earlier = [p for p in series.points if p.figure.value is not None and last and p.year < last.year]
     if not earlier or last is None:
-        return voice.t("finding.trend.single", **slots)
+        if series.elsewhere is None:
+            return voice.t("finding.trend.single", **slots)
+        return voice.t("finding.trend.single.source", **slots, before=series.elsewhere)
     before = earlier[-1]
     if any(before.year < b.year <= last.year for b in item.breaks):
         return voice.t("finding.trend.single.broken", **slots)
-    value = voice.value(item, before.figure.value)
+    value = voice.figure(item, before.figure)
     return voice.t("finding.trend.single.gap", **slots, earlier=value, before=before.year)
 
 
@@ -105,9 +109,9 @@ def _ends(series: Series, answer: Development, voice: Voice) -> str:
         voice.t(
             "alt.ends",
             place=voice.place(series.level, series.region),
-            start=voice.value(answer.indicator, first.figure.value),
+            start=voice.figure(answer.indicator, first.figure),
             first=first.year,
-            end=voice.value(answer.indicator, series.last.figure.value),
+            end=voice.figure(answer.indicator, series.last.figure),
             last=series.last.year,
         )
     )
@@ -133,21 +137,29 @@ def development_table(answer: Development, voice: Voice) -> Table:
     rows: list[tuple[Cell, ...]] = []
     gaps: dict[tuple[int, int], str] = {}
     breaks = {b.year: b.label[t.language] for b in answer.breaks}
+    figures = Figures()
     for n, year in enumerate(answer.calendar):
         cells: list[Cell] = [f"{year} *" if year in breaks else str(year)]
         if chosen is not None:
             f = chosen.at(year)
             if f is None or f.value is None:
                 gaps[n, len(cells)] = voice.missing(answer.indicator, f or MISSING)
-            cells += [f.value, f.lower, f.upper] if f else [None, None, None]
+            cells += [_put(figures, (n, len(cells)), item, f), *((f.lower, f.upper) if f else (None, None))]
         for s in series:
             f = s.at(year)
             if f is None or f.value is None:
                 gaps[n, len(cells)] = voice.missing(answer.indicator, f or MISSING)
-            cells.append(f.value if f else None)
+            cells.append(_put(figures, (n, len(cells)), item, f))
         rows.append(tuple(cells))
     notes = [f"* {year}: {label}" for year, label in breaks.items()]
-    return drop_empty_columns(Table(item.name[t.language], tuple(columns), tuple(rows), gaps, tuple(notes)))
+    told = [p.figure for s in (chosen, *series) if s is not None for p in s.points]
+    notes += precision_notes(told, voice)
+    name, heads = item.name[t.language], tuple(columns)
+    return drop_empty_columns(Table(name, heads, tuple(rows), gaps, tuple(notes), finer=figures.finer))
+
+
+def _put(figures: Figures, at: tuple[int, int], item: Indicator, figure: Estimate | None) -> float | None:
+    return None if figure is None else figures.figure(at, item, figure, item.decimals)
 
 
 def development_json(answer: Development) -> dict[str, Any]:

@@ -106,9 +106,11 @@ _POSITIONS = {
 }
 
 
-def number_format(decimals: int) -> str:
-    """The spreadsheet's format of a number with so many decimals."""
-    return "#,##0" + ("." + "0" * decimals if decimals else "")
+def number_format(decimals: int, most: int = 0) -> str:
+    """The spreadsheet's format of a number with so many decimals; up to `most` where those are not zeros."""
+    if not decimals:  # Without a decimal that always stands, a whole number would end in a point.
+        return number_format(most) if most else "#,##0"
+    return "#,##0." + "0" * decimals + "#" * (most - decimals)
 
 
 def label(text: str) -> str:
@@ -259,7 +261,7 @@ def columns_chart(slide: Any, body: Columns, language: str, place: Box) -> Any:
 def bars_chart(slide: Any, body: Bars, language: str, place: Box) -> Any:
     """Bars from the highest down, each kind a series of its own; intervals are error bars."""
     bars, small = body.bars, len(body.bars) > MANY_BARS
-    data = CategoryChartData(number_format=number_format(body.decimals))
+    data = CategoryChartData(number_format=number_format(body.decimals, body.most))
     data.categories = [label(b.name) for b in bars]
     for kind, _, _ in body.kinds:
         data.add_series(label(kind), [b.value if b.kind == kind else None for b in bars])

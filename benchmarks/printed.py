@@ -1,0 +1,112 @@
+"""Whether written limits say the verdict that stands beside them, read off the forms themselves."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+from soila_dash.answers.choose import coverage
+from soila_dash.answers.compare import Comparison, compare
+from soila_dash.answers.decimals import ABOVE, BELOW
+from soila_dash.answers.develop import develop
+from soila_dash.answers.headline import headline
+from soila_dash.answers.profile import profile
+from soila_dash.cards.base.chart_frame import row_hover
+from soila_dash.cards.base.tables import Table
+from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.compare.card import comparison_picture
+from soila_dash.cards.compare.words import comparison_table
+from soila_dash.cards.headline import headline_table
+from soila_dash.cards.narrative import narrative
+from soila_dash.cards.profile.tables import profile_file, profile_table
+from soila_dash.catalog import Catalog
+from soila_dash.files.spreadsheet import csv_file
+from soila_dash.i18n import translator
+from soila_dash.statistics.verdict import Verdict
+from soila_dash.store import Store
+
+NUMBER = re.compile(r"−?\d[\d,]*(?:\.\d+)?")
+Printed = tuple[str, Verdict, float, float, float]
+"""The form, the verdict told, and the limits and the reference as they are written in it."""
+
+
+def contradicts(verdict: Verdict, lower: float, upper: float, reference: float) -> bool:
+    """Whether the written numbers tell another verdict."""
+    if verdict in BELOW:
+        return upper >= reference
+    return lower <= reference if verdict in ABOVE else not lower <= reference <= upper
+
+
+def printed(store: Store, catalog: Catalog) -> Iterator[Printed]:
+    """Every verdict that is told of every figure, in every form that has its limits and the reference."""
+    voice = Voice(translator("en"), store.by_key)
+    for name, cover in coverage(store).items():
+        for level, sex in cover.years:
+            for year in cover.of(level, sex) if level != "country" else ():
+                answer = compare(store, catalog.indicators[name], level, year, sex)
+                if answer.verdict_rows:
+                    yield from _compared(answer, voice)
+                    if year == cover.of(level, sex)[-1] and sex == "total":
+                        yield from _told(answer, store, catalog, voice)
+    for region in store.at("county"):
+        yield from _profile(store, catalog, region.code, voice)
+
+
+def _compared(answer: Comparison, voice: Voice) -> Iterator[Printed]:
+    table = comparison_table(answer, voice)
+    at = {key: _column(table, voice, key) for key in ("table.lower", "table.upper")}
+    ends = at["table.lower"], at["table.upper"]
+    filed = list(csv.reader(io.StringIO(csv_file(table, (), voice).decode("utf-8-sig"))))[1:]
+    for form, rows in (("table", table.text(voice)), ("file", filed)):
+        reference = _number(rows[len(answer.rows)][1])
+        for row, cells in zip(answer.rows, rows, strict=False):
+            if row.verdict is not Verdict.NOT_COMPARED:
+                yield form, row.verdict, _number(cells[ends[0]]), _number(cells[ends[1]]), reference
+    note = comparison_picture(answer, voice).figure["layout"]["annotations"][-1]["text"]
+    reference = _numbers(note)[-1]
+    for row in answer.verdict_rows:
+        said = row_hover(row, answer, voice).split(voice.t("table.interval"))[1]
+        lower, upper = _numbers(said)[:2]
+        yield "hover", row.verdict, lower, upper, reference
+
+
+def _told(answer: Comparison, store: Store, catalog: Catalog, voice: Voice) -> Iterator[Printed]:
+    """The sentences and the table of a region beside the country."""
+    for row in answer.verdict_rows:
+        developed = develop(store, answer.indicator, answer.level, answer.sex, row.region)
+        head = headline(developed, answer)
+        if head is None:
+            continue
+        sentence = narrative(head, developed, answer, voice)[1]
+        *_, lower, upper, reference = _numbers(sentence)
+        yield "sentence", row.verdict, lower, upper, reference
+        (_, _, low, high, _), (_, country, *_) = headline_table(head, voice).text(voice)
+        yield "headline", row.verdict, _number(low), _number(high), _number(country)
+
+
+def _profile(store: Store, catalog: Catalog, region: str, voice: Voice) -> Iterator[Printed]:
+    answer = profile(store, catalog, region)
+    file, table = profile_file(answer, voice), profile_table(answer, voice)
+    between, national = (
+        _column(table, voice, "profile.column.interval"),
+        _column(table, voice, "profile.column.national"),
+    )
+    for n, row in enumerate(answer.rows):
+        if row.verdict is Verdict.NOT_COMPARED:
+            continue
+        shown, filed = table.text(voice)[n], file.text(voice)[n]
+        lower, upper = _numbers(shown[between])
+        yield "profile", row.verdict, lower, upper, _number(shown[national])
+        yield "profile file", row.verdict, _number(filed[5]), _number(filed[6]), _number(filed[7])
+
+
+def _column(table: Table, voice: Voice, key: str) -> int:
+    return [c.title for c in table.columns].index(voice.t(key))
+
+
+def _number(text: str) -> float:
+    return _numbers(text)[-1]
+
+
+def _numbers(text: str) -> list[float]:
+    return [float(n.replace(",", "").replace("−", "-")) for n in NUMBER.findall(text)]
