@@ -120,6 +120,13 @@ def wrong(piece: str) -> Iterator[str]:
         yield from [] if re.split(r"[ =]", piece)[0] in known()[2] else [piece]
 
 
+def test_a_card_is_added_in_under_ten_lines() -> None:
+    steps = re.search(r"^## Add a card$(.*?)^## ", TEXT["CONTRIBUTING.md"], re.MULTILINE | re.DOTALL)
+    assert steps
+    lines = re.findall(r"^(?:\d\. |   )\S.*$", steps[1], re.MULTILINE)
+    assert 3 <= len(lines) < 10
+
+
 def test_every_argument_says_what_it_takes() -> None:
     without = [f"{name} {a.dest}" for name, p in commands().items() for a in options(p) if not a.help]
     assert not without

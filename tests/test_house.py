@@ -110,6 +110,21 @@ def test_a_module_is_not_too_long() -> None:
     assert not {name: n for name, n in lines.items() if n > LONGEST_MODULE}
 
 
+def test_a_size_has_a_name() -> None:
+    """Of type and of marks in a figure: what a bare number is, nobody can look up."""
+    found = []
+    for name, tree in trees().items():
+        for node in ast.walk(tree):
+            sizes: list[ast.expr] = []
+            if isinstance(node, ast.Dict):
+                keys = zip(node.keys, node.values, strict=True)
+                sizes = [v for k, v in keys if isinstance(k, ast.Constant) and k.value == "size"]
+            elif isinstance(node, ast.keyword) and node.arg == "size":
+                sizes = [node.value]
+            found += [f"{name}:{s.lineno}" for s in sizes for n in ast.walk(s) if isinstance(n, ast.Constant)]
+    assert not [at for at in found if at.startswith("soila_dash/cards/")]
+
+
 ROLES = {"as_json", "card", "figure", "figures", "tables", "words"}
 """In a room of cards: the data, the record, what is drawn, what is laid out in rows, what is said."""
 QUESTION = ("answers", "cards", "statistics")

@@ -16,8 +16,8 @@ ROW, HEAD, EDGE = 46, 40, 24
 """Heights in pixels: an indicator's two lines, a goal's heading, the column heads."""
 SCALE = 31
 """Pixels from a row's upper edge down to its scale."""
-MARK, PEERS = 12, 9
-"""Pixels across of the region's mark and of the middle of its peers."""
+MARK, PEERS, POINTED = 12, 9, 14
+"""Pixels across of the region's mark, of the middle of its peers, and of what is only pointed at."""
 HEADING = 15
 """Pixels of the type of a goal's heading."""
 LINE = 18
@@ -158,7 +158,7 @@ def _spreads(rows: list[tuple[float, ProfileRow]], voice: Voice) -> Figure:
     return dots(
         [(LEFT + RIGHT) / 2] * len(rows),
         [at + SCALE for at, _ in rows],
-        {"size": 14, "opacity": 0},
+        {"size": POINTED, "opacity": 0},
         **say([_hover(r, voice) for _, r in rows]),
     )
 
