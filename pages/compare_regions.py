@@ -1,10 +1,10 @@
 """Compare regions: indicators side by side, development, funnel and two indicators, for any regions."""
 
-from soila_dash.ui import choices, compare_regions, funnel_view, heat_view, multiples_view, pairs_view
+from soila_dash.ui import choices, compare_regions, funnel_view, matrix_view, multiples_view, pairs_view
 from soila_dash.ui.here import here
 
 VIEWS = {
-    "heat": heat_view.heat_view,
+    "heat": matrix_view.matrix_view,
     "multiples": multiples_view.multiples_view,
     "funnel": funnel_view.funnel_view,
     "pairs": pairs_view.pairs_view,

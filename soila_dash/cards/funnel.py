@@ -30,16 +30,9 @@ from soila_dash.cards.base.picture import Picture, make_picture
 from soila_dash.cards.base.sentences import region_names, with_mark
 from soila_dash.cards.base.slide_body import Dot, Kind, Line, Scatter, kind_of
 from soila_dash.cards.base.statement import make_statement
-from soila_dash.cards.base.tables import (
-    Cell,
-    Column,
-    Figures,
-    Table,
-    heads,
-    judgement_word,
-    symbol_note,
-)
+from soila_dash.cards.base.tables import Cell, Column, Figures, Table, heads
 from soila_dash.cards.base.under import under
+from soila_dash.cards.base.verdict_text import judgement_word, symbol_note
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.compare.words import comparison_json, comparison_title, near_sentence
 from soila_dash.catalog import Catalog, Indicator

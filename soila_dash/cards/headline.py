@@ -5,7 +5,7 @@ from typing import Any
 
 from soila_dash.answers.ground import Ground, area
 from soila_dash.answers.headline import Headline, headline
-from soila_dash.cards.base import answer_data, tables
+from soila_dash.cards.base import answer_data, tables, verdict_text
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement, own_region
 from soila_dash.cards.base.parameters import Parameters, resolve
@@ -88,7 +88,7 @@ def headline_table(answer: Headline, voice: Voice) -> Table:
         Column(t("table.verdict")),
     )
     f, row = answer.figure, answer.row
-    word = tables.judgement_word(row, voice) if row is not None else t("benchmark.word")
+    word = verdict_text.judgement_word(row, voice) if row is not None else t("benchmark.word")
     name = capital(voice.name(answer.level, answer.region))
     figures, digits = Figures(), answer.decimals
     value, limits = figures.figure((0, 1), item, f, digits), figures.limits((0, 2), f, digits)
@@ -99,7 +99,7 @@ def headline_table(answer: Headline, voice: Voice) -> Table:
         country = capital(voice.name("country", compared.benchmark.region))
         value, limits = figures.figure((1, 1), item, f, digits), figures.limits((1, 2), f, digits)
         rows.append((country, value, *limits, t("benchmark.word")))
-    notes = [tables.symbol_note([row], voice)] if row is not None else []
+    notes = [verdict_text.symbol_note([row], voice)] if row is not None else []
     notes += tables.precision_notes([answer.figure], voice)
     return Table(
         f"{item.name[t.language]}, {answer.year}", columns, tuple(rows), {}, tuple(notes), finer=figures.finer

@@ -21,16 +21,9 @@ from soila_dash.cards.base.picture import EDGE, Picture, make_picture
 from soila_dash.cards.base.sentences import with_mark
 from soila_dash.cards.base.slide_body import Shades
 from soila_dash.cards.base.statement import make_statement
-from soila_dash.cards.base.tables import (
-    Cell,
-    Column,
-    Table,
-    put_row,
-    symbol_note,
-    verdict_columns,
-    verdict_word,
-)
+from soila_dash.cards.base.tables import Cell, Column, Table, put_row, verdict_columns
 from soila_dash.cards.base.under import goal_name, under
+from soila_dash.cards.base.verdict_text import symbol_note, verdict_word
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog
 from soila_dash.drawing import typeset

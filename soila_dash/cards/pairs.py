@@ -21,8 +21,9 @@ from soila_dash.cards.base.picture import Picture, make_picture
 from soila_dash.cards.base.sentences import region_names, with_mark
 from soila_dash.cards.base.slide_body import Dot, Kind, Scatter
 from soila_dash.cards.base.statement import make_statement
-from soila_dash.cards.base.tables import Cell, Column, Table, put_row, symbol_note, verdict_columns
+from soila_dash.cards.base.tables import Cell, Column, Table, put_row, verdict_columns
 from soila_dash.cards.base.under import under
+from soila_dash.cards.base.verdict_text import symbol_note
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog, Indicator, Quantity
 from soila_dash.drawing.axes import fit, nice

@@ -19,7 +19,8 @@ from soila_dash.cards.base.caption import source_line, sources_line
 from soila_dash.cards.base.definition import definition_lines
 from soila_dash.cards.base.look import LIGHT
 from soila_dash.cards.base.sentences import invented_mark
-from soila_dash.cards.base.tables import Table, symbol_note
+from soila_dash.cards.base.tables import Table
+from soila_dash.cards.base.verdict_text import symbol_note
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.compare.card import missing_note
 from soila_dash.cards.compare.figure import comparison_figure

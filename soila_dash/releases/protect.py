@@ -1,7 +1,7 @@
 """Small numbers protected: survey responses in, tables that may be published out.
 
 The rules are those of the design, "Small numbers in our own surveys":
-(a) how many answered: counts of 1 to 4 hidden with as many others as it takes (see suppress);
+(a) how many answered: counts of 1 to 4 hidden with as many others as it takes (protection/counts.py);
 (b) what they answered: shown from ten answers up, a band from five (see protection.statements).
 A published round is frozen: late answers enter a later release, a cell's together, once there are as
 many as a count must be to be shown; what is published then is protected beside all that was before.

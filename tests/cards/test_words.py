@@ -13,7 +13,8 @@ from soila_dash.answers.estimate import MISSING
 from soila_dash.answers.headline import Headline
 from soila_dash.cards.base.fault_text import fault_text
 from soila_dash.cards.base.look import LIGHT, mark
-from soila_dash.cards.base.tables import judgement_word, plain
+from soila_dash.cards.base.tables import plain
+from soila_dash.cards.base.verdict_text import judgement_word
 from soila_dash.cards.compare.words import (
     comparison_alt,
     comparison_finding,

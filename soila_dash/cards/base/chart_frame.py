@@ -9,7 +9,7 @@ from typing import Any
 from soila_dash.answers.compare import Comparison, Row
 from soila_dash.answers.develop import Development, Point, Series
 from soila_dash.cards.base.look import Mark, Palette
-from soila_dash.cards.base.tables import verdict_word
+from soila_dash.cards.base.verdict_text import verdict_word
 from soila_dash.cards.base.voice import Voice
 from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.statistics.trend import neighbours

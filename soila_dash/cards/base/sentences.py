@@ -1,4 +1,4 @@
-"""Answers in plain sentences: the finding as a title, and the alternative text of each figure."""
+"""Phrases that several cards share: regions and the reference by name, the mark of invented data."""
 
 from collections.abc import Sequence
 

@@ -11,7 +11,7 @@ from soila_dash.answers.compare import Row
 from soila_dash.answers.develop import Point
 from soila_dash.answers.estimate import Estimate
 from soila_dash.cards.base.look import LIGHT, Mark, mark
-from soila_dash.cards.base.tables import judgement_word
+from soila_dash.cards.base.verdict_text import judgement_word
 from soila_dash.cards.base.voice import Voice
 
 Reach = tuple[float, float] | None

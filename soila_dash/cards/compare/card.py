@@ -15,8 +15,9 @@ from soila_dash.cards.base.picture import Picture, make_picture
 from soila_dash.cards.base.sentences import benchmark_name, with_mark
 from soila_dash.cards.base.slide_body import CLEAR_TINT, PALE_TINT, Bar, Bars, kind_of, reach
 from soila_dash.cards.base.statement import make_statement
-from soila_dash.cards.base.tables import Table, symbol_note
+from soila_dash.cards.base.tables import Table
 from soila_dash.cards.base.under import under
+from soila_dash.cards.base.verdict_text import symbol_note
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.compare.figure import comparison_figure
 from soila_dash.cards.compare.words import (

@@ -17,7 +17,7 @@ from soila_dash.cards.base.chart_frame import (
 )
 from soila_dash.cards.base.look import Mark, Palette, mark
 from soila_dash.cards.base.sentences import benchmark_name
-from soila_dash.cards.base.tables import verdict_word
+from soila_dash.cards.base.verdict_text import verdict_word
 from soila_dash.cards.base.voice import Voice
 from soila_dash.drawing.plotly_figure import Figure, Make
 from soila_dash.statistics.verdict import Verdict

@@ -14,10 +14,9 @@ from soila_dash.cards.base.tables import (
     Table,
     drop_empty_columns,
     heads,
-    judgement_word,
     precision_notes,
-    symbol_note,
 )
+from soila_dash.cards.base.verdict_text import judgement_word, symbol_note
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Indicator
 from soila_dash.i18n import capital

@@ -8,7 +8,7 @@ import numpy as np
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.estimate import Estimate
 from soila_dash.cards.base.look import DARK, LIGHT, Palette
-from soila_dash.cards.base.tables import verdict_word
+from soila_dash.cards.base.verdict_text import verdict_word
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Region
 

@@ -7,7 +7,8 @@ from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.ends import aim_of_change, ends, signed_number
 from soila_dash.cards.base.places import place_of, place_sentence
 from soila_dash.cards.base.sentences import with_mark
-from soila_dash.cards.base.tables import legend, precision_notes, verdict_words
+from soila_dash.cards.base.tables import precision_notes
+from soila_dash.cards.base.verdict_text import legend, verdict_words
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Indicator
 from soila_dash.drawing.marks import SHAPES

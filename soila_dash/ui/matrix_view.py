@@ -44,7 +44,7 @@ FIRST_ROW = 2
 """The first region's row in the heat table, counted from 1: the country's stands above it."""
 
 
-def heat_view(switch: Callable[[], None]) -> None:
+def matrix_view(switch: Callable[[], None]) -> None:
     """Regions × indicators with a verdict in each cell. `switch` draws the choice of views."""
     now = here()
     t = now.t
