@@ -12,7 +12,7 @@ from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator
 from soila_dash.sources.sotkanet import Sotkanet
 from soila_dash.sources.sotkanet.areas import describe
-from soila_dash.sources.sotkanet.harvest import other_unit
+from soila_dash.sources.sotkanet.meaning import other_unit
 from soila_dash.sources.sotkanet.titles import of_another_age, recorded_as, same_title
 
 SEEN = "Sotkanet, read when a person confirmed the id"

@@ -21,6 +21,8 @@ from soila_dash.releases import make, shelf, withdrawals
 from soila_dash.releases.losses import Loss, Lost
 from soila_dash.releases.manifest import Manifest, verify_release
 from soila_dash.sources import boundaries, private, published_figures, sotkanet
+from soila_dash.sources.agreement import disagreements
+from soila_dash.sources.observations import Harvest
 
 LEVELS = get_args(Level)
 MOST_LOOKED_INTO = 20
@@ -134,18 +136,20 @@ def _check(_: argparse.Namespace, t: Translator) -> int:
             events=len(catalog.events),
         )
     )
-    _sound(catalog)
+    if faults := disagreements(catalog, _sound(catalog)):
+        raise DataFaults(faults)
     for name in shelf.all_releases(paths.releases()):
         manifest = verify_release(paths.releases() / name)
         print(t("cli.release.whole", release=name, rows=t.number(manifest.files[0].rows)))
     return 0
 
 
-def _sound(catalog: Catalog) -> None:
-    """Raises DataFaults when the files of published figures have faults."""
-    faults = published_figures.harvest(catalog, paths.published_data()).faults
-    if faults:
-        raise DataFaults(faults)
+def _sound(catalog: Catalog) -> Harvest:
+    """The published figures; raises DataFaults when their files have faults."""
+    found = published_figures.harvest(catalog, paths.published_data())
+    if found.faults:
+        raise DataFaults(found.faults)
+    return found
 
 
 def _build(options: argparse.Namespace, t: Translator) -> int:

@@ -11,8 +11,9 @@ import time
 
 from soila_dash import paths
 from soila_dash.catalog import Catalog, Region, load
+from soila_dash.catalog.models import SotkanetSource
 from soila_dash.sources import published_figures
-from soila_dash.sources.sotkanet.harvest import UNITS
+from soila_dash.sources.sotkanet.meaning import UNITS
 from tests.sources import sotkanet_world
 from tests.sources.sotkanet_world import World, served
 
@@ -64,8 +65,8 @@ def _fill(world: World, catalog: Catalog, ids: dict[tuple[str, str], int], spell
     # A population by single years of age is not carried: each age group's stands whole under its first
     # age, and a group made up of others is the sum of theirs.
     named = [(i, i.sotkanet) for i in catalog.indicators.values() if i.sotkanet is not None]
-    others: set[int] = set()
-    for indicator, source in sorted(named, key=lambda pair: len(pair[1].denominator_ids)):
+    others = {source.id for _, source in named}
+    for indicator, source in sorted(named, key=lambda pair: len(_parts(pair[1]))):
         if source.id is None:
             continue
         mine = rows.filter(indicator=indicator.id)
@@ -83,10 +84,15 @@ def _fill(world: World, catalog: Catalog, ids: dict[tuple[str, str], int], spell
             place = ids[r["level"], r["region"]]
             count = r["numerator"] if indicator.unit.value != "persons" else None
             world.add(source.id, place, r["year"], r["value"], sex=r["sex"], count=count)
-            for n, age in enumerate(source.denominator_ids if r["denominator"] else ()):
+            for n, age in enumerate(_parts(source) if r["denominator"] else ()):
                 if age not in others:
                     world.add(age, place, r["year"], 0 if n else r["denominator"], sex=r["sex"])
-        others |= set(source.denominator_ids)
+        others |= set(_parts(source))
+
+
+def _parts(source: SotkanetSource) -> tuple[int, ...]:
+    """The population indicators of what its figures are divided by."""
+    return source.denominators[0].parts if source.denominators else ()
 
 
 def spelled(title: str, year: int) -> str:

@@ -6,7 +6,7 @@ import polars as pl
 
 from soila_dash.answers.holdings import Audited, Holding, Holdings
 from soila_dash.cards.base import answer_data
-from soila_dash.cards.base.citation import citation, producer, title
+from soila_dash.cards.base.citation import ages, citation, producer, title
 from soila_dash.cards.base.tables import Cell, Column, Table
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog
@@ -61,6 +61,11 @@ def _computation(source: Source, voice: Voice) -> str:
     """What of a source's figures was computed or summed for the release; else that they are published."""
     way = "owner" if source.owner else source.computed or ("secondary" if source.secondary else "none")
     notes = [voice.t(f"computed.{way}")]
+    if told := ages(source, voice):
+        notes = [told]
+    if source.reproduced:
+        given, _, of = source.reproduced.partition("/")
+        notes.append(voice.t("computed.reproduced", n=voice.t.number(int(given)), of=voice.t.number(int(of))))
     return capital("; ".join([*notes, *(voice.t(f"summed.{level}") for level in source.summed.split())]))
 
 

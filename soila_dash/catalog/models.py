@@ -19,6 +19,10 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 
+_AGED_0, _OLDEST = 552, 18
+"""Sotkanet's populations by single year of age: the indicator of those aged 0, and the oldest year."""
+
+
 class Model(BaseModel):
     """Frozen, and no key that the shape does not know."""
 
@@ -114,6 +118,30 @@ class SotkanetTitle(Model):
         return {k: text for k, text in texts.items() if text and k not in self.reconstructed}
 
 
+class Candidate(Model):
+    """A population that a share may have been divided by: its `people` are the years of age ("0–18") or
+    "all", its `ids` the Sotkanet indicators whose sum it is. Single years of age up to 18 are there
+    without ids: 552 is the population aged 0, 570 that aged 18."""
+
+    people: Annotated[str, StringConstraints(pattern=r"^(\d{1,2}–\d{1,2}|all)$")]
+    ids: tuple[int, ...] = ()
+
+    @property
+    def parts(self) -> tuple[int, ...]:
+        """The Sotkanet indicators whose sum it is."""
+        if self.ids:
+            return self.ids
+        first, last = (int(age) for age in self.people.split("–"))
+        return tuple(range(_AGED_0 + first, _AGED_0 + last + 1))
+
+    @model_validator(mode="after")
+    def _check_parts(self) -> "Candidate":
+        ages = [] if self.people == "all" else [int(age) for age in self.people.split("–")]
+        if not self.ids and not (ages and ages[0] <= ages[1] <= _OLDEST):
+            raise ValueError("candidate_without_ids")
+        return self
+
+
 class SotkanetSource(Model):
     """Where the indicator lies in Sotkanet.
 
@@ -121,7 +149,8 @@ class SotkanetSource(Model):
     and refuses any other; `confirmed` is the day on which a person chose it. `candidates` are ids whose
     title is not known: a person may confirm one. `search`: words to find it by. `first_year`: the first
     year of the present age group; what a shared id had before belongs to another.
-    `denominator_ids`: population indicators whose sum over ages is the published denominator.
+    `denominators`: populations that it may be a share of; the one that gives most of the published shares is
+    taken, of equals the first (soila_dash.sources.denominators). `denominator_source`: what is known of it.
     """
 
     id: int | None = None
@@ -130,7 +159,7 @@ class SotkanetSource(Model):
     candidates: tuple[int, ...] = ()
     search: str = ""
     first_year: int | None = None
-    denominator_ids: tuple[int, ...] = ()
+    denominators: tuple[Candidate, ...] = ()
     denominator_source: str = ""
 
     @property
@@ -163,14 +192,16 @@ class PublishedSource(Model):
     county_figures.csv.
 
     `figures` and `counts` are values of the column `indicator`, or `figures` of a series; `counts` gives
-    numerators. `denominators`: values of that column whose sum is what the figures are shares of, in the
-    source titled `denominators_title`, which is of the figures' own producer and vintage.
+    numerators, under `counts_age` where the source words their age otherwise. `denominators`: values of
+    that column whose sum is what the figures are shares of, in the source titled `denominators_title`, which
+    is of the figures' own producer and vintage.
     """
 
     figures: Words
     ages: tuple[str, ...]
     unit: Words
     counts: str = ""
+    counts_age: str = ""
     denominators: tuple[str, ...] = ()
     denominators_title: str = ""
 

@@ -29,7 +29,17 @@ from soila_dash.sources.observations import ROUNDED, SCHEMA, Harvest, Source, fr
 
 OBSERVATIONS, REGIONS, EVENTS = DATA_FILES
 ROW_GROUP = 8192
-NOTED = ("confirmed", "read", "owner", "secondary")
+NOTED = (
+    "confirmed",
+    "read",
+    "owner",
+    "secondary",
+    "denominator",
+    "reproduced",
+    "title_age",
+    "title_share",
+    "title_year",
+)
 """What is left out of a release's hash where nothing is known of it: such a note added changes no old id."""
 _KEY = ["indicator", "level", "region", "year", "sex", "source"]
 _ORDER = ["indicator", "level", "region", "year", "sex", "source"]

@@ -178,6 +178,11 @@ SOURCE = {
     ),
     "confirmed": Field("Date on which the live title was found to be the recorded one"),
     "read": Field("First and last year that the source said to have figures of"),
+    "denominator": Field("Whom its shares are of: years of age, or all; empty where that is not known"),
+    "reproduced": Field("How many of its shares with a count that population gives, of how many"),
+    "title_age": Field("The ages that the title names, where its shares are of others"),
+    "title_share": Field("What the country's newest share would be of those"),
+    "title_year": Field("The year of that share"),
     "owner": Field("Whose figures they are, where no public source has them; small numbers are protected"),
     "secondary": Field("quoted where somebody else than the producer published the figures; empty else"),
 }

@@ -47,7 +47,8 @@ class Series(Model):
     `made`: the value as published; the count itself; or a share computed here, of a population that
     published shares or the title confirm, or of one `by_analogy`; or a change, the count of the series
     `of` as a percentage of what it was `years` before. `country: summed` has the country computed here as
-    the sum of all counties.
+    the sum of all counties. `people`: whom the denominators are, years of age or "all". Where the title
+    names other ages, those are `title_age`, and `title_people` is the series whose counts they are.
     """
 
     series: Words
@@ -59,6 +60,9 @@ class Series(Model):
     years: int = Field(default=0, ge=0, le=50)
     country: Literal["", "summed"] = ""
     population: str = ""
+    people: str = Field(default="", pattern=r"^(\d{1,2}–\d{1,2}|all)?$")
+    title_age: str = Field(default="", pattern=r"^(\d{1,2}–\d{1,2})?$")
+    title_people: str = ""
     producer: Words
     source_title: Words
     source_url: str = Field(pattern=r"^(https?://\S+)?$")
@@ -89,6 +93,20 @@ class Counted:
     def figure(self) -> tuple[str, int | None, int | None]:
         """What the row says; two rows of one place that agree in it are one."""
         return self.value, self.count, self.denominator
+
+
+def of_title(rows: Iterable[Counted], series: Series) -> tuple[str, str]:
+    """What the country's newest share of a series would be of the ages that its title names, in percent with
+    one decimal, and its year; "" where the series' `title_people` do not say."""
+    counts: dict[str, dict[int, int]] = {series.series: {}, series.title_people: {}}
+    for row in rows:
+        if row.region == COUNTRY and row.sex == "total" and row.count is not None:
+            counts.get(row.series.series, {})[row.year] = row.count
+    mine, people = counts[series.series], counts[series.title_people]
+    year = max(set(mine) & set(people), default=None)
+    if not series.title_people or year is None:
+        return "", ""
+    return f"{100 * mine[year] / people[year]:.1f}", str(year)
 
 
 def read(folder: Path, regions: Sequence[Region], faults: list[Fault]) -> list[Counted]:

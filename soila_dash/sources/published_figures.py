@@ -147,7 +147,8 @@ def harvest(catalog: Catalog, folder: Path) -> Harvest:
                 }
             )
     found = frame(observations).sort("indicator", "level", "region", "year", "sex", "source")
-    return Harvest(found, tuple(_source(used[id]) for id in sorted(used)), tuple(faults))
+    counted = [row.counted for row in rows if row.counted]
+    return Harvest(found, tuple(_source(used[id], counted) for id in sorted(used)), tuple(faults))
 
 
 def _of_county(counted: Counted) -> _Row:
@@ -178,12 +179,13 @@ def source_id(producer: str, title: str, url: str, vintage: str) -> str:
     return f"published-{hashlib.sha256(words.encode()).hexdigest()[:12]}"
 
 
-def _source(row: _Row) -> Source:
+def _source(row: _Row, counted: Iterable[Counted]) -> Source:
     producer, title, url, vintage = (row[c] for c in ("producer", "source_title", "source_url", "vintage"))
     is_open = row["source_kind"] == "producer" and producer.startswith(_OPEN_PRODUCERS)
     series = row.counted.series if row.counted else None
     licence = "CC BY 4.0" if is_open else UNKNOWN_LICENCE
     words = f"{producer}: {title}." + (f" {url}" if url else "")
+    title_share, title_year = county_figures.of_title(counted, series) if series else ("", "")
     return Source(
         id=row.source,
         producer=producer,
@@ -195,6 +197,10 @@ def _source(row: _Row) -> Source:
         summed="country" if series and series.country == "summed" else "",
         computed=series.computation if series else "",
         secondary="quoted" if row["source_kind"] == "secondary" else "",
+        denominator=series.people if series else "",
+        title_age=series.title_age if series else "",
+        title_share=title_share,
+        title_year=title_year,
     )
 
 
@@ -223,6 +229,9 @@ def _figures(
             for r in rows.get(link.counts, [])
             if not r["group"] and _to_the_person(r)
         }
+        if link.counts_age:
+            own = {key: n for key, n in counts.items() if key[2] == link.counts_age}
+            counts = {(source, cell, age): n for (source, cell, _), n in own.items() for age in link.ages}
         people = _people(link, rows)
         if link.denominators and not people and whole:
             words = ", ".join(link.denominators)

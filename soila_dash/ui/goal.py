@@ -12,7 +12,7 @@ from soila_dash.answers.briefing import briefing
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
 from soila_dash.answers.headline import Headline, headline
-from soila_dash.cards.base.answer_data import by_analogy
+from soila_dash.cards.base.answer_data import Sourced, ages_told
 from soila_dash.cards.base.tables import Column, Table
 from soila_dash.cards.compare.words import comparison_table
 from soila_dash.cards.headline import headline_finding
@@ -279,18 +279,18 @@ def _others(item: Indicator, held: tuple[Indicator, ...]) -> None:
     names = (t("table.indicator"), t("table.latest"), t("table.year"), t("table.pair"))
     table = Table(t("goal.others"), tuple(map(Column, names)), rows, {}, ())
     beside = [figure for other, figure in zip(held, newest, strict=True) if other.id != item.id]
-    unconfirmed = capital(t("card.by_analogy")) + "." if any(inferred for *_, inferred in beside) else ""
-    write(part(heading(table.title), answer_card.table_html(table), note(unconfirmed)))
+    told = dict.fromkeys(text for *_, text in beside if text)
+    write(part(heading(table.title), answer_card.table_html(table), *(note(text) for text in told)))
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)
-def _newest(release: str, indicators: tuple[str, ...], language: str) -> tuple[tuple[str, str, bool], ...]:
+def _newest(release: str, indicators: tuple[str, ...], language: str) -> tuple[tuple[str, str, str], ...]:
     return tuple(_newest_of(here().catalog.indicators[i]) for i in indicators)
 
 
-def _newest_of(item: Indicator) -> tuple[str, str, bool]:
-    """The country's newest figure, else the range of the regions; its year; and whether it is a share of a
-    population that no published share confirms."""
+def _newest_of(item: Indicator) -> tuple[str, str, str]:
+    """The country's newest figure, else the range of the regions; its year; and whom it is of, where that is
+    not whom its title names."""
     now = here()
     cover = choose.coverage(now.store)[item.id]
     years = cover.of("country")
@@ -298,13 +298,17 @@ def _newest_of(item: Indicator) -> tuple[str, str, bool]:
         found = development(item.id, "country", "total", now.store.country.code)
         point = found.country.last if found.country else None
         if point is not None:
-            return now.voice.figure(item, point.figure), str(point.year), by_analogy(found)
+            return now.voice.figure(item, point.figure), str(point.year), _ages(found)
     level = cover.levels()[0]
     year = cover.of(level)[-1]
     compared = comparison(item.id, level, year)
     values = [r.figure.value for r in compared.rows if r.figure.value is not None]
     low, high = now.voice.number(item, min(values)), now.voice.value(item, max(values))
-    return now.t("goal.range", low=low, high=high), str(year), by_analogy(compared)
+    return now.t("goal.range", low=low, high=high), str(year), _ages(compared)
+
+
+def _ages(answer: Sourced) -> str:
+    return "".join(f"{capital(text)}." for text in ages_told(answer, here().voice))
 
 
 def _empty(goal: Goal, waiting: tuple[Indicator, ...]) -> None:

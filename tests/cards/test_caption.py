@@ -106,6 +106,21 @@ def test_the_population_of_a_share_is_told_wherever_it_is_shown(view: View, lang
     assert any(UNCONFIRMED[lang] in text for _, text in filed)
 
 
+def test_what_the_share_would_be_of_the_ages_of_its_title_is_told() -> None:
+    """Of 308,293 aged 13-17 in 2021, 9,971 are 3.23 %; of 1,035,517 aged 0-17, 17,883 are 1.73 %."""
+    young = origin(View(card="compare", indicator=SHARE, level="county"), "en")
+    assert (
+        "computed here from the count and the population aged 13–18 (unconfirmed), as Sotkanet does" in young
+    )
+    assert "for 0–17; of 13–17-year-olds it would be 3.2% (whole country, 2021)" in young
+    both = origin(View(card="pairs", indicator=SHARE, second="placements-0-17", level="county"), "fi")
+    assert "0–17-vuotiaasta väestöstä se olisi 1,7 % (koko maa 2021)" in both.replace("\xa0", " ")
+    small = origin(View(card="compare", indicator="placements-7-12", level="county"), "en")
+    assert "shares are computed here from published counts" in small
+    published = origin(View(card="trend", indicator="unemployment-rate"), "en")
+    assert "computed" not in published
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_it_is_not_told_of_other_shares(lang: str) -> None:
     view = View(card="compare", indicator="placements-0-17", level="county")

@@ -123,7 +123,7 @@ def entitled(number: int, fi: str, **about: Any) -> dict[str, Any]:
 
 def share(**changes: Any) -> Indicator:
     """The invented share, with its denominators."""
-    source = {**entitled(SHARE, TITLE), "denominator_ids": (AGE_13, AGE_14)}
+    source = {**entitled(SHARE, TITLE), "denominators": ({"people": "13–14", "ids": (AGE_13, AGE_14)},)}
     return indicator("share", source, **{"sexes": ("total", "female", "male"), **changes})
 
 
@@ -364,7 +364,7 @@ def placed_13_17() -> Indicator:
             **entitled(
                 5496, "Kodin ulkopuolelle sijoitetut 13 - 17-vuotiaat, % vastaavanikäisestä väestöstä"
             ),
-            "denominator_ids": range(565, 571),
+            "denominators": ({"people": "13–18"}, {"people": "13–17"}),
         },
         sexes=("total", "female", "male"),
         levels=("country", "county", "collaborative_area"),

@@ -26,14 +26,15 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from soila_dash import paths
-from soila_dash.catalog import Catalog
+from soila_dash.catalog import Catalog, Indicator
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.sources import fetching
+from soila_dash.sources.denominators import rounds_to
 from soila_dash.sources.fetching import Manners, MissingError, RefusedError, UnreachableError
 from soila_dash.sources.observations import SCHEMA, Source
 from soila_dash.sources.sotkanet import BASE, Sotkanet, find, harvest
 from soila_dash.sources.sotkanet.api import text_of
-from soila_dash.sources.sotkanet.harvest import PATIENCE, distinguish, rounds_to
+from soila_dash.sources.sotkanet.harvest import PATIENCE, distinguish
 from soila_dash.sources.sotkanet.titles import same_title
 from tests import shipped
 from tests.sources import sotkanet_world
@@ -479,6 +480,8 @@ def test_the_source_says_where_from_and_when(client: Sotkanet) -> None:
         updated="2031-05-20",
         confirmed="2031-06-04",
         read="1995–2024",
+        denominator="13–14",
+        reproduced="270/270",
     )
 
 
@@ -507,7 +510,8 @@ def test_absent_abs_value_leaves_the_numerator_unknown(client: Sotkanet, world: 
     world.row(SHARE, 12, 2004)["absValue"] = 12.5
     found = harvest(sotkanet_world.catalog(sotkanet_world.share()), client)
     assert found.faults == ()
-    assert [row(found.observations, "02", y)["numerator"] for y in (2003, 2004)] == [None, None]
+    unknown = [row(found.observations, "02", y) for y in (2003, 2004)]
+    assert [(r["numerator"], r["denominator"]) for r in unknown] == [(None, None)] * 2
 
 
 def test_another_title_is_refused(client: Sotkanet, world: World) -> None:
@@ -582,7 +586,54 @@ def test_what_does_not_recompute_is_told_and_kept(client: Sotkanet, world: World
     )
     assert (fault.file, fault.key) == (f"Sotkanet {SHARE}", "share")
     kept = row(found.observations, "02", 2021)
-    assert (kept["value"], kept["numerator"], kept["denominator"]) == (bad["value"], bad["absValue"], people)
+    assert (kept["value"], kept["numerator"], kept["denominator"]) == (bad["value"], bad["absValue"], None)
+    assert row(found.observations, "02", 2020)["denominator"] is not None
+    assert found.sources[0].reproduced == "267/270"
+
+
+def candidates(*parts: tuple[str, tuple[int, ...]], age: str = "13–14") -> Indicator:
+    """The invented share, whose title means the ages 13-14, with these populations to choose from."""
+    source = {
+        **sotkanet_world.entitled(SHARE, sotkanet_world.TITLE),
+        "denominators": [{"people": name, "ids": ids} for name, ids in parts],
+    }
+    return sotkanet_world.indicator("share", source, sexes=("total", "female", "male"), age=age)
+
+
+def test_the_population_that_gives_the_published_shares_is_taken(client: Sotkanet, world: World) -> None:
+    """The shares are of both ages; of the younger alone the country's newest would be what is told beside."""
+    item = candidates(("13–13", (AGE_13,)), ("13–14", (AGE_13, AGE_14)), age="13–13")
+    found = harvest(sotkanet_world.catalog(item), client)
+    (source,) = found.sources
+    assert (source.denominator, source.reproduced) == ("13–14", "270/270")
+    newest = world.row(SHARE, 1, 2024)
+    young = round(100 * newest["absValue"] / world.row(AGE_13, 1, 2024)["value"], 1)
+    assert (source.title_age, source.title_share, source.title_year) == ("13–13", f"{young:.1f}", "2024")
+    assert young > newest["value"]
+    one = row(found.observations, "02", 2021)
+    assert one["denominator"] == sum(world.row(n, 12, 2021)["value"] for n in (AGE_13, AGE_14))
+
+
+def test_of_equal_populations_the_first_is_taken(client: Sotkanet) -> None:
+    item = candidates(("13–14", (AGE_13, AGE_14)), ("14–13", (AGE_14, AGE_13)))
+    assert harvest(sotkanet_world.catalog(item), client).sources[0].denominator == "13–14"
+
+
+def test_where_more_than_a_fifth_do_not_fit_no_population_is_used(client: Sotkanet, world: World) -> None:
+    """270 shares: with 54 wrong ones, a fifth, the population is used; with 55 neither it nor its name."""
+    wrong = [r for r in world.rows[SHARE] if r["region"] in (1, 11, 12)][:55]
+    for one in wrong[:54]:
+        one["value"] = round(one["value"] + 3, 1)
+    found = harvest(sotkanet_world.catalog(sotkanet_world.share()), client)
+    assert found.observations["denominator"].null_count() == 54
+    assert found.sources[0].reproduced == "216/270"
+    assert only(found.faults, "sotkanet_recompute").found.startswith("54 of 270 rows")
+    wrong[54]["value"] = round(wrong[54]["value"] + 3, 1)
+    found = harvest(sotkanet_world.catalog(sotkanet_world.share()), client)
+    assert found.observations["denominator"].null_count() == 270
+    assert found.sources[0].denominator == ""
+    fault = only([f for f in found.faults if f.code == "sotkanet_denominators"], "sotkanet_denominators")
+    assert (fault.found, fault.expected) == ("13–14: 215 of 270 rows", "≥ 80%; 13–14")
 
 
 def test_the_same_row_twice_is_fine_and_a_different_one_is_not(client: Sotkanet, world: World) -> None:
@@ -865,7 +916,9 @@ def test_recorded_figures(tmp_path: Path) -> None:
     both = young.filter(level="country").join(counties, on=["year", "sex"], suffix="_counties")
     assert len(both) == 31 * 3
     assert both["numerator"].to_list() == both["numerator_counties"].to_list()
-    assert young.filter(level="county")["denominator"].null_count() == 0
+    assert young.filter(level="county")["denominator"].null_count() == 14, (
+        "and stand without their denominator"
+    )
     assert young.filter(level="collaborative_area")["denominator"].null_count() == 6 * 31 * 3
     recorded_0_24 = frame.filter(indicator="placed-0-24")
     assert len(recorded_0_24) == 88
@@ -953,8 +1006,9 @@ def counted() -> Any:
 
 
 def shared(*denominators: int) -> Any:
+    whole = [{"people": "all", "ids": denominators}] if denominators else []
     return sotkanet_world.indicator(
-        "shared", {**sotkanet_world.entitled(SUMS[1], "Osuus"), "denominator_ids": denominators}, **AREA
+        "shared", {**sotkanet_world.entitled(SUMS[1], "Osuus"), "denominators": whole}, **AREA
     )
 
 

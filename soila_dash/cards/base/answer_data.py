@@ -10,7 +10,7 @@ from soila_dash.answers.funnel import Funnel
 from soila_dash.answers.headline import Headline
 from soila_dash.answers.matrix import Matrix
 from soila_dash.answers.pairs import Pairs
-from soila_dash.cards.base.citation import citation, title
+from soila_dash.cards.base.citation import ages, citation, title
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Indicator
 from soila_dash.i18n import capital
@@ -136,12 +136,13 @@ def licences(answer: Sourced, voice: Voice) -> list[tuple[str, str]]:
 
 
 def computations(answer: Sourced, voice: Voice) -> list[str]:
-    """What of the answer's figures is not as published: shares of a population that no published share
-    confirms, and figures of its level or of the country summed from those of smaller areas."""
-    notes = []
-    if by_analogy(answer):
-        notes.append(voice.t("card.by_analogy"))
+    """What of the answer's figures is not as published, or not of whom its title names; of one indicator
+    also that shares were computed here, and figures of its level or of the country summed from those of
+    smaller areas."""
+    notes = ages_told(answer, voice)
     if isinstance(answer, Comparison | Development):
+        computed = dict.fromkeys(s.computed for s in answer.sources if s.computed and not ages(s, voice))
+        notes += [voice.t(f"computed.{way}") for way in computed]
         levels = {level for source in answer.sources for level in source.summed.split()}
         notes += [voice.t(f"summed.{answer.level}")] if answer.level in levels else []
     return notes
@@ -159,6 +160,6 @@ def secondary_notes(answer: Sourced, voice: Voice) -> list[str]:
     return [voice.t("card.secondary", titles=voice.t.listing(titles))] if titles else []
 
 
-def by_analogy(answer: Sourced) -> bool:
-    """Whether any figure is a share of a population that no published share confirms."""
-    return any(source.computed == "share_by_analogy" for source in answer.sources)
+def ages_told(answer: Sourced, voice: Voice) -> list[str]:
+    """Whom shares are of, of each source whose title names others."""
+    return list(dict.fromkeys(note for source in answer.sources if (note := ages(source, voice))))

@@ -3,6 +3,7 @@
 import re
 
 from soila_dash.cards.base.voice import Voice
+from soila_dash.catalog import Unit
 from soila_dash.sources.observations import Source
 
 PRODUCERS = {
@@ -18,6 +19,13 @@ PRODUCERS = {
 }
 """Producers by their recorded names, which also tell sources apart and so stay; others, such as THL, are
 called the same in every language."""
+
+_AGES = {
+    "share_by_analogy": "computed.ages.by_analogy",
+    "share": "computed.ages.share",
+    "": "computed.ages.published",
+}
+"""How a share of other ages than its title names came, by what the source says was computed."""
 
 _NOTES = re.compile(r" \(docplayer copy[^)]*\)|, data/df\.csv|, later stored version of same address")
 _VERSION = re.compile(r"stored version giving (\d{4})")
@@ -40,6 +48,21 @@ def citation(source: Source, voice: Voice) -> str:
     if named.startswith(source.producer):
         named = producer(source, voice) + named.removeprefix(source.producer)
     return _public(named, voice)
+
+
+def ages(source: Source, voice: Voice) -> str:
+    """Whom a source's shares are of, where that is not whom its title names, and what the country's newest
+    would be of those; else ""."""
+    key = _AGES.get(source.computed)
+    if not source.title_age or not source.denominator or key is None:
+        return ""
+    said = voice.t(key, title=source.title_age, ages=source.denominator)
+    if not source.title_share:
+        return said
+    decimals = len(source.title_share.partition(".")[2])
+    value = voice.t.value(float(source.title_share), Unit.percent.value, decimals)
+    beside = voice.t("computed.ages.title", title=source.title_age, value=value, year=source.title_year)
+    return f"{said}; {beside}"
 
 
 def _public(text: str, voice: Voice) -> str:

@@ -14,11 +14,12 @@ from tqdm import tqdm
 from soila_dash.catalog import SCALE, Catalog, Indicator, Quantity, Unit
 from soila_dash.catalog.models import SotkanetSource
 from soila_dash.faults import DataFaults, Fault
+from soila_dash.sources.denominators import ENOUGH, Fit, best_fit, rounds_to
 from soila_dash.sources.fetching import FetchError, MissingError
 from soila_dash.sources.observations import Harvest, Source, frame
 from soila_dash.sources.sotkanet.api import GENDERS, Datum, Detail, Rows, Sotkanet
 from soila_dash.sources.sotkanet.areas import Place, recognise
-from soila_dash.sources.sotkanet.titles import fits
+from soila_dash.sources.sotkanet.meaning import misunderstood
 from soila_dash.sources.summing import Key, share, sums
 
 T = TypeVar("T")
@@ -29,15 +30,6 @@ SUMMED = ("county", "collaborative_area")
 """Levels whose figures are summed from smaller areas' where the source has none."""
 PATIENCE = 3
 """So many requests in a row may fail for good before the whole harvest is given up."""
-UNITS = {
-    Unit.percent: "PROS",
-    Unit.per_1000: "PER1000",
-    Unit.per_10000: "PER10000",
-    Unit.per_100000: "PER100000",
-    Unit.persons: "LKM",
-    Unit.euros_per_capita: "LKM",
-}
-"""Sotkanet's `primaryValueType` of each unit: a percentage, per so many, or a number."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +87,7 @@ def harvest(catalog: Catalog, client: Sotkanet, progress: str = "", *, show: boo
         for i in catalog.indicators.values()
         if i.sotkanet is not None and i.sotkanet.id is not None
     ]
-    populations = {n for w in wanted for n in w.source.denominator_ids}
+    populations = {n for w in wanted for candidate in w.source.denominators for n in candidate.parts}
     with tqdm(
         total=1 + 2 * len(wanted) + len(populations),
         desc=progress,
@@ -167,7 +159,7 @@ class _Harvesting:
         years: dict[int, set[int]] = {}
         sexes: dict[int, set[str]] = {}
         for wanted, detail in described:
-            for number in wanted.source.denominator_ids:
+            for number in {n for candidate in wanted.source.denominators for n in candidate.parts}:
                 years.setdefault(number, set()).update(detail.years or ())
                 sexes.setdefault(number, set()).update(wanted.sexes)
         for number in sorted(years):
@@ -196,11 +188,14 @@ class _Harvesting:
             return found if found is not None and found[0] in indicator.levels else None
 
         figures = self._figures(rows.data, wanted.id, indicator.id, place, counts=counts, most=most)
-        denominators = self._denominators(wanted.source, figures)
-        misfits = set() if counts else self._misfits(indicator, detail, figures, denominators)
+        fit = None if counts else self._choose(indicator, wanted, figures)
+        misfits = fit.misfits if fit else frozenset()
         sound = {key: figure for key, figure in figures.items() if key not in misfits}
+        denominators = {key: n for key, n in fit.people.items() if key not in misfits} if fit else {}
+        denominators = {key: n for key, n in denominators.items() if figures[key].numerator is not None}
         summed = self._sum_areas(wanted.id, indicator.id, rows, sound, indicator.levels, counts=counts)
-        denominators |= self._denominators(wanted.source, summed)
+        if fit:
+            denominators |= self._people(wanted.source, fit.name, summed)
         found: dict[Key, tuple[float | None, int | None]] = {
             key: (figure.value, figure.numerator) for key, figure in figures.items()
         }
@@ -208,6 +203,17 @@ class _Harvesting:
             found[key] = (_value(indicator, count, denominators.get(key), counts=counts), count)
         sums_shown = sorted({key[0] for key in summed if found[key][0] is not None})
         source = _source(indicator, detail, rows.fetched.date(), " ".join(sums_shown))
+        if fit:
+            age, value, year = self._of_title(wanted, fit, figures)
+            of = f"{fit.hits}/{fit.tried}" if fit.tried else ""
+            source = replace(
+                source,
+                denominator=fit.name,
+                reproduced=of,
+                title_age=age,
+                title_share=value,
+                title_year=year,
+            )
         self.sources[source.id] = source
         return [
             {
@@ -329,64 +335,55 @@ class _Harvesting:
         self.faults += unsound.faults(file, name, seen) + conflicts.faults(file, name, seen)
         return {k: f for k, f in figures.items() if k not in torn}
 
-    def _denominators(self, source: SotkanetSource, figures: Iterable[Key]) -> dict[Key, int]:
-        """Sum over the population indicators, where every one of them has a figure."""
-        ages = [self.people.get(number, {}) for number in source.denominator_ids]
-        if not ages:
-            return {}
-        sums = {key: sum(age[key] for age in ages) for key in figures if all(key in age for age in ages)}
+    def _people(self, source: SotkanetSource, name: str, keys: Iterable[Key]) -> dict[Key, int]:
+        """A candidate's sum over its population indicators, where every one of them has a figure."""
+        (candidate,) = (c for c in source.denominators if c.people == name)
+        ages = [self.people.get(number, {}) for number in candidate.parts]
+        sums = {key: sum(age[key] for age in ages) for key in keys if all(key in age for age in ages)}
         return {key: people for key, people in sums.items() if people > 0}
 
-    def _misfits(
-        self, indicator: Indicator, detail: Detail, figures: dict[Key, _Figure], denominators: dict[Key, int]
-    ) -> set[Key]:
-        """The figures that count / denominator does not round to, and one fault; both are kept."""
-        decimals = indicator.decimals
-        misfits, keys = _Tally("sotkanet_recompute"), set()
-        tried = 0
-        for key, denominator in sorted(denominators.items()):
+    def _choose(self, indicator: Indicator, wanted: _Wanted, figures: dict[Key, _Figure]) -> Fit[Key] | None:
+        """The population that gives most of the published shares; a fault for the figures that it does not
+        give, and None with another where those are more than a fifth."""
+        published = {key: (figure.value, figure.numerator) for key, figure in figures.items()}
+        names = [candidate.people for candidate in wanted.source.denominators]
+        fit = best_fit(indicator, published, [(n, self._people(wanted.source, n, figures)) for n in names])
+        if fit is None:
+            return None
+        decimals, misfits = indicator.decimals, _Tally("sotkanet_recompute")
+        for key in sorted(fit.misfits):
             figure = figures[key]
-            if figure.numerator is None:
-                continue
-            tried += 1
-            computed = SCALE[indicator.unit] * figure.numerator / denominator
-            if not rounds_to(computed, figure.value, decimals):
-                shown = distinguish(computed, figure.value, decimals)
-                what = f"computed {shown}, published {figure.value:.{decimals}f}"
-                misfits.add(f"{_at(key)}: {what}", abs(computed - figure.value))
-                keys.add(key)
-        self.faults += misfits.faults(f"Sotkanet {detail.id}", indicator.id, tried)
-        return keys
-
-
-def misunderstood(indicator: Indicator, source: SotkanetSource, detail: Detail) -> list[Fault]:
-    """Why what Sotkanet describes is not what the catalogue means: another title, unit or precision."""
-    file, name = f"Sotkanet {detail.id}", indicator.id
-    faults = []
-    if not fits(detail.titles, source):
-        said = " / ".join(text for text in dict.fromkeys(detail.titles.values()) if text)
-        key = f"{name}.sotkanet.titles"
-        faults.append(Fault("sotkanet_title", file, key=key, found=said, expected=_title_text(source)))
-    return faults + other_unit(indicator, detail)
-
-
-def other_unit(indicator: Indicator, detail: Detail) -> list[Fault]:
-    """Faults of a unit and of decimals that are not the catalogue's."""
-    file, name, faults = f"Sotkanet {detail.id}", indicator.id, []
-    unit, decimals = UNITS[indicator.unit], str(indicator.decimals)
-    if detail.unit != unit:
-        faults.append(Fault("sotkanet_unit", file, key=f"{name}.unit", found=detail.unit, expected=unit))
-    if detail.decimals not in (None, indicator.decimals):
-        found = str(detail.decimals)
-        faults.append(
-            Fault("sotkanet_decimals", file, key=f"{name}.decimals", found=found, expected=decimals)
+            computed = SCALE[indicator.unit] * (figure.numerator or 0) / fit.people[key]
+            shown = distinguish(computed, figure.value, decimals)
+            what = f"computed {shown}, published {figure.value:.{decimals}f}"
+            misfits.add(f"{_at(key)}: {what}", abs(computed - figure.value))
+        file = f"Sotkanet {wanted.id}"
+        self.faults += misfits.faults(file, indicator.id, fit.tried)
+        if fit.usable:
+            return fit
+        found = f"{fit.name}: {fit.hits} of {fit.tried} rows"
+        expected = f"≥ {ENOUGH:.0%}; {', '.join(names)}"
+        self.faults.append(
+            Fault("sotkanet_denominators", file, key=indicator.id, found=found, expected=expected)
         )
-    return faults
+        return None
 
-
-def rounds_to(computed: float, published: float, decimals: int) -> bool:
-    """Whether a figure rounds to the published one; a half may go either way."""
-    return abs(computed - published) <= 0.5 * 10.0**-decimals + 1e-9
+    def _of_title(self, wanted: _Wanted, fit: Fit[Key], figures: dict[Key, _Figure]) -> tuple[str, str, str]:
+        """The ages that the title names, where the figures are of others; and what the country's newest share
+        would be of those, with its year."""
+        item = wanted.indicator
+        if item.years_of_age is None or fit.name == item.age:
+            return "", "", ""
+        own = [c.people for c in wanted.source.denominators if c.people == item.age]
+        people = self._people(wanted.source, own[0], figures) if own else {}
+        country = [
+            k for k in people if k[0] == "country" and k[3] == "total" and figures[k].numerator is not None
+        ]
+        newest = max(country, key=lambda key: key[2], default=None)
+        if newest is None:
+            return item.age, "", ""
+        value = share(figures[newest].numerator, people[newest], SCALE[item.unit], item.decimals)
+        return item.age, f"{value:.{item.decimals}f}", str(newest[2])
 
 
 def distinguish(computed: float, published: float, decimals: int) -> str:
@@ -439,7 +436,3 @@ def _figure_text(figure: _Figure) -> str:
 
 def _at(key: Key) -> str:
     return " ".join(map(str, key))
-
-
-def _title_text(source: SotkanetSource) -> str:
-    return " / ".join(title for titles in source.accepted_titles.values() for title in titles)
