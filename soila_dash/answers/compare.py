@@ -147,7 +147,7 @@ def compare(store: Store, item: Indicator, level: str, year: int, sex: str = "to
     tested = []
     for region in regions:
         figure = figures[region.code]
-        interval = figure.interval if _comparable(figure, target) else None
+        interval = figure.interval if _comparable(figure, benchmark.figure.value) else None
         limited = limits.get(region.code, (None, None))
         tested.append((verdict(interval, target, figure.exact, *limited), interval))
     digits = decimals_to_write(item, benchmark.figure, tested)
@@ -200,10 +200,10 @@ def _derive(country: Estimate, figures: dict[str, Estimate]) -> Estimate:
     return replace(country, exact=reference)
 
 
-def _comparable(figure: Estimate, target: float | None) -> bool:
-    """Whether a figure may be tested beside the reference: a rounded share not, where the reference is
-    below three units of its last digit (0.3 %), since rounding is then most of what is seen."""
-    return not figure.rounded_to or target is None or target >= FEWEST_UNITS * figure.rounded_to - 1e-9
+def _comparable(figure: Estimate, national: float | None) -> bool:
+    """Whether a figure may be tested: a rounded share not, where the country's published one is below three
+    units of its last digit (0.3 %), since rounding is then most of what is seen."""
+    return not figure.rounded_to or national is None or national >= FEWEST_UNITS * figure.rounded_to - 1e-9
 
 
 def _funnel(

@@ -145,26 +145,27 @@ def scaled_count(x: float, value: float, confidence: float = 0.95) -> Interval:
 def rounded_share(x: float, value: float, unit: float, confidence: float = 0.95) -> Interval:
     """Return the interval of a rounded share whose count is known and denominator is not.
 
-    The count's own error and the rounding's, of variance unit²/12, are added: downwards the count's
-    variance is value²/x, upwards the upper limit of `scaled_count`, which is wider. `value` and
-    `unit`, the unit of its last digit, share one unit with the result, which is not below zero. Whole
-    half units added to the interval instead would blind the test. Raises ValueError unless x and
-    value are above zero and unit is not negative.
-    Source: the variance of a uniform rounding error (Sheppard, 1898); sides added as in MOVER (Zou
-    and Donner, 2008); simulated by `python -m benchmarks.truth`.
+    It holds the references r from which value lies within z·√(r·value/x + unit²/9): the variance that a
+    count has under r, that of the region's own rounding, unit²/12, and a third as much for what rounding
+    leaves in a reference made of the regions. So the limits are
+    value + z²s/2 ∓ z·√(s·value + z²s²/4 + unit²/9) with s = value/x. `value` and `unit`, the unit of its
+    last digit, share one unit with the result, which is not below zero. Whole half units added to the
+    interval instead would blind the test. Raises ValueError unless x and value are above zero and unit
+    is not negative.
+    Source: Rao's score interval of a Poisson mean, with the variance of a uniform rounding error
+    (Sheppard, 1898); the third is by simulation: `python -m benchmarks.truth`.
     """
-    z, upper = z_value(confidence), scaled_count(x, value, confidence).upper
-    rounding = z * not_negative("unit", unit) / math.sqrt(12)
-    return Interval(
-        lower=max(0.0, value - math.hypot(z * value / math.sqrt(x), rounding)),
-        upper=value + math.hypot(upper - value, rounding),
-    )
+    z, s = z_value(confidence), positive("value", value) / positive("x", x)
+    middle = value + z**2 * s / 2
+    reach = z * math.sqrt(s * value + (z * s) ** 2 / 4 + not_negative("unit", unit) ** 2 / 9)
+    return Interval(lower=max(0.0, middle - reach), upper=middle + reach)
 
 
 def widen(interval: Interval, value: float, unit: float, confidence: float = 0.95) -> Interval:
     """Return the interval of `value` widened by the rounding of that value, of variance unit²/12.
 
-    All in one unit; not below zero. Raises ValueError when unit is negative. Source: as `rounded_share`.
+    All in one unit; not below zero. Raises ValueError when unit is negative. Source: Sheppard (1898); sides
+    added as in MOVER (Zou and Donner, 2008).
     """
     rounding = z_value(confidence) * not_negative("unit", unit) / math.sqrt(12)
     return Interval(

@@ -62,12 +62,10 @@ def test_a_count_without_its_denominator_scales_to_the_value(denominator: int | 
     assert found.basis == "scaled_count"
     assert found.exact == found.value == value
     assert found.denominator is None, "a population that the figure was not divided by stands nowhere"
-    # Rounding to 0.1 has the variance 0.01 / 12: 1.96 of its errors are 0.05658. Downwards the count's
-    # are 1.96 · 3.5 / √12 = 1.98026, upwards the exact limit of 12, 20.96, scaled: 6.1142 - 3.5 = 2.6142.
+    # One of them is 3.5 / 12 = 0.291667 %. The middle is 3.5 + 3.841459 · 0.291667 / 2 = 4.060213, the reach
+    # 1.959964 · √(0.291667 · 3.5 + 3.841459 · 0.085069 / 4 + 0.01 / 9) = 1.959964 · √1.103643 = 2.059028.
     assert found.rounded_to == pytest.approx(0.1)
-    assert found.lower == pytest.approx(3.5 - (1.98026**2 + 0.05658**2) ** 0.5, abs=1e-4)
-    high = value * by_hand.poisson(12)[1] / 12 - value
-    assert found.upper == pytest.approx(3.5 + (high**2 + 0.05658**2) ** 0.5, abs=1e-4)
+    assert (found.lower, found.upper) == pytest.approx((2.001185, 6.119241), abs=2e-6)
 
 
 def test_a_share_of_a_known_number_has_a_computed_count() -> None:
@@ -350,9 +348,9 @@ def test_a_rounded_country_is_tested_by_what_the_regions_make_of_it(tmp_path: Pa
     found = compared(tmp_path, rows)
     assert found.benchmark.figure.value == 0.5
     assert found.benchmark.figure.exact == pytest.approx(100 * 590 / 134_000)
-    # D reaches 0.4 + √((0.4 · 229.72 / 200 - 0.4)² + (1.96 · 0.1)² / 12) = 0.4821, so it is similar; the
-    # count alone (0.4594 at most) beside the published 0.5 made it lower.
-    assert found.row("D").figure.upper == pytest.approx(0.4821, abs=1e-4)
+    # D reaches 0.4 + 3.8415 · 0.002 / 2 + 1.96 · √(0.002 · 0.4 + 3.8415 · 0.000004 / 4 + 0.01 / 9) = 0.4896,
+    # so it is similar; the count alone (0.4594 at most) beside the published 0.5 made it lower.
+    assert found.row("D").figure.upper == pytest.approx(0.4896, abs=1e-4)
     assert found.row("D").verdict is Verdict.SIMILAR
     without = compared(tmp_path, [r for r in rows if r["region"] != "G"])
     assert without.benchmark.figure.exact == 0.5, "every region's count and share have to be known"
@@ -365,6 +363,12 @@ def test_rounded_shares_below_three_units_are_not_compared(tmp_path: Path) -> No
     found = compared(tmp_path, rows)
     assert found.benchmark.figure.exact == 0.2
     assert {r.verdict for r in found.rows} == {Verdict.NOT_COMPARED}
+    # One of 0.3 is compared, though the regions make 900 of 7 · 44,444 = 0.29 % of it.
+    rows = [row("share", code, 2020, 0.3, 133) for code in "ABCDEF"]
+    rows += [row("share", "G", 2020, 0.2, 89), row("share", "XX", 2020, 0.3, 887)]
+    found = compared(tmp_path / "three", rows)
+    assert found.benchmark.figure.exact < 0.3  # type: ignore[operator]
+    assert Verdict.NOT_COMPARED not in {r.verdict for r in found.rows}
 
 
 def test_a_median_needs_two_thirds_of_the_regions(tmp_path: Path) -> None:

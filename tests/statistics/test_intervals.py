@@ -281,11 +281,15 @@ def test_nonsense_is_refused(call: Callable[[], object]) -> None:
 
 
 def test_a_rounded_share_is_widened_by_its_rounding() -> None:
-    """50 counted, 0.5 % published: 1.959964 · √(0.25 / 50 + 0.01 / 12) = 0.149695 downwards; upwards
-    Byar's 65.9195 of 50 is 0.659195, and √(0.159195² + 0.056580²) = 0.168951."""
+    """50 counted, 0.5 % published, so 0.01 for each: the middle is 0.5 + 3.841459 · 0.01 / 2 = 0.519207, the
+    reach 1.959964 · √(0.01 · 0.5 + 3.841459 · 0.0001 / 4 + 0.01 / 9) = 1.959964 · √0.006207148 = 0.154416.
+
+    Read backwards: 0.5 lies z errors of the count and the rounding from the upper limit r = 0.673623,
+    (r - 0.5)² = 0.030145 = 3.841459 · (r · 0.01 + 0.01 / 9)."""
     found = rounded_share(50, 0.5, 0.1)
-    assert (found.lower, found.upper) == pytest.approx((0.350305, 0.668951), abs=2e-5)
-    assert rounded_share(3, 0.1, 0.1).lower == 0.0
-    exact = scaled_count(50, 0.5)
-    assert rounded_share(50, 0.5, 0.0).upper == pytest.approx(exact.upper)
-    assert rounded_share(50, 0.5, 0.0).lower == pytest.approx(0.5 - 1.959964 * 0.5 / 50**0.5, abs=1e-6)
+    assert (found.lower, found.upper) == pytest.approx((0.364791, 0.673623), abs=2e-6)
+    for r in (found.lower, found.upper):
+        assert (r - 0.5) ** 2 == pytest.approx(1.959964**2 * (r * 0.01 + 0.01 / 9), rel=1e-6)
+    assert rounded_share(3, 0.5, 1.0).lower == 0.0
+    exact, plain = scaled_count(50, 0.5), rounded_share(50, 0.5, 0.0)
+    assert (plain.lower, plain.upper) == pytest.approx((exact.lower, exact.upper), abs=0.01)

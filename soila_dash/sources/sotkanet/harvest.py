@@ -191,6 +191,7 @@ class _Harvesting:
         fit = None if counts else self._choose(indicator, wanted, figures)
         misfits = fit.misfits if fit else frozenset()
         sound = {key: figure for key, figure in figures.items() if key not in misfits}
+        fit = fit if fit and fit.usable else None
         denominators = {key: n for key, n in fit.people.items() if key not in misfits} if fit else {}
         denominators = {key: n for key, n in denominators.items() if figures[key].numerator is not None}
         summed = self._sum_areas(wanted.id, indicator.id, rows, sound, indicator.levels, counts=counts)
@@ -344,7 +345,7 @@ class _Harvesting:
 
     def _choose(self, indicator: Indicator, wanted: _Wanted, figures: dict[Key, _Figure]) -> Fit[Key] | None:
         """The population that gives most of the published shares; a fault for the figures that it does not
-        give, and None with another where those are more than a fifth."""
+        give, and another where those are more than a fifth, so that it is not used."""
         published = {key: (figure.value, figure.numerator) for key, figure in figures.items()}
         names = [candidate.people for candidate in wanted.source.denominators]
         fit = best_fit(indicator, published, [(n, self._people(wanted.source, n, figures)) for n in names])
@@ -359,14 +360,13 @@ class _Harvesting:
             misfits.add(f"{_at(key)}: {what}", abs(computed - figure.value))
         file = f"Sotkanet {wanted.id}"
         self.faults += misfits.faults(file, indicator.id, fit.tried)
-        if fit.usable:
-            return fit
-        found = f"{fit.name}: {fit.hits} of {fit.tried} rows"
-        expected = f"≥ {ENOUGH:.0%}; {', '.join(names)}"
-        self.faults.append(
-            Fault("sotkanet_denominators", file, key=indicator.id, found=found, expected=expected)
-        )
-        return None
+        if not fit.usable:
+            found = f"{fit.name}: {fit.hits} of {fit.tried} rows"
+            expected = f"≥ {ENOUGH:.0%}; {', '.join(names)}"
+            self.faults.append(
+                Fault("sotkanet_denominators", file, key=indicator.id, found=found, expected=expected)
+            )
+        return fit
 
     def _of_title(self, wanted: _Wanted, fit: Fit[Key], figures: dict[Key, _Figure]) -> tuple[str, str, str]:
         """The ages that the title names, where the figures are of others; and what the country's newest share
