@@ -9,6 +9,7 @@ finds and is not judged: where that calls one region in eight falsely, less is f
 """
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,11 +24,14 @@ from soila_dash.answers.choose import coverage
 from soila_dash.answers.compare import FEWEST_UNITS
 from soila_dash.answers.develop import Series, develop
 from soila_dash.answers.estimate import change
+from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog, load
+from soila_dash.i18n import translator
 from soila_dash.releases import shelf
 from soila_dash.statistics.intervals import rounded_share, scaled_count
 from soila_dash.store import Store
 
+NUMBER = re.compile(r"\d+(\.\d+)?")
 ROUNDS = 1000
 SHARES = (
     0.3,
@@ -98,21 +102,22 @@ def _series(store: Store, catalog: Catalog) -> Iterator[Series]:
 
 
 def told_changes(store: Store, catalog: Catalog) -> Count:
-    """Changes on the point before and over the recent trend that are told otherwise than the true change
-    rounded; of rounded figures alone, told as more or less although one unit of them may be rounding."""
+    """Changes on the point before and over the recent trend of each series that are written otherwise than
+    the true change rounded; of rounded figures alone, told as more or less although it may be rounding."""
     wrong = of = 0
+    voice = Voice(translator("en"), store.by_key)
     for series in _series(store, catalog):
-        item = series.indicator
-        for point in series.points:
-            before = series.previous(point.year)
-            if before is None or before.figure.value is None or point.figure.value is None:
-                continue
-            of += 1
-            wrong += _told_wrongly(item.decimals, series, before.year, point.year)
+        years = [p.year for p in series.points if p.figure.value is not None]
+        spans = [(before.year, year) for year in years if (before := series.previous(year)) is not None]
+        if series.recent is not None and series.recent.first_year < series.recent.last_year:
+            spans.append((series.recent.first_year, series.recent.last_year))
+        of += len(spans)
+        wrong += sum(_told_wrongly(series, *span, voice) for span in spans)
     return Count("told changes that are not the true change rounded", wrong, of)
 
 
-def _told_wrongly(decimals: int, series: Series, first: int, last: int) -> bool:
+def _told_wrongly(series: Series, first: int, last: int, voice: Voice) -> bool:
+    decimals = series.indicator.decimals
     start, end = series.at(first), series.at(last)
     told = change(series.indicator, end, start) if start and end else None
     if told is None or start is None or end is None:
@@ -124,7 +129,9 @@ def _told_wrongly(decimals: int, series: Series, first: int, last: int) -> bool:
     true = (end.exact or 0.0) - (start.exact or 0.0)
     printed = round((end.value or 0.0) - (start.value or 0.0), decimals)
     same_story = told.decimals > decimals or round(true, decimals) == printed
-    return round(true, told.decimals) != told.value or not same_story
+    written = NUMBER.search(voice.change(series.indicator, told).replace(",", ""))
+    size = float(written[0]) if written else 1.0  # "one person" and "1 percentage point" are words.
+    return round(true, told.decimals) != told.value or not same_story or size != abs(told.value)
 
 
 def printed_limits(store: Store, catalog: Catalog) -> Count:

@@ -1,5 +1,6 @@
 """The catalogue: the shipped one is sound, and whatever is wrong in one is told precisely and at once."""
 
+import re
 import shutil
 from collections import Counter
 from collections.abc import Callable
@@ -11,7 +12,7 @@ import yaml
 
 from soila_dash import paths
 from soila_dash.cards.base.fault_text import fault_text
-from soila_dash.catalog import Catalog, Direction, load
+from soila_dash.catalog import Catalog, Direction, Quantity, load
 from soila_dash.cli import main
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import LANGUAGES, translator
@@ -123,6 +124,18 @@ def test_goals_and_families_come_in_order(shipped: Catalog) -> None:
     assert shipped.family(alone) == (alone,)
 
 
+def test_whatever_is_divided_by_a_known_population_names_it(shipped: Catalog) -> None:
+    """Sotkanet has people by single year of age up to 18, and the whole population; of 19 and over it has
+    none that is known here, nor families, the labour force or those who answered."""
+    for item in shipped.indicators.values():
+        words = item.denominator.fi
+        ages = re.search(r"(\d+)–(\d+)-vuotias väestö", words)
+        known = words.startswith("Koko väestö") or (ages is not None and int(ages[2]) <= 18)
+        if known and item.sotkanet and item.quantity in (Quantity.proportion, Quantity.rate):
+            assert item.sotkanet.denominators, item.id
+            assert item.sotkanet.denominator_source, item.id
+
+
 def test_the_small_catalogue_is_sound_before_it_is_spoilt(folder: Path) -> None:
     assert set(load(folder).indicators) == set(KEPT)
 
@@ -176,6 +189,13 @@ TWO_BREAKS = [{"year": 2020, "label": {"fi": "a", "sv": "b", "en": "c"}, "source
         (put("sotkanet.titles.0.reconstructed", ["fi", "en"]), "sotkanet_without_title", "sotkanet", "", ""),
         (put("sotkanet.titles.0.seen", ""), "empty_text", "sotkanet.titles.0.seen", "''", ""),
         (put("sotkanet", {"candidates": [1]}), "sotkanet_without_words", "sotkanet", "", ""),
+        (
+            put("sotkanet.denominators.0.people", "13–24"),
+            "candidate_without_ids",
+            "sotkanet.denominators.0",
+            "",
+            "",
+        ),
         (put("review.state", "reviewed"), "review_without_reviewer", "review", "", ""),
         (put("review.by", "Somebody"), "reviewer_without_review", "review", "", ""),
         (put("family", "Not a Slug"), "not_a_slug", "family", "'Not a Slug'", ""),
