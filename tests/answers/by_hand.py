@@ -26,15 +26,18 @@ def poisson(x: int) -> tuple[float, float]:
 
 
 def verdicts(
-    regions: dict[str, tuple[float, int, int]],
-    country: tuple[float, int, int],
+    regions: dict[str, tuple[float, int, int | None]],
+    country: tuple[float, int, int | None],
     scale: float,
     decimals: int,
     proportion: bool,
 ) -> dict[str, str]:
-    """By region the verdict, from published value, count and denominator of each and the country's."""
+    """By region the verdict, from published value, count and denominator of each and the country's. Where
+    no denominator is known, the limits are the references 1.96 errors of count and rounding away."""
 
-    def exact(value: float, x: int, n: int) -> float | None:
+    def exact(value: float, x: int, n: int | None) -> float | None:
+        if n is None:
+            return None
         found = scale * x / n
         return found if round(abs(found - value), 9) <= 0.5 * 10**-decimals else None
 
@@ -44,16 +47,18 @@ def verdicts(
     values, errors, limits = [], [], {}
     for code, (value, x, n) in regions.items():
         own = exact(value, x, n)
-        if own is not None:
+        if own is not None and n is not None:
             low, high = wilson(x, n) if proportion else tuple(limit / n for limit in poisson(x))
             limits[code] = (own / scale, low, high)
         elif x and value:
-            low, high = (limit * value / x / scale for limit in poisson(x))
-            limits[code] = (value / scale, low, high)
+            one, unit = value / x, 10.0**-decimals
+            low, high = sorted(np.roots([1, -(2 * value + Z**2 * one), value**2 - (Z * unit / 3) ** 2]).real)
+            limits[code] = (value / scale, float(low) / scale, float(high) / scale)
         else:
             continue
         values.append(limits[code][0])
-        errors.append(math.sqrt(p0 * (1 - p0 if proportion else 1) / n))
+        people = n or scale * x / value
+        errors.append(math.sqrt(p0 * (1 - p0 if proportion else 1) / people))
     z = (np.array(values) - p0) / np.array(errors)
     ends = np.percentile(z, [10, 90])
     phi = float(np.mean(np.minimum(np.maximum(z, ends[0]), ends[1]) ** 2))
