@@ -225,13 +225,11 @@ def _figures(
             faults.append(Fault("unit_of_another_kind", file, key=where, found=link.unit, expected=expected))
             continue
         counts = {
-            (r.source, r.cell, r["age"]): int(r["value"])
+            (r.source, r.cell, age): int(r["value"])
             for r in rows.get(link.counts, [])
             if not r["group"] and _to_the_person(r)
+            for age in (link.ages if r["age"] == link.counts_age else (r["age"],))
         }
-        if link.counts_age:
-            own = {key: n for key, n in counts.items() if key[2] == link.counts_age}
-            counts = {(source, cell, age): n for (source, cell, _), n in own.items() for age in link.ages}
         people = _people(link, rows)
         if link.denominators and not people and whole:
             words = ", ".join(link.denominators)
