@@ -3,7 +3,7 @@ const NEAR = 22; // pixels from a pointer to the nearest mark that it means
 const CHOSEN = "soila-choice", LIT = "soila-light"; // one figure's choice and light are all figures'
 
 async function unpacked(text) {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const bytes = Uint8Array.from(atob(text.split(";")[1]), (letter) => letter.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return JSON.parse(await new Response(stream).text());
 }
@@ -103,6 +103,7 @@ class Living {
     this.list.setAttribute("aria-label", data.label);
     if (this.packed !== data.figure) {
       this.packed = data.figure;
+      this.keepRoom(data.figure.split(";")[0]);
       const figure = await unpacked(data.figure);
       if (this.packed !== data.figure) return; // A newer one came while this one was unpacked.
       this.words = figure.words;
@@ -176,6 +177,13 @@ class Living {
     this.room.hidden = true;
     this.box.classList.remove("exploring");
     this.about.textContent = "";
+  }
+
+  // Drawings without content in the sizes of those that are being unpacked.
+  keepRoom(sizes) {
+    const room = sizes.split(",").filter(Boolean).map((one) => one.split(":"));
+    this.draw(Object.fromEntries(room.map(([width, x, y]) =>
+      [width, `<svg xmlns="http://www.w3.org/2000/svg" width="${x}" height="${y}" viewBox="0 0 ${x} ${y}" style="--own:${x}px"></svg>`])));
   }
 
   draw(drawn) {

@@ -21,6 +21,7 @@ SCROLLED = {"phone column": 620.0, "page": 900.0}
 MAP = {"phone": WIDTHS["phone"], "column page": WIDTHS["column"]}
 """Those of a map, which gains nothing by a page's width."""
 
+_SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
 _TAG = re.compile(r"<\w+")
 
 
@@ -42,9 +43,12 @@ def page_figure(
 
 
 def pack(figure: Mapping[str, Any]) -> str:
-    """A living figure as it is sent to the browser, which unpacks it."""
+    """A living figure as it is sent to the browser, which unpacks it. The sizes of its drawings stand before
+    it, so that their room is kept meanwhile and nothing below them moves."""
+    found = ((name, _SIZE.search(svg)) for name, svg in figure.get("drawn", {}).items())
+    sizes = ",".join(f"{name}:{size[1]}:{size[2]}" for name, size in found if size)
     text = json.dumps(figure, ensure_ascii=False, separators=(",", ":"))
-    return base64.b64encode(gzip.compress(text.encode(), compresslevel=6, mtime=0)).decode()
+    return sizes + ";" + base64.b64encode(gzip.compress(text.encode(), compresslevel=6, mtime=0)).decode()
 
 
 def _merge(figures: Mapping[str, Figure], width: float, name: str) -> str:

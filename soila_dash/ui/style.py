@@ -265,11 +265,16 @@ _WIDTHS = """
     width: 15.5rem !important; min-width: 15.5rem; max-width: 15.5rem;
   }
   [data-testid="stSidebarResizeHandle"] { display: none; }
+  /* Its room is kept until it comes, so that the page does not move aside. */
+  .stAppViewContainer:not(:has(.stSidebar)) { padding-left: 15.5rem; }
 }
 /* A projector or a large screen seen from afar: everything that is sized in rem grows with it. */
 @media (min-width: 1800px) {
   html { font-size: 150% !important; }
 }
+/* Until the title stands, for a second at most, what comes is not seen: the title would move it down. */
+.stMain:not(:has(h1, .st-key-stage)) .stVerticalBlock { animation: untitled 1s step-end; }
+@keyframes untitled { from { visibility: hidden; } }
 .sideways { margin: 0; color: var(--muted); font-size: 0.875rem; }
 @media (min-width: 901px) { .sideways:not(:focus) { height: 0; overflow: hidden; } }
 @media (max-width: 640px) {

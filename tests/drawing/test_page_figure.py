@@ -1,5 +1,8 @@
 """A figure for a page: with a choice it is what would have been drawn with that choice, in each width."""
 
+import base64
+import gzip
+import json
 import re
 from collections.abc import Callable
 from itertools import pairwise
@@ -19,7 +22,7 @@ from soila_dash.cards.pairs import pairs_figures
 from soila_dash.cards.trend.figure import development_figures
 from soila_dash.cards.view import View
 from soila_dash.drawing import typeset
-from soila_dash.drawing.page_figure import MAP, SCROLLED, WIDTHS, page_figure
+from soila_dash.drawing.page_figure import MAP, SCROLLED, WIDTHS, pack, page_figure
 from soila_dash.drawing.plane import Axis, ticks
 from soila_dash.drawing.plotly_figure import Make
 from soila_dash.drawing.svg import draw
@@ -130,6 +133,15 @@ def test_colours_of_a_page_are_names_that_the_style_sheet_knows() -> None:
         assert {"--figure-ink", "--figure-better", "--figure-worse"} <= used
         assert {name for name in used if f"{name}: light-dark(" not in SHEET} == set()
         assert not re.search(r'(fill|stroke)="(#|rgb)', svg)
+
+
+def test_the_room_of_a_packed_figure_is_known_before_it_is_unpacked() -> None:
+    answer = comparison(tuple(Verdict))
+    sent = page_figure(lambda code, width: comparison_figure(answer, VOICES["fi"], PAGE, code, width))
+    sizes, packed = pack(sent).split(";")
+    assert json.loads(gzip.decompress(base64.b64decode(packed))) == sent
+    for told, (name, svg) in zip(sizes.split(","), sent["drawn"].items(), strict=True):
+        assert told == f"{name}:{fromstring(svg).get('width')}:{fromstring(svg).get('height')}"
 
 
 def test_what_has_no_drawing_is_an_error_and_not_a_gap() -> None:
