@@ -247,7 +247,7 @@ def test_the_command_line_says_the_same(
     assert cli.main(["--lang", "en", *about]) == 0
     first = capsys.readouterr().out.splitlines()[0]
     assert "South Karelia, Central Ostrobothnia, Åland, Ostrobothnia and East Uusimaa" in first
-    assert "5 regions of 23" in first
+    assert "5 of 23 regions" in first
 
 
 # How much of the catalogue an update brings

@@ -25,7 +25,7 @@ kinds = pytest.mark.parametrize("kind", shelf.KINDS)
 
 
 @pytest.fixture(scope="module")
-def number_to_write(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Served]]:
+def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Served]]:
     out = tmp_path_factory.mktemp("package")
     found = {}
     for kind in shelf.KINDS:
