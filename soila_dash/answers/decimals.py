@@ -11,6 +11,9 @@ from soila_dash.statistics.verdict import Verdict
 MORE = 4
 """So many decimals more than the indicator's a figure has at most."""
 
+IN_FILES = 6
+"""Decimals of the limits in files: they too say the verdict beside the written reference."""
+
 BELOW = (Verdict.LOWER, Verdict.CLEARLY_LOWER)
 ABOVE = (Verdict.HIGHER, Verdict.CLEARLY_HIGHER)
 
@@ -56,7 +59,8 @@ def _fewest(
     for touching, digits in tried:
         asked = {digits, *range(digits, most + 1)}
         beside = {number_to_write(item, reference, d)[0] or 0.0 for d in asked}
-        if agrees(verdict, interval, beside, digits, touching=touching):
+        forms = (agrees(verdict, interval, beside, n, touching=touching) for n in (digits, IN_FILES))
+        if all(forms):
             return digits
     return last
 

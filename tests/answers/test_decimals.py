@@ -40,9 +40,9 @@ def test_only_what_is_compared_takes_more_and_never_without_end() -> None:
     assert decimals_to_write(
         SHARE, DERIVED, [(Verdict.NOT_COMPARED, Interval(1.2, 1.6)), (Verdict.SIMILAR, None)]
     ) == [1, 1]
-    # A limit that touches the reference says "similar" too: it gets one decimal more, and no further. Zeros
-    # touch with any number of decimals.
-    assert decimals_to_write(SHARE, DERIVED, [(Verdict.SIMILAR, Interval(1.2, 1.5833))]) == [1]
+    # A limit that touches the reference says "similar" too, and no further decimal is needed; but a file has
+    # 1.5833, which is less than 1.6, and so 1.58 is written. Zeros touch with any number of decimals.
+    assert decimals_to_write(SHARE, DERIVED, [(Verdict.SIMILAR, Interval(1.2, 1.5833))]) == [2]
     assert decimals_to_write(SHARE, nothing, [(Verdict.SIMILAR, Interval(0.0, 2.0))]) == [1]
     close = Interval(1.2, 1.5832 - 1e-9)
     assert decimals_to_write(SHARE, DERIVED, [(Verdict.LOWER, close)]) == [1 + MORE]
