@@ -342,11 +342,14 @@ class Living {
     this.say(words, { x: last[1] / scale, y: last[2] / scale });
   }
 
-  // The region picked from the sidebar's list shows before the server has answered.
+  // The region picked from the sidebar's list or pressed on the tile map, both of which tell the server
+  // themselves, shows before that has answered.
   picked(event) {
+    const tile = event.target.closest?.(".st-key-tile button");
     const option = event.target.closest?.('[role="option"]');
-    if (!option || this.box.contains(option) || !document.querySelector('.st-key-region-widget [aria-expanded="true"]')) return;
-    const name = option.textContent.trim();
+    const listed = option && !this.box.contains(option) && document.querySelector('.st-key-region-widget [aria-expanded="true"]');
+    if (!tile && !listed) return false;
+    const name = tile ? tile.querySelector("em")?.textContent.split(",")[0].trim() : option.textContent.trim();
     const found = [...(this.names ?? [])].find(([, one]) => one === name);
     if (found) this.choose(found[0]);
     return true;

@@ -78,6 +78,28 @@ def test_a_figure_is_explored_in_plotly_and_put_back(visitor: Visit) -> None:
     assert visitor.errors == []
 
 
+def _choose_elsewhere(page: Page, visitor: Visit) -> None:
+    # A tile of the map shows at once as well, and so does the list.
+    page.locator(".st-key-tile button").filter(has_text="Area H").click(no_wait_after=True)
+    assert shown(page, COMPARE) == shown(page, TREND) == "H"
+    in_address(page, "H")
+    visitor.settle()
+    page.get_by_role("combobox", name="Region", exact=True).click()
+    page.get_by_role("option", name="Area K", exact=True).click(no_wait_after=True)
+    assert shown(page, COMPARE) == shown(page, TREND) == "K"
+    in_address(page, "K")
+    visitor.settle()
+
+    # A row of the table is a region too.
+    page.locator(".st-key-lead-compare-more summary, .st-key-section-lead-compare summary").first.click()
+    row = page.locator(".st-key-section-lead-compare tbody tr").filter(has_text="Area C")
+    row.hover()
+    assert page.locator(f"{TREND} svg:visible .lit").count() > 0
+    row.click()
+    assert shown(page, COMPARE) == shown(page, TREND) == "C"
+    in_address(page, "C")
+
+
 def test_a_region_is_chosen_in_a_figure_and_all_that_speaks_of_it_follows(visitor: Visit) -> None:
     page = visitor.open("/placements?data=example&region=F&lang=en")
     page.locator(f"{COMPARE} svg:visible").wait_for()
@@ -125,13 +147,6 @@ def test_a_region_is_chosen_in_a_figure_and_all_that_speaks_of_it_follows(visito
     visitor.settle()
     assert shown(page, COMPARE) == "W"
 
-    # A row of the table is a region too.
-    page.locator(".st-key-lead-compare-more summary, .st-key-section-lead-compare summary").first.click()
-    row = page.locator(".st-key-section-lead-compare tbody tr").filter(has_text="Area C")
-    row.hover()
-    assert page.locator(f"{TREND} svg:visible .lit").count() > 0
-    row.click()
-    assert shown(page, COMPARE) == shown(page, TREND) == "C"
-    in_address(page, "C")
+    _choose_elsewhere(page, visitor)
     assert parse_qs(urlsplit(page.url).query)["data"] == ["example"]
     assert visitor.errors == []
