@@ -67,13 +67,16 @@ def sentences(store: Store, items: catalog.Catalog) -> Iterator[tuple[str, Serie
 
 
 def broken(series: Series | None) -> bool:
-    """Whether a break lies between the newest figure and the one before it."""
+    """Whether a break lies between the newest figure and the one before it, or only another source has one
+    before it."""
     if series is None or series.last is None:
         return False
     years = [p.year for p in series.points if p.figure.value is not None]
     breaks = [b.year for b in series.indicator.breaks]
     last = list(pairwise(years))[-1:]
-    return any(not neighbours(a, b, breaks, b - a) for a, b in last)
+    return (not last and series.elsewhere is not None) or any(
+        not neighbours(a, b, breaks, b - a) for a, b in last
+    )
 
 
 def counted(development: Development) -> tuple[Floats, Floats]:
@@ -120,10 +123,12 @@ def _means(counts: NDArray[np.int64], n: Floats) -> list[tuple[Pooled, Pooled]]:
 
 
 def incomparable(kind: str, store: Store, items: catalog.Catalog) -> bool:
-    """Prints how many sentences call figures incomparable without a break; whether none does."""
+    """Prints how many sentences call figures incomparable without a break or another source; whether none
+    does."""
     told = list(sentences(store, items))
     without = [text for text, series in told if INCOMPARABLE.search(text) and not broken(series)]
-    print(f"{kind}: {len(told)} sentences; said to be incomparable without a break: {len(without)} (0)")
+    what = "said to be incomparable without a break or another source"
+    print(f"{kind}: {len(told)} sentences; {what}: {len(without)} (0)")
     return not without
 
 
