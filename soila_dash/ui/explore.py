@@ -15,7 +15,7 @@ ADDRESS = f"explore/plotly-{version('plotly')}.min.js"
 NAME, ROW = 140, 20
 """Pixels that a curve's name takes below the curves."""
 PLAIN = {"connectgaps": False, "showlegend": False}
-AXIS = {"zeroline": False, "showgrid": True}
+AXIS = {"zeroline": False, "showgrid": True, "exponentformat": "none", "separatethousands": True}
 CLEAR = {
     "paper_bgcolor": "rgba(0,0,0,0)",
     "plot_bgcolor": "rgba(0,0,0,0)",
