@@ -1,7 +1,7 @@
 """The line under a figure: its own sources' dates, and what of it was computed here, wherever it is shown."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import pytest
@@ -96,6 +96,18 @@ def test_what_was_fetched_does_not_date_what_was_published() -> None:
     assert "julkaistu 5/2023 · haettu 20.11.2026" in line
     nothing = sources_line(Told((source(""),)), [on().catalog.indicators[SHARE]], voice("fi"))
     assert "julkaistu" not in nothing
+
+
+def test_a_source_that_only_quotes_the_producer_is_named() -> None:
+    both = Told((source("2023"), replace(source("2024"), title="Selvitys", secondary="quoted")))
+    line = sources_line(both, [on().catalog.indicators[SHARE]], voice("en"))
+    assert " · from a secondary source: Selvitys · " in line
+    quoted = describe(
+        answer_view(View(card="headline", indicator="foster-family-share"), on()), voice("fi"), on().catalog
+    )
+    assert "toissijaisesta lähteestä: Perhehoitoliitto" in quoted.origin
+    assert any("oissijaisesta lähteestä" in text for _, text in quoted.context)
+    assert "sekundär" not in origin(View(card="headline", indicator=SHARE), "sv")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -270,6 +270,18 @@ def test_funnel_words_are_those_of_the_answer(plot: Funnel, voice: Voice) -> Non
     assert voice.t("finding.funnel.phi.none", phi=voice.t.number(0.9, 1)) in funnel_finding(calm, voice)
 
 
+@pytest.mark.parametrize(("phi", "shown"), [(0.97, 1), (1.004, 1), (1.04, 2), (1.2, 1)])
+def test_more_than_chance_is_said_of_phi_above_one_alone(
+    phi: float, shown: int, plot: Funnel, store: Store
+) -> None:
+    """τ² is above 0 from φ = 22/23 on: there the limits are widened, but nothing is more than chance."""
+    voice = Voice(translator("en"), store.by_key)
+    said = funnel_finding(replace(plot, spread=replace(plot.spread, tau2=1e-6, phi=phi)), voice)
+    assert f"φ is {voice.t.number(phi, shown)}" in said
+    assert ("vary more than chance explains" in said) == (phi > 1.01)
+    assert ("no more than chance explains" in said) == (phi < 1.01)
+
+
 def test_funnel_table_says_both_sides_and_the_verdict(plot: Funnel, voice: Voice) -> None:
     table = funnel_table(plot, voice)
     assert len(table.rows) == 23

@@ -291,6 +291,7 @@ def test_json_of_a_comparison(compared: Comparison) -> None:
         "kind": "country",
         "region": "XX",
         "value": 3.5,
+        "tested": 3.46,
         "numerator": 17_300,
         "denominator": 500_000,
         "lower": 0,

@@ -222,9 +222,9 @@ def test_the_goal_report_has_the_answer_s_values_and_verdicts(language: str) -> 
         b for b in told.blocks if isinstance(b, Grid) and len(b.rows) == len(answer.compared.rows) + 1
     )
     rows = {row[0]: row for row in table.rows}
-    for found in comparison_json(answer.compared)["rows"]:
+    for one, found in zip(answer.compared.rows, comparison_json(answer.compared)["rows"], strict=True):
         row = rows[v.name("county", found["region"])]
-        assert v.number(answer.compared.indicator, found["value"]) == row[1]
+        assert v.figure_number(answer.compared.indicator, one.figure, one.decimals) == row[1]
         assert verdict_word(Verdict(found["verdict"]), v) in row[-1]
 
 

@@ -145,14 +145,14 @@ def xlsx(path: Path, *sheets: Sequence[Cells], names: Sequence[str] = (), hidden
     return path
 
 
-def number_to_write(cell: Any) -> str:
+def written(cell: Any) -> str:
     return "" if cell is None else f"{cell:%d.%m.%Y}" if isinstance(cell, dt.date) else str(cell)
 
 
 def csv_text(rows: Sequence[Cells], separator: str = ";") -> str:
     out = io.StringIO()
     csv.writer(out, delimiter=separator, lineterminator="\r\n").writerows(
-        [number_to_write(c) for c in r] for r in rows
+        [written(c) for c in r] for r in rows
     )
     return out.getvalue()
 

@@ -69,9 +69,11 @@ class Figures:
     finer: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def figure(self, at: tuple[int, int], item: Indicator, figure: Estimate, decimals: int) -> float | None:
-        """The number that stands for a figure in the cell (row, column) `at`."""
-        number, self.finer[at] = number_to_write(item, figure, decimals)
-        return number
+        """The number that stands for a figure in the cell (row, column) `at`; where it is written finer than
+        published, unrounded, since a file has its limits so too."""
+        number, digits = number_to_write(item, figure, decimals)
+        self.finer[at] = digits
+        return round(figure.exact, 6) if digits > item.decimals and figure.exact is not None else number
 
     def limits(
         self, at: tuple[int, int], figure: Estimate, decimals: int
