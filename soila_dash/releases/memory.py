@@ -33,11 +33,23 @@ def history(folder: Path) -> list[ProtectedSurvey]:
         lacking = [p for p in (*files, path / "settings.json") if not p.is_file()]
         if path.name != f"{n:06d}" or lacking:
             raise DataFaults([Fault("protection_history_damaged", str(lacking[0] if lacking else path))])
+        _verify(path, [*files, path / "settings.json"])
     try:
         return surveys.history(folder)
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as error:
         where = str(found[-1] if found else folder)
         raise DataFaults([Fault("protection_history_damaged", where, found=str(error)[:200])]) from error
+
+
+def _verify(entry: Path, files: Sequence[Path]) -> None:
+    """Raises DataFaults unless each file of an entry is as it was written: a changed byte may read well."""
+    try:
+        sums = surveys.read_sums(entry)
+        changed = [p for p in files if hashlib.sha256(p.read_bytes()).hexdigest() not in sums[p.name]]
+    except (OSError, ValueError, KeyError) as error:
+        raise DataFaults([Fault("protection_history_damaged", str(entry / surveys.SUMS))]) from error
+    if changed:
+        raise DataFaults([Fault("protection_history_damaged", str(changed[0]))])
 
 
 def check(shelf: Path, earlier: Sequence[ProtectedSurvey], withdrawn: Iterable[str] = ()) -> None:

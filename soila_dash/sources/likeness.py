@@ -6,21 +6,26 @@ before it, and under other pilots of the same round and respondent group.
 """
 
 import math
+import sys
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
+import pyarrow.parquet as pq
 
 RUN = 3
 """Rows in a row that come again."""
 CHANCE = 0.001
 """So seldom chance alone may make as many like rows."""
 
-Levels = tuple[int | None, ...]
+Levels = bytes
+"""A level a byte, 0 where the item was left unanswered: a hundred thousand rows take a few MiB."""
 
 
 class Row(NamedTuple):
@@ -83,14 +88,39 @@ class Earlier:
         self._added.append(file)
 
 
+_TOGETHER = 30_000
+"""Rows of a kept file in memory at once."""
+
+
 def _rows(path: Path, round: str) -> Iterator[Row]:
-    frame = pl.scan_parquet(path).filter(pl.col("round") == round)
-    frame = frame.select("pilot", "group", "response", "item", "level")
-    people = frame.collect().group_by("pilot", "group", "response", maintain_order=True)
-    for pilot, group, levels in (
-        people.agg(pl.col("level").sort_by("item")).select("pilot", "group", "level").iter_rows()
+    """A kept file's responses to a round; its rows stand person after person."""
+    left = pl.DataFrame()
+    columns = ["round", "pilot", "group", "response", "item", "level"]
+    with pq.ParquetFile(path, read_dictionary=columns[:3]) as file:
+        for batch in file.iter_batches(_TOGETHER, columns=columns):
+            some = pl.concat(
+                [
+                    left,
+                    pl.DataFrame(batch)
+                    .cast(dict.fromkeys(columns[:3], pl.String))
+                    .filter(pl.col("round") == round),
+                ]
+            )
+            is_last = pl.col("response") == pl.col("response").last()
+            yield from _people(some.filter(~is_last))
+            left = some.filter(is_last)
+    yield from _people(left)
+
+
+def _people(rows: pl.DataFrame) -> Iterator[Row]:
+    if rows.is_empty():
+        return
+    people = rows.group_by("round", "pilot", "group", "response", maintain_order=True)
+    by_item = pl.col("level").sort_by("item").fill_null(0)
+    for round, pilot, group, levels in (
+        people.agg(by_item).select("round", "pilot", "group", "level").iter_rows()
     ):
-        yield Row(round, pilot, group, tuple(levels))
+        yield Row(sys.intern(round), sys.intern(pilot), sys.intern(group), bytes(levels))
 
 
 def likenesses(rows: Sequence[Row], earlier: Sequence[File] = ()) -> Iterator[Like]:
@@ -128,36 +158,58 @@ def likenesses(rows: Sequence[Row], earlier: Sequence[File] = ()) -> Iterator[Li
 
 def _runs(rows: Sequence[Row], earlier: Sequence[File]) -> Iterator[Like]:
     """Runs that come again, the longest at each place; a run of the same answer throughout is none."""
-    line: list[tuple[tuple[str, str], Levels] | None] = []
-    begins: list[tuple[int, str]] = []
+    names: dict[tuple[str, str], dict[Levels, int]] = defaultdict(dict)
+    tells: list[bool] = []
+
+    def name_of(row: Row) -> int:
+        alike = names[row.question]
+        if row.levels not in alike:
+            alike[row.levels] = len(tells)
+            tells.append(len(set(row.levels)) > 1)
+        return alike[row.levels]
+
+    line, begins = array("i"), list[tuple[int, str]]()
     for file in (*earlier, File("", rows)):
         begins.append((len(line), file.name))
-        line += [(row.question, row.levels) for row in file.rows]
-        line.append(None)
+        line.extend(map(name_of, file.rows))
+        line.append(_END)
     here, end = begins[-1][0], len(line) - 1
-    places: dict[tuple[tuple[str, str], Levels], list[int]] = defaultdict(list)
-    for n, row in enumerate(line[:here]):
-        if row is not None:
-            places[row].append(n)
+    # Of each row the last place so far, and of each place the one before with the same row.
+    last, before = array("i", [_NOWHERE]) * len(tells), array("i", [_NOWHERE]) * len(line)
+
+    def put(place: int) -> None:
+        if line[place] != _END:
+            before[place], last[line[place]] = last[line[place]], place
+
+    for place in range(here):
+        put(place)
     n = here
     while n < end:
-        now = line[n]
-        assert now is not None  # noqa: S101
         best, of = 0, 0
         # A hundred places of one row are enough to find where it was copied from.
-        for place in places[now][-100:]:
+        for place in islice(_chain(last[line[n]], before), 100):
             length = 0
             while place + length < n and n + length < end and line[place + length] == line[n + length]:
                 length += 1
-            if length > best:
+            if length and length >= best:
                 best, of = length, place
-        if best >= RUN and len({row for row in line[n : n + best] if row and len(set(row[1])) > 1}) >= RUN:
+        if best >= RUN and len({row for row in line[n : n + best] if tells[row]}) >= RUN:
             begin, name = next(found for found in reversed(begins) if found[0] <= of)
             yield Like(n - here, n - here + best - 1, best, name, of - begin, True)
             n += best
             continue
-        places[now].append(n)
+        put(n)
         n += 1
+
+
+_END, _NOWHERE = -1, -1
+"""Between two files, and before the first place."""
+
+
+def _chain(place: int, before: "array[int]") -> Iterator[int]:
+    while place != _NOWHERE:
+        yield place
+        place = before[place]
 
 
 def _chance_likes(rows: Sequence[Row], own: Sequence[int], before: dict[Levels, str]) -> Iterator[Like]:

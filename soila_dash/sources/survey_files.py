@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from soila_dash.catalog import Catalog
@@ -204,7 +206,7 @@ def _similar_rows(responses: Sequence[Response], earlier: Earlier) -> Iterator[F
     rows = []
     for r in responses:
         by_item = sorted(zip((item.id for item in r.instrument.items), r.levels, strict=True))
-        rows.append(Row(r.round, r.pilot, r.group, tuple(level for _, level in by_item)))
+        rows.append(Row(r.round, r.pilot, r.group, bytes(level for _, level in by_item)))
     for like in likenesses(rows, earlier.of({row.round for row in rows})):
         first, last = responses[like.first].at, responses[like.last].at
         of = like.file or ("" if like.of < 0 else str(responses[like.of].at[2]))
@@ -225,12 +227,14 @@ def _earlier_responses(folder: Path | None, faults: list[Fault]) -> dict[str, tu
     """Of every response kept: the date it was given, and its file."""
     found: dict[str, tuple[dt.date, str]] = {}
     for path in private.kept_files(folder):
+        given: dict[dt.date, tuple[dt.date, str]] = {}
         try:
-            rows = pl.read_parquet(path, columns=["response", "answered"]).unique()
-        except (OSError, pl.exceptions.PolarsError):
+            with pq.ParquetFile(path) as file:
+                for batch in file.iter_batches(_ROWS_TOGETHER, columns=["response", "answered"]):
+                    for id, answered in pl.DataFrame(batch).unique().iter_rows():
+                        found[id] = given.setdefault(answered, (answered, path.stem[:12]))
+        except (OSError, ValueError, pl.exceptions.PolarsError):
             faults.append(Fault("file_damaged", str(path)))
-            continue
-        found |= {id: (answered, path.stem[:12]) for id, answered in rows.iter_rows()}
     return found
 
 
@@ -265,11 +269,15 @@ _ROWS: dict[str, pl.DataType] = {
 }
 
 _TOGETHER = 4_000
+_ROWS_TOGETHER = 30_000
+"""Responses of a file, and rows of a kept one, in memory at once."""
 
 
 def _frame(responses: Sequence[Response]) -> pl.DataFrame:
     """The responses in the file's order, one a row, their levels in that of their instrument's items."""
-    levels = pl.Series("levels", [r.levels for r in responses], dtype=_ROWS["levels"])
+    every = np.frombuffer(b"".join(r.levels for r in responses), np.int8)
+    ends = np.cumsum([0, *(len(r.levels) for r in responses)])
+    levels = pa.ListArray.from_arrays(ends.astype(np.int32), pa.array(every, mask=every == 0))
     columns = {
         "round": [r.round for r in responses],
         "pilot": [r.pilot for r in responses],
@@ -279,7 +287,7 @@ def _frame(responses: Sequence[Response]) -> pl.DataFrame:
         "answered": [r.answered for r in responses],
         "instrument": [r.instrument.id for r in responses],
         "version": [r.instrument.version for r in responses],
-        "levels": levels,
+        "levels": pl.Series(levels, dtype=_ROWS["levels"]),
     }
     return pl.DataFrame(columns, schema=_ROWS)
 

@@ -67,7 +67,7 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """One faultless row; its levels stand in the order of the instrument's items."""
+    """One faultless row; its levels stand in the order of the instrument's items, a byte each, 0 for none."""
 
     at: Place
     id: str
@@ -78,7 +78,7 @@ class Response:
     number: int
     answered: dt.date
     instrument: Instrument
-    levels: tuple[int | None, ...]
+    levels: bytes
 
 
 def response_id(round: str, pilot: str, group: str, number: int) -> str:
@@ -116,6 +116,7 @@ def read_responses(
             if len(faults) > MOST_FAULTS:
                 break
             response = _response(table, layout, known, number, faults)
+            table.rows[number] = []  # not to keep all cells beside all responses
             if response:
                 found.append(response)
     if not found and len(faults) == begun and tables:
@@ -177,7 +178,7 @@ def _response(
         response,
         answered,
         instrument,
-        tuple(levels[item.id] for item in instrument.items),
+        bytes(levels[item.id] or 0 for item in instrument.items),
     )
 
 

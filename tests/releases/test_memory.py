@@ -82,6 +82,21 @@ def test_an_older_and_a_damaged_history_are_named(world: tuple[Callable[[], str]
     assert refused(build) == ["protection_history_damaged"]
 
 
+def test_no_changed_byte_changes_what_is_remembered(world: tuple[Callable[[], str], Path, Path]) -> None:
+    """A flipped bit that reads well is named like any other damage."""
+    build, private, _ = world
+    build()
+    for path in sorted((private / make.PROTECTED / "000001").iterdir()):
+        whole = path.read_bytes()
+        for place in range(4, len(whole), 1 + len(whole) // 8):
+            path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+            with pytest.raises(DataFaults) as caught:
+                memory.history(path.parent.parent)
+            assert [f.code for f in caught.value.faults] == ["protection_history_damaged"], path.name
+        path.write_bytes(whole)
+    assert len(memory.history(private / make.PROTECTED)) == 1
+
+
 def test_a_damaged_release_on_the_shelf_is_named(world: tuple[Callable[[], str], Path, Path]) -> None:
     """What it showed cannot be compared with the history, so nothing is built beside it."""
     build, _, shelf = world

@@ -31,7 +31,9 @@ def cells() -> list[list[Row]]:
     found = []
     for key, some in land.responses.group_by("round", "pilot", "group", maintain_order=True):
         people = some.sort("response", "item").group_by("response", maintain_order=True).agg("level")
-        found.append([Row(*map(str, key), tuple(levels)) for levels in people["level"].to_list()])
+        found.append(
+            [Row(*map(str, key), bytes(n or 0 for n in levels)) for levels in people["level"].to_list()]
+        )
     return found
 
 

@@ -33,6 +33,8 @@ from soila_dash.releases.protection.telling import (
 )
 from soila_dash.releases.protection.witness import Part, Together
 
+_ROOM = 3
+"""So many persons more or fewer in a class of the whole must fit beside what is told of the parts."""
 PUBLISHED, BANDED, SUPPRESSED = "published", "banded", "suppressed"
 
 
@@ -210,10 +212,22 @@ def _of_whole(inside: Sequence[Piece], readers: Sequence[Contributor], rules: Ru
     if whole.n < rules.answers_from or len(inside) <= rules.pilots_from:
         return None
     said = tell(whole, rules)
-    if said is None:
+    if said is None or not _slack(inside, said):
         return None
     together = _pool_pieces(inside, said)
     return said if all(together.safe(reader) for reader in readers) else None
+
+
+def _slack(inside: Sequence[Piece], said: Statement) -> bool:
+    """Whether what is told of the whole leaves each class room beside what is told of the parts. Where one
+    or two persons more or fewer are all that fits, whoever has them knows that nobody else has: that is not
+    told, so who runs this code would know that there are none. Follows from what is told alone."""
+    parts, whole = [_box(p) for p in inside], box(said, len(inside[0].histogram))
+    for which in set(disclosure.classes(len(inside[0].histogram))):
+        low, high = (sum(part.classes[which][end] for part in parts) for end in (0, 1))
+        if min(whole.classes[which][1] - low, high - whole.classes[which][0]) < _ROOM:
+            return False
+    return True
 
 
 def _whole(inside: Sequence[Piece]) -> Answers:
