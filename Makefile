@@ -31,7 +31,7 @@ run: .venv/run.stamp ## install what is needed, build the shipped data if needed
 	@$(BIN)/python -m soila_dash ready
 	$(BIN)/python -m streamlit run app.py --server.port $(PORT)
 
-update: .venv/run.stamp ## fetch the newest figures from Sotkanet and publish them (needs the network)
+update: .venv/run.stamp ## fetch new figures from Sotkanet and publish them (needs the network)
 	$(BIN)/python -m soila_dash update
 
 lock: ## pin with hashes what pyproject.toml names and what that needs (needs the network)

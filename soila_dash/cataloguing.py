@@ -46,7 +46,7 @@ def _confirm(options: argparse.Namespace, t: Translator) -> int:
                 "sotkanet_age",
                 f"Sotkanet {options.id}",
                 key=f"{indicator.id}.age",
-                found=detail.titles["fi"],
+                found=next(filter(None, detail.titles.values()), ""),
                 expected=indicator.age,
             )
         )
@@ -77,7 +77,7 @@ def _confirm(options: argparse.Namespace, t: Translator) -> int:
     )
     write_source(paths.catalog() / "indicators" / f"{indicator.id}.yaml", new)
     print(t("cli.catalog.confirmed", indicator=indicator.name[t.language], id=options.id))
-    for language in LANGUAGES:
+    for language in filter(detail.titles.get, LANGUAGES):
         print(f"  {language}: {detail.titles[language]}")
     return 0
 

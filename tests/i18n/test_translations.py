@@ -518,3 +518,25 @@ def test_opposites_are_not_exchanged(language: str, up: str, down: str, against:
         assert not re.search(up, t(key))
     for key in ("worse", "clearly_worse", "better", "clearly_better"):
         assert bool(re.search(against, t(f"judgement.{key}"))) == key.endswith("worse")
+
+
+NEWEST = {
+    "fi": r"\buusi(n|mmat|mman|mpaan)\b",
+    "sv": r"\b(nyaste|senaste) (?!värdena i följd)",
+    "en": r"\b(newest|latest)\b",
+}
+NOT_OF_FIGURES = ("cli.", "fault.", "status.")
+"""What is said to a steward: of backups and rounds, and of the year that a command takes by itself."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_figure_is_called_the_newest_without_its_year(language: str) -> None:
+    texts = {str(m.id): str(m.string) for m in i18n.messages(language) if m.id}
+    of_figures = {
+        key: text
+        for key, text in texts.items()
+        if re.search(NEWEST[language], text, re.IGNORECASE) and not key.startswith(NOT_OF_FIGURES)
+    }
+    assert len(of_figures) >= 5
+    dated = re.compile(r"\{(year|last|to|release)\}")
+    assert {key: text for key, text in of_figures.items() if not dated.search(text)} == {}

@@ -571,7 +571,7 @@ def test_a_frozen_deck_of_a_release_that_is_gone_is_told_and_can_be_made_live() 
     deck = DECK.model_copy(update={"release": "example-2020-01-01-00000000"})
     at = opened("present", deck=keeping.to_link(deck), lang="en")
     assert "example-2020-01-01-00000000" in at.error[0].value.replace("\\", "")
-    next(b for b in at.button if b.label == "Show the newest figures").click()
+    next(b for b in at.button if b.label == "Show the current release’s figures").click()
     at.run()
     assert not at.error
     assert not keeping.from_link(str(at.query_params["deck"])).release

@@ -3,7 +3,9 @@
 Somebody has everything that is published – the public counts of other ages, the owner's shown counts, the
 rounded shares with the population they are of – and works out, by integer programmes over the children of
 each age group, county and sex, what the twelve-year-olds and the seven- to eleven-year-olds can be.
-`python -m tests.releases.owner_attack` runs many tabulations, the suite a few.
+`python -m tests.releases.owner_attack` runs many tabulations, the suite a few. `… rule 3` measures a reader
+of the open code instead: what else the counts can be so that the code, with the secret or another one, would
+publish the very same.
 """
 
 import random
@@ -35,6 +37,8 @@ SPANS = {
 SEXES = ("female", "male")
 SPLIT = ("7-11", "12")
 EVERYWHERE = "all"
+ENOUGH = 2
+"""Numbers that a hidden count must be able to be for a reader of the code."""
 Children = dict[tuple[str, str, str], int]
 """How many there truly are, by county, sex and age group."""
 
@@ -259,6 +263,81 @@ def readers_of(world: World, rows: pl.DataFrame) -> list[str]:
     return ["", *sorted(set(hidden))]
 
 
+def published_alike(
+    world: World, stated: tuple[str, int | None, str], by_sex: bool, tries: int, rng: random.Random
+) -> dict[tuple[str, str], set[int]]:
+    """Of each hidden count, by county and sex, what it is in this and other lands that are published alike.
+
+    The others have a few seven- to eleven-year-olds for twelve-year-olds or the reverse: by public counts
+    they are the same land. `stated` is what the owner states and the secret; at most so many lands are tried,
+    with this secret and with others, for no reader has it.
+    """
+
+    def publish(land: World, secret: str) -> pl.DataFrame:
+        kept = land.kept(stated[0], stated[1], secret)
+        return release(land, kept, by_sex).observations.drop("source")  # its name is made of the secret
+
+    shown = publish(world, stated[2])
+    hidden = shown.filter(pl.col("numerator").is_null())
+    cells = [
+        (EVERYWHERE if level == "country" else region, sex)
+        for level, region, sex in hidden.select("level", "region", "sex").iter_rows()
+    ]
+    seen = {cell: {world.count(*cell, SPANS[ITEM])} for cell in cells}
+    for _ in range(tries):
+        wanted = sorted(cell for cell, numbers in seen.items() if len(numbers) < ENOUGH)
+        if not wanted:
+            break
+        county, sex = rng.choice(wanted)
+        other = _exchanged(world, sorted({c for c, _ in cells} - {EVERYWHERE}), county, sex, rng)
+        secrets = (stated[2], *(f"{rng.getrandbits(128):032x}" for _ in range(OTHER_SECRETS)))
+        if other is None or not any(publish(other, secret).equals(shown) for secret in secrets):
+            continue
+        for cell, numbers in seen.items():
+            numbers.add(other.count(*cell, SPANS[ITEM]))
+    return seen
+
+
+OTHER_SECRETS = 3
+
+
+def _exchanged(world: World, counties: list[str], county: str, sex: str, rng: random.Random) -> World | None:
+    """A land in which a child of the county, where that is one, is twelve that was not, or the reverse; and
+    in most of them another child elsewhere or of the other sex, so that sums may stay."""
+    mine = county if county != EVERYWHERE else rng.choice(counties)
+    one = sex if sex != "total" else rng.choice(SEXES)
+    up = rng.choice((1, -1))
+    moves = {(mine, one): up}
+    other = rng.choice(counties)
+    two = SEXES[1 - SEXES.index(one)]
+    kind = rng.choice(("alone", "county", "sex", "both"))
+    if kind in ("county", "both"):
+        moves[other, one] = moves.get((other, one), 0) - up
+    if kind in ("sex", "both"):
+        moves[mine, two] = -up
+    if kind == "both":
+        moves[other, two] = moves.get((other, two), 0) + up
+    children = dict(world.children)
+    for (c, s), n in moves.items():
+        children[c, s, "12"] += n
+        children[c, s, "7-11"] -= n
+    return World(children, world.people, world.year) if min(children.values()) >= 0 else None
+
+
+def rule(n: int, tries: int = 400) -> None:
+    """Measures the reader of the code on `n` lands of each kind and prints what was found."""
+    for kind in ("real", "invented"):
+        counts = left = 0
+        for seed in range(n):
+            rng = random.Random(seed)
+            world = real(rng, 2001 + seed * 7 % 21, 0.1) if kind == "real" else invented(rng)
+            stated = ("hidden", 5, f"{seed:032d}") if seed % 3 == 2 else ("as_is", None, f"{seed:032d}")
+            seen = published_alike(world, stated, seed % 2 == 0, tries, rng)
+            counts += len(seen)
+            left += sum(len(numbers) < ENOUGH for numbers in seen.values())
+        print(f"{kind}: {n} tabulations, {counts} hidden counts, of {left} only one number was found")
+
+
 def main(n: int) -> None:
     """Attacks `n` lands of each kind and prints what was found."""
     for kind in ("real", "invented"):
@@ -284,4 +363,7 @@ def main(n: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20)
+    if sys.argv[1:2] == ["rule"]:
+        rule(int(sys.argv[2]))
+    else:
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else 20)

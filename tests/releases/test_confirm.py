@@ -50,8 +50,11 @@ def test_a_title_of_another_age_is_never_confirmed(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = (folder / "indicators" / "placements-13-17.yaml").read_bytes()
-    assert run(monkeypatch, "confirm", "placements-13-17", "3563") == 1
-    assert "another age group" in capsys.readouterr().err
+    for number, title in (3563, "aged 0-24"), (5495, "0-6"):
+        assert run(monkeypatch, "confirm", "placements-13-17", str(number)) == 1
+        said = capsys.readouterr().err
+        assert "another age group" in said
+        assert title in said, "in whatever language it has one"
     assert (folder / "indicators" / "placements-13-17.yaml").read_bytes() == before
 
 

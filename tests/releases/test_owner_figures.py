@@ -37,6 +37,7 @@ from tests import shipped
 from tests.example_aside import leave_example
 from tests.pages.opening import opened, words
 from tests.releases.owner_attack import (
+    ENOUGH,
     EVERYWHERE,
     ITEM,
     SEXES,
@@ -45,6 +46,7 @@ from tests.releases.owner_attack import (
     as_it_is,
     invented,
     known,
+    published_alike,
     readers_of,
     real,
     release,
@@ -89,6 +91,14 @@ def test_nobody_works_out_a_small_difference_from_what_is_published(
     if limit:
         assert rows.filter(pl.col("numerator") < limit).is_empty()
         assert not rows["status"].str.starts_with("rounded").any()
+
+
+@pytest.mark.slow
+def test_a_reader_of_the_code_finds_other_counts_that_are_published_alike() -> None:
+    rng = random.Random(1)
+    seen = published_alike(real(rng, 2008, 0.1), ("as_is", None, f"{1:032d}"), False, 150, rng)
+    assert len(seen) >= 4
+    assert {cell: numbers for cell, numbers in seen.items() if len(numbers) < ENOUGH} == {}
 
 
 def test_what_is_shown_is_the_owners_count_and_what_is_rounded_is_no_count() -> None:
