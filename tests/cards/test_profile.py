@@ -179,6 +179,7 @@ def test_the_countrys_profile_says_how_many_stand_out(store: Store, voice: Voice
 # In words
 
 
+@pytest.mark.slow
 def test_every_regions_words_are_whole(asked: Any, voice: Voice) -> None:
     for answer, near in asked.values():
         told = [

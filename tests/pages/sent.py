@@ -28,7 +28,8 @@ class Drawn:
     @property
     def living(self) -> dict[str, Any]:
         """The drawings by width, and what the marks say."""
-        found: dict[str, Any] = json.loads(gzip.decompress(base64.b64decode(self.sent["figure"])))
+        packed = self.sent["figure"].partition(";")[2]  # the room it needs stands before it
+        found: dict[str, Any] = json.loads(gzip.decompress(base64.b64decode(packed)))
         return found
 
 

@@ -167,7 +167,7 @@ def test_the_data_page_shows_the_audit_of_the_release(lang: str) -> None:
     at = opened("data", data="example", lang=lang)
     t = translator(lang)
     assert t("data.audit.finding", hidden="180", rounds=4) in words(at)
-    assert page_title(at) == t("data.finding", n=58, of=59, year=2025)
+    assert page_title(at) == t("data.finding", n=58, of=60, year=2025)
     labels = [b.label for b in at.get("download_button")]
     for name in ("data.whole.observations", "data.whole.survey-answers", "data.template.download"):
         assert t(name) in labels

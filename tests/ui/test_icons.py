@@ -95,6 +95,7 @@ def test_where_nothing_may_be_written_the_font_is_cut_all_the_same(
     assert drawn_as_icons(found[1]) == {"close"}
 
 
+@pytest.mark.slow
 def test_a_full_disk_keeps_no_half_of_the_font(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
