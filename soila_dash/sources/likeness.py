@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 RUN = 3
@@ -77,7 +78,7 @@ class Earlier:
         for name in set(rounds) - set(self._read):
             self._read[name] = []
             for path in self._kept:
-                with suppress(OSError, pl.exceptions.PolarsError):
+                with suppress(OSError, pa.ArrowException, pl.exceptions.PolarsError):
                     rows = list(_rows(path, name))
                     if rows:
                         self._read[name].append(File(path.stem[:12], rows))

@@ -46,6 +46,7 @@ def test_a_confirmed_id_stands_in_the_file_and_nothing_else_changes(
     assert after.split("published:")[1] == before.split("published:")[1]
 
 
+@pytest.mark.slow
 def test_a_title_of_another_age_is_never_confirmed(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -42,6 +42,7 @@ def test_people_who_happen_to_answer_alike_are_left_in_peace(cells: list[list[Ro
     assert sum(bool(list(likenesses(rows))) for rows in cells) <= 2
 
 
+@pytest.mark.slow
 def test_people_of_other_pilots_who_answer_alike_are_left_in_peace_too(cells: list[list[Row]]) -> None:
     told, before = 0, list[File]()
     for rows in cells:
