@@ -108,11 +108,7 @@ def heat_table(answer: Matrix, voice: Voice, name: str, region: str = "") -> Hea
 
 def _country(comparison: Comparison, voice: Voice) -> HeatCell:
     has = comparison.benchmark.kind == "country"
-    value = (
-        voice.figure_number(comparison.indicator, comparison.benchmark.figure, comparison.decimals)
-        if has
-        else "–"
-    )
+    value = voice.figure_number(comparison.indicator, comparison.benchmark.figure) if has else "–"
     return HeatCell(value, "", "", "", "")
 
 
@@ -120,7 +116,7 @@ def _cell(row: Row, comparison: Comparison, voice: Voice) -> HeatCell:
     figure = row.figure
     if figure.value is None:
         return HeatCell("–", "", voice.missing(comparison.indicator, figure), "", "")
-    value = voice.figure_number(comparison.indicator, figure, row.decimals)
+    value = voice.figure_number(comparison.indicator, figure)
     shape = SHAPES[row.verdict]
     if row.verdict is Verdict.NOT_COMPARED:
         return HeatCell(value, shape.symbol, "", "", "")

@@ -74,7 +74,8 @@ class Living {
     this.list.addEventListener("keydown", (event) => this.press(event));
     this.list.addEventListener("focus", () => this.focus(this.at ?? this.chosen));
     this.list.addEventListener("blur", () => this.leave());
-    this.onChoice = (event) => this.choose(event.detail);
+    // Codes of two levels are alike: what another figure chose means something here only by our names.
+    this.onChoice = (event) => this.names?.has(event.detail) && this.choose(event.detail);
     this.onLight = (event) => this.light(event.detail);
     this.onKey = (event) => event.key === "Escape" && this.leave();
     this.onPick = (event) => this.picked(event) || this.rowPressed(event);
@@ -210,7 +211,7 @@ class Living {
   choose(code) {
     if (code === this.chosen) return;
     this.chosen = code;
-    const own = this.names?.has(code) ? code : "-";
+    const own = code || "-";
     for (const one of this.pictures.querySelectorAll("[data-in]"))
       one.classList.toggle("off", !one.dataset.in.split(" ").includes(own));
     for (const one of this.pictures.querySelectorAll("[data-out]"))

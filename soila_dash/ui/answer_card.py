@@ -215,8 +215,9 @@ def figure(
         told[country] = now.voice.name("country", country)
         return explore.explore_figure(make()(chosen, width), told, width)
 
+    shown = chosen if chosen in codes else ""
     component.show(
-        drawn, alt, key, chosen, names, lambda code: choices.put("region", code), explored=open_figure
+        drawn, alt, key, shown, names, lambda code: choices.put("region", code), explored=open_figure
     )
 
 

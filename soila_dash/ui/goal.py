@@ -203,11 +203,7 @@ def _map(compared: Comparison) -> None:
     if kept is not None and bordered:
         boundary_map(compared, drawn, kept, _select(compared.level))
     else:
-        chosen = (
-            now.region
-            if any(t.code == now.region for t in drawn.tiles)
-            else answer_card.region_at(compared.level)
-        )
+        chosen = answer_card.region_at(compared.level)
         style = tile_map(drawn.tiles, chosen, _select(compared.level), now.t("card.map"))
     squares = tiles.note(compared, now.voice)
     unit = now.voice.unit(compared.indicator)
@@ -237,12 +233,15 @@ def _kind_of_map() -> str:
 
 
 def _select(level: str) -> Callable[[str], None]:
-    """A press chooses the region; on a larger area, its first county or the one pressed."""
+    """A press chooses the region; on a larger area, its first county. Codes of two levels are alike, so an
+    area's own code is never chosen."""
     now = here()
-    inside = {r.code: r.members[0] if r.members else r.code for r in now.store.at(level)}
+    larger = {r.code: r.members for r in now.store.at(level)} if level != "county" else {}
 
     def take(code: str) -> None:
-        choices.put("region", inside.get(code, code))
+        inside = larger.get(code, (code,))
+        if inside and now.region not in inside:
+            choices.put("region", inside[0])
 
     return take
 

@@ -120,7 +120,7 @@ def test_every_compared_cell_says_value_symbol_and_word(goal: Matrix, voice: Voi
                 assert text == f"– {voice.t(f'status.{cell.figure.status}')}"
                 continue
             # The text's own spaces are folded above, a number's are not to be broken.
-            number = " ".join(voice.figure_number(answer.indicator, cell.figure, cell.decimals).split())
+            number = " ".join(voice.figure_number(answer.indicator, cell.figure).split())
             assert text.startswith(number)
             if cell.verdict is Verdict.NOT_COMPARED:
                 assert text == f"{number} ×"
@@ -147,7 +147,7 @@ def test_the_country_stands_first_and_is_not_judged(goal: Matrix, voice: Voice) 
     assert first.country
     assert all(c.word == "" and c.tone == "" for c in first.cells)
     answer = goal.comparisons[0]
-    value = voice.figure_number(goal.indicators[0], answer.benchmark.figure, answer.decimals)
+    value = voice.figure_number(goal.indicators[0], answer.benchmark.figure)
     assert first.cells[0].value == value
 
 

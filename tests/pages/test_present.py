@@ -150,7 +150,8 @@ def facts(page: Page) -> list[Fact]:
             return []
         sign = mark(row.verdict, row.judgement, LIGHT).symbol if judged else ""
         word = voice.t(f"verdict.{row.verdict.value}") if judged else ""
-        limits = not isinstance(answer, Pairs)  # beside limits alone a figure has more decimals
+        # Beside limits alone a figure has more decimals.
+        limits = page.shown.view.card not in ("map", "matrix", "pairs")
         value, decimals = number_to_write(item, row.figure, row.decimals if limits else None)
         assert value is not None
         return [Fact(name, value, voice.t.number(value, decimals), sign, word, row.figure.value)]

@@ -96,3 +96,15 @@ def test_the_population_of_13_17_year_olds_is_told_below_the_goals_other_indicat
     said = words(opened("placements", indicator="placements-0-6", lang=lang))
     assert told in said
     assert told not in words(opened("aftercare", lang=lang))
+
+
+@pytest.mark.slow
+def test_a_county_is_shown_in_larger_areas_as_the_area_it_lies_in() -> None:
+    """Codes of two levels are alike: 04 is Vantaa and Kerava among counties, Satakunta among areas."""
+    at = opened("aftercare", data="real", region="04", lang="en")
+    assert "Uusimaa" in page_title(at)
+    assert at.session_state["tile"] == "01"
+    assert [figure.sent["chosen"] for figure in sent_figures(at)][:2] == ["01", "01"]
+    pills = next(p for p in at.get("button_group") if p.key == "tile")
+    pills.set_value("04").run()
+    assert at.query_params["region"] == "06", "the first county of Satakunta, not its code"

@@ -65,9 +65,9 @@ def tile_map(answer: Comparison, voice: Voice) -> TileMap:
     for row in answer.rows:
         f = row.figure
         number = None if f.exact is None else int(np.searchsorted(inner, f.exact, side="left"))
-        value = voice.figure_number(item, f, row.decimals) if f.value is not None else _short(f, voice)
+        value = voice.figure_number(item, f) if f.value is not None else _short(f, voice)
         words = [voice.name(answer.level, row.region)]
-        words.append(voice.figure(item, f, row.decimals) if f.value is not None else voice.missing(item, f))
+        words.append(voice.figure(item, f) if f.value is not None else voice.missing(item, f))
         if f.value is not None:
             words.append(verdict_word(row.verdict, voice))
         tiles += [
