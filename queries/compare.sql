@@ -13,8 +13,7 @@ WITH own AS (
 SELECT level, region, value, numerator, denominator, precision, status, source
 FROM observations
 WHERE indicator = $indicator
-  AND level IN ('country', $level)
   AND year = $year
   AND sex = $sex
-  AND source IN (SELECT source FROM own)
+  AND (level = $level AND lead OR level = 'country' AND source IN (SELECT source FROM own))
 ORDER BY level, region

@@ -136,17 +136,17 @@ def develop(store: Store, item: Indicator, level: str, sex: str = "total", regio
     rows: dict[tuple[str, str], list[Point]] = {}
     used: set[str] = set()
     frame = store.run("trend", indicator=item.id, level=level, sex=sex)
-    for lvl, code, year, value, numerator, denominator, precision, status, source in frame.iter_rows():
-        rows.setdefault((lvl, code), []).append(
-            Point(year, estimate(item, value, numerator, denominator, status, precision))
-        )
-        used.add(source)
+    others: dict[tuple[str, str], set[int]] = {}
+    for lvl, code, year, value, numerator, denominator, precision, status, source, own in frame.iter_rows():
+        if own:
+            point = Point(year, estimate(item, value, numerator, denominator, status, precision))
+            rows.setdefault((lvl, code), []).append(point)
+            used.add(source)
+        elif value is not None:
+            others.setdefault((lvl, code), set()).add(year)
     usual = noise(store, item, level, sex)
-    others: dict[tuple[str, str], list[int]] = {}
-    for lvl, code, year in store.run("elsewhere", indicator=item.id, level=level, sex=sex).iter_rows():
-        others.setdefault((lvl, code), []).append(year)
     series = {
-        key: Series(item, *key, tuple(points), usual, tuple(others.get(key, ())))
+        key: Series(item, *key, tuple(points), usual, tuple(sorted(others.get(key, ()))))
         for key, points in rows.items()
     }
     country = series.get(store.country.key)

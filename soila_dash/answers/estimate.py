@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from soila_dash.catalog import SCALE, Indicator, Quantity, Unit
+from soila_dash.sources.denominators import share_of
 from soila_dash.sources.observations import ROUNDED
 from soila_dash.statistics.difference import Difference, difference
 from soila_dash.statistics.intervals import Interval, rate, rounded_share, widen, wilson
@@ -138,24 +139,6 @@ def interval_at(indicator: Indicator, figure: Estimate, confidence: float) -> In
     if figure.basis == "computed_count" and n:
         return _computed_interval(indicator, value, n, figure.rounded_to, confidence)
     return _count_interval(indicator, x, n, confidence)[0] if n else None
-
-
-def share_of(
-    indicator: Indicator,
-    value: float,
-    numerator: int | None,
-    denominator: int | None,
-    unit: float | None = None,
-) -> float | None:
-    """Numerator / denominator in the indicator's unit, if it rounds to the published value; `unit` is
-    what that was rounded to, else the indicator's decimals say it. A share of more than all is none."""
-    if numerator is None or not denominator:
-        return None
-    if indicator.quantity is Quantity.proportion and numerator > denominator:
-        return None
-    unrounded = SCALE[indicator.unit] * numerator / denominator
-    tolerance = 0.5 * (unit or 10.0**-indicator.decimals) + 1e-9
-    return unrounded if abs(unrounded - value) <= tolerance else None
 
 
 def _computed_interval(

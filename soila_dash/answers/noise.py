@@ -2,8 +2,8 @@
 
 from functools import lru_cache
 
-from soila_dash.answers.estimate import share_of
-from soila_dash.catalog import Indicator, Quantity
+from soila_dash.catalog import Indicator
+from soila_dash.sources.denominators import share_of
 from soila_dash.statistics.noise import Counted, yearly_noise
 from soila_dash.store import Store
 
@@ -13,10 +13,10 @@ def noise(store: Store, item: Indicator, level: str, sex: str) -> float | None:
     """ρ of the regions of a level (statistics.noise.yearly_noise); None for amounts and counts, and where
     there are too few years, regions or counts, or no change differs from the others. A denominator that
     does not give the published value counts nowhere: it is not what the figure was divided by."""
-    if item.quantity not in (Quantity.proportion, Quantity.rate):
+    if not item.is_ratio:
         return None
     rows: dict[str, list[Counted]] = {}
-    frame = store.run("trend", indicator=item.id, level=level, sex=sex)
+    frame = store.run("trend", indicator=item.id, level=level, sex=sex).filter("own")
     for lvl, code, year, value, numerator, denominator, precision, *_ in frame.iter_rows():
         if lvl != level or (lvl, code) == store.country.key or value is None:
             continue

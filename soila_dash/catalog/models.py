@@ -184,6 +184,8 @@ class SotkanetSource(Model):
             raise ValueError("sotkanet_without_title")
         if self.refused_titles and self.first_year is None:
             raise ValueError("sotkanet_without_first_year")
+        if len({c.people for c in self.denominators}) < len(self.denominators):
+            raise ValueError("candidate_twice")
         return self
 
 
@@ -296,6 +298,11 @@ class Indicator(Model):
     def fact(self) -> str:
         """What it tells of: its family where it has one, so that one fact of nested ages counts once."""
         return self.family or self.id
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether its value is a count divided by a denominator."""
+        return self.quantity in (Quantity.proportion, Quantity.rate)
 
     @property
     def years_of_age(self) -> tuple[int, int] | None:

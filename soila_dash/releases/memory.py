@@ -42,11 +42,14 @@ def history(folder: Path) -> list[ProtectedSurvey]:
 
 
 def _verify(entry: Path, files: Sequence[Path]) -> None:
-    """Raises DataFaults unless each file of an entry is as it was written: a changed byte may read well."""
+    """Raises DataFaults unless each file of an entry is as it was written: a changed byte may read well. Of
+    an entry from before hashes were kept it is not known."""
+    if not (entry / surveys.SUMS).is_file():
+        return
     try:
         sums = surveys.read_sums(entry)
         changed = [p for p in files if hashlib.sha256(p.read_bytes()).hexdigest() not in sums[p.name]]
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataFaults([Fault("protection_history_damaged", str(entry / surveys.SUMS))]) from error
     if changed:
         raise DataFaults([Fault("protection_history_damaged", str(changed[0]))])

@@ -274,7 +274,7 @@ def _exchange(path: Path, frame: pl.DataFrame) -> None:
     content = io.BytesIO()
     pq.write_table(frame.to_arrow(), content, compression="zstd")
     new = hashlib.sha256(content.getvalue()).hexdigest()
-    sums = read_sums(path.parent)
+    sums = read_sums(path.parent) if (path.parent / SUMS).is_file() else {}
     for name, data in (
         (SUMS, json.dumps({**sums, path.name: [*sums.get(path.name, ()), new]}).encode()),
         (path.name, content.getvalue()),

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from soila_dash.catalog import LANGUAGES, SCALE, Catalog, Indicator, Quantity
+from soila_dash.catalog import LANGUAGES, SCALE, Catalog, Indicator
 from soila_dash.faults import Fault
 from soila_dash.sources.observations import Harvest
 from soila_dash.sources.summing import Key
@@ -36,14 +36,9 @@ def disagreements(catalog: Catalog, harvest: Harvest) -> list[Fault]:
             if (item.id, source.denominator) not in told:
                 told.add((item.id, source.denominator))
                 faults.append(_fault(item, source.denominator, named))
-        elif _is_ratio(item) and named and row["numerator"] and row["value"] and not row["denominator"]:
+        elif item.is_ratio and named and row["numerator"] and row["value"] and not row["denominator"]:
             faults += _contradiction(item, row, named, people)
     return faults
-
-
-def _is_ratio(item: Indicator) -> bool:
-    """Whether its value is count / denominator."""
-    return item.quantity in (Quantity.proportion, Quantity.rate)
 
 
 def _words(item: Indicator) -> Iterator[Fault]:

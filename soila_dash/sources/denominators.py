@@ -9,6 +9,9 @@ from soila_dash.catalog import SCALE, Indicator, Quantity
 K = TypeVar("K", bound=Hashable)
 """Where a figure stands."""
 
+Published = tuple[float, int | None, float | None]
+"""A published value, its count, and what the value was rounded to (None: to the indicator's decimals)."""
+
 ENOUGH = 0.8
 """A population is used where it gives so large a part of the published figures."""
 
@@ -36,28 +39,44 @@ class Fit(Generic[K]):
 
 def best_fit(
     indicator: Indicator,
-    figures: Mapping[K, tuple[float, int | None]],
+    figures: Mapping[K, Published],
     candidates: Sequence[tuple[str, Mapping[K, int]]],
 ) -> Fit[K] | None:
-    """The candidate (name, people) that gives most of the `figures` (published value, count); of equals the
-    one that is given first. None without a candidate. Source: statistics.md, "Denominators"."""
-    fits = [_fit(indicator, figures, name, people) for name, people in candidates]
-    return max(fits, key=lambda fit: fit.hits, default=None)
+    """The candidate (name, people) that gives most of the `figures`; of equals the one that is given first.
+    None without a candidate. Source: statistics.md, "Denominators"."""
+    fits = [fit(indicator, figures, name, people) for name, people in candidates]
+    return max(fits, key=lambda one: one.hits, default=None)
 
 
-def _fit(
-    indicator: Indicator, figures: Mapping[K, tuple[float, int | None]], name: str, people: Mapping[K, int]
-) -> Fit[K]:
+def fit(indicator: Indicator, figures: Mapping[K, Published], name: str, people: Mapping[K, int]) -> Fit[K]:
+    """How far the `people` of that name give the published figures."""
     tried = 0
     misfits: set[K] = set()
-    for key, (value, count) in figures.items():
+    for key, (value, count, unit) in figures.items():
         if count is None or key not in people:
             continue
         tried += 1
-        whole = indicator.quantity is not Quantity.proportion or count <= people[key]
-        if not whole or not rounds_to(SCALE[indicator.unit] * count / people[key], value, indicator.decimals):
+        if share_of(indicator, value, count, people[key], unit) is None:
             misfits.add(key)
     return Fit(name, people, tried, frozenset(misfits))
+
+
+def share_of(
+    indicator: Indicator,
+    value: float,
+    numerator: int | None,
+    denominator: int | None,
+    unit: float | None = None,
+) -> float | None:
+    """Numerator / denominator in the indicator's unit, if it rounds to the published value; `unit` is
+    what that was rounded to, else the indicator's decimals say it. A share of more than all is none."""
+    if numerator is None or not denominator:
+        return None
+    if indicator.quantity is Quantity.proportion and numerator > denominator:
+        return None
+    unrounded = SCALE[indicator.unit] * numerator / denominator
+    tolerance = 0.5 * (unit or 10.0**-indicator.decimals) + 1e-9
+    return unrounded if abs(unrounded - value) <= tolerance else None
 
 
 def rounds_to(computed: float, published: float, decimals: int) -> bool:

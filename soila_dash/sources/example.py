@@ -1,7 +1,6 @@
 """The example land's figures: invented, for every indicator of the catalogue, drawn from one seed."""
 
 import math
-import re
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -51,8 +50,6 @@ _SMALL = (27_000, 30_000)
 _FEMALE = 0.488
 
 _HIDDEN = range(1, 5)
-
-_AGES = re.compile(r"(\d+)\s*[-–]\s*(\d+)")
 
 
 @dataclass(frozen=True)
@@ -269,24 +266,19 @@ def _trends(land: _Land, effects: Floats, years: int, random: np.random.Generato
     return np.asarray(trends, dtype=np.float64)
 
 
-def _ages(indicator: Indicator) -> tuple[int, int] | None:
-    match = _AGES.fullmatch(indicator.age.strip())
-    return (int(match[1]), int(match[2])) if match else None
-
-
 def _width(indicator: Indicator) -> int:
-    ages = _ages(indicator)
+    ages = indicator.years_of_age
     return ages[1] - ages[0] if ages else 0
 
 
 def _inside(indicator: Indicator, members: Sequence[Indicator]) -> tuple[Indicator, ...]:
     """The widest members that lie within the indicator's ages without overlapping each other."""
-    ages = _ages(indicator)
+    ages = indicator.years_of_age
     if ages is None or indicator.quantity is Quantity.amount:
         return ()
     chosen: list[tuple[int, int, Indicator]] = []
     for other in sorted(members, key=_width, reverse=True):
-        span = _ages(other)
+        span = other.years_of_age
         if span is None or span == ages or not (ages[0] <= span[0] and span[1] <= ages[1]):
             continue
         if all(span[1] < low or span[0] > high for low, high, _ in chosen):
@@ -328,11 +320,7 @@ def _missing(
     One indicator was not collected in its first two years; of another the newest year is not yet
     published in four regions. Both stand alone in their family where some do.
     """
-    counted = [
-        members[0]
-        for members in sorted(families.values(), key=len)
-        if members[0].quantity in (Quantity.proportion, Quantity.rate)
-    ]
+    counted = [members[0] for members in sorted(families.values(), key=len) if members[0].is_ratio]
     if not counted:
         return {}
     late, young = counted[0], counted[1 % len(counted)]
@@ -355,7 +343,7 @@ def _rows(
     """The indicator's rows in SCHEMA: the regions that have one, and the country."""
     rows: list[dict[str, object]] = []
     first, last = indicator.example.first_year, indicator.example.last_year
-    has_share = indicator.quantity in (Quantity.proportion, Quantity.rate)
+    has_share = indicator.is_ratio
     for sex in indicator.sexes:
         x, n = with_country(figures.numerator, sex), with_country(figures.denominator, sex)
         amount = figures.amount

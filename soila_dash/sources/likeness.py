@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
-import pyarrow as pa
 import pyarrow.parquet as pq
+
+from soila_dash.sources import private
 
 RUN = 3
 """Rows in a row that come again."""
@@ -78,7 +79,7 @@ class Earlier:
         for name in set(rounds) - set(self._read):
             self._read[name] = []
             for path in self._kept:
-                with suppress(OSError, pa.ArrowException, pl.exceptions.PolarsError):
+                with suppress(*private.UNREADABLE):
                     rows = list(_rows(path, name))
                     if rows:
                         self._read[name].append(File(path.stem[:12], rows))

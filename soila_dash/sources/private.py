@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
@@ -32,11 +33,15 @@ def lock(folder: Path) -> Iterator[None]:
 
 def _clear(folder: Path) -> None:
     """Takes away what killed commands left: nobody else is at work while the folder is locked."""
-    for left in [*folder.glob(".tau-argus-*"), *folder.glob("*/.*-*")]:
+    for left in [*folder.glob("**/.*-*")]:
         if left.is_dir():
             shutil.rmtree(left, ignore_errors=True)
         else:
             left.unlink(missing_ok=True)
+
+
+UNREADABLE = (OSError, ValueError, KeyError, pa.ArrowException, pl.exceptions.PolarsError)
+"""What reading a damaged table can raise."""
 
 
 def kept_files(folder: Path | None) -> list[Path]:

@@ -13,7 +13,7 @@ from soila_dash.catalog.models import SCALE, Indicator, Level, PublishedSource, 
 from soila_dash.faults import Fault
 from soila_dash.sources import county_figures
 from soila_dash.sources.county_figures import Counted
-from soila_dash.sources.denominators import best_fit
+from soila_dash.sources.denominators import fit
 from soila_dash.sources.observations import UNKNOWN_LICENCE, Harvest, Source, frame
 from soila_dash.sources.precision import SHAPE, rounding_unit
 from soila_dash.sources.sheets import csv_rows
@@ -248,10 +248,10 @@ def _figures(
 
 def _fitting(indicator: Indicator, figures: _Figures) -> _Figures:
     """The figures without the denominators that their own count contradicts: none, where those are many."""
-    counted = {key: (f.value, f.numerator) for key, f in figures.items() if f.numerator is not None}
+    published = {key: (f.value, f.numerator, _precision(indicator, f.row)) for key, f in figures.items()}
     people = {key: f.denominator for key, f in figures.items() if f.denominator}
-    fit = best_fit(indicator, counted, [("", people)])
-    wrong = set(people) if fit and not fit.usable else fit.misfits if fit else set()
+    found = fit(indicator, published, "", people)
+    wrong = found.misfits if found.usable else people.keys()
     return {key: replace(f, denominator=None) if key in wrong else f for key, f in figures.items()}
 
 

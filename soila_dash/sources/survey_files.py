@@ -148,7 +148,7 @@ def stored_responses(folder: Path, catalog: Catalog) -> tuple[pl.LazyFrame, list
                 wordings = json.loads((file.schema_arrow.metadata or {})[b"wordings"])
             frame = pl.scan_parquet(path)
             damaged = dict(frame.collect_schema()) != RESPONSES
-        except (OSError, ValueError, KeyError, pl.exceptions.PolarsError):
+        except private.UNREADABLE:
             damaged = True
         if damaged:
             faults.append(Fault("file_damaged", str(path)))
@@ -233,7 +233,7 @@ def _earlier_responses(folder: Path | None, faults: list[Fault]) -> dict[str, tu
                 for batch in file.iter_batches(_ROWS_TOGETHER, columns=["response", "answered"]):
                     for id, answered in pl.DataFrame(batch).unique().iter_rows():
                         found[id] = given.setdefault(answered, (answered, path.stem[:12]))
-        except (OSError, ValueError, pl.exceptions.PolarsError):
+        except private.UNREADABLE:
             faults.append(Fault("file_damaged", str(path)))
     return found
 

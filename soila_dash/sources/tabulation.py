@@ -158,7 +158,7 @@ def stored_counts(folder: Path, catalog: Catalog) -> tuple[pl.DataFrame, list[Fa
     for path in (path for path in private.kept_files(folder) if path.stem not in gone):
         try:
             frame = pl.read_parquet(path)
-        except (OSError, pl.exceptions.PolarsError):
+        except private.UNREADABLE:
             frame = pl.DataFrame()
         if dict(frame.schema) != STORED:
             faults.append(Fault("file_damaged", str(path)))
@@ -349,7 +349,7 @@ def _earlier_counts(folder: Path | None, faults: list[Fault]) -> dict[Key, str]:
     for path in private.kept_files(folder):
         try:
             rows = pl.read_parquet(path, columns=["indicator", "level", "region", "year", "sex"])
-        except (OSError, pl.exceptions.PolarsError):
+        except private.UNREADABLE:
             faults.append(Fault("file_damaged", str(path)))
             continue
         found |= dict.fromkeys(rows.iter_rows(), path.stem[:12])

@@ -51,7 +51,7 @@ def check_cells(
         if found["sex"] and found["sex"] not in item.sexes:
             expected = ", ".join(item.sexes)
             faults.append(Fault("tabulation_unknown_word", *row, where["sex"], expected=expected))
-        if item.quantity in (Quantity.proportion, Quantity.rate) and "denominator" in empty:
+        if item.is_ratio and "denominator" in empty:
             faults.append(Fault("tabulation_no_denominator", *row, where["denominator"]))
         pair = isinstance(count, int) and isinstance(denominator, int)
         if item.quantity is Quantity.proportion and pair and int(count or 0) > int(denominator or 0):

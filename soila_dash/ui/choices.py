@@ -63,7 +63,8 @@ def went_back(page: str) -> bool:
     given = {key: value for key, value in st.query_params.items() if key in KEYS}
     if before != page or given == written:
         return False
-    gone = [key for key in written if key not in given]
+    # What a press has just changed is no Back, though the address does not say it yet.
+    gone = [key for key, value in written.items() if key not in given and get(key) == value]
     for key in gone:
         put(key, "")
     state[_WRITTEN] = {key: value for key, value in written.items() if key not in gone}

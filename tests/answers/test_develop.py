@@ -32,6 +32,21 @@ def curve(code: str, counts: dict[int, int], n: int = 8000) -> list[dict[str, ob
     return [invented_part("share", code, year, x, n) for year, x in counts.items()]
 
 
+def test_each_region_is_a_curve_of_its_own_source(tmp_path: Path) -> None:
+    """Where each region has an owner, one owner's figure of another's region is no point of that curve."""
+    item = indicator("own", quantity="count", unit="persons", decimals=0, owned=True, levels=["county"])
+    rows = [
+        row("own", "A", 2024, 10.0, 10, source="first"),
+        row("own", "A", 2025, 11.0, 11, source="first"),
+        row("own", "B", 2025, 7.0, 7, source="second"),
+        row("own", "A", 2026, 99.0, 99, source="second", lead=False),
+    ]
+    answer = develop(opened(tmp_path, rows, catalog(item)), item, "county")
+    points = {s.region: [(p.year, p.figure.value) for p in s.points] for s in answer.regions}
+    assert points == {"A": [(2024, 10.0), (2025, 11.0)], "B": [(2025, 7.0)]}
+    assert {s.region: s.others for s in answer.regions} == {"A": (2026,), "B": ()}
+
+
 # The recent trend
 
 

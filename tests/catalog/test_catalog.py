@@ -196,6 +196,13 @@ TWO_BREAKS = [{"year": 2020, "label": {"fi": "a", "sv": "b", "en": "c"}, "source
             "",
             "",
         ),
+        (
+            put("sotkanet.denominators", [{"people": "0–17"}, {"people": "0–17", "ids": [1]}]),
+            "candidate_twice",
+            "sotkanet",
+            "",
+            "",
+        ),
         (put("review.state", "reviewed"), "review_without_reviewer", "review", "", ""),
         (put("review.by", "Somebody"), "reviewer_without_review", "review", "", ""),
         (put("family", "Not a Slug"), "not_a_slug", "family", "'Not a Slug'", ""),

@@ -12,7 +12,8 @@ import pytest
 from soila_dash import paths
 from soila_dash.catalog import load
 from soila_dash.faults import DataFaults
-from soila_dash.releases import make, memory
+from soila_dash.releases import make, memory, surveys
+from soila_dash.sources.private import lock
 from soila_dash.sources.responses import RESPONSES
 from tests.releases.test_attack import people
 from tests.sources.survey_world import SURVEY
@@ -95,6 +96,31 @@ def test_no_changed_byte_changes_what_is_remembered(world: tuple[Callable[[], st
             assert [f.code for f in caught.value.faults] == ["protection_history_damaged"], path.name
         path.write_bytes(whole)
     assert len(memory.history(private / make.PROTECTED)) == 1
+
+
+def test_a_history_from_before_hashes_were_kept_is_built_on(
+    world: tuple[Callable[[], str], Path, Path],
+) -> None:
+    build, private, _ = world
+    first = build()
+    sums = private / make.PROTECTED / "000001" / "sums.json"
+    sums.unlink()
+    assert build() == first
+    surveys.forget(private / make.PROTECTED, {"autumn"})
+    assert len(memory.history(private / make.PROTECTED)) == 1
+    for torn in ("[]", '{"parts.parquet": null}', "{"):
+        sums.write_text(torn)
+        assert refused(build) == ["protection_history_damaged"], torn
+
+
+def test_what_a_killed_withdrawal_leaves_is_taken_away(world: tuple[Callable[[], str], Path, Path]) -> None:
+    build, private, _ = world
+    build()
+    left = private / make.PROTECTED / "000001" / ".parts.parquet-4711"
+    left.write_bytes(b"responses")
+    with lock(private):
+        pass
+    assert not left.exists()
 
 
 def test_a_damaged_release_on_the_shelf_is_named(world: tuple[Callable[[], str], Path, Path]) -> None:

@@ -12,7 +12,7 @@ from typing import TypeVar
 from tqdm import tqdm
 
 from soila_dash.catalog import SCALE, Catalog, Indicator, Quantity, Unit
-from soila_dash.catalog.models import SotkanetSource
+from soila_dash.catalog.models import Candidate, SotkanetSource
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.sources.denominators import ENOUGH, Fit, best_fit, rounds_to
 from soila_dash.sources.fetching import FetchError, MissingError
@@ -196,7 +196,8 @@ class _Harvesting:
         denominators = {key: n for key, n in denominators.items() if figures[key].numerator is not None}
         summed = self._sum_areas(wanted.id, indicator.id, rows, sound, indicator.levels, counts=counts)
         if fit:
-            denominators |= self._people(wanted.source, fit.name, summed)
+            chosen = next(c for c in wanted.source.denominators if c.people == fit.name)
+            denominators |= self._people(chosen, summed)
         found: dict[Key, tuple[float | None, int | None]] = {
             key: (figure.value, figure.numerator) for key, figure in figures.items()
         }
@@ -336,9 +337,8 @@ class _Harvesting:
         self.faults += unsound.faults(file, name, seen) + conflicts.faults(file, name, seen)
         return {k: f for k, f in figures.items() if k not in torn}
 
-    def _people(self, source: SotkanetSource, name: str, keys: Iterable[Key]) -> dict[Key, int]:
+    def _people(self, candidate: Candidate, keys: Iterable[Key]) -> dict[Key, int]:
         """A candidate's sum over its population indicators, where every one of them has a figure."""
-        (candidate,) = (c for c in source.denominators if c.people == name)
         ages = [self.people.get(number, {}) for number in candidate.parts]
         sums = {key: sum(age[key] for age in ages) for key in keys if all(key in age for age in ages)}
         return {key: people for key, people in sums.items() if people > 0}
@@ -346,9 +346,9 @@ class _Harvesting:
     def _choose(self, indicator: Indicator, wanted: _Wanted, figures: dict[Key, _Figure]) -> Fit[Key] | None:
         """The population that gives most of the published shares; a fault for the figures that it does not
         give, and another where those are more than a fifth, so that it is not used."""
-        published = {key: (figure.value, figure.numerator) for key, figure in figures.items()}
-        names = [candidate.people for candidate in wanted.source.denominators]
-        fit = best_fit(indicator, published, [(n, self._people(wanted.source, n, figures)) for n in names])
+        published = {key: (figure.value, figure.numerator, None) for key, figure in figures.items()}
+        candidates = wanted.source.denominators
+        fit = best_fit(indicator, published, [(c.people, self._people(c, figures)) for c in candidates])
         if fit is None:
             return None
         decimals, misfits = indicator.decimals, _Tally("sotkanet_recompute")
@@ -362,7 +362,7 @@ class _Harvesting:
         self.faults += misfits.faults(file, indicator.id, fit.tried)
         if not fit.usable:
             found = f"{fit.name}: {fit.hits} of {fit.tried} rows"
-            expected = f"≥ {ENOUGH:.0%}; {', '.join(names)}"
+            expected = f"≥ {ENOUGH:.0%}; {', '.join(c.people for c in candidates)}"
             self.faults.append(
                 Fault("sotkanet_denominators", file, key=indicator.id, found=found, expected=expected)
             )
@@ -374,8 +374,8 @@ class _Harvesting:
         item = wanted.indicator
         if item.years_of_age is None or fit.name == item.age:
             return "", "", ""
-        own = [c.people for c in wanted.source.denominators if c.people == item.age]
-        people = self._people(wanted.source, own[0], figures) if own else {}
+        own = next((c for c in wanted.source.denominators if c.people == item.age), None)
+        people = self._people(own, figures) if own else {}
         country = [
             k for k in people if k[0] == "country" and k[3] == "total" and figures[k].numerator is not None
         ]
