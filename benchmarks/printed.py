@@ -47,7 +47,7 @@ def printed(store: Store, catalog: Catalog) -> Iterator[Printed]:
                 if answer.verdict_rows:
                     yield from _compared(answer, voice)
                     if year == cover.of(level, sex)[-1] and sex == "total":
-                        yield from _told(answer, store, catalog, voice)
+                        yield from _told(answer, store, voice)
     for region in store.at("county"):
         yield from _profile(store, catalog, region.code, voice)
 
@@ -70,7 +70,7 @@ def _compared(answer: Comparison, voice: Voice) -> Iterator[Printed]:
         yield "hover", row.verdict, lower, upper, reference
 
 
-def _told(answer: Comparison, store: Store, catalog: Catalog, voice: Voice) -> Iterator[Printed]:
+def _told(answer: Comparison, store: Store, voice: Voice) -> Iterator[Printed]:
     """The sentences and the table of a region beside the country."""
     for row in answer.verdict_rows:
         developed = develop(store, answer.indicator, answer.level, answer.sex, row.region)

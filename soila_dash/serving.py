@@ -26,9 +26,9 @@ from streamlit import file_util, net_util
 from streamlit.runtime import memory_media_file_storage
 
 from soila_dash.i18n import DEFAULT, LANGUAGES
-from soila_dash.made_files import MadeFiles
 from soila_dash.ui import explore, icons, stage, style
 from soila_dash.ui.language import SCRIPTS
+from soila_dash.ui.made_files import MadeFiles
 
 # To list "its own" addresses Streamlit asks an outside service (checkip.amazonaws.com) for this
 # machine's public address, at start-up and whenever a websocket arrives from a foreign origin.

@@ -76,3 +76,24 @@ def agrees(
     if verdict in ABOVE:
         return all(lower > one for one in beside)
     return all(lower <= one <= upper if touching else lower < one < upper for one in beside)
+
+
+def finer_digits(item: Indicator) -> int:
+    """Decimals of limits of chance, one more than the figure's, at most three."""
+    return min(item.decimals + 1, 3)
+
+
+def decimals_beside(
+    item: Indicator, figure: Estimate, limits: tuple[float | None, float | None], least: int
+) -> int:
+    """With how many decimals, `least` or more, a figure and `limits` beside it are written, so that they
+    say on which side of each it lies."""
+    value, (lower, upper) = figure.exact, limits
+    if value is None or lower is None or upper is None:
+        return least
+    for digits in range(least, item.decimals + MORE + 1):
+        number, _ = number_to_write(item, figure, digits)
+        ends = [round(end, max(digits, finer_digits(item))) for end in (lower, upper)]
+        if number is not None and [number < ends[0], number > ends[1]] == [value < lower, value > upper]:
+            return digits
+    return item.decimals + MORE

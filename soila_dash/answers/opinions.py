@@ -19,7 +19,8 @@ from soila_dash.answers.opinion import (
 )
 from soila_dash.catalog.survey import Instrument, Item, Measure, Pilot, RespondentGroup, Round
 from soila_dash.faults import DataFaults, Fault
-from soila_dash.releases.protect import Settings, pooled_answers
+from soila_dash.releases.protect import Settings
+from soila_dash.releases.protection.pooling import pooled_answers
 from soila_dash.statistics.clustering import Difference
 from soila_dash.store import Store
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
-from soila_dash.answers.compare import Comparison, Row
-from soila_dash.answers.decimals import MORE, number_to_write
+from soila_dash.answers.compare import Comparison
+from soila_dash.answers.decimals import IN_FILES, decimals_beside, finer_digits
 from soila_dash.answers.funnel import Funnel, Limit, Spot, funnel, why_not
 from soila_dash.answers.ground import Ground, area
 from soila_dash.cards.base import answer_data, labels
@@ -35,7 +35,7 @@ from soila_dash.cards.base.under import under
 from soila_dash.cards.base.verdict_text import judgement_word, symbol_note
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.compare.words import comparison_json, comparison_title, near_sentence
-from soila_dash.catalog import Catalog, Indicator
+from soila_dash.catalog import Catalog
 from soila_dash.drawing.axes import nice
 from soila_dash.drawing.plotly_figure import Figure, Make
 from soila_dash.faults import DataFaults, Fault
@@ -48,22 +48,6 @@ USUAL = 700.0
 """The width in pixels for which labels are kept apart where none is named."""
 LEFT, TOP, BELOW = 44, 34, 48
 """Room in pixels beside the drawing area: for the numbers, the axis' head, the population."""
-
-
-def funnel_figure(
-    answer: Funnel,
-    voice: Voice,
-    colors: Palette,
-    region: str = "",
-    named: Sequence[str] = (),
-    width: float = USUAL,
-) -> Figure:
-    """Regions by population and value; plain limits thin, adjusted ones strong, the country dashed.
-
-    Those that stand out, the chosen `region` and those `named` carry their names, which are kept apart in
-    a figure of `width` pixels.
-    """
-    return funnel_figures(answer, voice, colors, named)(region, width)
 
 
 def funnel_figures(answer: Funnel, voice: Voice, colors: Palette, named: Sequence[str] = ()) -> Make:
@@ -171,7 +155,7 @@ def funnel_table(answer: Funnel, voice: Voice) -> Table:
         Column(t("table.value", unit=voice.unit(item), year=answer.year), item.decimals),
         *heads(voice, "table.denominator", decimals=0),
         *heads(voice, "table.funnel.plain", "table.funnel.plain998"),
-        *heads(voice, "table.funnel.lower", "table.funnel.upper", decimals=min(item.decimals + 1, 3)),
+        *heads(voice, "table.funnel.lower", "table.funnel.upper", decimals=finer_digits(item)),
         *heads(voice, "table.verdict"),
     )
     rows: list[tuple[Cell, ...]] = []
@@ -180,8 +164,8 @@ def funnel_table(answer: Funnel, voice: Voice) -> Table:
     figures = Figures()
     for n, row in enumerate(answer.comparison.rows):
         spot = spots.get(row.region)
-        digits = _decimals_of(row, item)
-        figures.finer[n, 5] = figures.finer[n, 6] = max(digits, min(item.decimals + 1, 3))
+        digits = decimals_beside(item, row.figure, (row.funnel_lower, row.funnel_upper), row.decimals)
+        figures.finer[n, 5] = figures.finer[n, 6] = max(digits, finer_digits(item))
         if row.figure.value is None:
             gaps[n, 1] = voice.missing(item, row.figure)
         plain = [t(f"side.{spot.plain[c]}") if spot else "–" for c in (0.95, 0.998)]
@@ -199,19 +183,6 @@ def funnel_table(answer: Funnel, voice: Voice) -> Table:
     notes = (symbol_note(answer.comparison.rows, voice), _spread(answer, voice))
     title = f"{item.name[t.language]}, {answer.year}"
     return Table(title, columns, tuple(rows), gaps, notes, finer=figures.finer)
-
-
-def _decimals_of(row: Row, item: Indicator) -> int:
-    """With how many decimals a figure and its limits are written, so that they say on which side it lies."""
-    value, lower, upper = row.figure.exact, row.funnel_lower, row.funnel_upper
-    if value is None or lower is None or upper is None:
-        return row.decimals
-    for digits in range(row.decimals, item.decimals + MORE + 1):
-        number, _ = number_to_write(item, row.figure, digits)
-        ends = [round(end, max(digits, min(item.decimals + 1, 3))) for end in (lower, upper)]
-        if number is not None and [number < ends[0], number > ends[1]] == [value < lower, value > upper]:
-            return digits
-    return item.decimals + MORE
 
 
 def funnel_finding(answer: Funnel, voice: Voice) -> str:
@@ -254,7 +225,7 @@ def funnel_json(answer: Funnel) -> dict[str, Any]:
     for row in found["rows"]:
         row["funnel"] = _sides(spots[row["region"]]) if row["region"] in spots else None
     return found | {
-        "tau": round(answer.tau, 6),
+        "tau": round(answer.tau, IN_FILES),
         "outside_plain": [s.row.region for s in answer.outside_plain],
         "clear": [s.row.region for s in answer.outside_adjusted],
     }
@@ -266,8 +237,8 @@ def _sides(spot: Spot) -> dict[str, Any]:
         "plain_95": spot.plain[0.95],
         "plain_99_8": spot.plain[0.998],
         "adjusted_95": spot.adjusted,
-        "adjusted_lower": None if row.funnel_lower is None else round(row.funnel_lower, 6),
-        "adjusted_upper": None if row.funnel_upper is None else round(row.funnel_upper, 6),
+        "adjusted_lower": answer_data.json_number(row.funnel_lower),
+        "adjusted_upper": answer_data.json_number(row.funnel_upper),
     }
 
 
@@ -298,7 +269,7 @@ def describe(shown: Shown[Funnel], voice: Voice, catalog: Catalog) -> Statement:
 
 def draw(shown: Shown[Funnel], voice: Voice, colors: Palette, width: float) -> Figure:
     """The funnel with the chosen region and the basket by name."""
-    return funnel_figure(shown.answer, voice, colors, shown.region, shown.view.in_basket, width)
+    return funnel_figures(shown.answer, voice, colors, shown.view.in_basket)(shown.region, width)
 
 
 SLIDE_DOT = 8
@@ -353,7 +324,7 @@ def funnel_picture(answer: Funnel, voice: Voice, region: str = "", named: Sequen
         answer,
         voice,
         title=comparison_title(answer.comparison, voice),
-        figure=funnel_figure(answer, voice, LIGHT, region, named),
+        figure=funnel_figures(answer, voice, LIGHT, named)(region, USUAL),
         notes=(
             funnel_finding(answer, voice),
             symbol_note([s.row for s in answer.spots], voice),

@@ -52,16 +52,6 @@ def columns(panels: int, width: float = 0.0) -> int:
     return 2 if panels <= 4 else 3 if panels <= 6 else 4
 
 
-def multiples_figure(
-    answer: Development, voice: Voice, colors: Palette, region: str = "", width: float = 0.0
-) -> Figure:
-    """A panel for each of the answer's regions, in its order; limits come from all the indicator's data.
-
-    A panel shares its axes with its row and its column, so all of them are alike.
-    """
-    return multiples_figures(answer, voice, colors)(region, width)
-
-
 def multiples_figures(answer: Development, voice: Voice, colors: Palette) -> Make:
     """The same for many a region and width, which share what they have in common."""
     cuts = {b.year for b in answer.breaks}
@@ -235,7 +225,7 @@ def describe(shown: Shown[Development], voice: Voice, catalog: Catalog) -> State
 
 def draw(shown: Shown[Development], voice: Voice, colors: Palette, width: float) -> Figure:
     """The panels, the chosen region's strong."""
-    return multiples_figure(shown.answer, voice, colors, shown.region)
+    return multiples_figures(shown.answer, voice, colors)(shown.region, 0.0)
 
 
 def multiples_slide(shown: Shown[Development], statement: Statement, voice: Voice) -> Panels:
@@ -268,7 +258,7 @@ def multiples_picture(answer: Development, voice: Voice, region: str = "") -> Pi
         answer,
         voice,
         title=multiples_title(answer, voice),
-        figure=multiples_figure(answer, voice, LIGHT, region),
+        figure=multiples_figures(answer, voice, LIGHT)(region, 0.0),
         notes=(multiples_note(answer, voice),),
         alt=multiples_alt(answer, voice),
     )

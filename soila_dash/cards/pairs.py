@@ -41,19 +41,6 @@ LEFT, RIGHT, TOP, BELOW = 50, 24, 34, 52
 """Room in pixels beside the drawing area."""
 
 
-def pairs_figure(
-    answer: Pairs,
-    voice: Voice,
-    colors: Palette,
-    region: str = "",
-    named: tuple[str, ...] = (),
-    width: float = USUAL,
-) -> Figure:
-    """Each region a dot with its short name, kept apart in a figure of `width` pixels; the country's
-    figures dashed. Axes fit the regions."""
-    return pairs_figures(answer, voice, colors, named)(region, width)
-
-
 def pairs_figures(answer: Pairs, voice: Voice, colors: Palette, named: Sequence[str] = ()) -> Make:
     """The same for many a region and width, which share what they have in common."""
     pairs = answer.pairs
@@ -273,7 +260,7 @@ def describe(shown: Shown[Pairs], voice: Voice, catalog: Catalog) -> Statement:
 
 def draw(shown: Shown[Pairs], voice: Voice, colors: Palette, width: float) -> Figure:
     """The scatter with the chosen region and the basket by name."""
-    return pairs_figure(shown.answer, voice, colors, shown.region, shown.view.in_basket, width)
+    return pairs_figures(shown.answer, voice, colors, shown.view.in_basket)(shown.region, width)
 
 
 def pairs_json(answer: Pairs) -> dict[str, Any]:
@@ -332,7 +319,7 @@ def pairs_picture(answer: Pairs, voice: Voice, region: str = "", named: Sequence
         voice,
         title=pairs_title(answer, voice),
         about=pairs_name(answer, voice),
-        figure=pairs_figure(answer, voice, LIGHT, region, tuple(named)),
+        figure=pairs_figures(answer, voice, LIGHT, named)(region, USUAL),
         notes=(pairs_finding(answer, voice), voice.t("pairs.note")),
         source=sources_line(answer, (answer.first, answer.second), voice),
         alt=pairs_alt(answer, voice),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import xlsxwriter
 
+from soila_dash.answers.decimals import IN_FILES
 from soila_dash.cards.base.tables import Table
 from soila_dash.cards.base.voice import Voice
 from soila_dash.i18n import Translator
@@ -35,7 +36,7 @@ def _csv_cell(cell: str | float | None, gap: str, english: bool) -> str:
         return safe(gap)
     if isinstance(cell, str):
         return safe(cell)
-    number = repr(round(cell, 6)) if isinstance(cell, float) else str(cell)
+    number = repr(round(cell, IN_FILES)) if isinstance(cell, float) else str(cell)
     return number if english else number.replace(".", ",")
 
 

@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 import polars as pl
 
@@ -22,11 +21,9 @@ from soila_dash.releases.protection.frames import (
     Columns,
     answers_frame,
     counts_frame,
-    figures_row,
     levels_of,
     parts_frame,
     read_parts,
-    read_statement,
 )
 from soila_dash.releases.protection.model import (
     TOTAL,
@@ -50,7 +47,7 @@ from soila_dash.releases.protection.schema import (
     ProtectedSurvey,
     Settings,
 )
-from soila_dash.releases.protection.statements import Column, Figure
+from soila_dash.releases.protection.statements import Column
 
 __all__ = [
     "ANSWERS",
@@ -62,8 +59,6 @@ __all__ = [
     "ProtectedSurvey",
     "ProtectionFailed",
     "Settings",
-    "pooled_answers",
-    "pooled_counts",
     "protect",
 ]
 
@@ -185,46 +180,6 @@ def _with_rule_reader(
         return audit
     new = {n: possible(task, shown[n], tries) for n, task in tasks.items() if not task.before}
     return with_rule_reader(audit, new, earlier[-1].audit if earlier else None)
-
-
-def pooled_counts(counts: pl.DataFrame, pilots: Collection[str]) -> pl.DataFrame:
-    """Respondents of some pilots together, by round and group: published cells only.
-
-    For groupings that do not nest with the tables (regions, goals, similar pilots), at any time, since
-    it uses published figures only. Columns: round, group, n, pooled (whether a hidden cell was left
-    out); groups under TOTAL are summed from the cells, not taken from the margin.
-    """
-    cells = counts.filter(
-        pl.col("pilot").is_in(list(pilots)), pl.col("group") != TOTAL, pl.col("pilot") != TOTAL
-    )
-    both = pl.concat([cells, cells.with_columns(group=pl.lit(TOTAL))])
-    return (
-        both.group_by("round", "group")
-        .agg(pl.col("n").sum(), pooled=(pl.col("status") != "published").any())
-        .sort("round", "group")
-    )
-
-
-def pooled_answers(answers: pl.DataFrame, pilots: Collection[str], settings: Settings) -> pl.DataFrame:
-    """Answers of some pilots together, by item and group, from published cells only; as ANSWERS.
-
-    `pilot` is TOTAL and stands for those pilots. Computed from published figures alone.
-    """
-    cells = answers.filter(
-        pl.col("pilot").is_in(list(pilots)), pl.col("group") != TOTAL, pl.col("pilot") != TOTAL
-    )
-    together: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
-    for row in cells.iter_rows(named=True):
-        for group in (row["group"], TOTAL):
-            together[*(row[name] for name in ITEM), group].append(row)
-    rows = []
-    for (*item, group), some in together.items():
-        found = [read_statement(row) for row in some if row["status"] == "published"]
-        levels = levels_of(settings, str(item[1]), int(item[2]))
-        head = {**dict(zip(ITEM, item, strict=True)), "pilot": TOTAL, "group": group}
-        pool = Figure(disclosure.pool(found), "", len(found) < len(some))
-        rows.append({**head, **figures_row(pool, levels)})
-    return pl.DataFrame(rows, schema=ANSWERS).sort(*ITEM, "pilot", "group")
 
 
 def _admit(

@@ -14,7 +14,8 @@ import polars as pl
 
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.releases import surveys
-from soila_dash.releases.protect import ANSWERS, TOTAL, ProtectedSurvey, pooled_answers
+from soila_dash.releases.protect import ANSWERS, TOTAL, ProtectedSurvey
+from soila_dash.releases.protection.pooling import pooled_answers
 from soila_dash.sources.erasure import Cell
 
 _FIGURES = ("n", "expected", "rate")

@@ -8,7 +8,7 @@ SHAPE = re.compile(
 )
 """What the column may say."""
 _ROUNDED = re.compile(r"(?:rounded to )?(\d+(?:\.\d+)?)(?: (M|bn))?( or more)?")
-_SPOKEN = re.compile(r'.*", (\d+(?:\.\d+)?)|.*')
+_SPOKEN = re.compile(r'.*", (\d+(?:\.\d+)?)$')
 _TIMES = {None: 1.0, "M": 1e6, "bn": 1e9}
 
 
@@ -23,8 +23,8 @@ def rounding_unit(text: str, value: str) -> float | None:
     if rounded := _ROUNDED.fullmatch(text):
         unit = float(rounded[1]) * _TIMES[rounded[2]]
         return max(unit, last_digit(value)) if rounded[3] else unit
-    spoken = _SPOKEN.fullmatch(text)
-    return 2 * (float(spoken[1]) if spoken and spoken[1] else last_digit(value))
+    spoken = _SPOKEN.match(text)
+    return 2 * (float(spoken[1]) if spoken else last_digit(value))
 
 
 def last_digit(value: str) -> float:

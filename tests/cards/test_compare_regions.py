@@ -18,7 +18,7 @@ from soila_dash.cards import multiples
 from soila_dash.cards.base import answer_data, chart_frame, labels
 from soila_dash.cards.base.look import DARK, LIGHT, mark
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.funnel import funnel_alt, funnel_figure, funnel_finding, funnel_json, funnel_table
+from soila_dash.cards.funnel import funnel_alt, funnel_figures, funnel_finding, funnel_json, funnel_table
 from soila_dash.cards.matrix import (
     Heat,
     HeatCell,
@@ -34,7 +34,7 @@ from soila_dash.cards.matrix import (
 )
 from soila_dash.cards.pairs import (
     pairs_alt,
-    pairs_figure,
+    pairs_figures,
     pairs_finding,
     pairs_name,
     pairs_table,
@@ -205,7 +205,7 @@ def dots_of(figure: Figure) -> list[Figure]:
 
 @pytest.mark.parametrize("colors", [LIGHT, DARK])
 def test_dots_carry_the_verdicts_marks(plot: Funnel, voice: Voice, colors: chart_frame.Palette) -> None:
-    dots = dots_of(funnel_figure(plot, voice, colors, "C", ["D"]))
+    dots = dots_of(funnel_figures(plot, voice, colors, ["D"])("C", 900.0))
     for dot, spot in zip(dots, plot.spots, strict=True):
         look = mark(spot.row.verdict, spot.row.judgement, colors)
         assert (dot["x"], dot["y"]) == ([spot.denominator], [spot.value])
@@ -219,7 +219,7 @@ def test_dots_carry_the_verdicts_marks(plot: Funnel, voice: Voice, colors: chart
 def test_names_in_a_narrow_funnel_do_not_lie_on_each_other(plot: Funnel, voice: Voice) -> None:
     side = {"left": (-1, 0), "right": (1, 0), "top": (0, 1), "bottom": (0, -1)}
     for width in WIDTHS.values():
-        figure = funnel_figure(plot, voice, LIGHT, width=width)
+        figure = funnel_figures(plot, voice, LIGHT)("", width)
         margin = figure["layout"]["margin"]
         wide = width - margin["l"] - margin["r"]
         high = figure["layout"]["height"] - margin["t"] - margin["b"]
@@ -240,7 +240,7 @@ def test_names_in_a_narrow_funnel_do_not_lie_on_each_other(plot: Funnel, voice: 
 
 
 def test_plain_limits_are_thinner_than_adjusted(plot: Funnel, voice: Voice) -> None:
-    lines = [t for t in funnel_figure(plot, voice, LIGHT)["data"] if "customdata" not in t]
+    lines = [t for t in funnel_figures(plot, voice, LIGHT)("", 900.0)["data"] if "customdata" not in t]
     widths = {x.adjusted: set() for x in plot.limits}
     for limit, line in zip(plot.limits, lines, strict=True):
         assert line["y"][: len(limit.upper)] == list(limit.upper)
@@ -250,7 +250,7 @@ def test_plain_limits_are_thinner_than_adjusted(plot: Funnel, voice: Voice) -> N
 
 
 def test_the_frame_holds_every_dot(plot: Funnel, voice: Voice) -> None:
-    layout = funnel_figure(plot, voice, LIGHT)["layout"]
+    layout = funnel_figures(plot, voice, LIGHT)("", 900.0)["layout"]
     left, right = layout["xaxis"]["range"]
     low, high = layout["yaxis"]["range"]
     assert low == 0
@@ -298,7 +298,7 @@ def test_funnel_table_says_both_sides_and_the_verdict(plot: Funnel, voice: Voice
 
 
 def test_all_panels_share_their_axes_and_show_the_country(curves: Development, voice: Voice) -> None:
-    drawn = multiples.multiples_figure(curves, voice, LIGHT, "C")
+    drawn = multiples.multiples_figures(curves, voice, LIGHT)("C", 0.0)
     layout, traces = drawn["layout"], drawn["data"]
     ranges = {
         axis: {tuple(v["range"]) for k, v in layout.items() if k.startswith(axis)}
@@ -327,14 +327,14 @@ def test_all_panels_share_their_axes_and_show_the_country(curves: Development, v
 def test_a_basket_keeps_the_axes_of_all(curves: Development, voice: Voice) -> None:
     few = narrow(curves, ["D", "A", "no-such"])
     assert [s.region for s in few.regions] == ["D", "A"]
-    whole = multiples.multiples_figure(curves, voice, LIGHT)["layout"]["yaxis"]["range"]
-    assert multiples.multiples_figure(few, voice, LIGHT)["layout"]["yaxis"]["range"] == whole
+    whole = multiples.multiples_figures(curves, voice, LIGHT)("", 0.0)["layout"]["yaxis"]["range"]
+    assert multiples.multiples_figures(few, voice, LIGHT)("", 0.0)["layout"]["yaxis"]["range"] == whole
 
 
 @pytest.mark.parametrize("n", [0, 1, 2, 5, 23])
 def test_any_number_of_panels_has_room(curves: Development, voice: Voice, n: int) -> None:
     few = narrow(curves, [s.region for s in curves.regions][:n])
-    drawn = multiples.multiples_figure(few, voice, LIGHT)
+    drawn = multiples.multiples_figures(few, voice, LIGHT)("", 0.0)
     assert len(drawn["data"]) == 2 * n
     domains = [tuple(v["domain"]) for k, v in drawn["layout"].items() if k.startswith("yaxis")]
     assert all(0 <= a < b <= 1 for a, b in domains)
@@ -370,7 +370,7 @@ def test_at_most_three_extra_lines_stand_out(curves: Development, voice: Voice) 
 
 
 def test_scatter_shows_every_pair_by_name_and_draws_no_line_between(two: Pairs, voice: Voice) -> None:
-    drawn = pairs_figure(two, voice, LIGHT, "C", ("D",))
+    drawn = pairs_figures(two, voice, LIGHT, ("D",))("C", 900.0)
     dots = drawn["data"]
     assert dots == dots_of(drawn)
     assert {dot["mode"] for dot in dots} == {"markers+text"}
@@ -383,7 +383,7 @@ def test_scatter_shows_every_pair_by_name_and_draws_no_line_between(two: Pairs, 
 
 def test_a_countrys_count_is_no_reference(store: Store, voice: Voice) -> None:
     count = pairs(compared(store), compared(store, "emergency-placements"))
-    drawn = pairs_figure(count, voice, LIGHT)
+    drawn = pairs_figures(count, voice, LIGHT)("", 900.0)
     assert len(drawn["layout"]["shapes"]) == 1
     top = count.benchmarks[1].figure.exact
     assert top is not None

@@ -11,7 +11,7 @@ from frictionless import Package, Report
 
 from soila_dash import paths
 from soila_dash.cli import main
-from soila_dash.releases import package, package_tables, shelf
+from soila_dash.releases import package, package_fields, shelf
 from soila_dash.releases.build import OBSERVATIONS
 from soila_dash.releases.protect import ANSWERS, AUDIT, COUNTS
 from soila_dash.releases.shelf import Served
@@ -120,11 +120,11 @@ def test_no_cell_is_a_formula(written: dict[str, tuple[Path, Served]], kind: str
 
 
 def test_every_public_column_and_status_has_its_words() -> None:
-    assert set(package_tables.OBSERVATION) == {*SCHEMA, "illustrative"}
-    assert set(package_tables.STATUSES) == set(get_args(Status))
+    assert set(package_fields.OBSERVATION) == {*SCHEMA, "illustrative"}
+    assert set(package_fields.STATUSES) == set(get_args(Status))
     for name, columns in (("survey_counts", COUNTS), ("survey_answers", ANSWERS), ("survey_audit", AUDIT)):
-        assert list(package_tables.SURVEY[name][1]) == list(columns) or set(
-            package_tables.SURVEY[name][1]
+        assert list(package_fields.SURVEY[name][1]) == list(columns) or set(
+            package_fields.SURVEY[name][1]
         ) == set(columns)
 
 

@@ -4,6 +4,7 @@ import json
 from typing import Any, Protocol
 
 from soila_dash.answers.compare import Comparison, Row
+from soila_dash.answers.decimals import IN_FILES
 from soila_dash.answers.develop import Development
 from soila_dash.answers.estimate import Estimate
 from soila_dash.answers.funnel import Funnel
@@ -76,7 +77,7 @@ def to_json(data: dict[str, Any]) -> str:
 
 def json_number(number: float | None) -> float | None:
     """A number for programs, rounded far below any use."""
-    return None if number is None else round(number, 6)
+    return None if number is None else round(number, IN_FILES)
 
 
 def context(answer: Answer | Headline, voice: Voice) -> list[tuple[str, str]]:

@@ -1,11 +1,12 @@
 """Answers as tables: typed cells that a page shows as text and a file keeps as numbers."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
+from typing import Self
 
 from soila_dash.answers.compare import Row
-from soila_dash.answers.decimals import number_to_write
+from soila_dash.answers.decimals import IN_FILES, number_to_write
 from soila_dash.answers.estimate import Estimate
 from soila_dash.cards.base.verdict_text import judgement_word
 from soila_dash.cards.base.voice import Voice
@@ -50,6 +51,17 @@ class Table:
             for r, row in enumerate(self.rows)
         ]
 
+    def only(self, keep: Sequence[int]) -> Self:
+        """The table with these columns alone, in their order."""
+        place = {c: n for n, c in enumerate(keep)}
+        return replace(
+            self,
+            columns=tuple(self.columns[c] for c in keep),
+            rows=tuple(tuple(row[c] for c in keep) for row in self.rows),
+            gaps={(r, place[c]): why for (r, c), why in self.gaps.items() if c in place},
+            finer={(r, place[c]): digits for (r, c), digits in self.finer.items() if c in place},
+        )
+
     def digits(self, row: int, column: int) -> int | None:
         """The decimals of the number in a cell, None for words."""
         return self.finer.get((row, column), self.columns[column].decimals)
@@ -73,7 +85,8 @@ class Figures:
         published, unrounded, since a file has its limits so too."""
         number, digits = number_to_write(item, figure, decimals)
         self.finer[at] = digits
-        return round(figure.exact, 6) if digits > item.decimals and figure.exact is not None else number
+        finer = digits > item.decimals and figure.exact is not None
+        return round(figure.exact or 0.0, IN_FILES) if finer else number
 
     def limits(
         self, at: tuple[int, int], figure: Estimate, decimals: int
@@ -140,15 +153,7 @@ def drop_empty_columns(table: Table) -> Table:
     """The table without columns in which nobody has anything, not even a reason for having nothing."""
     said = {c for _, c in table.gaps}
     columns = range(len(table.columns))
-    keep = [c for c in columns if c < 2 or c in said or any(r[c] is not None for r in table.rows)]
-    return Table(
-        table.title,
-        tuple(table.columns[c] for c in keep),
-        tuple(tuple(row[c] for c in keep) for row in table.rows),
-        {(r, keep.index(c)): why for (r, c), why in table.gaps.items() if c in keep},
-        table.notes,
-        finer={(r, keep.index(c)): digits for (r, c), digits in table.finer.items() if c in keep},
-    )
+    return table.only([c for c in columns if c < 2 or c in said or any(r[c] is not None for r in table.rows)])
 
 
 def plain(table: Table, voice: Voice) -> str:

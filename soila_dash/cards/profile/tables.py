@@ -1,7 +1,6 @@
 """A region's profile as tables: all goals on a page and in a file."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from soila_dash.answers.profile import Profile, ProfileRow
 from soila_dash.cards.base.ends import signed_change
@@ -69,8 +68,7 @@ def spine_table(answer: Profile, voice: Voice) -> RowTable:
     whole = profile_table(answer, voice)
     national = 4 if answer.level == "country" else 5
     keep = (*range(national + 1), national + 3)  # and the verdict, behind the lowest and the highest
-    columns = tuple(whole.columns[c] for c in keep)
-    return replace(whole, columns=columns, rows=tuple(tuple(row[c] for c in keep) for row in whole.rows))
+    return whole.only(keep)
 
 
 def profile_file(answer: Profile, voice: Voice) -> Table:

@@ -121,7 +121,7 @@ class Together:
             targets.append(hidden)
         if len(out) > 1:
             targets.append(out)
-        return all(self._leaves_open(target, out, reader) for target in targets)
+        return all(self._leaves_open(target, out, reader == OUTSIDER) for target in targets)
 
     def _sum_of(self, some: Iterable[int]) -> Answers:
         answers = [self._parts[i].answers for i in some]
@@ -131,7 +131,7 @@ class Together:
         """For each need of a part that it does not meet by itself, whom it takes: one of some, or two."""
         if (i, outside) not in self._needs:
             found = []
-            for which, need in _needs(self._parts[i].answers, OUTSIDER if outside else frozenset({""})):
+            for which, need in _needs(self._parts[i].answers, outside):
                 moves = self._bound if need.bound else self._free
                 ways = [way for by in need.by for way in moves.ways(i, which, by)]
                 with_others = [(one, two) for one, two in ways if one is not None]
@@ -140,14 +140,14 @@ class Together:
             self._needs[i, outside] = found
         return self._needs[i, outside]
 
-    def _leaves_open(self, target: Sequence[int], out: Collection[int], reader: Contributor) -> bool:
+    def _leaves_open(self, target: Sequence[int], out: Collection[int], outside: bool) -> bool:
         return all(
             any((self._bound if need.bound else self._free).witness(target, out, which, by) for by in need.by)
-            for which, need in _needs(self._sum_of(target), reader)
+            for which, need in _needs(self._sum_of(target), outside)
         )
 
 
-def _needs(answers: Answers, reader: Contributor) -> Iterator[tuple[int, Need]]:
+def _needs(answers: Answers, outside: bool) -> Iterator[tuple[int, Need]]:
     """By class what must be possible of it, and of all but it: where they hold four persons or more, nothing.
 
     One person may be none, or three, and so may two. One of two respondents in a class knows of one other,
@@ -161,9 +161,9 @@ def _needs(answers: Answers, reader: Contributor) -> Iterator[tuple[int, Need]]:
                 yield which, Need((-sign, 2 * sign))
             elif n == 2:
                 yield which, Need((sign, -2 * sign))
-                if reader == OUTSIDER:
+                if outside:
                     yield which, Need((-sign, 2 * sign))
-            elif n == 3 and reader == OUTSIDER:
+            elif n == 3 and outside:
                 yield which, Need((sign, -2 * sign))
 
 

@@ -3,8 +3,9 @@
 import pytest
 from streamlit.runtime.media_file_manager import MediaFileManager
 
-from soila_dash import made_files, serving
-from soila_dash.made_files import BOUND, KEPT, MadeFiles
+from soila_dash import serving
+from soila_dash.ui import made_files
+from soila_dash.ui.made_files import BOUND, KEPT, MadeFiles
 
 
 class Clock:
