@@ -2,10 +2,8 @@
 
 import argparse
 import datetime as dt
-import errno
 import locale
 import os
-import re
 import sys
 from collections.abc import Sequence
 from itertools import pairwise
@@ -14,7 +12,7 @@ from typing import get_args
 from soila_dash import asking, cataloguing, paths, surveying, tabulating, taking, withdrawing
 from soila_dash.cards.base.fault_text import fault_text
 from soila_dash.catalog import Catalog, Level, load
-from soila_dash.faults import DataFaults, Fault
+from soila_dash.faults import DataFaults, of_computer
 from soila_dash.i18n import DEFAULT, LANGUAGES, Translator, translator
 from soila_dash.printing import print_faults, print_published
 from soila_dash.releases import make, shelf, withdrawals
@@ -47,21 +45,8 @@ def main(arguments: Sequence[str]) -> int:
         print_faults(faults.faults, t)
         return 1
     except OSError as error:
-        print_faults([_unwritable(error)], t)
+        print_faults([of_computer(error)], t)
         return 1
-
-
-def _unwritable(error: OSError) -> Fault:
-    """What of the computer itself a person can mend; raises every other error again, as a bug."""
-    file = str(error.filename or "")
-    # Polars tells the number in its words only.
-    said = re.search(r"os error (\d+)", str(error))
-    number = error.errno or (int(said[1]) if said else 0)
-    if number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return Fault("disk_full", file)
-    if number in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return Fault("not_writable", file)
-    raise error
 
 
 def _language() -> str:

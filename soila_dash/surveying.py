@@ -12,7 +12,7 @@ from soila_dash.catalog import Catalog, load
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.files.template import survey_template
 from soila_dash.i18n import Translator
-from soila_dash.printing import print_faults
+from soila_dash.printing import print_faults, suffix, write_file
 from soila_dash.releases import make, memory, owner_memory, shelf, withdrawals
 from soila_dash.releases.shelf import KINDS
 from soila_dash.sources import erasure, example_survey, private, survey_files, survey_rows
@@ -49,14 +49,14 @@ def add(parser: argparse.ArgumentParser, t: Translator) -> None:
 def _backup(options: argparse.Namespace, t: Translator) -> int:
     with private.lock(paths.private()):
         n = memory.backup(paths.private(), options.file)
-    print(t("cli.survey.backed_up", n=n, file=options.file))
+    print(t("cli.survey.backed_up", n=n, file=printable(str(options.file))))
     return 0
 
 
 def _restore(options: argparse.Namespace, t: Translator) -> int:
     with private.lock(paths.private()):
         n = memory.restore(options.file, paths.private())
-    print(t("cli.survey.restored", n=n, file=options.file))
+    print(t("cli.survey.restored", n=n, file=printable(str(options.file))))
     return 0
 
 
@@ -80,10 +80,9 @@ def _close(_: argparse.Namespace, t: Translator) -> int:
 
 
 def _template(options: argparse.Namespace, t: Translator) -> int:
+    suffix(options.out, (".xlsx",))
     content = survey_template(_catalog(options.kind), t, options.pilot, options.round, options.group)
-    options.out.write_bytes(content)
-    print(t("cli.survey.written", file=options.out))
-    return 0
+    return write_file(options.out, content, t, "cli.survey.written")
 
 
 def _check(options: argparse.Namespace, t: Translator) -> int:

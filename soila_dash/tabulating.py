@@ -8,11 +8,12 @@ from pathlib import Path
 import polars as pl
 
 from soila_dash import paths
-from soila_dash.cards.base.fault_text import fault_text
+from soila_dash.cards.base.fault_text import fault_text, printable
 from soila_dash.catalog import load
 from soila_dash.faults import DataFaults
-from soila_dash.files.tabulation_form import tabulation_form
+from soila_dash.files.tabulation_form import SUFFIXES, tabulation_form
 from soila_dash.i18n import Translator
+from soila_dash.printing import suffix, write_file
 from soila_dash.releases import shelf
 from soila_dash.releases.build import OBSERVATIONS
 from soila_dash.sources import private, tabulation
@@ -36,11 +37,9 @@ def add(parser: argparse.ArgumentParser, t: Translator) -> None:
 
 
 def _template(options: argparse.Namespace, t: Translator) -> int:
-    suffix = options.out.suffix.lower()
-    content = tabulation_form(load(paths.catalog()), t, options.indicator, options.year, suffix)
-    options.out.write_bytes(content)
-    print(t("cli.figures.written", file=options.out))
-    return 0
+    form = suffix(options.out, SUFFIXES)
+    content = tabulation_form(load(paths.catalog()), t, options.indicator, options.year, form)
+    return write_file(options.out, content, t, "cli.figures.written")
 
 
 def _check(options: argparse.Namespace, t: Translator) -> int:
@@ -90,5 +89,6 @@ def _public() -> pl.DataFrame | None:
 
 def _tell(key: str, reading: tabulation.Reading, t: Translator) -> None:
     for file in reading.files:
-        known = t("cli.figures.known", file=file.file)
-        print(known if file.known else t.n(key, file.counts.height, file=file.file))
+        name = printable(str(file.file))
+        known = t("cli.figures.known", file=name)
+        print(known if file.known else t.n(key, file.counts.height, file=name))

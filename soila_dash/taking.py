@@ -2,7 +2,6 @@
 
 import argparse
 import datetime as dt
-from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,16 +12,16 @@ from soila_dash.answers.similar import similar
 from soila_dash.asking import of_release, open_ground
 from soila_dash.cards import CARDS
 from soila_dash.cards.base.command import of_level, of_peers, weights
+from soila_dash.cards.base.fault_text import printable
 from soila_dash.cards.base.starts import with_starts
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import load
-from soila_dash.faults import DataFaults, Fault
 from soila_dash.files import image
 from soila_dash.files.pdf import to_pdf
 from soila_dash.files.report import Report, goal_report, region_report
 from soila_dash.files.word import to_docx
 from soila_dash.i18n import LANGUAGES, Translator
-from soila_dash.printing import print_faults
+from soila_dash.printing import print_faults, suffix, write_file
 from soila_dash.releases import package, shelf
 from soila_dash.releases.shelf import KINDS
 from soila_dash.store import Store
@@ -86,7 +85,7 @@ def _export(options: argparse.Namespace, t: Translator) -> int:
         served = shelf.serve(paths.releases(), kind, options.release)
         print_faults(served.refused, t)
         folder = package.write(served.folder, served.manifest, catalog, options.out)
-        print(t("cli.exported", folder=folder))
+        print(t("cli.exported", folder=printable(str(folder))))
     return 0
 
 
@@ -132,22 +131,3 @@ def _image(options: argparse.Namespace, t: Translator) -> int:
     write = IMAGES[suffix(options.out, IMAGES)]
     on = open_ground(options, t)
     return write_file(options.out, write(options.make(options, on, Voice(t, on.store.by_key))), t)
-
-
-def suffix(out: Path, forms: Collection[str]) -> str:
-    """The ending of the file to write, one of `forms`; raises DataFaults for another and for a folder
-    that is not there."""
-    ending = out.suffix.lower()
-    if ending not in forms:
-        fault = Fault("file_form", out.name, found=ending, expected=", ".join(forms))
-        raise DataFaults([fault])
-    if not out.parent.is_dir():
-        raise DataFaults([Fault("no_folder", str(out.parent))])
-    return ending
-
-
-def write_file(out: Path, content: bytes, t: Translator) -> int:
-    """Writes the file and says so."""
-    out.write_bytes(content)
-    print(t("cli.written", file=out))
-    return 0

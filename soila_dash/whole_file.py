@@ -10,8 +10,8 @@ from typing import BinaryIO
 @contextmanager
 def whole_file(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
     """A file to write into that stands at `path` when the block ends, also after a power cut; when the block
-    fails, what stood there stays and nothing is left beside it. `mode` less the process's mask says who may
-    read it; the folder is there already."""
+    fails, what stood there stays and nothing is left beside it; an OSError names `path`. `mode` less the
+    process's mask says who may read it; the folder is there already."""
     temporary = path.with_name(f".{path.name}-{os.getpid()}")
     try:
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
@@ -20,8 +20,13 @@ def whole_file(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
+    except OSError as error:
+        if error.filename is None or str(error.filename) == str(temporary):
+            error.filename = error.filename2 = str(path)
+        raise
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # where it could not be made, nothing is left
+            temporary.unlink()
     with suppress(OSError):  # a folder cannot be synced everywhere
         folder = os.open(path.parent, os.O_RDONLY)
         try:

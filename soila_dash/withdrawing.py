@@ -81,7 +81,7 @@ def _versions(release: Path) -> Iterator[tuple[str, object]]:
 
 def _file(options: argparse.Namespace, t: Translator) -> int:
     with private.lock(paths.private()):
-        found = _kept_file(paths.responses(), options.file)
+        found = _kept_file(paths.responses(), options.file, Fault("withdraw_unknown_file"))
         _answers(found, "", options, t)
     return 0
 
@@ -145,7 +145,7 @@ def _figure(options: argparse.Namespace, t: Translator) -> int:
 def _figures(options: argparse.Namespace, t: Translator) -> int:
     """Takes an owner's tabulation out of the private folder and everything that holds figures of it."""
     with private.lock(paths.private()):
-        (found,) = _kept_file(paths.tabulations(), options.file)
+        (found,) = _kept_file(paths.tabulations(), options.file, Fault("withdraw_unknown_figures"))
         withdrawals.refuse_older(paths.releases(), erasure.read(paths.private()).marks)
         counts = pl.read_parquet(found)
         taken, entries = _withdrawal(options), memory.entries(paths.private() / make.PROTECTED)
@@ -167,13 +167,13 @@ def _figures(options: argparse.Namespace, t: Translator) -> int:
     return 0
 
 
-def _kept_file(folder: Path, given: str) -> list[Path]:
-    """The one kept file that is the given one, or whose digest begins so; raises DataFaults for none."""
+def _kept_file(folder: Path, given: str, unknown: Fault) -> list[Path]:
+    """The one kept file that is the given one, or whose digest begins so; for none raises `unknown`."""
     path = Path(given)
     named = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else given
     found = erasure.files(folder, named) if len(named) >= 12 else []
     if len(found) != 1:
-        raise DataFaults([Fault("withdraw_unknown_file", found=given, expected="SHA-256")])
+        raise DataFaults([replace(unknown, found=given, expected="SHA-256")])
     return found
 
 

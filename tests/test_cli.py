@@ -1,5 +1,6 @@
 """The command line: right answers, and for wrong input a clear sentence in the reader's language."""
 
+import errno
 import json
 import os
 import shutil
@@ -11,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from soila_dash import paths
+from soila_dash.cards.base.fault_text import fault_text
 from soila_dash.cli import main
+from soila_dash.faults import of_computer
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.releases import shelf
 from soila_dash.releases.build import OBSERVATIONS
@@ -87,6 +90,104 @@ def said(code: str, language: str) -> list[str]:
     pieces = [p.partition("}")[2] if "}" in p else p for p in message.split("{")]
     found = [p.strip(" ;:,()") for p in pieces]
     return [p for p in found if len(p) > 3]
+
+
+# A wrong place
+
+LONG = "x" * 300
+NEEDS = ("--indicator", "placements-0-24")
+PLACES: dict[str, tuple[tuple[str, ...], str, str]] = {
+    "a template in no folder": (("survey", "template", "{}/none/x.xlsx"), "no_folder", "none"),
+    "a template as PDF": (("survey", "template", "{}/x.pdf"), "file_form", "x.pdf"),
+    "a form as PDF": (("figures", "template", "pilot-supported", "{}/x.pdf"), "file_form", "x.pdf"),
+    "an image on a folder": (("image", "trend", "{}/folder.svg", *NEEDS), "is_a_folder", "folder.svg"),
+    "an image of a long name": (("image", "trend", f"{{}}/{LONG}.svg", *NEEDS), "name_too_long", LONG),
+    "a backup in no folder": (("survey", "backup", "{}/none/x.zip"), "no_folder", "none"),
+    "a backup on a folder": (("survey", "backup", "{}/folder.svg"), "is_a_folder", "folder.svg"),
+    "a backup of a long name": (("survey", "backup", f"{{}}/{LONG}"), "name_too_long", LONG),
+    "a backup below a file": (("survey", "backup", "{}/file/x.zip"), "is_a_file", "file"),
+    "no backup": (("survey", "restore", "{}/none.zip"), "not_there", "none.zip"),
+    "a package below a file": (("export", "--all", "{}/file"), "is_a_file", "file"),
+    "a package among processes": (("export", "--all", "/proc/x"), "not_there", "/proc/x"),
+    "answers that are a folder": (("survey", "check", "{}/folder.svg"), "is_a_folder", "folder.svg"),
+    "no answers": (("survey", "check", "{}/none.csv"), "file_missing", "none.csv"),
+    "figures that are a folder": (("figures", "check", "{}/folder.svg"), "is_a_folder", "folder.svg"),
+}
+
+
+@pytest.mark.slow
+def test_a_wrong_place_is_told_in_a_sentence(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "folder.svg").mkdir()
+    (tmp_path / "file").touch()
+    for n, (case, (arguments, code, named)) in enumerate(PLACES.items()):
+        language = LANGUAGES[n % 3]
+        out, err = run(capsys, *(a.format(tmp_path) for a in arguments), language=language, code=1)
+        assert out == "", case
+        line = err.splitlines()[0]
+        assert named in line, case
+        assert all(piece in line for piece in said(code, language)), (case, line)
+    assert {p.name for p in tmp_path.iterdir()} == {"data", "file", "folder.svg"}
+
+
+def test_figures_that_were_never_imported(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, err = run(capsys, "withdraw", "figures", "nope", "--reason", "mistake", code=1)
+    assert err.startswith("no such file of figures was imported: nope")
+
+
+@pytest.mark.parametrize("named", ["private", "releases", ""])
+def test_a_file_in_the_place_of_a_folder(data: Path, capsys: pytest.CaptureFixture[str], named: str) -> None:
+    place = data / named
+    if place.exists():
+        shutil.rmtree(place)
+    place.touch()
+    _, err = run(capsys, "build" if named != "releases" else "releases", code=1)
+    assert err.endswith(f"{place.name}: this is a file, but should be a folder\n")
+    assert err.count("\n") == 1
+
+
+def test_every_refusal_of_the_computer_has_words_in_every_language() -> None:
+    for number in errno.errorcode:
+        fault = of_computer(OSError(number, os.strerror(number), "/somewhere/x"))
+        texts = {fault_text(fault, translator(language)) for language in LANGUAGES}
+        assert len(texts) == len(LANGUAGES)
+        assert all("somewhere" in text and os.strerror(number) not in text for text in texts)
+
+
+@pytest.mark.parametrize("content", [None, "{", '{"real": 3}'])
+def test_a_damaged_pointer_is_told_without_foreign_words(
+    data: Path, capsys: pytest.CaptureFixture[str], content: str | None
+) -> None:
+    path = data / "releases" / shelf.POINTER
+    path.unlink()
+    if content is None:
+        path.mkdir()
+    else:
+        path.write_text(content)
+    _, err = run(capsys, "releases", language="sv", code=1)
+    assert err.endswith(f"{shelf.POINTER}: {translator('sv')('fault.pointer_damaged')}\n")
+
+
+@pytest.mark.slow
+def test_a_file_name_moves_no_terminal(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / os.fsdecode(b"\x1b[31m\n\xff")
+    folder.mkdir()
+    form, backup = str(folder / "form.csv"), str(folder / "backup.zip")
+    commands = (
+        ("survey", "template", str(folder / "template.xlsx")),
+        ("survey", "backup", backup),
+        ("survey", "restore", backup),
+        ("figures", "template", "pilot-supported", form, "--year", "2024"),
+        ("image", "trend", str(folder / "image.svg"), *NEEDS),
+        ("export", "--release", current(data).name, str(folder)),
+    )
+    for command in commands:
+        out, _ = run(capsys, *command)
+        assert out.endswith("\n"), command
+        assert out[:-1].isprintable(), command
 
 
 def spoil_yaml(data: Path) -> tuple[str, str]:

@@ -253,6 +253,10 @@ def _one(data: Any, model: type[M], path: Path, prefix: str, faults: list[Fault]
     return None
 
 
+class _Twice(ConstructorError):
+    """A key that is given twice; `problem` is the key."""
+
+
 class _Loader(yaml.CSafeLoader):
     """YAML's safe loader (the compiled one: eight times as fast), which refuses a key given twice."""
 
@@ -260,7 +264,7 @@ class _Loader(yaml.CSafeLoader):
         seen: set[str] = set()
         for key, _ in node.value:
             if key.value in seen:
-                raise ConstructorError(problem=f"{key.value} × 2", problem_mark=key.start_mark)
+                raise _Twice(problem=str(key.value), problem_mark=key.start_mark)
             seen.add(key.value)
         return super().construct_mapping(node, deep)
 
@@ -274,7 +278,10 @@ def _read_yaml(path: Path, faults: list[Fault]) -> Any:
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         row = mark.line + 1 if mark else None
-        faults.append(Fault("not_yaml", str(path), row=row, found=str(getattr(error, "problem", error))))
+        if isinstance(error, _Twice):
+            faults.append(Fault("stands_twice", str(path), row=row, found=str(error.problem)))
+        else:
+            faults.append(Fault("not_yaml", str(path), row=row))
     else:
         if data is None:
             faults.append(Fault("empty_file", str(path)))

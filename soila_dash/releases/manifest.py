@@ -98,10 +98,9 @@ def read_manifest(folder: Path) -> Manifest:
     except FileNotFoundError as error:
         raise DataFaults([Fault("file_missing", str(path))]) from error
     except (ValueError, KeyError, TypeError, OSError) as error:
-        raise DataFaults([Fault("manifest_damaged", str(path), found=str(error))]) from error
+        raise DataFaults([Fault("manifest_damaged", str(path))]) from error
     if tuple(f.name for f in manifest.files[: len(DATA_FILES)]) != DATA_FILES:
-        named = ", ".join(str(f.name) for f in manifest.files)
-        raise DataFaults([Fault("manifest_damaged", str(path), found=f"files: {named}")])
+        raise DataFaults([Fault("manifest_damaged", str(path))])
     return manifest
 
 

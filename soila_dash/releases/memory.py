@@ -146,6 +146,8 @@ def restore(packed: Path, private: Path) -> int:
             hashes: dict[str, str] = json.loads(file.read(_LIST))
             content = {name: file.read(name) for name in hashes}
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        if isinstance(error, OSError) and error.filename:
+            raise  # it could not be opened: nothing is known of what it holds
         raise DataFaults([Fault("backup_damaged", str(packed))]) from error
     for name, data in content.items():
         inside = (private / name).resolve().is_relative_to(private.resolve())

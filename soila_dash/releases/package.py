@@ -4,7 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from soila_dash.catalog import Catalog
 from soila_dash.catalog.models import LANGUAGES
@@ -48,14 +48,15 @@ def write(folder: Path, manifest: Manifest, catalog: Catalog, out: Path) -> Path
 def _resources(table: Table, target: Path) -> list[dict[str, Any]]:
     """Writes a table in both forms and describes them."""
     rows = table.rows.select(list(table.fields))
-    writers: tuple[tuple[str, str, Callable[[Path], object]], ...] = (
+    writers: tuple[tuple[str, str, Callable[[BinaryIO], object]], ...] = (
         ("csv", "text/csv", rows.write_csv),
         ("parquet", "application/vnd.apache.parquet", rows.write_parquet),
     )
     found: list[dict[str, Any]] = []
     for form, media, write_to in writers:
         path = target / DATA / f"{table.name}.{form}"
-        write_to(path)
+        with path.open("wb") as file:  # Polars itself opens no name that is not UTF-8
+            write_to(file)
         resource: dict[str, Any] = {
             "name": table.name if form == "csv" else f"{table.name}-{form}",
             "path": f"{DATA}/{path.name}",

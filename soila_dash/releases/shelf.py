@@ -40,8 +40,8 @@ def pointer(folder: Path) -> dict[str, list[str]]:
         return {kind: [str(i) for i in ids if str(i) not in gone] for kind, ids in lists.items()}
     except FileNotFoundError:
         return {}
-    except (ValueError, AttributeError, TypeError) as error:
-        raise DataFaults([Fault("pointer_damaged", str(path), found=str(error))]) from error
+    except (IsADirectoryError, ValueError, AttributeError, TypeError) as error:
+        raise DataFaults([Fault("pointer_damaged", str(path))]) from error
 
 
 def publish(folder: Path, release: str) -> Manifest:

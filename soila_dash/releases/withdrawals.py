@@ -50,7 +50,7 @@ def read(folder: Path) -> Withdrawn:
     except FileNotFoundError:
         return Withdrawn()
     except (ValueError, AttributeError, TypeError, KeyError) as error:
-        raise DataFaults([Fault("withdrawn_damaged", str(path), found=type(error).__name__)]) from error
+        raise DataFaults([Fault("withdrawn_damaged", str(path))]) from error
     return Withdrawn(**kinds)
 
 

@@ -58,7 +58,7 @@ def read(folder: Path) -> Erased:
     except FileNotFoundError:
         return Erased()
     except (ValueError, AttributeError, TypeError, KeyError) as error:
-        raise DataFaults([Fault("withdrawn_damaged", str(path), found=type(error).__name__)]) from error
+        raise DataFaults([Fault("withdrawn_damaged", str(path))]) from error
 
 
 def _write(folder: Path, record: Erased) -> None:

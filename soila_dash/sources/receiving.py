@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from soila_dash.faults import Fault
+from soila_dash.faults import Fault, of_computer
 from soila_dash.sources import erasure, private
 
 
@@ -22,8 +22,9 @@ def received_files(
     for path in files:
         try:
             data = path.read_bytes()
-        except OSError:
-            faults.append(Fault("file_missing", str(path)))
+        except OSError as error:
+            missing = isinstance(error, FileNotFoundError)
+            faults.append(Fault("file_missing", str(path)) if missing else of_computer(error))
             continue
         digest = hashlib.sha256(data).hexdigest()
         if digest in gone:

@@ -245,8 +245,6 @@ def test_a_fault_in_an_indicator(
     [
         ("id: x\nname: [unclosed\n", 3),
         ("id: x\n  goal: y\n", 2),
-        ("id: x\nid: y\n", 2),
-        ("review:\n  state: not_reviewed\n  state: reviewed\n", 3),
         ("review:\n  date: 2026-13-45\n", None),
         ("name: \x00\n", None),
     ],
@@ -256,7 +254,12 @@ def test_what_is_no_yaml(folder: Path, text: str, row: int | None) -> None:
     item(folder).write_text(text, encoding="utf-8")
     fault = one(folder)
     assert (fault.code, Path(fault.file).name, fault.row) == ("not_yaml", item(folder).name, row)
-    assert fault.found
+
+
+def test_a_key_given_twice(folder: Path) -> None:
+    item(folder).write_text("review:\n  state: not_reviewed\n  state: reviewed\n", encoding="utf-8")
+    fault = one(folder)
+    assert (fault.code, fault.row, fault.found) == ("stands_twice", 3, "state")
 
 
 def test_bytes_that_are_no_text(folder: Path) -> None:

@@ -12,7 +12,7 @@ from typing import get_args
 import pytest
 from babel.messages.catalog import Message
 
-from soila_dash import i18n, paths
+from soila_dash import faults, i18n, paths
 from soila_dash.answers import similar
 from soila_dash.answers.estimate import NO_DATA, Basis
 from soila_dash.answers.funnel import Side, WhyNot
@@ -186,6 +186,7 @@ FAULTS_BY_OTHER_MEANS = {
     "soila_dash/catalog/reader.py": 2,
     "soila_dash/cards/funnel.py": 1,
     "soila_dash/decks/keeping.py": 1,
+    "soila_dash/faults.py": 1,
     "soila_dash/releases/build.py": 1,
     "soila_dash/releases/surveys.py": 1,
     "soila_dash/sources/county_figures.py": 1,
@@ -383,6 +384,7 @@ def indirect_codes() -> set[str]:
     """Codes that come from a table or an error."""
     codes = {*reader._CODES.values(), "wrong_value"}
     codes |= {*keeping._CODES.values(), "deck_value"}
+    codes |= {*faults._OF_COMPUTER, "no_folder", "computer_refused"}
     codes |= {code for code, _ in published_figures._ALLOWED.values()}
     codes |= {code for code, *_ in published_figures._SHAPES.values()}
     codes |= {*survey_rows._UNKNOWN.values(), *tabulation._UNKNOWN.values()}
