@@ -1,7 +1,7 @@
 """The reader's choices: kept while moving between pages, mirrored in the address, never trusted."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import streamlit as st
@@ -34,7 +34,7 @@ KEYS = (
 )
 _PLAIN = re.compile(r"[A-Za-z0-9._-]{1,480}")
 _STATE, _WRITTEN, _FRESH, _SHOWN = "choices", "choices-written", "choices-fresh", "choices-shown"
-_PAGE = "choices-page"
+_PAGE, _ARRIVED, _LEFT = "choices-page", "choices-arrived", "choices-left"
 
 
 def begin() -> None:
@@ -55,19 +55,26 @@ def begin() -> None:
 def went_back(page: str) -> bool:
     """Takes back what the address of the same `page` no longer says, as after Back; whether there was any.
 
-    Between pages choices stay: a link of the menu says none.
+    Between pages choices stay, for a link of the menu says none: so what was in force when the reader came
+    to the page stays under the bare address that the link left behind.
     """
     state = st.session_state
     before, written = state.get(_PAGE), state.get(_WRITTEN, {})
-    state[_PAGE] = page
+    state[_PAGE], state[_LEFT] = page, False
     given = {key: value for key, value in st.query_params.items() if key in KEYS}
-    if before != page or given == written:
+    if before != page:
+        state[_ARRIVED] = None
+        return False
+    if given == written:
         return False
     # What a press has just changed is no Back, though the address does not say it yet.
-    gone = [key for key, value in written.items() if key not in given and get(key) == value]
+    left = [key for key, value in written.items() if key not in given and get(key) == value]
+    came_with = state[_ARRIVED] or {}
+    gone = [key for key in left if came_with.get(key) != written[key]]
     for key in gone:
-        put(key, "")
-    state[_WRITTEN] = {key: value for key, value in written.items() if key not in gone}
+        put(key, came_with.get(key, ""))
+    state[_WRITTEN] = {key: get(key) for key in written if get(key)}
+    state[_LEFT] = bool(left) and not gone
     return bool(gone)
 
 
@@ -125,12 +132,16 @@ def invalid() -> list[tuple[str, str]]:
 
 def finish() -> None:
     """Writes the choices in force into the address, defaults left out; once a run, at the end."""
-    shown: Mapping[str, str] = st.session_state[_SHOWN]
+    state, shown = st.session_state, st.session_state[_SHOWN]
     others = {k: v for k, v in st.query_params.to_dict().items() if k not in KEYS}
     wanted = {k: shown[k] for k in KEYS if k in shown}
-    if st.query_params.to_dict() != {**others, **wanted}:
+    # An address written anew would be another step, and Back would lead here for ever.
+    stays = state.get(_LEFT) and wanted == state[_WRITTEN]
+    if not stays and st.query_params.to_dict() != {**others, **wanted}:
         st.query_params.from_dict({**others, **wanted})
-    st.session_state[_WRITTEN] = wanted
+    state[_WRITTEN] = wanted
+    if state.get(_ARRIVED) is None:
+        state[_ARRIVED] = wanted
 
 
 def address() -> dict[str, str]:

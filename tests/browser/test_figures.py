@@ -49,6 +49,22 @@ def test_back_undoes_the_first_choice_as_well(visitor: Visit, path: str) -> None
     assert parse_qs(urlsplit(page.url).query)["data"] == ["example"]
 
 
+def test_back_through_pages_keeps_language_and_region_and_leads_out(visitor: Visit) -> None:
+    """A link of the menu leaves a bare address behind; Back to it shows what the reader came with."""
+    page = visitor.open("/placements?lang=sv&region=21")
+    for name in ("Eftervård", "Mitt område"):
+        page.locator("[data-testid=stSidebarNav] a", has_text=name).click()
+        visitor.settle()
+    addresses = [page.url]
+    while "/placements" not in page.url and len(addresses) < 8:
+        page.go_back()
+        visitor.settle()
+        addresses.append(page.url)
+        assert page.locator("html").get_attribute("lang") == "sv", page.url
+        assert page.locator(".st-key-region-widget input").input_value() == "Lappland", page.url
+    assert addresses[-1].endswith("/placements?lang=sv&region=21"), addresses
+
+
 def test_a_figure_is_explored_in_plotly_and_put_back(visitor: Visit) -> None:
     page = visitor.open("/placements?data=example&region=F&lang=en")
     button = page.locator(".st-key-section-lead-trend .explore")
