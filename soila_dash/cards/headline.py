@@ -10,7 +10,7 @@ from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement, own_region
 from soila_dash.cards.base.parameters import Parameters, resolve
 from soila_dash.cards.base.places import place_of
-from soila_dash.cards.base.sentences import benchmark_name, with_mark
+from soila_dash.cards.base.sentences import benchmark_name, of_sex, with_mark
 from soila_dash.cards.base.slide_body import Large
 from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.tables import Cell, Column, Figures, Table
@@ -141,6 +141,10 @@ def headline_slide(shown: Shown[Headline], statement: Statement, voice: Voice) -
 
 def headline_finding(answer: Headline, voice: Voice) -> str:
     """The page's title: a region beside the country, or the country's newest figure."""
+    return of_sex(answer.sex, _finding(answer, voice), voice)
+
+
+def _finding(answer: Headline, voice: Voice) -> str:
     item, language = answer.indicator, voice.t.language
     slots = {
         "place": voice.place(answer.level, answer.region),

@@ -7,7 +7,7 @@ import polars as pl
 from soila_dash.answers.holdings import Audited, Holding, Holdings
 from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.citation import ages, citation, producer, title
-from soila_dash.cards.base.tables import Cell, Column, Table
+from soila_dash.cards.base.tables import Cell, Column, Table, drop_empty_columns
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog
 from soila_dash.i18n import capital
@@ -44,17 +44,17 @@ def sources_table(answer: Holdings, voice: Voice) -> Table:
         (
             t("illustrative.mark") if answer.illustrative else title(s, voice),
             t("data.example") if answer.illustrative else producer(s, voice),
-            voice.vintage(s.vintage) if s.vintage else "–",
+            voice.vintage(s.vintage) if s.vintage else None,
             _day(s.fetched, voice),
             _day(s.confirmed, voice),
-            s.read or "–",
-            "–" if answer.illustrative else _computation(s, voice),
+            s.read or None,
+            None if answer.illustrative else _computation(s, voice),
             voice.licence(s.licence),
-            s.url or "–",
+            s.url or None,
         )
         for s in answer.sources
     )
-    return Table(t("data.sources"), columns, rows, {}, ())
+    return drop_empty_columns(Table(t("data.sources"), columns, rows, {}, ()))
 
 
 def _computation(source: Source, voice: Voice) -> str:
@@ -169,5 +169,5 @@ def _cell(value: object) -> Cell:
     return value if isinstance(value, str | int | float) else None
 
 
-def _day(day: str, voice: Voice) -> str:
-    return voice.t.date(dt.date.fromisoformat(day)) if day else "–"
+def _day(day: str, voice: Voice) -> str | None:
+    return voice.t.date(dt.date.fromisoformat(day)) if day else None

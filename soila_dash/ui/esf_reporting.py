@@ -118,7 +118,7 @@ def result(answer: Reporting) -> None:
             return
         with answer_card.wide("result"):
             answer_card.chart(
-                figures.opinion_figure(rows, now.voice, now.colors, answer.thresholds),
+                lambda width: figures.opinion_figure(rows, now.voice, now.colors, answer.thresholds, width),
                 figures.bars_alt(table.title, rows, now.voice, answer.illustrative),
                 f"esf-result-{answer.pilot.id if answer.pilot else 'all'}",
                 widths=SCROLLED,

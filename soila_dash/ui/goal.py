@@ -150,7 +150,9 @@ def _report(place: DeltaGenerator, goal: str, developed: Development, compared: 
         told = replace(told, developed=developed)
         return goal_report(told, now.catalog, now.voice, built)
 
-    report_buttons(place, document, f"{goal}-{developed.indicator.id}-{developed.region}-{developed.release}")
+    sex = "" if developed.sex == "total" else f"-{developed.sex}"
+    name = f"{goal}-{developed.indicator.id}-{developed.region}{sex}-{developed.release}"
+    report_buttons(place, document, name)
 
 
 def _choices(

@@ -41,7 +41,7 @@ def bars(rows: Sequence[Bar], title: str, answer: Opinions | Beside | Reported, 
     now = here()
     with answer_card.wide(key):
         answer_card.chart(
-            figures.opinion_figure(rows, now.voice, now.colors, answer.thresholds),
+            lambda width: figures.opinion_figure(rows, now.voice, now.colors, answer.thresholds, width),
             figures.bars_alt(title, rows, now.voice, answer.illustrative),
             key,
             widths=SCROLLED,

@@ -40,7 +40,7 @@ def goal_card(goal: Goal) -> Callable[[], None]:
     told = ""
     if head is not None:
         value = now.voice.figure(head.indicator, head.figure)
-        of = note(f"{head.indicator.short[lang]}, {head.year}")
+        of = note(f"{head.indicator.short[lang]}, {now.voice.name(head.level, head.region)} {head.year}")
         told = large(value) + of + sentence(headline_finding(head, now.voice) + ".")
         told += age.of_figure(head.indicator, head.year)
     trend = ""

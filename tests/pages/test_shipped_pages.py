@@ -108,3 +108,19 @@ def test_a_county_is_shown_in_larger_areas_as_the_area_it_lies_in() -> None:
     pills = next(p for p in at.get("button_group") if p.key == "tile")
     pills.set_value("04").run()
     assert at.query_params["region"] == "06", "the first county of Satakunta, not its code"
+
+
+@pytest.mark.slow
+def test_a_figure_of_one_sex_says_so_in_its_sentences_and_its_report() -> None:
+    at = opened("placements", lang="en", sex="female")
+    assert page_title(at).startswith("Girls and women: ")
+    assert words(at).count("Girls and women: ") >= 3, "the title, the curve, the regions"
+    assert "Girls and women" not in words(opened("placements", lang="en")).replace("Girls and women\n", "")
+
+
+@pytest.mark.slow
+def test_the_countrys_figures_are_called_so_beside_a_regions() -> None:
+    assert "Figure for the whole country" in words(opened("placements", lang="en", region="10"))
+    overview = words(opened("overview", lang="en", region="10"))
+    assert "Kymenlaakso 2021" in overview
+    assert "Whole country 2021" in overview

@@ -18,6 +18,11 @@ def region_names(rows: Sequence[Row], level: str, voice: Voice) -> str:
     return voice.t.listing(names)
 
 
+def of_sex(sex: str, text: str, voice: Voice) -> str:
+    """A finding with the sex before it, where it is not of all: else it would read as one of everybody."""
+    return text if sex == "total" else f"{voice.t(f'sex.{sex}')}: {text}"
+
+
 def benchmark_name(benchmark: Benchmark, voice: Voice) -> str:
     """What regions are compared with: the country by name, or the median."""
     if benchmark.kind == "country":

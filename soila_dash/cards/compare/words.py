@@ -6,7 +6,7 @@ from typing import Any
 from soila_dash.answers.compare import Benchmark, Comparison, Row
 from soila_dash.answers.estimate import BASES, Estimate
 from soila_dash.cards.base.answer_data import figure_json, json_number, sources_json
-from soila_dash.cards.base.sentences import benchmark_name, region_names, with_mark
+from soila_dash.cards.base.sentences import benchmark_name, of_sex, region_names, with_mark
 from soila_dash.cards.base.tables import (
     Cell,
     Column,
@@ -65,6 +65,10 @@ def _finding(answer: Comparison, voice: Voice) -> str:
 
 def comparison_title(answer: Comparison, voice: Voice) -> str:
     """The same in a few words, for a card's head."""
+    return of_sex(answer.sex, _title(answer, voice), voice)
+
+
+def _title(answer: Comparison, voice: Voice) -> str:
     if not answer.verdict_rows:
         return voice.t(f"finding.compare.title.{answer.benchmark.kind}", year=answer.year)
     if answer.spread is None:
@@ -80,13 +84,14 @@ def comparison_title(answer: Comparison, voice: Voice) -> str:
 def comparison_lead(answer: Comparison, voice: Voice) -> str:
     """The page's title where no single figure leads: from where to where the regions range."""
     values = [r.figure.value for r in answer.rows if r.figure.value is not None]
-    return voice.t(
+    lead = voice.t(
         "finding.compare.lead",
         phrase=capital(answer.indicator.phrase[voice.t.language]),
         year=answer.year,
         low=voice.number(answer.indicator, min(values)),
         high=voice.value(answer.indicator, max(values)),
     )
+    return of_sex(answer.sex, lead, voice)
 
 
 def _range(answer: Comparison, voice: Voice) -> str:

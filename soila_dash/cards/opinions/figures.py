@@ -17,12 +17,19 @@ from soila_dash.drawing.plotly_figure import Figure
 
 BAR = 28
 HEADING = 24
-WORDS = 20
-"""From how many percent on a part has room for the words of a range."""
+USUAL = 900.0
+"""Pixels that a figure is wide where nobody says."""
+ENDS, MARGIN = 178, 6
+"""Pixels at the right for mean and answers; pixels that the words of a range need beside them."""
 KEYS_APART = 1.15
 """A reader's own font may be so much wider than ours."""
 SQUARE = 10
 """Pixels that a change's square is across."""
+KEYS_UP = 18
+"""Pixels by which the classes' names stand above the head of the column at the right: on one line with it
+they would meet in a narrow figure."""
+_RIGHT = 104
+"""How far the axis reaches to the right, in percent."""
 _ROOM = 62.0
 """How far the axis reaches to the left at least, in percent."""
 
@@ -85,31 +92,36 @@ def name_by_heading(rows: Sequence[Bar]) -> list[Bar]:
 
 
 def opinion_figure(
-    rows: Sequence[Bar], voice: Voice, colors: Palette, thresholds: Mapping[str, int]
+    rows: Sequence[Bar],
+    voice: Voice,
+    colors: Palette,
+    thresholds: Mapping[str, int],
+    width: float = USUAL,
 ) -> Figure:
     """Diverging bars: those who disagree to the left, who agree to the right, the undecided astride
     zero; at the right the mean with its interval and the number of answers. What is not shown says why
-    in the place of its bar."""
+    in the place of its bar. A range's words stand in it where a figure of `width` pixels has room."""
     places, headings, height = _places(rows)
+    whole = [(b, p) for b, p in zip(rows, places, strict=True) if b.everyone and not _is_range(b.everyone)]
+    thin = [Bar(b.name, b.everyone) for b, _ in whole if b.everyone is not None]
+    lefts = [-_edge(b.opinion)[0] for b in rows] + [-_edge(b.opinion)[0] for b in thin]
+    reach = max([_ROOM, *(x + 4 for x in lefts)])
+    names = [b.name for b in rows]
+    left = round(18 + 7.0 * max((len(n) for n in names), default=0))
+    percent = max(width - left - ENDS, 0) / (reach + _RIGHT)
     tints = {"disagrees": colors.disagrees, "neither": colors.neither, "agrees": colors.agrees}
     inks = {"disagrees": colors.paper, "neither": colors.paper, "agrees": colors.paper}
     data: list[Figure] = []
     for which in CLASSES:
-        data.append(_class(rows, places, which, tints[which], inks[which], voice))
+        data.append(_class(rows, places, which, tints[which], inks[which], voice, percent))
     for which in ("disagrees", "agrees"):
-        data.append(_unsure(rows, places, which, tints[which], colors.ink, voice))
-    whole = [(b, p) for b, p in zip(rows, places, strict=True) if b.everyone and not _is_range(b.everyone)]
-    thin = [Bar(b.name, b.everyone) for b, _ in whole if b.everyone is not None]
+        data.append(_unsure(rows, places, which, tints[which], colors.ink, voice, percent))
     at = [p - 0.42 for _, p in whole]
     if thin:
         data += [_thin(thin, at, which, tints[which], voice) for which in CLASSES]
-    lefts = [-_edge(b.opinion)[0] for b in rows] + [-_edge(b.opinion)[0] for b in thin]
-    reach = max([_ROOM, *(x + 4 for x in lefts)])
-    layout = frame(voice, colors, round(58 + height))
-    names = [b.name for b in rows]
-    left = round(18 + 7.0 * max((len(n) for n in names), default=0))
-    layout["margin"] = {"l": left, "r": 178, "t": 34, "b": 26}
-    layout["xaxis"] |= {"range": [-reach, 104], "visible": False}
+    layout = frame(voice, colors, round(58 + KEYS_UP + height))
+    layout["margin"] = {"l": left, "r": ENDS, "t": 34 + KEYS_UP, "b": 26}
+    layout["xaxis"] |= {"range": [-reach, _RIGHT], "visible": False}
     layout["yaxis"] |= {
         "range": [-height / BAR + 0.2, 0.4],
         "tickvals": places,
@@ -142,17 +154,20 @@ def figure_of(
     voice: Voice,
     colors: Palette,
     pilot: str = "",
+    width: float = USUAL,
 ) -> Figure | None:
     """The figure of whichever answer it is; None where it is a table or no change can be told. A `pilot`
     stands out."""
     figure = None
     match answer:
         case Reported():
-            figure = opinion_figure(reported_bars(answer, voice), voice, colors, answer.thresholds)
+            figure = opinion_figure(reported_bars(answer, voice), voice, colors, answer.thresholds, width)
         case Opinions():
-            figure = opinion_figure(bars(answer.rows, voice), voice, colors, answer.thresholds)
+            figure = opinion_figure(bars(answer.rows, voice), voice, colors, answer.thresholds, width)
         case Beside():
-            figure = opinion_figure(beside_bars(answer, voice, pilot), voice, colors, answer.thresholds)
+            figure = opinion_figure(
+                beside_bars(answer, voice, pilot), voice, colors, answer.thresholds, width
+            )
         case Changes():
             told = any(r.interval is not None for r in answer.rows)
             figure = changes_figure(answer, voice, colors) if told else None
@@ -260,14 +275,22 @@ def _parts(rows: Sequence[Bar], places: Sequence[float], which: str) -> list[Par
 
 
 def _class(
-    rows: Sequence[Bar], places: Sequence[float], which: str, color: str, ink: str, voice: Voice
+    rows: Sequence[Bar],
+    places: Sequence[float],
+    which: str,
+    color: str,
+    ink: str,
+    voice: Voice,
+    percent: float,
 ) -> Figure:
     parts = _parts(rows, places, which)
     texts = []
     for bar, _, (_, length) in parts:
         least, most = bar.opinion.range(which) or (0, 0)
         if _is_range(bar.opinion):  # its words stand in the wider of the sure and the pale part
-            texts.append(share(bar.opinion, voice, which) if most - least < WORDS <= length else "")
+            words = share(bar.opinion, voice, which)
+            pale, sure = (_fits(words, part * percent) for part in (most - least, length))
+            texts.append(words if sure and not pale else "")
         else:
             texts.append(voice.t.number(round(length)) if length >= 7 else "")
     return _bar_trace(parts, 0.66, color, [_hover(b, voice) for b, *_ in parts]) | {
@@ -282,7 +305,13 @@ def _is_range(opinion: Opinion) -> bool:
 
 
 def _unsure(
-    rows: Sequence[Bar], places: Sequence[float], which: str, color: str, ink: str, voice: Voice
+    rows: Sequence[Bar],
+    places: Sequence[float],
+    which: str,
+    color: str,
+    ink: str,
+    voice: Voice,
+    percent: float,
 ) -> Figure:
     """From a range's least to its most: pale, since the share lies somewhere in it; with its words."""
     parts: list[Part] = []
@@ -291,12 +320,17 @@ def _unsure(
         if found:
             least, most = found
             parts.append((bar, place, (float(least if which == "agrees" else -most), float(most - least))))
-    said = [share(b.opinion, voice, which) if e[1] >= WORDS else "" for b, _, e in parts]
+    words = [share(b.opinion, voice, which) for b, *_ in parts]
+    said = [text if _fits(text, e[1] * percent) else "" for text, (*_, e) in zip(words, parts, strict=True)]
     return _bar_trace(parts, 0.66, color, [_hover(b, voice) for b, *_ in parts]) | {
         "text": said,
         "textfont": {"size": TEXT, "color": ink, "family": FONT},
         "opacity": 0.4,
     }
+
+
+def _fits(words: str, pixels: float) -> bool:
+    return typeset.width(words, TEXT) + MARGIN <= pixels
 
 
 def _thin(rows: Sequence[Bar], places: Sequence[float], which: str, color: str, voice: Voice) -> Figure:
@@ -328,7 +362,7 @@ def _hover(bar: Bar, voice: Voice) -> str:
 def _keys(tints: Mapping[str, str], left: int, voice: Voice) -> list[Figure]:
     """What the three colours mean, side by side above the bars."""
     words = [(f"<b>■ {voice.t(f'opinion.class.{which}')}</b>", tints[which], 18.0) for which in CLASSES]
-    return in_a_row(words, 6.0 - left)
+    return in_a_row(words, 6.0 - left, KEYS_UP)
 
 
 def in_a_row(words: Sequence[tuple[str, str, float]], at: float, up: float = 0.0) -> list[Figure]:

@@ -59,9 +59,9 @@ def _country_finding(answer: Profile, voice: Voice) -> str:
         return voice.t("profile.finding.country.nothing")
     n = sum(1 for r in rows if r.clear)
     if not n:
-        return voice.t("profile.finding.country.none", of=len(rows))
+        return voice.t.n("profile.finding.country.none", len(rows), of=len(rows))
     if n == len(rows):
-        return voice.t("profile.finding.country.all", of=n)
+        return voice.t.n("profile.finding.country.all", n, of=n)
     return voice.t.n("profile.finding.country", n, of=len(rows))
 
 
@@ -199,7 +199,9 @@ def change_note(answer: Profile, voice: Voice) -> str:
     if not of:
         return ""
     chance = of * (1 - CONFIDENCE)
-    return voice.t("profile.change.note", of=of, chance=voice.t.number(chance, 3 if chance < 0.05 else 2))
+    return voice.t.n(
+        "profile.change.note", of, of=of, chance=voice.t.number(chance, 3 if chance < 0.05 else 2)
+    )
 
 
 def difference_interval(item: Indicator, interval: Interval, voice: Voice) -> str:

@@ -6,7 +6,7 @@ from soila_dash.answers.develop import Development, Series
 from soila_dash.answers.estimate import MISSING, Estimate
 from soila_dash.cards.base.answer_data import figure_json, json_number, sources_json
 from soila_dash.cards.base.ends import aim_of_change, ends
-from soila_dash.cards.base.sentences import with_mark
+from soila_dash.cards.base.sentences import of_sex, with_mark
 from soila_dash.cards.base.tables import Cell, Column, Figures, Table, drop_empty_columns, precision_notes
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Indicator
@@ -16,6 +16,10 @@ from soila_dash.statistics.trend import RecentTrend
 
 def development_finding(answer: Development, voice: Voice) -> str:
     """What the chosen series did lately, hedged by the same test that the answer holds."""
+    return of_sex(answer.sex, _finding(answer, voice), voice)
+
+
+def _finding(answer: Development, voice: Voice) -> str:
     series = answer.chosen_series
     if series is None or series.recent is None:
         return _range_over_time(answer, voice)
