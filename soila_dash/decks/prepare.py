@@ -66,7 +66,10 @@ class Prepared:
 
 
 def prepare(deck: Deck, on: Ground, t: Translator) -> Prepared:
-    """The deck over a release in a language."""
+    """The deck over a release in a language. Raises DataFaults when it hides regions but the one that it
+    calls its own, and the release does not know that one."""
+    if deck.hidden and deck.own and deck.own not in [r.code for r in on.store.at("county")]:
+        raise DataFaults([Fault("deck_own", key="own", found=deck.own)])
     pages: list[Page] = []
     left: list[Left] = []
     removed = 0

@@ -27,7 +27,7 @@ def own_deck() -> Deck:
 
 
 def ready_deck() -> Prepared:
-    """The deck over its release; raises DataFaults when a frozen release is not there."""
+    """The deck over its release; raises DataFaults when a frozen release or the own region is not there."""
     current = own_deck()
     on = ground(current.kind, current.release)
     return _prepare(keeping.to_file(current), on.store.manifest.id, here().lang, on)

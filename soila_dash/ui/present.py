@@ -96,7 +96,9 @@ def downloads() -> None:
     except DataFaults as faults:
         for fault in faults.faults:
             st.error(plain(fault_text(fault, t)))
-        st.button(t("present.live.again"), on_click=set_field, args=(now.kind, "release", ""))
+        own = any(fault.code == "deck_own" for fault in faults.faults)
+        way = t("present.own.none" if own else "present.live.again")
+        st.button(way, on_click=set_field, args=(now.kind, "own" if own else "release", ""))
         return
     with answer_card.section("present"):
         write(answer_card.mark())

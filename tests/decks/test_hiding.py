@@ -17,6 +17,7 @@ from soila_dash.cards.view import View
 from soila_dash.decks.deck import Deck, Slide
 from soila_dash.decks.hiding import hide_view, scrubber
 from soila_dash.decks.prepare import prepare
+from soila_dash.faults import DataFaults
 from soila_dash.i18n import translator
 from soila_dash.releases import shelf
 from soila_dash.statistics.verdict import Verdict
@@ -51,6 +52,26 @@ def compared(on: Ground, own: str = "", place: int = 0, draw: str = "ab12", **vi
     assert found is not None
     assert isinstance(found.answer, Comparison)
     return found.answer
+
+
+@pytest.mark.parametrize(
+    ("named", "code"), [({"region": "05"}, "unknown_region"), ({"region": "C", "goal": "zz"}, "unknown_goal")]
+)
+def test_a_slide_that_names_what_its_land_does_not_have_is_left_out_with_the_reason(
+    on: Callable[[str], Ground], named: dict[str, str], code: str
+) -> None:
+    slide = Slide(view=View.model_validate({"card": "reported", **named}))
+    shown = prepare(Deck(kind="example", slides=(slide,)), on("example"), translator("en"))
+    assert [fault.code for left in shown.left for fault in left.faults] == [code]
+    assert not shown.pages
+
+
+@pytest.mark.parametrize("own", ["zz", "05"])
+def test_a_deck_whose_own_region_the_release_does_not_know_is_refused(
+    on: Callable[[str], Ground], own: str
+) -> None:
+    with pytest.raises(DataFaults, match="deck_own"):
+        prepare(deck(own=own), on("example"), translator("en"))
 
 
 @pytest.mark.parametrize("own", ["", "C"])

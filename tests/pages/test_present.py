@@ -598,6 +598,20 @@ def test_a_frozen_deck_of_a_release_that_is_gone_is_told_and_can_be_made_live() 
 
 
 @pytest.mark.slow
+def test_a_deck_whose_own_region_its_land_does_not_have_is_told_and_can_be_shown_without() -> None:
+    deck = DECK.model_copy(
+        update={"hidden": True, "draw": "ab", "own": "05", "slides": (Slide(view=VIEWS["compare"]),)}
+    )
+    at = opened("present", deck=keeping.to_link(deck), lang="en")
+    assert at.error[0].value.replace("\\", "") == "own: the deck’s own region 05 is not in these data"
+    next(b for b in at.button if b.label == "Show without an own region").click()
+    at.run()
+    assert not at.error
+    assert not at.exception
+    assert not keeping.from_link(str(at.query_params["deck"])).own
+
+
+@pytest.mark.slow
 def test_a_card_is_added_from_its_page() -> None:
     at = AppTest.from_file(str(ROOT / "soila_dash" / "shell.py"), default_timeout=90)
     at.run()

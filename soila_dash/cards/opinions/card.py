@@ -63,6 +63,11 @@ def answer_changes(view: Parameters, on: Ground) -> Shown[Changes]:
 def answer_reported(view: Parameters, on: Ground) -> Shown[Reported]:
     """What the pilots of a goal or a region say together, in the newest round that asked any of them."""
     store = on.store
+    goals = [g.id for g in on.catalog.goals]
+    if view.goal and view.goal not in goals:
+        raise DataFaults([Fault("unknown_goal", key="goal", found=view.goal, expected=", ".join(goals))])
+    if view.region and {("county", view.region), ("country", view.region)}.isdisjoint(store.by_key):
+        raise DataFaults([Fault("unknown_region", key="region", found=view.region)])
     mine = {p.id for p in store.surveys.survey.pilots if view.goal in p.goals or view.region in p.regions}
     asked = [r.id for r in opinions.rounds(store) if mine & set(r.pilots)]
     if not asked:
