@@ -18,7 +18,7 @@ from soila_dash.releases import make, memory, owner_memory, sealed_rounds, shelf
 from soila_dash.releases.build import OBSERVATIONS
 from soila_dash.releases.manifest import Manifest
 from soila_dash.releases.withdrawals import Taken
-from soila_dash.sources import erasure, private
+from soila_dash.sources import erasure, private, tabulation
 from soila_dash.sources.survey_rows import response_id
 
 Ids = list[str]
@@ -152,7 +152,7 @@ def _figures(options: argparse.Namespace, t: Translator) -> int:
         marks = erasure.record(paths.private(), [found], "", [], (taken.date, taken.reason), len(entries))
         rows = {id: owner_memory.read_owner_rows(paths.releases() / id) for id in _real()}
         holding = [
-            id for id, mine in rows.items() if mine.join(counts, on=owner_memory.PLACE, how="semi").height
+            id for id, mine in rows.items() if mine.join(counts, on=tabulation.PLACE, how="semi").height
         ]
 
         def erase() -> None:

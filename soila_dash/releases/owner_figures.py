@@ -1,9 +1,10 @@
 """Owners' figures as they may be published: protected beside the public counts, marked with their owner."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -11,22 +12,15 @@ from soila_dash.catalog import SCALE, Catalog
 from soila_dash.catalog.models import Indicator, Quantity
 from soila_dash.faults import Fault
 from soila_dash.releases.owner_memory import PREFIX, earlier_rows
-from soila_dash.releases.protection.model import TOTAL, Key, with_margins
+from soila_dash.releases.owner_tables import SEXES, Cell, Year, owners, tables
+from soila_dash.releases.protection.model import Key
 from soila_dash.releases.protection.tabulations import Difference, Form, Tabulation, forms, share_step
 from soila_dash.sources.neighbours import Counts, neighbours, public_family, vintages
 from soila_dash.sources.observations import SCHEMA, Harvest, Source, frame
 
-SEXES = ("female", "male")
-BOTH = "both"
-"""The one column of a table that is not by sex; its margin repeats it."""
-REST = "rest"
-"""Row of the regions that the owner gave no count of: the country's less the others'."""
-
 Span = tuple[int, int]
 """The first year of age and the one after the last."""
-_Cells = dict[tuple[str, str, str], tuple[int, int | None]]
-"""Count and denominator by level, region and sex."""
-_Group = tuple[str, str, str, str, int | None]
+_Group = tuple[str, str, str, int | None]
 
 
 def harvest(kept: pl.DataFrame, catalog: Catalog, public: pl.DataFrame, folder: Path) -> Harvest:
@@ -36,34 +30,64 @@ def harvest(kept: pl.DataFrame, catalog: Catalog, public: pl.DataFrame, folder: 
     while a public count is missing that its own could be compared with; what is left out is told as faults.
     """
     rows: list[dict[str, object]] = []
-    sources, faults = [], []
-    groups: dict[_Group, list[dict[str, object]]] = defaultdict(list)
-    for row in kept.filter(pl.col("permission") != "private").sort("imported", "year").iter_rows(named=True):
-        groups[row["indicator"], row["owner"], row["source"], row["permission"], row["limit"]].append(row)
-    for (name, owner, said, _, limit), mine in sorted(groups.items(), key=lambda g: str(g[0])):
-        item, first = catalog.indicators[name], mine[0]
-        others = [i.id for i in catalog.family(item) if i.owned and i.id < name]
+    sources: list[Source] = []
+    faults: list[Fault] = []
+    order = ("imported", "year")
+    for (name,), mine in sorted(
+        kept.sort(order, maintain_order=True).group_by("indicator", maintain_order=True)
+    ):
+        item = catalog.indicators[str(name)]
+        senders = sorted(set(mine.filter(pl.col("permission") != "private")["owner"]))
+        others = [i.id for i in catalog.family(item) if i.owned and i.id < item.id]
         if others and not kept.filter(pl.col("indicator").is_in(others)).is_empty():
-            faults.append(Fault("tabulation_second", owner, key=name, found=others[0]))
+            faults += [Fault("tabulation_second", owner, key=item.id, found=others[0]) for owner in senders]
             continue
-        source = Source(
-            id=f"{PREFIX}{str(first['secret'])[:12]}",
-            producer=owner,
-            title=said,
-            url="",
-            licence=item.licence,
-            citation=f"{owner}: {said}.",
-            vintage=max(str(row["imported"]) for row in mine),
-            owner=owner,
-        )
-        work = _Work(
-            item, catalog, _Public.of(item, catalog, public), folder, limit or 0, str(first["secret"])
-        )
-        found, wrong = _observations(work, source, mine)
+        groups: dict[_Group, list[dict[str, object]]] = defaultdict(list)
+        for row in mine.iter_rows(named=True):
+            groups[row["owner"], row["source"], row["permission"], row["limit"]].append(row)
+        named = {g: _source(item, some) for g, some in sorted(groups.items(), key=lambda g: str(g[0]))}
+        cells = [
+            _cell(row, named[g], str(groups[g][0]["secret"]))
+            for row in mine.iter_rows(named=True)
+            for g in [(row["owner"], row["source"], row["permission"], row["limit"])]
+        ]
+        work = _Work(item, catalog, _Public.of(item, catalog, public), folder)
+        found, wrong = _observations(work, cells)
         rows += found
         faults += wrong
-        sources += [source] if found else []
+        there = {row["source"] for row in found}
+        sources += [source for source in named.values() if source.id in there]
     return Harvest(_mark_lead(frame(rows), catalog), tuple(sources), tuple(faults))
+
+
+def _source(item: Indicator, rows: Sequence[Mapping[str, object]]) -> Source:
+    owner, said = str(rows[0]["owner"]), str(rows[0]["source"])
+    return Source(
+        id=f"{PREFIX}{str(rows[0]['secret'])[:12]}",
+        producer=owner,
+        title=said,
+        url="",
+        licence=item.licence,
+        citation=f"{owner}: {said}.",
+        vintage=max(str(row["imported"]) for row in rows),
+        owner=owner,
+    )
+
+
+def _cell(row: Mapping[str, Any], source: Source, secret: str) -> Cell:
+    return Cell(
+        row["level"],
+        row["region"],
+        row["year"],
+        row["sex"],
+        row["count"],
+        row["denominator"],
+        row["permission"] != "private",
+        row["limit"] or 0,
+        source.id,
+        source.owner,
+        secret,
+    )
 
 
 def _mark_lead(rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
@@ -105,14 +129,12 @@ class _Public:
 
 @dataclass(frozen=True)
 class _Work:
-    """What the counts of one indicator from one owner are protected with."""
+    """What the counts of one indicator are protected with."""
 
     item: Indicator
     catalog: Catalog
     public: _Public
     folder: Path
-    limit: int
-    secret: str
 
     @property
     def counties(self) -> list[str]:
@@ -128,107 +150,49 @@ class _Work:
         return (ages[0], ages[1] + 1) if ages else None
 
 
-@dataclass(frozen=True)
-class _Year:
-    """The counts of one year as a table: which were given, by key, and the regions that make up the rest."""
-
-    number: int
-    cells: _Cells
-    given: Mapping[Key, tuple[str, str, str]]
-    counts: dict[Key, int]
-    rest: tuple[str, ...]
-    whole: bool
-
-    def places(self, key: Key, country: str) -> list[tuple[str, str, int, str]]:
-        """Where the public counts of a key stand; nowhere for a sum of whatever regions were given."""
-        sex = key[1] if key[1] in SEXES else "total"
-        if key[0] == TOTAL:
-            return [("country", country, self.number, sex)] if self.whole else []
-        codes = self.rest if key[0] == REST else (key[0],)
-        return [("county", code, self.number, sex) for code in codes]
-
-
-def _observations(
-    work: _Work, source: Source, mine: Sequence[Mapping[str, object]]
-) -> tuple[list[dict[str, object]], list[Fault]]:
-    """The rows of one source, and what is told of those left out."""
+def _observations(work: _Work, cells: Sequence[Cell]) -> tuple[list[dict[str, object]], list[Fault]]:
+    """The rows of one indicator, and what is told of those left out."""
     told = earlier_rows(work.folder, work.item.id)
     rows: list[dict[str, object]] = []
-    faults: list[Fault] = []
-    waiting: dict[str, list[int]] = defaultdict(list)
-    by_year: dict[int, _Cells] = defaultdict(dict)
-    for row in mine:
-        cell = (int(str(row["count"])), None if row["denominator"] is None else int(str(row["denominator"])))
-        by_year[int(str(row["year"]))][str(row["level"]), str(row["region"]), str(row["sex"])] = cell
-    for number, cells in sorted(by_year.items()):
-        year = _arrange(work, number, cells)
-        if year is None:
-            faults.append(Fault("tabulation_incomplete", source.owner, key=f"{work.item.id} {number}"))
-            continue
-        lacking = {key: lacks for key in year.counts if (lacks := _lacking(work, year, key))}
-        if whole := {name for key, lacks in lacking.items() if key[1] not in SEXES for name in lacks}:
-            waiting[", ".join(sorted(whole))].append(number)
-            continue
-        later = {key for key in year.counts if key[1] in SEXES} if lacking else set()
-        found = _year_forms(work, year, later, told)
-        if found is None:
-            faults.append(Fault("tabulation_exposed", source.owner, key=f"{work.item.id} {number}"))
-            continue
-        rows += [_row(work, year, key, form, source.id) for key, form in found.items()]
-    for names, years in waiting.items():
-        found_years = f"{years[0]}–{years[-1]}" if len(years) > 1 else f"{years[0]}"
-        faults.append(
-            Fault("tabulation_waits", source.owner, key=work.item.id, found=found_years, expected=names)
-        )
-    kinds = Counter(str(row["status"]).split("_")[0] for row in rows)
-    if hidden := kinds["suppressed"] + kinds["rounded"]:
-        expected = str(kinds["rounded"])
-        said = f"{hidden} / {len(rows)}"
-        faults.append(
-            Fault("tabulation_hidden", source.owner, key=work.item.id, found=said, expected=expected)
-        )
-    return rows, faults
+    faults: dict[Fault, None] = {}
+    waiting: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for number in sorted({cell.year for cell in cells}):
+        found, left = tables([cell for cell in cells if cell.year == number], work.counties)
+        key = f"{work.item.id} {number}"
+        faults |= {Fault("tabulation_incomplete", owner, key=key): None for owner in owners(left)}
+        for year in found:
+            lacking = {k: lacks for k in year.counts if (lacks := _lacking(work, year, k))}
+            if names := {name for k, lacks in lacking.items() if k[1] not in SEXES for name in lacks}:
+                for owner in year.owners:
+                    waiting[owner, ", ".join(sorted(names))].add(number)
+                continue
+            later = {k for k in year.counts if k[1] in SEXES} if lacking else set()
+            forms_ = _year_forms(work, year, later, told) if year.owners else {}
+            if forms_ is None:
+                faults |= {Fault("tabulation_exposed", owner, key=key): None for owner in year.owners}
+                continue
+            rows += [_row(work, year, k, form) for k, form in forms_.items()]
+    for (owner, expected), years in waiting.items():
+        first, last = min(years), max(years)
+        span = f"{first}–{last}" if last > first else f"{first}"
+        faults[Fault("tabulation_waits", owner, key=work.item.id, found=span, expected=expected)] = None
+    return rows, [*faults, *_told_hidden(work, cells, rows)]
 
 
-def _arrange(work: _Work, number: int, cells: _Cells) -> _Year | None:
-    """The counts as a table with margins; by sex where every region has both. None when a region's total is
-    missing, or the regions are more than the country."""
-    full = dict(cells)
-    for level, region in {key[:2] for key in cells}:
-        three = [full.get((level, region, s)) for s in ("total", *SEXES)]
-        if three.count(None) == 1:
-            total, women, men = (cell[0] if cell else None for cell in three)
-            lacks = ("total", *SEXES)[three.index(None)]
-            n = (women or 0) + (men or 0) if total is None else total - (women or 0) - (men or 0)
-            full[level, region, lacks] = n, None
-    areas = {key[:2] for key in cells}
-    if any((*area, "total") not in full for area in areas):
-        return None
-    by_sex = all((*area, sex) in full for area in areas for sex in SEXES)
-    columns = {sex: sex for sex in SEXES} if by_sex else {BOTH: "total"}
-    regions = [code for code in work.counties if ("county", code) in areas]
-    whole = ("country", work.country) in areas
-    inner = {(code, c): full["county", code, sex][0] for code in regions for c, sex in columns.items()}
-    rest = tuple(code for code in work.counties if code not in regions) if whole else ()
-    if rest:
-        known = {c: sum(n for key, n in inner.items() if key[1] == c) for c in columns}
-        whole_of = {c: full["country", work.country, sex][0] for c, sex in columns.items()}
-        inner |= {(REST, c): whole_of[c] - known[c] for c in columns}
-    if any(n < 0 for n in inner.values()):
-        return None
-    counts = with_margins(inner)
-    given = {}
-    for level, region, sex in cells:
-        key = (TOTAL if level == "country" else region, TOTAL if sex == "total" else sex)
-        if key in counts:
-            given[key] = level, region, sex
-    return _Year(number, full, given, counts, rest, whole)
+def _told_hidden(work: _Work, cells: Sequence[Cell], rows: Sequence[Mapping[str, object]]) -> Iterator[Fault]:
+    """Of each source how many counts are hidden, and how many of them stand as rounded shares."""
+    for source, owner in sorted({(cell.source, cell.owner) for cell in cells}):
+        mine = [str(row["status"]).split("_")[0] for row in rows if row["source"] == source]
+        kinds = Counter(mine)
+        if hidden := kinds["suppressed"] + kinds["rounded"]:
+            said, rounded = f"{hidden} / {len(mine)}", str(kinds["rounded"])
+            yield Fault("tabulation_hidden", owner, key=work.item.id, found=said, expected=rounded)
 
 
 # What follows from a count and public ones
 
 
-def _edges(year: _Year, key: Key, country: str, public: Mapping[str, Counts]) -> dict[str, int]:
+def _edges(year: Year, key: Key, country: str, public: Mapping[str, Counts]) -> dict[str, int]:
     """The public counts that stand beside one, by indicator."""
     places = year.places(key, country)
     found = {}
@@ -277,7 +241,7 @@ def _pairs(own: Span, edges: Sequence[tuple[Span, int]]) -> dict[Span, Differenc
     return found
 
 
-def _lacking(work: _Work, year: _Year, key: Key) -> set[str]:
+def _lacking(work: _Work, year: Year, key: Key) -> set[str]:
     """The public indicators whose counts are missing beside one and could be compared with it: those of the
     catalogue, but for years before their series began."""
     places = year.places(key, work.country)
@@ -299,7 +263,7 @@ def _lacking(work: _Work, year: _Year, key: Key) -> set[str]:
     return {name for name in expected if name not in held} if wanted - there else set()
 
 
-def _differences(work: _Work, year: _Year, key: Key) -> list[Difference]:
+def _differences(work: _Work, year: Year, key: Key) -> list[Difference]:
     """Every count that follows from this one and public ones, of whatever vintage."""
     if work.own is None:
         return []
@@ -315,34 +279,40 @@ def _differences(work: _Work, year: _Year, key: Key) -> list[Difference]:
 # What is published
 
 
-def _year_forms(work: _Work, year: _Year, later: set[Key], told: pl.DataFrame) -> dict[Key, Form] | None:
+def _year_forms(work: _Work, year: Year, later: set[Key], told: pl.DataFrame) -> dict[Key, Form] | None:
     """How the given counts are published; None when that cannot be done safely."""
     differences = {key: found for key in year.counts if (found := _differences(work, year, key))}
-    share = work.item.quantity is Quantity.proportion and not work.limit
+    share = work.item.quantity is Quantity.proportion and not year.limits
     denominators = {
         key: n
-        for key, (level, region, sex) in year.given.items()
-        if share and sex == "total" and level == "county" and (n := year.cells[level, region, sex][1])
+        for key, cell in year.given.items()
+        if share and cell.sex == "total" and cell.level == "county" and (n := cell.denominator)
     }
-    by_place = {place: key for key, place in year.given.items()}
+    by_place = {(cell.level, cell.region, cell.sex): key for key, cell in year.given.items()}
     places = told.filter(year=year.number).select("level", "region", "sex", "status").iter_rows()
     frozen = {by_place[lv, r, s]: _form(status) for lv, r, s, status in places if (lv, r, s) in by_place}
+    shown = {key for key, form in frozen.items() if form == "shown"}
     protected = forms(
         Tabulation(
             counts=year.counts,
             private=work.folder,
             differences=differences,
-            waiting=later,
-            limit=work.limit,
+            waiting=later | year.unknown,
+            limits=year.limits,
+            withheld=year.withheld - shown,
             frozen=frozen,
             denominators=denominators,
             scale=SCALE[work.item.unit],
-            secret=f"{work.secret} {year.number}",
+            secret=f"{year.secret} {year.number}",
         )
     )
     if protected is None:
         return None
-    return {key: protected[key] for key in year.given if key not in later or key in frozen}
+    return {
+        key: protected[key]
+        for key, cell in year.given.items()
+        if cell.published and (key not in later or key in frozen)
+    }
 
 
 def _form(status: str) -> Form:
@@ -350,20 +320,20 @@ def _form(status: str) -> Form:
     return named.get(status) or status  # type: ignore[return-value]
 
 
-def _row(work: _Work, year: _Year, key: Key, form: Form, source: str) -> dict[str, object]:
-    item, (level, region, sex) = work.item, year.given[key]
-    count, people = year.cells[level, region, sex]
+def _row(work: _Work, year: Year, key: Key, form: Form) -> dict[str, object]:
+    item, cell = work.item, year.given[key]
+    count, people = cell.count, cell.denominator
     row: dict[str, object] = {
         "indicator": item.id,
-        "level": level,
-        "region": region,
+        "level": cell.level,
+        "region": cell.region,
         "year": year.number,
-        "sex": sex,
+        "sex": cell.sex,
         "value": None,
         "numerator": None,
         "denominator": None,
         "status": "suppressed" if form == "hidden" else form,
-        "source": source,
+        "source": cell.source,
         "lead": True,
     }
     if form == "shown":

@@ -9,13 +9,12 @@ from soila_dash.faults import DataFaults, Fault
 from soila_dash.releases.manifest import DATA_FILES, read_manifest, verify_release
 from soila_dash.sources import private
 from soila_dash.sources.observations import SCHEMA, frame, read_rows
+from soila_dash.sources.tabulation import PLACE
 
 PUBLISHED = "published"
 """Folder in that of the tabulations: what was published of each, which stays as it is."""
 PREFIX = "owner-"
 """How the ids of owners' sources begin."""
-PLACE = ["indicator", "level", "region", "year", "sex"]
-"""Where a figure stands."""
 
 
 def remember(folder: Path, rows: pl.DataFrame) -> None:

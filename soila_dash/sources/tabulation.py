@@ -23,12 +23,14 @@ from soila_dash.sources.tabulation_checks import (
     LARGEST_LIMIT,
     SMALLEST_LIMIT,
     STATED,
+    Before,
     Key,
     Place,
     Row,
     check_cells,
     check_public,
     disagreements,
+    misfits,
     single,
     sums,
 )
@@ -74,6 +76,9 @@ STORED: dict[str, pl.DataType] = {**KEPT, "imported": pl.String(), "secret": pl.
 """As it lies in the private folder: with the ISO date of the import, and what was drawn at it, once and for
 all, to choose between equally good ways to hide. It also makes the figures' public name, which a hash of
 the counts must not: whoever guesses counts could try them on it."""
+
+PLACE = ("indicator", "level", "region", "year", "sex")
+"""The columns that say where a count stands."""
 
 _HEADER_AMONG = 30
 
@@ -124,8 +129,9 @@ def read(
             faults.append(Fault("empty_file", str(path)))
         rows = single(rows, before, faults)
         faults += disagreements(rows)
-        faults += sums(rows, catalog)
+        faults += sums(rows, before, catalog)
         faults += check_public(rows, catalog, public)
+        before |= {row.key: (row.count, path.name) for row in rows}
         received.append(Received(path, digest, _frame(rows)))
     return Reading(tuple(received), tuple(faults))
 
@@ -151,8 +157,9 @@ def keep(reading: Reading, folder: Path) -> list[Received]:
 
 def stored_counts(folder: Path, catalog: Catalog) -> tuple[pl.DataFrame, list[Fault]]:
     """All counts kept in `folder`, in STORED; a damaged file, and one of an indicator that the catalogue
-    no longer knows as its owner's, is a fault and brings nothing."""
-    frames: list[pl.DataFrame] = [pl.DataFrame(schema=STORED)]
+    no longer knows as its owner's, is a fault and brings nothing. Nor may files say a count twice or not add
+    up."""
+    frames: dict[Path, pl.DataFrame] = {}
     faults = []
     gone = erasure.read(folder.parent).files
     for path in (path for path in private.kept_files(folder) if path.stem not in gone):
@@ -167,8 +174,9 @@ def stored_counts(folder: Path, catalog: Catalog) -> tuple[pl.DataFrame, list[Fa
         strange = sorted(set(frame["indicator"].unique()) - owned)
         faults += [Fault("tabulation_indicator_gone", str(path), found=name) for name in strange]
         if not strange:
-            frames.append(frame)
-    return pl.concat(frames).sort("indicator", "level", "region", "year", "sex"), faults
+            frames[path] = frame
+    faults += _misfits(frames, catalog)
+    return pl.concat([pl.DataFrame(schema=STORED), *frames.values()]).sort(PLACE), faults
 
 
 def _frame(rows: Sequence[Row]) -> pl.DataFrame:
@@ -344,13 +352,36 @@ def _whole(cell: Cell, name: str, at: Place, faults: list[Fault]) -> int | None:
     return None
 
 
-def _earlier_counts(folder: Path | None, faults: list[Fault]) -> dict[Key, str]:
-    found: dict[Key, str] = {}
+def _earlier_counts(folder: Path | None, faults: list[Fault]) -> Before:
+    found: Before = {}
     for path in private.kept_files(folder):
         try:
-            rows = pl.read_parquet(path, columns=["indicator", "level", "region", "year", "sex"])
+            rows = pl.read_parquet(path, columns=[*PLACE, "count"])
         except private.UNREADABLE:
             faults.append(Fault("file_damaged", str(path)))
             continue
-        found |= dict.fromkeys(rows.iter_rows(), path.stem[:12])
+        for *key, count in rows.iter_rows():
+            found[key[0], key[1], key[2], key[3], key[4]] = count, path.stem[:12]
     return found
+
+
+def _misfits(frames: Mapping[Path, pl.DataFrame], catalog: Catalog) -> Iterator[Fault]:
+    """What kept files say twice or that does not add up: they may have come past the import."""
+    counts: dict[Key, int] = {}
+    files: dict[Key, Path] = {}
+    for path, frame in frames.items():
+        for *cell, count in frame.select(*PLACE, "count").iter_rows():
+            key: Key = (cell[0], cell[1], cell[2], cell[3], cell[4])
+            if key in files:
+                yield Fault(
+                    "tabulation_given_before", str(path), key=_place(key), expected=files[key].stem[:12]
+                )
+            counts[key], files[key] = count, path
+    for key, fits, line in misfits(counts, counts, catalog):
+        expected = f"{fits} ({', '.join(sorted({files[k].stem[:12] for k in line}))})"
+        where = (str(files[key]), "", None, _place(key))
+        yield Fault("tabulation_sum_files", *where, found=str(counts[key]), expected=expected)
+
+
+def _place(key: Key) -> str:
+    return " ".join(map(str, key))

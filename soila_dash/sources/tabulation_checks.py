@@ -1,8 +1,7 @@
 """Rows of tabulations beside each other and beside the public figures: doubled, contradictory, impossible."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import polars as pl
 
@@ -66,7 +65,11 @@ def check_cells(
 # The rows together
 
 
-def single(rows: Sequence[Row], before: dict[Key, str], faults: list[Fault]) -> list[Row]:
+Before = dict[Key, tuple[int, str]]
+"""What other files gave: the count and the file's name, or the beginning of its digest."""
+
+
+def single(rows: Sequence[Row], before: Before, faults: list[Fault]) -> list[Row]:
     """Each count once: a second one in the file, or one that another file gave, is a fault."""
     first: dict[Key, Row] = {}
     for row in rows:
@@ -74,8 +77,7 @@ def single(rows: Sequence[Row], before: dict[Key, str], faults: list[Fault]) -> 
         if other is not row:
             faults.append(Fault("tabulation_twice", *row.at, expected=str(other.at[2])))
         elif row.key in before:
-            faults.append(Fault("tabulation_given_before", *row.at, expected=before[row.key]))
-    before |= {key: Path(row.at[0]).name for key, row in first.items()}
+            faults.append(Fault("tabulation_given_before", *row.at, expected=before[row.key][1]))
     return list(first.values())
 
 
@@ -89,21 +91,45 @@ def disagreements(rows: Sequence[Row]) -> Iterator[Fault]:
                 yield Fault("tabulation_disagrees", *row.at[:3], name, expected=str(stated.at[2]))
 
 
-def sums(rows: Sequence[Row], catalog: Catalog) -> Iterator[Fault]:
-    """Parts that do not add up: women and men to the total, all counties to the country."""
-    by_key = {row.key: row for row in rows}
+def sums(rows: Sequence[Row], before: Before, catalog: Catalog) -> Iterator[Fault]:
+    """Parts that do not add up, in the file and with what other files gave."""
+    mine = {row.key: row for row in rows}
+    counts = {key: n for key, (n, _) in before.items()} | {key: row.count for key, row in mine.items()}
+    for key, fits, line in misfits(counts, mine, catalog):
+        row = mine[key]
+        others = ", ".join(sorted({before[k][1] for k in line if k not in mine}))
+        found = str(row.count)
+        if others:
+            yield Fault("tabulation_sum_files", *row.at, found=found, expected=f"{fits} ({others})")
+        else:
+            yield Fault("tabulation_sum", *row.at, found=found, expected=fits)
+
+
+def misfits(
+    counts: Mapping[Key, int], asked: Container[Key], catalog: Catalog
+) -> Iterator[tuple[Key, str, list[Key]]]:
+    """Where women and men do not add up to all, or counties to the country, or some of them are more already.
+
+    Gives the whole, or else the first part, that is `asked` about; what it would have to be; and the line.
+    """
     counties = [r.code for r in catalog.of_level("county")]
-    for (item, level, region, year, sex), whole in by_key.items():
-        found = []
+    for (item, level, region, year, sex), n in counts.items():
+        lines = []
         if sex == "total":
-            found.append([by_key.get((item, level, region, year, s)) for s in ("female", "male")])
+            lines.append([(item, level, region, year, s) for s in ("female", "male")])
         if level == "country" and counties:
-            found.append([by_key.get((item, "county", code, year, sex)) for code in counties])
-        for parts in found:
-            there = [p for p in parts if p is not None]
-            total = sum(p.count for p in there)
-            if len(there) == len(parts) and total != whole.count:
-                yield Fault("tabulation_sum", *whole.at, found=str(whole.count), expected=str(total))
+            lines.append([(item, "county", code, year, sex) for code in counties])
+        for parts in lines:
+            there = [part for part in parts if part in counts]
+            line = [(item, level, region, year, sex), *there]
+            at = next((key for key in line if key in asked), None)
+            total = sum(counts[part] for part in there)
+            complete = len(there) == len(parts)
+            if at is None or not there or (total == n if complete else total <= n):
+                continue
+            fits = total if at == line[0] else n - total + counts[at]
+            sign = "" if complete else "≥ " if at == line[0] else "≤ "
+            yield at, f"{sign}{fits}", line
 
 
 def check_public(rows: Sequence[Row], catalog: Catalog, public: pl.DataFrame | None) -> Iterator[Fault]:

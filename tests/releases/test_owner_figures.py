@@ -32,6 +32,7 @@ from soila_dash.files.slides.presentation import pptx_file
 from soila_dash.i18n import LANGUAGES, capital, translator
 from soila_dash.releases import owner_figures, owner_memory, shelf
 from soila_dash.releases.build import OBSERVATIONS
+from soila_dash.sources.observations import frame
 from soila_dash.store import Store
 from tests import shipped
 from tests.example_aside import leave_example
@@ -60,6 +61,8 @@ PILOTS = {
     "Keksitty pilotti B": ("Lapland", (40, 36, 4), "hidden", "5"),
 }
 """Region, all, girls and boys, permission and limit of what two pilots count themselves."""
+THIRD = "Keksitty pilotti C"
+"""Sends all and girls to be published as they are, and the three boys in a file of their own, not to be."""
 
 
 # Protection
@@ -179,6 +182,64 @@ def test_a_country_without_one_county_gives_that_county_away_and_is_protected() 
     assert [*known(world, world.public(True), rows, [""])] == []
 
 
+def pilot_rows(*cells: tuple[str, str, int, str, int | None], owner: str = "") -> pl.DataFrame:
+    """Kept counts of an indicator without public neighbours: region, sex, count, permission and limit; each
+    as if from a file and an owner of its own, or all from one `owner`."""
+    given = pl.DataFrame(cells, ["region", "sex", "count", "permission", "limit"], orient="row")
+    number = pl.int_range(pl.len()).cast(pl.String)
+    return given.select(
+        pl.lit(PILOT_ITEM).alias("indicator"),
+        pl.when(region="FI").then(pl.lit("country")).otherwise(pl.lit("county")).alias("level"),
+        "region",
+        pl.lit(2025, pl.Int32).alias("year"),
+        "sex",
+        "count",
+        pl.lit(None, pl.Int64).alias("denominator"),
+        (pl.lit(owner) if owner else number).alias("owner"),
+        pl.lit(EXTRACT).alias("source"),
+        "permission",
+        pl.col("limit").cast(pl.Int64),
+        pl.lit("2026-11-28").alias("imported"),
+        number.str.zfill(32).str.reverse().alias("secret"),
+    )
+
+
+def pilot_release(kept: pl.DataFrame, folder: Path) -> dict[tuple[str, str], int | None]:
+    """What of them is published, None for what is said to be hidden."""
+    public = frame([])
+    rows = owner_figures.harvest(kept, shipped.catalog(), public, folder).observations
+    return {(r, s): n for r, s, n in rows.select("region", "sex", "numerator").iter_rows()}
+
+
+@pytest.mark.parametrize("owner", ["", "one"])
+@pytest.mark.parametrize("stated", [("private", None), ("hidden", 5)])
+def test_what_adds_up_is_protected_together_whoever_sent_it_in_whichever_file(
+    tmp_path: Path, stated: tuple[str, int | None], owner: str
+) -> None:
+    """Three boys are all less the girls: one of the two, which are to be shown as they are, is not."""
+    all_, girls = ("04", "total", 20, "as_is", None), ("04", "female", 17, "as_is", None)
+    other = ("21", "total", 2, "as_is", None)
+    kept = pilot_rows(all_, girls, ("04", "male", 3, *stated), other, owner=owner)
+    found = pilot_release(kept, tmp_path)
+    assert found.pop(("04", "male"), None) is None
+    assert sorted(found.values(), key=str) == [2, 20, None]
+    assert pilot_release(kept.filter(sex="total"), tmp_path) == {("04", "total"): 20, ("21", "total"): 2}
+
+
+def test_a_county_that_is_not_to_be_published_does_not_follow_from_the_country(tmp_path: Path) -> None:
+    """Here the sexes are known of some counties alone, and are not lost by it."""
+    counties = [r.code for r in shipped.catalog().of_level("county")]
+    cells = [(code, "total", 40 + i, "as_is", None) for i, code in enumerate(counties)]
+    cells[0] = (counties[0], "total", 40, "private", None)
+    whole = sum(n for _, _, n, _, _ in cells)
+    sexes = [(counties[5], "female", 20, "as_is", None), (counties[5], "male", 25, "as_is", None)]
+    found = pilot_release(pilot_rows(*cells, *sexes, ("FI", "total", whole, "as_is", None)), tmp_path)
+    assert (counties[0], "total") not in found
+    assert 1 <= sorted(found.values(), key=str).count(None) <= 2
+    assert found[counties[5], "female"] == 20
+    assert found["FI", "total"] == whole
+
+
 # The walk
 
 
@@ -245,12 +306,18 @@ def steward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Steward]:
         for owner, (region, counts, *stated) in PILOTS.items():
             pilot_form(folder / f"{region}.csv", owner, region, counts, *stated)
             run("figures", "import", folder / f"{region}.csv")
+        for file, counts, permission in (
+            ("all.csv", (20, 17, None), "as_is"),
+            ("boys.csv", (None, None, 3), "private"),
+        ):
+            pilot_form(folder / file, THIRD, "Satakunta", counts, permission, "")
+            run("figures", "import", folder / file)
         said["build"] = run("build")
         yield Steward(data, said)
 
 
 def pilot_form(
-    form: Path, owner: str, region: str, counts: tuple[int, int, int], permission: str, limit: str
+    form: Path, owner: str, region: str, counts: tuple[int | None, ...], permission: str, limit: str
 ) -> None:
     """A pilot makes the form and fills in its own county's counts; the other rows it takes away."""
     run("figures", "template", PILOT_ITEM, form, "--year", 2025)
@@ -259,6 +326,7 @@ def pilot_form(
     stated = (owner, EXTRACT, translator("en")(f"tabulation.permission.{permission}"), limit)
     for row, count in zip(mine, counts, strict=True):
         row[4], row[6:] = str(count), stated
+    mine = [row for row in mine if row[4] != "None"]
     with form.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, delimiter=";").writerows([header, *mine])
 
@@ -279,7 +347,7 @@ def test_a_steward_is_told_the_faults_then_what_is_hidden(steward: Steward) -> N
     now = shelf.serve(steward.data / "releases", "real")
     rows = pl.read_parquet(now.folder / OBSERVATIONS).filter(indicator=ITEM)
     assert rows.filter(pl.col("status").str.starts_with("rounded")).height
-    (source,) = {s for s in now.manifest.sources if s.owner and s.owner not in PILOTS}
+    (source,) = {s for s in now.manifest.sources if s.owner and s.owner not in {*PILOTS, THIRD}}
     assert (source.owner, source.title, source.id) == (OWNER, EXTRACT, rows["source"][0])
     assert "published" not in rows.filter(pl.col("numerator").is_null())["status"]
     assert now.manifest.id in run("build"), "the next build publishes the same"
@@ -294,6 +362,10 @@ def test_pilots_own_counts_stand_beside_each_other_as_each_has_permitted(steward
     first, second = PILOTS
     assert [found[first, sex] for sex in ("total", *SEXES)] == [31, 29, 2]
     assert [found[second, sex] for sex in ("total", *SEXES)] == [40, None, None], "not by subtraction either"
+    third = [n for (who, _), n in found.items() if who == THIRD]
+    assert sorted(third, key=str) == [20, None], (
+        "the boys follow from all and girls, whichever file they are in"
+    )
     said = run("answer", "compare", "--indicator", PILOT_ITEM)
     assert all(name in said for name in PILOTS), said
     shown = words(opened("family_support", lang="en", indicator=PILOT_ITEM))

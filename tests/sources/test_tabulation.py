@@ -221,6 +221,36 @@ def test_parts_add_up(tmp_path: Path) -> None:
     assert told(tmp_path / "x.xlsx", *counties[1:], row("FI", 231, denominator=99999)) == []
 
 
+def test_parts_add_up_over_files_too(tmp_path: Path) -> None:
+    """All, girls and boys each in a file of its own: the last is refused, whatever the order, in one command
+    or after another; and by a build that finds them kept."""
+    counts = {"total": 20, "female": 17, "male": 9}
+    files = {s: file(tmp_path / f"{s}.xlsx", row(count=n, sex=s)) for s, n in counts.items()}
+    (fault,) = tabulation.read([*files.values()], REAL).faults
+    assert (fault.code, fault.file, fault.row) == ("tabulation_sum_files", str(files["male"]), 2)
+    assert (fault.found, fault.expected) == ("9", "3 (female.xlsx, total.xlsx)")
+    (fault,) = tabulation.read([files["male"], files["female"], files["total"]], REAL).faults
+    assert (fault.file, fault.found) == (str(files["total"]), "20")
+    assert fault.expected == "26 (female.xlsx, male.xlsx)"
+
+    kept = tmp_path / "kept"
+    tabulation.keep(tabulation.read([files["total"], files["female"]], REAL), kept)
+    assert tabulation.stored_counts(kept, REAL)[1] == []
+    (fault,) = tabulation.read([files["male"]], REAL, kept).faults
+    assert (fault.code, fault.found, fault.expected.split()[0]) == ("tabulation_sum_files", "9", "3")
+    tabulation.keep(tabulation.read([files["male"]], REAL), kept)
+    (fault,) = tabulation.stored_counts(kept, REAL)[1]
+    assert (fault.code, fault.key, fault.found) == (
+        "tabulation_sum_files",
+        f"{ITEM} county 21 2020 total",
+        "20",
+    )
+
+    more = file(tmp_path / "more.xlsx", row(count=21, sex="female"))
+    (fault,) = tabulation.read([files["total"], more], REAL).faults
+    assert (fault.file, fault.found, fault.expected) == (str(more), "21", "≤ 20 (total.xlsx)")
+
+
 def observed(indicator: str, count: int, **changes: Any) -> Cells:
     known = {"indicator": indicator, "level": "county", "region": "21", "year": 2020, "sex": "total"}
     return {**known, "numerator": count, "lead": True, "source": "x", **changes}

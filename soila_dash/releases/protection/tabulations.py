@@ -60,10 +60,11 @@ class Difference:
 
 @dataclass(frozen=True)
 class Tabulation:
-    """One indicator and year of one owner: true `counts` by region and sex with margins.
+    """What adds up of one indicator and year, of all owners: true `counts` by region and sex with margins.
 
-    `differences`: by count what follows from it and public ones. `waiting`: counts that are not shown yet.
-    `limit`: counts below it are hidden, 0: none for being small. `frozen`: how counts were published before.
+    `differences`: by count what follows from it and public ones. `waiting`: counts that are not shown, or not
+    yet, and need no protection. `limits`: counts below it are hidden, none for being small where there is
+    none. `withheld`: counts that are never shown. `frozen`: how counts were published before.
     `denominators` give shares (times `scale`) for rounding, of the counts where that may be done. `secret`
     chooses between patterns that are equally good; `private`: the folder that the engine may work in.
     """
@@ -72,7 +73,8 @@ class Tabulation:
     private: Path
     differences: Mapping[Key, Sequence[Difference]] = field(default_factory=dict)
     waiting: Collection[Key] = ()
-    limit: int = 0
+    limits: Mapping[Key, int] = field(default_factory=dict)
+    withheld: Collection[Key] = ()
     frozen: Mapping[Key, Form] = field(default_factory=dict)
     denominators: Mapping[Key, int] = field(default_factory=dict)
     scale: float = 100.0
@@ -89,13 +91,22 @@ class Tabulation:
             found[key] = low, min([OPEN, *(d.constant for d in of if d.sign < 0)])
         return found
 
+    def limit(self, key: Key) -> int:
+        """Below which number the count is hidden."""
+        return self.limits.get(key, 0)
+
+    def values(self, key: Key) -> int:
+        """How many numbers a hidden count has to be able to be; of a withheld one a fifth of it at least."""
+        return max(self.rule.values, self.counts[key] // 5 if key in self.withheld else 0)
+
     @cached_property
     def small(self) -> set[Key]:
-        """Counts that must be hidden: below the owner's limit, or of which a difference is 1 to 4."""
-        return {
+        """Counts that must be hidden: withheld, below their limit, or of which a difference is 1 to 4."""
+        return set(self.withheld) | {
             key
             for key, n in self.counts.items()
-            if n < self.limit or any(0 < d.of(n) < self.rule.smallest for d in self.differences.get(key, ()))
+            if n < self.limit(key)
+            or any(0 < d.of(n) < self.rule.smallest for d in self.differences.get(key, ()))
         }
 
     @cached_property
@@ -129,10 +140,11 @@ class Tabulation:
     def enough(self, key: Key, span: tuple[int, int], public: tuple[int, int]) -> bool:
         """Whether what a count can be (`span`) is as wide as is required, or as what was `public` before
         allows: enough numbers, and each difference as large as an unsuspicious one."""
-        values = min(self.rule.values, public[1] - public[0] + 1)
+        values = min(self.values(key), public[1] - public[0] + 1)
         if span[1] - span[0] + 1 < values:
             return False
-        if self.counts[key] < self.limit and span[1] < min(max(self.limit, self.rule.smallest), public[1]):
+        limit = self.limit(key)
+        if self.counts[key] < limit and span[1] < min(max(limit, self.rule.smallest), public[1]):
             return False
         ends = ((max(map(d.of, span)), max(map(d.of, public))) for d in self.differences.get(key, ()))
         return all(most >= min(self.rule.smallest, possible) for most, possible in ends)
@@ -146,8 +158,8 @@ def forms(table: Tabulation) -> dict[Key, Form] | None:
     hidden total of a region gets the finest rounded share that would be safe whatever the count were, as
     long as all of them together leave every reader what is required.
     """
-    if not table.small and not table.waiting and not table.frozen:
-        return dict.fromkeys(table.counts, "shown")
+    if not table.small and not table.frozen:
+        return {key: "hidden" if key in table.waiting else "shown" for key in table.counts}
     hidden = _hide(table)
     told = {key for key, form in table.frozen.items() if form == "shown"}
     if hidden is None or hidden & told:
@@ -214,7 +226,7 @@ def _open_keys(table: Tabulation, hidden: Collection[Key], reader: Contributor) 
 
 def _span(table: Tabulation, network: Network, key: Key) -> tuple[int, int]:
     """What a count can be, as far as the requirement asks."""
-    far = max(2 * table.rule.smallest, table.limit)
+    far = max(2 * table.rule.smallest, table.limit(key), table.values(key))
     return network.least(key, far), network.greatest(key, far)
 
 
@@ -243,12 +255,13 @@ def _complement(
 def _moves(table: Tabulation, key: Key) -> tuple[int, int]:
     """How far down and up a count has to be able to move."""
     n, smallest = table.counts[key], table.rule.smallest
-    down, up = 0, max(table.limit, smallest) - n if n < table.limit else 0
+    limit, values = table.limit(key), table.values(key)
+    down, up = 0, max(limit, smallest) - n if n < limit else 0
     for d in table.differences.get(key, ()):
         if (lacks := smallest - d.of(n)) > 0:
             down, up = (down, max(up, lacks)) if d.sign > 0 else (max(down, lacks), up)
-    down = max(down, min(table.rule.values - 1 - up, n - table.public[key][0]))
-    return _UNIT * down, _UNIT * max(up, table.rule.values - 1 - down)
+    down = max(down, min(values - 1 - up, n - table.public[key][0]))
+    return _UNIT * down, _UNIT * max(up, values - 1 - down)
 
 
 def _neighbour(table: Tabulation, hidden: Collection[Key], failing: Key) -> Key | None:
