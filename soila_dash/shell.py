@@ -4,13 +4,13 @@ import logging
 
 import streamlit as st
 
-from soila_dash.cards.base.fault_text import fault_text
 from soila_dash.faults import DataFaults
 from soila_dash.i18n import DEFAULT, LANGUAGES, translator
 from soila_dash.paths import ROOT
 from soila_dash.releases import shelf
 from soila_dash.ui import choices, links
 from soila_dash.ui.answer_card import PAGE_KEY
+from soila_dash.ui.fault_words import reader_text
 from soila_dash.ui.here import Here, language, settle
 from soila_dash.ui.language import set_document_language
 from soila_dash.ui.navigation import HIDDEN, PAGES
@@ -56,7 +56,7 @@ def run() -> None:
         with above:
             _notices(ground)
     except DataFaults as faults:
-        found = (sentence(fault_text(fault, t)) for fault in faults.faults)
+        found = (sentence(reader_text(fault, t)) for fault in faults.faults)
         if any(fault.code.startswith("release_withdrawn") for fault in faults.faults):
             write(page_title(t("withdrawn.title")), *found)
             st.button(t("newer.live"), on_click=choices.put, args=("release", ""), key="withdrawn-live")
@@ -93,7 +93,7 @@ def _notices(now: Here) -> None:
     links.newer(now)
     for fault in now.refused:
         st.warning(
-            plain(f"{fault_text(fault, now.t)} {now.t('notice.last_good', release=now.store.manifest.id)}")
+            plain(f"{reader_text(fault, now.t)} {now.t('notice.last_good', release=now.store.manifest.id)}")
         )
 
 

@@ -75,6 +75,13 @@ def indicator(catalog: Catalog, name: str) -> Indicator:
     return found
 
 
+def no_figures(item: Indicator) -> Fault:
+    """That the release has no figures of an indicator, and whom they are asked from."""
+    if item.owned:
+        return Fault("no_figures_owned", key="indicator", found=item.id)
+    return Fault("no_figures", key="indicator", found=item.id)
+
+
 def check(
     store: Store, item: Indicator, level: str, sex: str, year: int | None = None, region: str = ""
 ) -> None:
@@ -83,7 +90,7 @@ def check(
     if (item.id, level, sex) in not_computable(store):
         raise DataFaults([Fault("not_computable", key=item.id, found=f"{level} {sex}")])
     if held is None:
-        raise DataFaults([Fault("no_figures", key="indicator", found=item.id)])
+        raise DataFaults([no_figures(item)])
     years = held.of(level, sex)
     if not years:
         have = ", ".join(f"{level} {sex}" for level, sex in sorted(held.years))

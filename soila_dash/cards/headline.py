@@ -33,7 +33,7 @@ def answer_headline(view: Parameters, on: Ground) -> Shown[Headline]:
         compared, places = on.comparison(*asked), on.ranking(*asked)
     found = headline(developed, compared, places)
     if found is None:
-        raise DataFaults([Fault("no_such_figures", key=item.id, found=f"{view.level} {region} {view.year}")])
+        raise DataFaults([Fault("no_figures_here", key=item.id, found=f"{view.level} {region} {view.year}")])
     return Shown(view, found, region)
 
 

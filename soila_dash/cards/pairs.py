@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from soila_dash.answers.choose import REGIONAL, check, coverage, indicator
+from soila_dash.answers.choose import REGIONAL, check, coverage, indicator, no_figures
 from soila_dash.answers.ground import Ground, area
 from soila_dash.answers.pairs import Pair, Pairs, common_levels, common_years, pairs
 from soila_dash.cards.base import labels
@@ -225,7 +225,7 @@ def answer_pairs(view: Parameters, on: Ground) -> Shown[Pairs]:
     held = coverage(on.store)
     for item in (first, second):
         if item.id not in held:
-            raise DataFaults([Fault("no_figures", key="indicator", found=item.id)])
+            raise DataFaults([no_figures(item)])
     levels = common_levels(held[first.id], held[second.id])
     level: str = view.level or next(iter(levels), "country")
     years = common_years(held[first.id], held[second.id], level, view.sex)
@@ -233,6 +233,8 @@ def answer_pairs(view: Parameters, on: Ground) -> Shown[Pairs]:
     if level not in REGIONAL or year not in years:
         have = ", ".join(f"{x} {common_years(held[first.id], held[second.id], x)[-1]}" for x in levels)
         found = f"{first.id} {second.id} {level} {year}"
+        if not have:
+            raise DataFaults([Fault("no_figures_here", key="second", found=f"{first.id} {second.id}")])
         raise DataFaults([Fault("no_such_figures", key="second", found=found, expected=have)])
     both = [on.comparison(item.id, level, year, view.sex) for item in (first, second)]
     whole = view.model_copy(update={"level": level, "year": year})

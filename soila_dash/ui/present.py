@@ -1,6 +1,7 @@
 """The page "Present": a deck that a link brings, and the deck shown."""
 
 import time
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -12,6 +13,7 @@ from soila_dash.faults import DataFaults
 from soila_dash.ui import answer_card, choices, session_deck
 from soila_dash.ui.deck_downloads import deck_files, deck_settings
 from soila_dash.ui.deck_state import FAULTS, own_deck, ready_deck, set_field, take_words
+from soila_dash.ui.fault_words import names, reader_text
 from soila_dash.ui.here import here
 from soila_dash.ui.stage import show
 from soila_dash.ui.text import page_title, plain, sentence, write
@@ -95,7 +97,7 @@ def downloads() -> None:
         got = ready_deck()
     except DataFaults as faults:
         for fault in faults.faults:
-            st.error(plain(fault_text(fault, t)))
+            st.error(plain(reader_text(fault, t)))
         own = any(fault.code == "deck_own" for fault in faults.faults)
         way = t("present.own.none" if own else "present.live.again")
         st.button(way, on_click=set_field, args=(now.kind, "own" if own else "release", ""))
@@ -125,16 +127,17 @@ def _omissions(got: Prepared) -> None:
     """The slides that are not shown, and why."""
     if got.left:
         t = here().t
-        lines = [t("present.left", n=one.place + 1, why=_why(one)) for one in got.left]
+        named = names(here())
+        lines = [t("present.left", n=one.place + 1, why=_why(one, named)) for one in got.left]
         with st.container(key="left"):
             st.markdown("\n".join(f"- {plain(line)}" for line in lines))
 
 
-def _why(one: Left) -> str:
+def _why(one: Left, named: Mapping[str, str]) -> str:
     t = here().t
     if one.why is not None:
         return t(f"hidden.why.{one.why}")
-    return "; ".join(fault_text(f, t) for f in one.faults)
+    return "; ".join(reader_text(f, t, named) for f in one.faults)
 
 
 def _start(mode: str) -> None:

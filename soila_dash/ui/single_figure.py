@@ -6,12 +6,12 @@ from soila_dash.answers.choose import REGIONAL
 from soila_dash.answers.matrix import EVERY
 from soila_dash.answers.similar import GOAL, WEIGHTS
 from soila_dash.cards import CARDS
-from soila_dash.cards.base.fault_text import fault_text
 from soila_dash.cards.base.parameters import Parameters
 from soila_dash.cards.view import View
 from soila_dash.decks.deck import Deck, Slide
 from soila_dash.decks.prepare import prepare
 from soila_dash.ui import answer_card, choices, links, slide_figure
+from soila_dash.ui.fault_words import names, reader_text
 from soila_dash.ui.here import ground, here
 from soila_dash.ui.text import note, page_title, sentence, write
 
@@ -65,7 +65,8 @@ def page() -> None:
     deck = Deck.model_validate({"kind": now.kind, "slides": (Slide(view=view),)})
     got = prepare(deck, ground(now.kind, now.store.manifest.id), t)
     if not got.pages:
-        faults = (sentence(fault_text(f, t)) for left in got.left for f in left.faults)
+        named = names(now)
+        faults = (sentence(reader_text(f, t, named)) for left in got.left for f in left.faults)
         write(page_title(t("page.figure")), *faults)
         return
     page = got.pages[0]

@@ -1,5 +1,6 @@
 """Links: live and frozen, what is newer than a frozen one, and one figure alone."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -142,6 +143,29 @@ def test_an_address_without_a_figure_is_told_kindly(query: dict[str, str]) -> No
         translator("en")("figure.nothing")[:20] in words(at) or "1901" in words(at) or "country" in words(at)
     )
     assert "<script" not in words(at)
+
+
+LACKING = (
+    ({"card": "trend", "indicator": "placements-0-24", "sex": "male"}, "pojat ja miehet"),
+    ({"card": "compare", "indicator": "placements-0-24", "level": "maakunta"}, "(kaikki)"),
+    ({"card": "compare", "indicator": "taken-into-care", "level": "country"}, "koko maa"),
+    ({"card": "trend", "indicator": "pilot-supported"}, "vain lukujen omistajalta"),
+    ({"card": "began", "region": "05"}, "lukuja ei ole: "),
+    ({"card": "spine", "region": "05", "goal": "aftercare"}, "lukuja ei ole: "),
+    ({"card": "pairs", "indicator": "placements-0-24", "second": "taken-into-care"}, "lukuja ei ole: "),
+)
+CODES = re.compile(
+    r"\b(county|country|maakunta total|total|male|level|region|indicator)\b|[a-z]-[a-z0-9]|\b05\b"
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("query", "said"), LACKING)
+def test_what_a_figure_lacks_is_told_in_words(query: dict[str, str], said: str) -> None:
+    at = opened("figure", data="real", lang="fi", **query)
+    (told,) = (line for line in words(at).splitlines() if said in line)
+    assert not CODES.search(told), told
+    assert not re.search(r"[:,(] *[.;)]|: *$", told), told
 
 
 @pytest.mark.parametrize(

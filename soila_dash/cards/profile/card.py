@@ -34,7 +34,7 @@ def answer_spine(view: Parameters, on: Ground) -> Shown[Profile]:
         rows = tuple(r for r in answer.rows if r.goal.id == view.goal)
         answer = replace(answer, rows=rows, asides=(), beginners=())
     if not answer.rows:
-        raise DataFaults([Fault("no_such_figures", key="region", found=f"{view.region} {view.goal}")])
+        raise DataFaults([Fault("no_figures_here", key="region", found=f"{view.region} {view.goal}".strip())])
     return Shown(view, answer, view.region)
 
 
@@ -67,7 +67,7 @@ def answer_part(part: str, view: Parameters, on: Ground) -> Shown[Profile]:
     """The region's profile where it has anything of the part."""
     answer = on.profile(view.region)
     if not holds(part, answer):
-        raise DataFaults([Fault("no_such_figures", key="region", found=view.region)])
+        raise DataFaults([Fault("no_figures_here", key="region", found=view.region)])
     return Shown(view, answer, view.region)
 
 
