@@ -1,6 +1,6 @@
 """Reads data/catalog/ whole and reports every fault in it at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,6 +27,7 @@ from soila_dash.catalog.survey import (
     strange,
 )
 from soila_dash.faults import DataFaults, Fault
+from soila_dash.plain_text import is_readable
 
 M = TypeVar("M", bound=Model)
 Ordered = TypeVar("Ordered", Measure, RespondentGroup)
@@ -285,8 +286,20 @@ def _read_yaml(path: Path, faults: list[Fault]) -> Any:
     else:
         if data is None:
             faults.append(Fault("empty_file", str(path)))
-        return data
+        unreadable = [Fault("not_readable", str(path), key=key) for key in _unreadable(data)]
+        faults += unreadable
+        return None if unreadable else data
     return None
+
+
+def _unreadable(data: Any, key: str = "") -> Iterator[str]:
+    """Where texts are not plain_text.is_readable: YAML writes any character with a backslash."""
+    if isinstance(data, str) and not is_readable(data):
+        yield key
+    named = data.items() if isinstance(data, dict) else enumerate(data, 1) if isinstance(data, list) else ()
+    for name, inner in named:
+        place = _label(inner, name) if isinstance(data, list) else str(name)
+        yield from _unreadable(inner, f"{key}.{place}" if key else place)
 
 
 def _label(item: Any, n: int) -> str:

@@ -1,6 +1,5 @@
 """A deck: chosen views in order, each with a title of its own, notes and a question; plain text only."""
 
-import unicodedata
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, model_validator
@@ -8,17 +7,15 @@ from pydantic_core import PydanticKnownError
 
 from soila_dash.cards.base.parameters import Code, Model
 from soila_dash.cards.view import View
+from soila_dash.plain_text import is_readable
 
 MOST_SLIDES = 40
 
-_NEVER = ("Cc", "Cn", "Co", "Cs")
-_TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-
 
 def _readable(text: str) -> str:
-    """Text without control characters, lone surrogates and marks that turn the direction of writing."""
+    """Text that is_readable, its lines ended in one way."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if any((unicodedata.category(c) in _NEVER and c != "\n") or c in _TURNS for c in text):
+    if not is_readable(text):
         raise ValueError("not_readable")
     return text
 

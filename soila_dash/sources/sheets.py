@@ -19,6 +19,7 @@ from typing import Any, Literal
 
 from soila_dash.faults import Fault
 from soila_dash.paths import ROOT
+from soila_dash.plain_text import is_readable
 from soila_dash.sources import workbook_process
 
 LARGEST = 10 * 1024 * 1024
@@ -37,7 +38,7 @@ Kind = Literal["text", "number", "date", "formula", "error"]
 _SEPARATORS = (";", ",", "\t")
 _SEP = re.compile(r"\s*sep=[^\r\n]{0,3}\s*?(?:\r\n|\r|\n)", re.IGNORECASE)
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-_TRIED, _WIDEST, _EMPTY = 2_000, 2_000, 10
+_TRIED, _WIDEST, _EMPTY, _TOLD = 2_000, 2_000, 10, 20
 _MARKS: dict[str, Kind] = {"f": "formula", "e": "error"}
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _BLANK = " ;,\t\u00a0"
@@ -335,11 +336,13 @@ def _csv(file: str, data: bytes, faults: list[Fault]) -> Iterator[Table]:
 def csv_rows(file: str, data: bytes, faults: list[Fault]) -> dict[int, list[str]]:
     """A CSV file's filled rows as written, by their number in a spreadsheet; {} and a fault when it is none.
 
-    UTF-8, with or without a byte-order mark, or Windows-1252; separated by what gives most cells.
+    UTF-8, with or without a byte-order mark, or Windows-1252; separated by what gives most cells. A text that
+    is not plain_text.is_readable, but for tabs, is a fault.
     """
     text = _decode(file, data, faults)
     if text is None:
         return {}
+    strange = [c for c in set(text) if c not in "\r\t" and not is_readable(c)]
     begin = len(_SEP.match(text)[0]) if _SEP.match(text) else 0  # type: ignore[index]
     ranked, problem = _separators(text, begin)
     for separator in ranked:
@@ -353,6 +356,9 @@ def csv_rows(file: str, data: bytes, faults: list[Fault]) -> dict[int, list[str]
             faults.append(Fault("survey_too_large", file, found=found, expected=f"{ROWS} × {COLUMNS}"))
             return {}
         width = _usual_width(lines.values())
+        if strange:
+            rows = [n for n, cells in lines.items() if any(c in cell for cell in cells for c in strange)]
+            faults += [Fault("not_readable", file, row=n) for n in rows[:_TOLD]]
         for number, cells in lines.items():
             other = _resplit(cells, separator, width)
             if other is not None:

@@ -14,6 +14,7 @@ from soila_dash.catalog import LANGUAGES, Catalog
 from soila_dash.catalog.models import Level, Sex
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import translator
+from soila_dash.plain_text import is_readable
 from soila_dash.sources import erasure, private
 from soila_dash.sources.cell_words import LONGEST, as_code, by_name, near, normal, wordings
 from soila_dash.sources.receiving import received_files
@@ -327,6 +328,8 @@ def _words(cell: Cell, at: Place, faults: list[Fault]) -> str | None:
         faults.append(Fault("tabulation_too_long", *at, found=str(len(said)), expected=str(LONGEST)))
     elif _PERSONAL.search(said):
         faults.append(Fault("tabulation_personal", *at, found=cell.length))
+    elif not is_readable(said):
+        faults.append(Fault("not_readable", *at))
     elif cell.kind != "text":
         faults.append(Fault("not_text", *at, found=cell.length))
     else:

@@ -262,6 +262,17 @@ def test_a_key_given_twice(folder: Path) -> None:
     assert (fault.code, fault.row, fault.found) == ("stands_twice", 3, "state")
 
 
+@pytest.mark.parametrize("sign", ["\\e[2J", "\\0", "\\u202e", "\\uffff"])
+def test_a_text_that_nothing_could_show(folder: Path, sign: str) -> None:
+    """YAML writes any character with a backslash; a name with it would break a PDF and a drawing."""
+    path = folder / "events.yaml"
+    first, rest = path.read_text(encoding="utf-8").split("    fi: ", 1)
+    path.write_text(f'{first}    fi: "Laki {sign}"\n' + rest.partition("\n")[2], encoding="utf-8")
+    fault = one(folder)
+    assert (fault.code, Path(fault.file).name) == ("not_readable", "events.yaml")
+    assert fault.key.endswith(".fi")
+
+
 def test_bytes_that_are_no_text(folder: Path) -> None:
     item(folder).write_bytes(b"id: \xff\xfe\n")
     assert one(folder).code == "not_yaml"

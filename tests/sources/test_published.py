@@ -387,6 +387,12 @@ def test_wrong_cell(tmp_path: Path, cells: dict[str, str], code: str, found: str
     assert result.observations["year"].to_list() == [2019]
 
 
+@pytest.mark.parametrize("sign", ["\x1b[2J", "\u202e"])
+def test_a_producer_that_nothing_could_print(tmp_path: Path, sign: str) -> None:
+    result = harvested(tmp_path, {"year": "2019"}, {"producer": f"THL {sign}"})
+    assert [(f.code, f.row) for f in result.faults] == [("not_readable", 3)]
+
+
 def test_every_fault_is_told(tmp_path: Path) -> None:
     result = harvested(tmp_path, {"year": "x", "value": "y"}, {"region": "99"})
     assert [(f.code, f.row) for f in result.faults] == [

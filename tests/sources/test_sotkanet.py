@@ -778,7 +778,7 @@ def test_a_title_is_always_its_own(text: str) -> None:
         ("Alle <18-vuotiaat", "Alle <18-vuotiaat"),
         ("0&amp;ndash;17-vuotiaat&lt;br /&gt;lapset", "0–17-vuotiaat lapset"),
         (None, ""),
-        ("a\x00\ud800b", "ab"),
+        ("a\x00\ud800\u202eb", "ab"),
     ],
 )
 def test_texts_are_plain(raw: str | None, plain: str) -> None:

@@ -141,6 +141,15 @@ def test_a_csv_form_of_one_language_is_the_same_as_a_workbook_of_another(
     assert first.files[0].counts.sort(columns).equals(second.files[0].counts.sort(columns))
 
 
+@pytest.mark.parametrize("sign", ["\x1b[31m", "\x07", "\u2066", "\uf0b7"])
+def test_a_csv_form_with_characters_that_nothing_could_show(tmp_path: Path, sign: str) -> None:
+    """Wherever they are: the row is told, and nothing of the file is kept."""
+    lines = [";".join(FIELDS), f"{ITEM};21;2020;total;40;4000;{OWNER};{SOURCE}{sign};as_is;"]
+    (tmp_path / "x.csv").write_text("\r\n".join(lines), encoding="utf-8")
+    faults = tabulation.read([tmp_path / "x.csv"], REAL).faults
+    assert ("not_readable", 2) in [(f.code, f.row) for f in faults]
+
+
 def test_a_form_of_what_no_owner_supplies_is_not_made(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -179,6 +188,8 @@ def test_a_form_of_what_no_owner_supplies_is_not_made(
         ({"owner": "etunimi.sukunimi@example.org"}, "tabulation_personal", "G owner"),
         ({"source": "poiminta, soita 040 123 4567"}, "tabulation_personal", "H source"),
         ({"source": "hetu 010203A123B"}, "tabulation_personal", "H source"),
+        ({"owner": "Omistaja \u202e 1"}, "not_readable", "G owner"),
+        ({"source": "poiminta \x7f"}, "not_readable", "H source"),
         ({"source": "x" * 201}, "tabulation_too_long", "H source"),
         ({"permission": "yes"}, "tabulation_unknown_word", "I permission"),
         ({"permission": "hidden"}, "tabulation_no_limit", "J limit"),

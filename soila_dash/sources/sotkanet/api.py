@@ -7,7 +7,6 @@ import math
 import os
 import threading
 import time
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -17,6 +16,7 @@ from urllib.parse import urlencode
 
 from soila_dash import paths
 from soila_dash.catalog.models import LANGUAGES
+from soila_dash.plain_text import readable
 from soila_dash.sources.fetching import (
     Fetcher,
     Manners,
@@ -379,7 +379,7 @@ class _Plain(HTMLParser):
 
 
 def text_of(titles: object, language: str) -> str:
-    """One language's text, without HTML, control characters and double spaces; "" when missing."""
+    """One language's readable text, without HTML and double spaces; "" when missing."""
     text = titles.get(language) if isinstance(titles, dict) else None
     if not isinstance(text, str):
         return ""
@@ -387,4 +387,4 @@ def text_of(titles: object, language: str) -> str:
     plain.feed(html.unescape(text))
     plain.close()
     words = " ".join("".join(plain.words).split())
-    return "".join(c for c in words if unicodedata.category(c) not in ("Cc", "Cs"))
+    return readable(words)
