@@ -1,6 +1,7 @@
 """Survey files as they come: messy ones are understood, wrong ones told whole, and nothing slips in."""
 
 import datetime as dt
+import errno
 import io
 import random
 import stat
@@ -587,7 +588,7 @@ def test_a_workbook_whose_end_was_lost_is_told_as_damaged(tmp_path: Path, lang: 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     assert one(tmp_path / "a.csv").code == "file_missing"
     (tmp_path / "b.csv").mkdir()
-    assert one(tmp_path / "b.csv").code == "file_missing"
+    assert one(tmp_path / "b.csv").code == "is_a_folder"
 
 
 def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
@@ -767,7 +768,7 @@ def test_one_wrong_file_keeps_the_right_one_out(tmp_path: Path) -> None:
 
 def test_a_failed_write_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
-        raise OSError("no room")
+        raise OSError(errno.ENOSPC, "no room")
 
     monkeypatch.setattr(pq.ParquetWriter, "write_table", fail)
     with pytest.raises(OSError, match="no room"):
