@@ -75,7 +75,8 @@ def _close(_: argparse.Namespace, t: Translator) -> int:
         begun = [r.id for r in load(paths.catalog()).survey.rounds if marks and r.start <= today]
         closed = sorted({*rounds, *begun})
         erasure.close(private_folder, closed, marks, len(memory.entries(history)))
-    print(t.n("cli.survey.closed_rounds", len(closed), rounds=", ".join(closed)))
+    said = t.n("cli.survey.closed_rounds", len(closed), rounds=", ".join(closed))
+    print(said if closed else t("cli.survey.closed_none"))
     return 0
 
 

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import pytest
 from soila_dash import paths
 from soila_dash.cards.base.fault_text import fault_text
 from soila_dash.cli import main
-from soila_dash.faults import of_computer
+from soila_dash.faults import Fault, of_computer
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.releases import shelf
 from soila_dash.releases.build import OBSERVATIONS
@@ -153,6 +154,19 @@ def test_every_refusal_of_the_computer_has_words_in_every_language() -> None:
         texts = {fault_text(fault, translator(language)) for language in LANGUAGES}
         assert len(texts) == len(LANGUAGES)
         assert all("somewhere" in text and os.strerror(number) not in text for text in texts)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", ["file_damaged", "survey_unknown_pilot", "survey_unknown_region"])
+def test_what_is_not_known_leaves_no_gap_in_the_sentence(code: str, language: str) -> None:
+    t = translator(language)
+    told = fault_text(Fault(code, found="" if code == "file_damaged" else "7"), t)
+    assert t("fault.nothing") not in told
+    assert not re.search(r"[:,] *([;,.]|$)", told), told
+
+
+def test_that_no_round_was_there_to_end_is_told(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "survey", "close", language="sv")[0] == "Det fanns inga omgångar att avsluta.\n"
 
 
 @pytest.mark.parametrize("content", [None, "{", '{"real": 3}'])

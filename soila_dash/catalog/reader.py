@@ -1,5 +1,6 @@
 """Reads data/catalog/ whole and reports every fault in it at once."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -218,6 +219,17 @@ def _sort(items: Sequence[Ordered]) -> tuple[Ordered, ...]:
     return tuple(sorted(items, key=lambda i: i.order))
 
 
+def as_signs(given: Any) -> str:
+    """What was given in the place of something else, in no language: {…} for keys with values, […] for a
+    list."""
+    return "{…}" if isinstance(given, dict) else "[…]" if isinstance(given, list | tuple) else str(given)
+
+
+def quoted_words(expected: str) -> str:
+    """Pydantic's list of what is allowed, "'a', 'b' or 'c'", without its English: a, b, c."""
+    return ", ".join(re.findall(r"'([^']*)'", expected)) or expected.replace(" or ", ", ")
+
+
 def _some(path: Path, model: type[M], faults: list[Fault]) -> list[M]:
     """As `read_list`, of a file that need not be there."""
     return read_list(path, model, faults) if path.exists() else []
@@ -229,7 +241,7 @@ def read_list(path: Path, model: type[M], faults: list[Fault]) -> list[M]:
     if data is None:
         return []
     if not isinstance(data, list):
-        faults.append(Fault("not_a_list", str(path), found=type(data).__name__))
+        faults.append(Fault("not_a_list", str(path), found=as_signs(data)))
         return []
     found = (_one(item, model, path, _label(item, n), faults) for n, item in enumerate(data, 1))
     return [item for item in found if item is not None]
@@ -248,8 +260,8 @@ def _one(data: Any, model: type[M], path: Path, prefix: str, faults: list[Fault]
                 continue
             code = _CODES.get(e["type"], "wrong_value")
             limits = [f"{sign}{context[name]:g}" for name, sign in _LIMITS.items() if name in context]
-            expected = str(context.get("expected", "")).replace(" or ", ", ") or ", ".join(limits)
-            expected = expected or _EXAMPLES.get(code, e["msg"] if code == "wrong_value" else "")
+            expected = quoted_words(str(context.get("expected", ""))) or ", ".join(limits)
+            expected = expected or _EXAMPLES.get(code, "")
             faults.append(Fault(code, str(path), key=key, found=found, expected=expected))
     return None
 

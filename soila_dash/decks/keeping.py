@@ -7,6 +7,7 @@ import zlib
 
 from pydantic import ValidationError
 
+from soila_dash.catalog.reader import as_signs, quoted_words
 from soila_dash.decks.deck import Deck
 from soila_dash.faults import DataFaults, Fault
 
@@ -18,6 +19,9 @@ LARGEST = 200_000
 
 MOST_FAULTS = 20
 """Faults that are told one by one; of a deck that was written by hand the first few are enough."""
+
+LIMITS = {"max_length": "", "ge": "≥ ", "le": "≤ "}
+"""How a limit of Pydantic's is written in any language."""
 
 _CODES = {
     "missing": "missing_key",
@@ -93,8 +97,9 @@ def _faults(error: ValidationError, name: str) -> list[Fault]:
         if kind == "value_error":
             code = str(context["error"])
         key = ".".join(str(p + 1) if isinstance(p, int) else p for p in found["loc"])
-        given = "" if isinstance(found["input"], dict | list | bytes) else str(found["input"])[:60]
-        expected = next((str(context[k]) for k in ("expected", "max_length", "ge", "le") if k in context), "")
+        given = as_signs(found["input"])[:60]
+        limits = [f"{sign}{context[limit]}" for limit, sign in LIMITS.items() if limit in context]
+        expected = quoted_words(str(context.get("expected", ""))) or ", ".join(limits)
         faults.append(Fault(code, name, key=key[:60], found=given, expected=expected))
     if len(told) > MOST_FAULTS:
         faults.append(Fault("deck_more_faults", name, found=str(len(told) - MOST_FAULTS)))

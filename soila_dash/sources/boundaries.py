@@ -132,7 +132,7 @@ def _features(data: Any) -> list[dict[str, Any]]:
     """The features of a GeoJSON collection."""
     features = data.get("features") if isinstance(data, dict) else None
     if not isinstance(features, list) or not features or not all(isinstance(f, dict) for f in features):
-        raise WrongShapeError(f"not a GeoJSON collection: {shorten(repr(data))}")
+        raise WrongShapeError(f"≠ GeoJSON: {shorten(repr(data))}")
     return features
 
 
@@ -201,17 +201,17 @@ def _polygons(geometry: Any) -> list[Polygon]:
 def _ring(points: Any) -> Ring:
     """A closed ring; a service that gives latitude first is understood."""
     if not isinstance(points, list) or len(points) < 4:
-        raise WrongShapeError(f"ring: {shorten(repr(points))}")
+        raise WrongShapeError(shorten(repr(points)))
     ring: Ring = []
     for point in points:
         pair = point[:2] if isinstance(point, list) else []
         if len(pair) != 2 or not all(type(c) in (int, float) and math.isfinite(c) for c in pair):
-            raise WrongShapeError(f"ring: {shorten(repr(point))}")
+            raise WrongShapeError(shorten(repr(point)))
         one, other = float(pair[0]), float(pair[1])
         # Finland's degrees of longitude and of latitude have none in common.
         ring.append((other, one) if _is_finnish(other, one) else (one, other))
     if ring[0] != ring[-1]:
-        raise WrongShapeError(f"ring: {ring[0]} … {ring[-1]}")
+        raise WrongShapeError(f"{ring[0]} … {ring[-1]}")
     return ring
 
 

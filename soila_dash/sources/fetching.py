@@ -157,7 +157,7 @@ class Fetcher:
                         return self._body(response, url, file)
                     target = urljoin(url, response.headers.get("Location", ""))
             except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as error:
-                raise PassingError(short(error)) from error
+                raise PassingError(type(error).__name__) from error
             finally:
                 self._last = time.monotonic()
             if not same_service(url, target):
@@ -185,16 +185,16 @@ class Fetcher:
             parts.append(part)
             size += len(part)
             if size > LARGEST_BODY:
-                raise PassingError(f"more than {LARGEST_BODY} bytes", kind="answer")
+                raise PassingError(f"> {LARGEST_BODY} B", kind="answer")
             if time.monotonic() > deadline:
-                raise PassingError(f"not whole in {self.manners.whole:g} s")
+                raise PassingError(f"> {self.manners.whole:g} s")
         promised = response.headers.get("Content-Length", "")
         if promised.isdigit() and "Content-Encoding" not in response.headers and int(promised) != size:
-            raise PassingError(f"{size} bytes of {promised}")
+            raise PassingError(f"{size} B < {promised} B")
         try:
             return b"".join(parts).decode("utf-8")
         except UnicodeDecodeError as error:
-            raise PassingError(short(error), kind="answer") from error
+            raise PassingError("≠ UTF-8", kind="answer") from error
 
 
 def parse_body(body: str, parse: Callable[[Any], T]) -> T:
@@ -204,7 +204,7 @@ def parse_body(body: str, parse: Callable[[Any], T]) -> T:
     except WrongShapeError as error:
         raise PassingError(short(error), kind="answer") from error
     except (ValueError, RecursionError) as error:
-        raise PassingError(f"not JSON: {shorten(body, 60)!r}", kind="answer") from error
+        raise PassingError(f"≠ JSON: {shorten(body, 60)!r}", kind="answer") from error
 
 
 def retry_after(header: str | None, now: dt.datetime) -> float | None:

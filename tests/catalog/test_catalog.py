@@ -206,9 +206,9 @@ TWO_BREAKS = [{"year": 2020, "label": {"fi": "a", "sv": "b", "en": "c"}, "source
         (put("review.state", "reviewed"), "review_without_reviewer", "review", "", ""),
         (put("review.by", "Somebody"), "reviewer_without_review", "review", "", ""),
         (put("family", "Not a Slug"), "not_a_slug", "family", "'Not a Slug'", ""),
-        (put("unit", "promille"), "not_allowed", "unit", "'promille'", "'percent'"),
-        (put("status", "asleep"), "not_allowed", "status", "'asleep'", "'active', 'draft', 'retired'"),
-        (put("sexes", ["total", "all"]), "not_allowed", "sexes.1", "'all'", "'total', 'female', 'male'"),
+        (put("unit", "promille"), "not_allowed", "unit", "'promille'", "percent, per_1000"),
+        (put("status", "asleep"), "not_allowed", "status", "'asleep'", "active, draft, retired"),
+        (put("sexes", ["total", "all"]), "not_allowed", "sexes.1", "'all'", "total, female, male"),
         (put("levels", "county"), "no_list", "levels", "'county'", ""),
         (put("name", "just a name"), "no_mapping", "name", "'just a name'", ""),
         (put("order", "first"), "not_whole", "order", "'first'", ""),
@@ -289,7 +289,7 @@ def test_an_empty_file_is_not_passed_over(folder: Path, file: str) -> None:
 def test_a_missing_or_misshapen_file(folder: Path, file: str) -> None:
     (folder / file).write_text("id: not-a-list\n")
     fault = one(folder)
-    assert (fault.code, fault.file, fault.found) == ("not_a_list", str(folder / file), "dict")
+    assert (fault.code, fault.file, fault.found) == ("not_a_list", str(folder / file), "{…}")
     (folder / file).unlink()
     assert (one(folder).code, one(folder).file) == ("file_missing", str(folder / file))
 

@@ -12,10 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from soila_dash.cards import CARDS
+from soila_dash.cards.base.fault_text import fault_text
 from soila_dash.cards.view import View
 from soila_dash.decks import keeping
 from soila_dash.decks.deck import MOST_SLIDES, Deck, Slide
 from soila_dash.faults import DataFaults
+from soila_dash.i18n import translator
 
 TREND = View(card="trend", indicator="placements-13-17")
 DECK = Deck(
@@ -111,6 +113,32 @@ def test_every_fault_is_told_with_its_place() -> None:
         ("deck_code", "slides.7.view.peers"),
         ("deck_code", "slides.8.view.basket"),
     }
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('{"kind":"film"}', "kind: löytyi film, sallittuja ovat real, example"),
+        ('{"slides":{}}', "slides: tässä pitää olla luettelo, löytyi: {…}"),
+        ('{"slides":[[]]}', "slides.1: tässä pitää olla avaimia ja niiden arvoja, löytyi […]"),
+        (
+            '{"slides":[{"view":{"card":"map","indicator":"x","year":1899}}]}',
+            "slides.1.view.year: 1899 ei kelpaa, arvon pitää olla ≥ 1900",
+        ),
+    ],
+)
+def test_a_fault_is_told_in_the_readers_language_alone(content: str, said: str) -> None:
+    with pytest.raises(DataFaults) as caught:
+        keeping.from_file(content.encode(), "")
+    assert [fault_text(fault, translator("fi")) for fault in caught.value.faults] == [said]
+
+
+def test_no_card_is_told_with_foreign_words() -> None:
+    content = b'{"slides":[{"view":{"card":"film","indicator":"x"}}]}'
+    with pytest.raises(DataFaults) as caught:
+        keeping.from_file(content, "")
+    (fault,) = caught.value.faults
+    assert fault.expected == ", ".join(CARDS)
 
 
 @pytest.mark.parametrize(

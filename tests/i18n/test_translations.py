@@ -105,6 +105,10 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "esf.type.{}": get_args(Organisation.model_fields["type"].annotation),
     "explore.{}": ("open", "close", "note", "failed", *explore.BUTTONS.values()),
     "facts.place.{}": AIMS,
+    "fault.{}.bare": (
+        "file_damaged",
+        *(f"survey_unknown_{x}" for x in ("group", "pilot", "region", "round")),
+    ),
     "finding.change.{}": ("same", "within_rounding"),
     "finding.change.{}{}": [(way, of) for way in ("more", "less") for of in ("", ".persons")],
     "finding.compare.title.{}": (*BENCHMARKS, "both", "higher", "lower"),

@@ -268,7 +268,7 @@ def test_an_answer_that_never_comes_right_is_called_that(client: Sotkanet, world
     with pytest.raises(UnreachableError) as caught:
         client.indicator(SHARE)
     fault = only(caught.value.faults, "sotkanet_answer")
-    assert (fault.file, fault.found) == (f"Sotkanet {SHARE}", "not JSON: '<html>'")
+    assert (fault.file, fault.found) == (f"Sotkanet {SHARE}", "≠ JSON: '<html>'")
 
 
 @pytest.mark.parametrize("number", [400, 401, 403, 410])

@@ -33,7 +33,11 @@ def fault_text(fault: Fault, t: Translator) -> str:
     found = fault.found or t("fault.nothing")
     if fault.found and fault.code.startswith(_DATED):
         found = t.date(dt.date.fromisoformat(fault.found))
-    said = t(f"fault.{fault.code}", found=found, expected=fault.expected)
+    # Some have a shorter form for when nothing is known of what was expected.
+    bare = not fault.expected and t.has(f"fault.{fault.code}.bare")
+    said = t(
+        f"fault.{fault.code}.bare" if bare else f"fault.{fault.code}", found=found, expected=fault.expected
+    )
     return printable(f"{', '.join(where)}: {said}" if where else said)
 
 

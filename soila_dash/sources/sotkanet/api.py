@@ -244,13 +244,13 @@ def _areas(data: Any) -> list[Area]:
     for item in _items(data):
         category = item.get("category")
         if not isinstance(category, str):
-            raise WrongShapeError(f"a region without a category: {shorten(repr(item))}")
+            raise WrongShapeError(f"category: {shorten(repr(item))}")
         code, title = str(item.get("code") or "").strip(), text_of(item.get("title"), "fi")
         larger = item.get("memberOf")
         member_of = tuple(n for n in larger if type(n) is int) if isinstance(larger, list) else ()
         found.append(Area(_int(item, "id"), category.strip(), code, title, member_of))
     if not found:
-        raise WrongShapeError("no regions")
+        raise WrongShapeError("[]")
     return found
 
 
@@ -272,7 +272,7 @@ def _parse_list(data: Any) -> list[Found]:
 
 def _detail(data: Any, number: int) -> Detail:
     if not isinstance(data, dict) or _int(data, "id") != number or not isinstance(data.get("title"), dict):
-        raise WrongShapeError(f"not a description of {number}: {shorten(repr(data))}")
+        raise WrongShapeError(f"{number}: {shorten(repr(data))}")
     unit, decimals = data.get("primaryValueType"), data.get("decimals")
     return Detail(
         id=number,
@@ -312,7 +312,7 @@ def _data(
         year, sex = item.get("year"), item.get("gender")
         other = (type(year) is int and year not in asked) or (isinstance(sex, str) and sex not in sexes)
         if other or item.get("indicator") != number:
-            raise WrongShapeError(f"not a row that was asked for: {shorten(repr(item))}")
+            raise WrongShapeError(shorten(repr(item)))
         try:
             count = _number(item, "absValue") if item.get("absValue") is not None else None
             region, known_year = _int(item, "region"), _int(item, "year")
@@ -327,28 +327,28 @@ def _data(
 
 def _items(data: Any) -> list[dict[str, Any]]:
     if not isinstance(data, list) or not all(isinstance(item, dict) for item in data):
-        raise WrongShapeError(f"not a list of objects: {shorten(repr(data))}")
+        raise WrongShapeError(shorten(repr(data)))
     return data
 
 
 def _int(item: dict[str, Any], key: str) -> int:
     value = item.get(key)
     if type(value) is not int:
-        raise WrongShapeError(f"{key} is not a whole number: {shorten(repr(item))}")
+        raise WrongShapeError(f"{key}: {shorten(repr(item))}")
     return value
 
 
 def _word(item: dict[str, Any], key: str) -> str:
     value = item.get(key)
     if not isinstance(value, str):
-        raise WrongShapeError(f"{key} is not a word: {shorten(repr(item))}")
+        raise WrongShapeError(f"{key}: {shorten(repr(item))}")
     return value
 
 
 def _number(item: dict[str, Any], key: str) -> float:
     value = item.get(key)
     if type(value) not in (int, float):
-        raise WrongShapeError(f"{key} is not a number: {shorten(repr(item))}")
+        raise WrongShapeError(f"{key}: {shorten(repr(item))}")
     try:
         return float(item[key])
     except OverflowError:
