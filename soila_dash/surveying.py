@@ -15,7 +15,7 @@ from soila_dash.i18n import Translator
 from soila_dash.printing import print_faults, suffix, write_file
 from soila_dash.releases import make, memory, owner_memory, shelf, withdrawals
 from soila_dash.releases.shelf import KINDS
-from soila_dash.sources import erasure, example_survey, private, survey_files, survey_rows
+from soila_dash.sources import erasure, example_survey, private, survey_files, survey_layout, survey_rows
 
 _DROP = re.compile(r"(?P<file>.+):(?:(?P<sheet>[^!]+)!)?(?P<first>\d{1,7})(?:-(?P<last>\d{1,7}))?")
 
@@ -122,10 +122,14 @@ def _read(
 ) -> survey_files.Reading | None:
     """What the files hold; None, and every fault told, when something is wrong in them."""
     reading = survey_files.read(options.files, catalog, folder, [_drop(text) for text in options.drop])
-    print_faults(reading.told, t)
+    columns = {name: t(f"survey.column.{name}") for name in survey_layout.FIELDS}
+    columns |= {
+        i.id: i.text[t.language].rstrip(".") for form in catalog.survey.instruments for i in form.items
+    }
+    print_faults(reading.told, t, columns)
     if not reading.faults:
         return reading
-    print_faults(reading.faults, t)
+    print_faults(reading.faults, t, columns)
     print(t.n("cli.survey.faults", len(reading.faults)), file=sys.stderr)
     return None
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import polars as pl
 
 from soila_dash import paths
-from soila_dash.cards.base.fault_text import fault_text, printable
+from soila_dash.cards.base.fault_text import column_text, printable
 from soila_dash.catalog import load
 from soila_dash.faults import DataFaults
 from soila_dash.files.tabulation_form import SUFFIXES, tabulation_form
 from soila_dash.i18n import Translator
-from soila_dash.printing import suffix, write_file
+from soila_dash.printing import print_faults, suffix, write_file
 from soila_dash.releases import shelf
 from soila_dash.releases.build import OBSERVATIONS
 from soila_dash.sources import private, tabulation
@@ -66,15 +66,17 @@ def _read(options: argparse.Namespace, t: Translator) -> tabulation.Reading | No
     reading = tabulation.read(options.files, load(paths.catalog()), paths.tabulations(), _public())
     if not reading.faults:
         return reading
+    columns = {name: t(f"tabulation.column.{name}") for name in tabulation.FIELDS}
     told = Counter[tuple[str, str, str, str]]()
     for fault in reading.faults:
         kind = (fault.file, fault.sheet, fault.code, fault.key)
         told[kind] += 1
         if told[kind] <= SAME:
-            print(fault_text(fault, t), file=sys.stderr)
-    for (_, _, code, key), n in told.items():
+            print_faults([fault], t, columns)
+    for (file, _, _, key), n in told.items():
         if n > SAME:
-            print(t.n("cli.figures.same", n - SAME, where=key or code), file=sys.stderr)
+            where = column_text(key, columns) or printable(Path(file).name)
+            print(t.n("cli.figures.same", n - SAME, where=where), file=sys.stderr)
     print(t.n("cli.figures.faults", len(reading.faults)), file=sys.stderr)
     return None
 

@@ -165,6 +165,21 @@ def test_what_is_not_known_leaves_no_gap_in_the_sentence(code: str, language: st
     assert not re.search(r"[:,] *([;,.]|$)", told), told
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("fi", ("A (Kierros): ", "G (Minulta kysytään")), ("sv", ("A (Omgång): ", "G (Jag blir tillfrågad"))],
+)
+def test_a_column_is_called_by_its_heading_in_the_form(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str, said: tuple[str, ...]
+) -> None:
+    header = "round;pilot;region;group;response;answered;young-heard"
+    (tmp_path / "a.csv").write_text(f"{header}\nx;y;z;w;a;b;9\n", encoding="utf-8")
+    file = str(tmp_path / "a.csv")
+    _, err = run(capsys, "survey", "check", "--kind", "example", file, language=language, code=1)
+    assert all(words in err for words in said), err
+    assert not re.search(r"\b[A-G] [a-z-]+: |young-[a-z]+: ", err)
+
+
 def test_that_no_round_was_there_to_end_is_told(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "survey", "close", language="sv")[0] == "Det fanns inga omgångar att avsluta.\n"
 

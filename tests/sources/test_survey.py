@@ -908,7 +908,10 @@ def test_the_command_line_imports_once(data: Path, capsys: pytest.CaptureFixture
     assert main(["--lang", "en", "survey", "import", str(path)]) == 1
     out, err = capsys.readouterr()
     assert out == ""
-    assert "row 3, G young-heard: 9 is outside the scale; the levels are 1–5" in err
+    assert (
+        "row 3, G (en Minua kuunnellaan, kun minulla on asiaa): 9 is outside the scale; the levels are 1–5"
+        in err
+    )
     assert "1 fault; nothing is imported until it is corrected." in err
     assert "Nothing was imported." in err
     assert not (data / "data" / "private" / "responses").exists()
