@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import get_args
 
-from soila_dash import asking, cataloguing, paths, surveying, tabulating, taking, withdrawing
+from soila_dash import asking, cataloguing, parsing, paths, surveying, tabulating, taking, withdrawing
 from soila_dash.cards.base.fault_text import fault_text
 from soila_dash.catalog import Catalog, Level, load
 from soila_dash.faults import DataFaults, of_computer
@@ -30,7 +30,9 @@ MOST_LOOKED_INTO = 20
 def main(arguments: Sequence[str]) -> int:
     """Runs one command; 0 when it went well, 1 when data are at fault, 2 for a wrong call, 3 when a release
     would lose what is served: then nothing is published."""
-    options = command_line(_translator(arguments)).parse_args(arguments)
+    asked = _translator(arguments)
+    parsing.speak(asked)
+    options = command_line(asked).parse_args(arguments)
     t = translator(options.lang or _language())
     try:
         return int(options.run(options, t))

@@ -324,6 +324,32 @@ def test_a_wrong_call_is_code_two(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_wrong_call_is_told_in_the_language(capsys: pytest.CaptureFixture[str], language: str) -> None:
+    calls = {
+        ("fly",): "choice",
+        ("answer", "compare"): "required",
+        ("answer", "compare", "--indicator"): "one",
+        ("answer", "compare", "--indicator", "x", "--year", "last"): "value",
+        ("figures", "template", "x", "y", "--year"): "some",
+        ("export", "out"): "one_of",
+        ("export", "--all", "--release", "x", "out"): "not_with",
+        ("check", "twice"): "unknown",
+        ("update", "--boundaries=1"): "explicit",
+    }
+    t = translator(language)
+    for call, word in calls.items():
+        with pytest.raises(SystemExit) as caught:
+            main(["--lang", language, *call])
+        assert caught.value.code == 2
+        err = capsys.readouterr().err
+        assert err.startswith(f"{t('cli.parser.usage')} "), err
+        said = [p for p in re.split(r"%\(?\w+\)?\w?", t(f"cli.parser.{word}")) if len(p) > 3]
+        assert all(piece in err.splitlines()[-1] for piece in said), (err, said)
+        for other in set(LANGUAGES) - {language}:
+            assert translator(other)("cli.parser.usage") not in err
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_help_is_in_the_language(capsys: pytest.CaptureFixture[str], language: str) -> None:
     with pytest.raises(SystemExit) as caught:
         main(["--lang", language, "--help"])
