@@ -59,9 +59,10 @@ def _language() -> str:
 
 
 def _translator(arguments: Sequence[str]) -> Translator:
-    for before, after in pairwise(arguments):
-        if before == "--lang" and after in LANGUAGES:
-            return translator(after)
+    for before, after in pairwise(["", *arguments]):
+        named = after if before == "--lang" else after.removeprefix("--lang=")
+        if named in LANGUAGES and (before == "--lang" or named != after):
+            return translator(named)
     return translator(_language())
 
 

@@ -339,7 +339,7 @@ def test_a_wrong_call_is_told_in_the_language(capsys: pytest.CaptureFixture[str]
     t = translator(language)
     for call, word in calls.items():
         with pytest.raises(SystemExit) as caught:
-            main(["--lang", language, *call])
+            main([f"--lang={language}", *call])
         assert caught.value.code == 2
         err = capsys.readouterr().err
         assert err.startswith(f"{t('cli.parser.usage')} "), err
