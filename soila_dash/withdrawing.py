@@ -174,6 +174,7 @@ def _kept_file(folder: Path, given: str, unknown: Fault) -> list[Path]:
     found = erasure.files(folder, named) if len(named) >= 12 else []
     if len(found) != 1:
         raise DataFaults([replace(unknown, found=given, expected="SHA-256")])
+    private.verify(found)
     return found
 
 

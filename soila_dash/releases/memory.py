@@ -13,6 +13,7 @@ import polars as pl
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.releases import surveys
 from soila_dash.releases.protect import LEDGER, PARTS, ProtectedSurvey, Settings
+from soila_dash.sources import private
 from soila_dash.whole_file import whole_file
 
 SECRETS = "secrets.json"
@@ -44,13 +45,13 @@ def history(folder: Path) -> list[ProtectedSurvey]:
 def _verify(entry: Path, files: Sequence[Path]) -> None:
     """Raises DataFaults unless each file of an entry is as it was written: a changed byte may read well. Of
     an entry from before hashes were kept it is not known."""
-    if not (entry / surveys.SUMS).is_file():
+    if not (entry / private.SUMS).is_file():
         return
     try:
-        sums = surveys.read_sums(entry)
-        changed = [p for p in files if hashlib.sha256(p.read_bytes()).hexdigest() not in sums[p.name]]
+        sums = private.read_sums(entry)
+        changed = [p for p in files if private.hash_of(p) not in sums[p.name]]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DataFaults([Fault("protection_history_damaged", str(entry / surveys.SUMS))]) from error
+        raise DataFaults([Fault("protection_history_damaged", str(entry / private.SUMS))]) from error
     if changed:
         raise DataFaults([Fault("protection_history_damaged", str(changed[0]))])
 
@@ -123,24 +124,24 @@ def close(shelf: Path, releases: Sequence[str], folder: Path) -> list[str]:
     return sorted(found)
 
 
-def backup(private: Path, out: Path) -> int:
+def backup(folder: Path, out: Path) -> int:
     """Writes all that is kept privately into one file for its owner alone, with the hash of each; gives how
-    many files. A backup of that name is replaced when the new one is whole."""
-    files = [
-        p for p in sorted(private.rglob("*")) if p.is_file() and not _is_temporary(p.relative_to(private))
-    ]
-    hashes = {p.relative_to(private).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+    many files. A backup of that name is replaced when the new one is whole. Raises DataFaults that name what
+    is not as it was written: of such a thing no backup is made."""
+    files = [p for p in sorted(folder.rglob("*")) if p.is_file() and not _is_temporary(p.relative_to(folder))]
+    private.verify(files)
+    hashes = {p.relative_to(folder).as_posix(): private.hash_of(p) for p in files}
     with whole_file(out, 0o600) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr(_LIST, json.dumps(hashes))
         for path in files:
-            packed.write(path, path.relative_to(private).as_posix())
+            packed.write(path, path.relative_to(folder).as_posix())
     return len(files)
 
 
-def restore(packed: Path, private: Path) -> int:
+def restore(packed: Path, folder: Path) -> int:
     """Puts a backup back into an empty private folder; gives how many files. Raises DataFaults, and writes
     nothing, when a file in it is not as it was packed or something is kept there already."""
-    refuse_occupied(private)
+    refuse_occupied(folder)
     try:
         with zipfile.ZipFile(packed) as file:
             hashes: dict[str, str] = json.loads(file.read(_LIST))
@@ -150,13 +151,13 @@ def restore(packed: Path, private: Path) -> int:
             raise  # it could not be opened: nothing is known of what it holds
         raise DataFaults([Fault("backup_damaged", str(packed))]) from error
     for name, data in content.items():
-        inside = (private / name).resolve().is_relative_to(private.resolve())
+        inside = (folder / name).resolve().is_relative_to(folder.resolve())
         if not inside or hashlib.sha256(data).hexdigest() != hashes[name]:
             raise DataFaults([Fault("backup_damaged", str(packed), key=name)])
     written: list[Path] = []
     try:
         for name, data in content.items():
-            written.append(private / name)
+            written.append(folder / name)
             written[-1].parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             with os.fdopen(os.open(written[-1], os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
                 out.write(data)
@@ -167,10 +168,10 @@ def restore(packed: Path, private: Path) -> int:
     return len(content)
 
 
-def refuse_occupied(private: Path) -> None:
+def refuse_occupied(folder: Path) -> None:
     """Raises DataFaults when something is kept in the private folder."""
-    if any(p.is_file() and not _is_temporary(p.relative_to(private)) for p in private.rglob("*")):
-        raise DataFaults([Fault("backup_occupied", str(private))])
+    if any(p.is_file() and not _is_temporary(p.relative_to(folder)) for p in folder.rglob("*")):
+        raise DataFaults([Fault("backup_occupied", str(folder))])
 
 
 def _is_temporary(path: Path) -> bool:

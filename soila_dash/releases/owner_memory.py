@@ -34,7 +34,7 @@ def forget(folder: Path, counts: pl.DataFrame) -> set[str]:
     is known."""
     found = set()
     for path in sorted((folder / PUBLISHED).glob("*.parquet")):
-        kept = read_rows(path)
+        kept = _memory_of(folder, path.stem)
         gone = kept.join(counts, on=PLACE, how="semi").with_columns(
             pl.lit(None).cast(SCHEMA[name]).alias(name) for name in ("value", "numerator", "denominator")
         )
@@ -96,4 +96,10 @@ def read_owner_rows(release: Path) -> pl.DataFrame:
 
 def _memory_of(folder: Path, source: str) -> pl.DataFrame:
     path = folder / PUBLISHED / f"{source}.parquet"
-    return read_rows(path) if path.is_file() else frame([])
+    if not path.is_file():
+        return frame([])
+    private.verify([path])
+    try:
+        return read_rows(path)
+    except private.UNREADABLE as error:
+        raise DataFaults([private.damage(path)]) from error

@@ -1,7 +1,5 @@
 """The surveys' part of a release: responses protected, what was published before kept, files written."""
 
-import hashlib
-import io
 import json
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
@@ -37,7 +35,7 @@ from soila_dash.releases.protect import (
 )
 from soila_dash.releases.protection.audit import MEASURED
 from soila_dash.releases.staging import staging_folder
-from soila_dash.whole_file import whole_file
+from soila_dash.sources import private
 
 REGISTER = "survey.json"
 TABLES: dict[str, tuple[str, dict[str, pl.DataType]]] = {
@@ -57,7 +55,7 @@ _KINDS: dict[str, type[Model]] = {
     "rounds": Round,
 }
 _PRIVATE = {"ledger": LEDGER, "parts": PARTS}
-_SETTINGS, SUMS = "settings.json", "sums.json"
+_SETTINGS = "settings.json"
 _TRIES = 12
 """Other tables of a new round that are tried: of a large one each takes up to a third of a second."""
 
@@ -265,29 +263,8 @@ def forget(folder: Path, rounds: Set[str]) -> None:
             frame = pl.read_parquet(path)
             rest = frame.filter(~pl.col("round").is_in(sorted(rounds)))
             if rest.height < frame.height:
-                _exchange(path, rest)
-
-
-def _exchange(path: Path, frame: pl.DataFrame) -> None:
-    """Writes a table of an entry anew. Its sums name the old and the new one while it is done, so that it
-    is whole whenever it is ended before its time."""
-    content = io.BytesIO()
-    pq.write_table(frame.to_arrow(), content, compression="zstd")
-    new = hashlib.sha256(content.getvalue()).hexdigest()
-    sums = read_sums(path.parent) if (path.parent / SUMS).is_file() else {}
-    for name, data in (
-        (SUMS, json.dumps({**sums, path.name: [*sums.get(path.name, ()), new]}).encode()),
-        (path.name, content.getvalue()),
-        (SUMS, json.dumps({**sums, path.name: [new]}).encode()),
-    ):
-        with whole_file(path.parent / name, 0o600) as file:
-            file.write(data)
-
-
-def read_sums(entry: Path) -> dict[str, list[str]]:
-    """By file of an entry of the history the hashes that it may have; raises OSError or ValueError."""
-    found: dict[str, list[str]] = json.loads((entry / SUMS).read_text(encoding="utf-8"))
-    return found
+                private.note_hashes([*private.kept_files(path.parent), path.with_name(_SETTINGS)])
+                private.write(path.parent, path.name, [rest.to_arrow()])
 
 
 def tables_of(folder: Path) -> dict[str, pl.DataFrame]:
@@ -328,8 +305,7 @@ def keep(folder: Path, survey: ProtectedSurvey, number: int) -> None:
         scales = [(name, version, levels) for (name, version), levels in survey.settings.scales.items()]
         kept = {**survey.settings.thresholds, "scales": scales}
         (staging / _SETTINGS).write_text(json.dumps(kept), encoding="utf-8")
-        sums = {p.name: [hashlib.sha256(p.read_bytes()).hexdigest()] for p in sorted(staging.iterdir())}
-        (staging / SUMS).write_text(json.dumps(sums), encoding="utf-8")
+        private.note_hashes(sorted(staging.iterdir()))
         staging.replace(folder / f"{number:06d}")
 
 

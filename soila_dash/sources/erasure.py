@@ -82,10 +82,12 @@ def files(responses: Path, named: str) -> list[Path]:
 
 
 def files_with(responses: Path, response: str) -> list[Path]:
-    """The kept files that hold a response."""
+    """The kept files that hold a response. Raises DataFaults that name the damaged ones: they may."""
+    kept = private.kept_files(responses)
+    private.verify(kept)
     return [
         path
-        for path in private.kept_files(responses)
+        for path in kept
         if not pl.scan_parquet(path).filter(pl.col("response") == response).head(1).collect().is_empty()
     ]
 

@@ -1,10 +1,13 @@
 """The private folder: files for their owner alone, whole or not at all, by one command at a time."""
 
+import hashlib
+import json
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
+from typing import BinaryIO
 
 import polars as pl
 import pyarrow as pa
@@ -26,6 +29,8 @@ def lock(folder: Path) -> Iterator[None]:
     try:
         with FileLock(folder / ".lock", timeout=WAITED, mode=0o600):
             _clear(folder)
+            for kept in sorted({path.parent for path in folder.glob("**/*.parquet")}):
+                note_hashes([*kept_files(kept), *kept.glob("settings.json")])
             yield
     except Timeout:
         raise DataFaults([Fault("busy", str(folder))]) from None
@@ -44,20 +49,131 @@ UNREADABLE = (OSError, ValueError, KeyError, pa.ArrowException, pl.exceptions.Po
 """What reading a damaged table can raise."""
 
 
+SUMS = "sums.json"
+"""By file of a folder the hashes that it may have: one, or two while it is written anew."""
+
+
 def kept_files(folder: Path | None) -> list[Path]:
     """The tables that `folder` keeps, by name; none without a folder."""
     return sorted(folder.glob("[!.]*.parquet")) if folder else []
 
 
+def sound_files(folder: Path | None, faults: list[Fault]) -> list[Path]:
+    """The kept tables that are as they were written; each other one is a fault."""
+    found = kept_files(folder)
+    wrong = find_damaged(found)
+    faults += [damage(path) for path in wrong]
+    return [path for path in found if path not in wrong]
+
+
+def damage(path: Path) -> Fault:
+    """The fault of a kept file that is not as it was written."""
+    return Fault("kept_damaged", str(path))
+
+
+def find_damaged(files: Sequence[Path]) -> list[Path]:
+    """Those of the files that are not as they were written: a changed byte may read well. Of a table from
+    before hashes were kept it is known only whether it can be read."""
+    found = []
+    for folder in sorted({path.parent for path in files}):
+        try:
+            sums = read_sums(folder)
+            for path in (p for p in files if p.parent == folder):
+                sound = hash_of(path) in sums[path.name] if path.name in sums else _is_legible(path)
+                if not sound:
+                    found.append(path)
+        except (OSError, ValueError, TypeError):
+            found.append(folder / SUMS)
+    return found
+
+
+def verify(files: Sequence[Path]) -> None:
+    """Raises DataFaults that name each of the files that is not as it was written."""
+    if wrong := find_damaged(files):
+        raise DataFaults([damage(path) for path in wrong])
+
+
+def read_sums(folder: Path) -> dict[str, list[str]]:
+    """By file the hashes that it may have, {} where none were kept; raises OSError or ValueError."""
+    path = folder / SUMS
+    found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    if not isinstance(found, dict):
+        raise ValueError(SUMS)
+    return found
+
+
+def hash_of(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def note_hashes(files: Sequence[Path]) -> None:
+    """Notes the hashes of files of one folder that have none: those from before hashes were kept."""
+    try:
+        sums = read_sums(files[0].parent) if files else {}
+        new = {p.name: [hash_of(p)] for p in files if p.name not in sums and _is_legible(p)}
+    except (OSError, ValueError):  # told where the files are read
+        return
+    if new:
+        _write_sums(files[0].parent, sums | new)
+
+
+def _is_legible(path: Path) -> bool:
+    """Whether a table can be read to its end; of other files it is not asked."""
+    try:
+        if path.suffix == ".parquet":
+            with pq.ParquetFile(path) as file:
+                for _ in file.iter_batches(_TOGETHER):
+                    pass
+    except UNREADABLE:
+        return False
+    return True
+
+
+_TOGETHER = 30_000
+"""Rows in memory at once."""
+
+
+def _write_sums(folder: Path, sums: dict[str, list[str]]) -> None:
+    with whole_file(folder / SUMS, 0o600) as file:
+        file.write(json.dumps(sums).encode())
+
+
+class _Hashed:
+    """A file that is written from its beginning to its end, and its hash."""
+
+    closed = False
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.hash = hashlib.sha256()
+
+    def write(self, data: bytes) -> int:
+        self.hash.update(data)
+        return self._file.write(data)
+
+    def flush(self) -> None:
+        self._file.flush()
+
+
 def write(folder: Path, name: str, tables: Iterable[pa.Table]) -> None:
     """Writes the tables, at least one, as one to `folder`/`name` in one step; folder and file are for their
-    owner alone."""
+    owner alone. SUMS names the old and the new content while it is done, so that the file is whole whenever
+    that is ended before its time."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     parts = iter(tables)
     first = next(parts)
-    with (
-        whole_file(folder / name, 0o600) as file,
-        pq.ParquetWriter(file, first.schema, compression="zstd") as writer,
-    ):
-        for table in chain([first], parts):
-            writer.write_table(table)
+    try:
+        sums = read_sums(folder)
+    except (OSError, ValueError):
+        raise DataFaults([damage(folder / SUMS)]) from None
+    sums = {known: hashes for known, hashes in sums.items() if (folder / known).exists()}
+    with whole_file(folder / name, 0o600) as file:
+        hashed = _Hashed(file)
+        with pq.ParquetWriter(hashed, first.schema, compression="zstd") as writer:
+            for table in chain([first], parts):
+                writer.write_table(table)
+        new = hashed.hash.hexdigest()
+        _write_sums(folder, {**sums, name: [*sums.get(name, ()), new]})
+    _write_sums(folder, {**sums, name: [new]})

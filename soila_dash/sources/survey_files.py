@@ -84,7 +84,7 @@ def read(
     received: list[Received] = []
     used: set[Drop] = set()
     told: list[Fault] = []
-    alike = Earlier(private.kept_files(folder))
+    alike = Earlier([] if faults else private.kept_files(folder))
     for path, digest, data in received_files(files, folder, _withdrawn, faults):
         if data is None:
             received.append(Received(path, digest, _frame([]), known=True))
@@ -138,9 +138,10 @@ def keep(reading: Reading, folder: Path) -> list[Received]:
 def stored_responses(folder: Path, catalog: Catalog) -> tuple[pl.LazyFrame, list[Fault]]:
     """All responses kept in `folder`, in RESPONSES, read when they are needed; a damaged file, and one
     that answers a wording which the catalogue has edited since, is a fault and brings nothing."""
-    frames, faults = [pl.LazyFrame(schema={**RESPONSES, "file": pl.String()})], []
+    faults: list[Fault] = []
+    frames = [pl.LazyFrame(schema={**RESPONSES, "file": pl.String()})]
     withdrawn = erasure.read(folder.parent).files
-    for path in private.kept_files(folder):
+    for path in private.sound_files(folder, faults):
         if path.stem in withdrawn:
             continue
         try:
@@ -151,7 +152,7 @@ def stored_responses(folder: Path, catalog: Catalog) -> tuple[pl.LazyFrame, list
         except private.UNREADABLE:
             damaged = True
         if damaged:
-            faults.append(Fault("file_damaged", str(path)))
+            faults.append(private.damage(path))
             continue
         edited = []
         for key, sealed in wordings.items():
@@ -226,7 +227,7 @@ def _similar_rows(responses: Sequence[Response], earlier: Earlier) -> Iterator[F
 def _earlier_responses(folder: Path | None, faults: list[Fault]) -> dict[str, tuple[dt.date, str]]:
     """Of every response kept: the date it was given, and its file."""
     found: dict[str, tuple[dt.date, str]] = {}
-    for path in private.kept_files(folder):
+    for path in private.sound_files(folder, faults):
         given: dict[dt.date, tuple[dt.date, str]] = {}
         try:
             with pq.ParquetFile(path) as file:
@@ -234,7 +235,7 @@ def _earlier_responses(folder: Path | None, faults: list[Fault]) -> dict[str, tu
                     for id, answered in pl.DataFrame(batch).unique().iter_rows():
                         found[id] = given.setdefault(answered, (answered, path.stem[:12]))
         except private.UNREADABLE:
-            faults.append(Fault("file_damaged", str(path)))
+            faults.append(private.damage(path))
     return found
 
 

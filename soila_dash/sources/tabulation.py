@@ -161,15 +161,15 @@ def stored_counts(folder: Path, catalog: Catalog) -> tuple[pl.DataFrame, list[Fa
     no longer knows as its owner's, is a fault and brings nothing. Nor may files say a count twice or not add
     up."""
     frames: dict[Path, pl.DataFrame] = {}
-    faults = []
+    faults: list[Fault] = []
     gone = erasure.read(folder.parent).files
-    for path in (path for path in private.kept_files(folder) if path.stem not in gone):
+    for path in (path for path in private.sound_files(folder, faults) if path.stem not in gone):
         try:
             frame = pl.read_parquet(path)
         except private.UNREADABLE:
             frame = pl.DataFrame()
         if dict(frame.schema) != STORED:
-            faults.append(Fault("file_damaged", str(path)))
+            faults.append(private.damage(path))
             continue
         owned = {i.id for i in catalog.indicators.values() if i.owned}
         strange = sorted(set(frame["indicator"].unique()) - owned)
@@ -357,11 +357,11 @@ def _whole(cell: Cell, name: str, at: Place, faults: list[Fault]) -> int | None:
 
 def _earlier_counts(folder: Path | None, faults: list[Fault]) -> Before:
     found: Before = {}
-    for path in private.kept_files(folder):
+    for path in private.sound_files(folder, faults):
         try:
             rows = pl.read_parquet(path, columns=[*PLACE, "count"])
         except private.UNREADABLE:
-            faults.append(Fault("file_damaged", str(path)))
+            faults.append(private.damage(path))
             continue
         for *key, count in rows.iter_rows():
             found[key[0], key[1], key[2], key[3], key[4]] = count, path.stem[:12]

@@ -26,6 +26,7 @@ from soila_dash.cli import main
 from soila_dash.decks import keeping
 from soila_dash.decks.deck import Deck, Slide
 from soila_dash.decks.prepare import prepare
+from soila_dash.faults import DataFaults
 from soila_dash.files.deck_book import deck_xlsx
 from soila_dash.files.handout import handout
 from soila_dash.files.slides.presentation import pptx_file
@@ -170,6 +171,11 @@ def test_what_was_published_stays_as_it_was(tmp_path: Path) -> None:
     public = world.public(True)
     both = pl.concat([first, second]).unique()
     assert [*known(world, public, both, ["", *readers_of(world, both)[1:2]])] == []
+    (path,) = (tmp_path / "published").glob("*.parquet")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:200] + bytes([whole[200] ^ 1]) + whole[201:])
+    with pytest.raises(DataFaults, match="kept_damaged"):
+        owner_figures.harvest(kept, catalog, public, tmp_path)
 
 
 def test_a_country_without_one_county_gives_that_county_away_and_is_protected() -> None:

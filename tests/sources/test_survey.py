@@ -736,7 +736,7 @@ def read_one(folder: Path, name: str = "a.csv", *rows: Any) -> Reading:
 def test_what_is_kept_is_private_and_whole(tmp_path: Path) -> None:
     reading = read_one(tmp_path)
     (new,) = keep(reading, tmp_path / "kept")
-    (path,) = (tmp_path / "kept").iterdir()
+    (path,) = (tmp_path / "kept").glob("*.parquet")
     assert path.name == f"{new.digest}.parquet"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
@@ -747,7 +747,7 @@ def test_what_is_kept_is_private_and_whole(tmp_path: Path) -> None:
 
 def test_the_same_file_twice_changes_nothing(tmp_path: Path) -> None:
     keep(read_one(tmp_path), tmp_path / "kept")
-    (path,) = (tmp_path / "kept").iterdir()
+    (path,) = (tmp_path / "kept").glob("*.parquet")
     before = path.read_bytes(), path.stat().st_mtime_ns
     again = read_one(tmp_path, "renamed.csv")
     assert again.faults == ()
@@ -756,6 +756,36 @@ def test_the_same_file_twice_changes_nothing(tmp_path: Path) -> None:
     assert [(path.read_bytes(), path.stat().st_mtime_ns)] == [before]
     twice = read([tmp_path / "a.csv", tmp_path / "renamed.csv"], WORLD)
     assert (twice.faults, [f.known for f in twice.files]) == ((), [False, True])
+
+
+def test_no_changed_byte_changes_what_is_kept(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever byte changes, check, import, build and backup name the file and do nothing. Files from before
+    hashes were kept are as good as they can be read, and get theirs by the next command."""
+    files = [str(csv_file(data / f"{n}.csv", [HEADER, row(n)])) for n in (1, 2)]
+    assert main(["--lang", "en", "survey", "import", files[0]]) == 0
+    private = data / "data" / "private"
+    (path,) = (private / "responses").glob("*.parquet")
+    sums, whole = path.with_name("sums.json"), path.read_bytes()
+    backup = ["survey", "backup", str(data / "x.zip")]
+    for place in range(0, len(whole), len(whole) // 12):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        assert [f.code for f in stored_responses(path.parent, WORLD)[1]] == ["kept_damaged"], place
+        for command in (["survey", "check", files[1]], ["survey", "import", files[1]], backup):
+            capsys.readouterr()
+            assert main(["--lang", "en", *command]) == 1, (command, place)
+            assert f"{path.name}: The file is not as it was kept" in capsys.readouterr().err
+        assert list(path.parent.glob("*.parquet")) == [path]
+    sums.unlink()
+    assert [f.code for f in stored_responses(path.parent, WORLD)[1]] == ["kept_damaged"]
+    assert main(["--lang", "en", *backup]) == 1
+    assert not sums.exists(), "what cannot be read is no measure"
+    path.write_bytes(whole)
+    assert stored_responses(path.parent, WORLD)[1] == []
+    assert main(["--lang", "en", *backup]) == 0
+    assert sums.is_file()
+    sums.write_text("[")
+    assert main(["--lang", "en", "survey", "import", files[1]]) == 1
+    assert "sums.json: The file is not as it was kept" in capsys.readouterr().err
 
 
 def test_one_wrong_file_keeps_the_right_one_out(tmp_path: Path) -> None:
@@ -785,9 +815,9 @@ def test_a_damaged_file_and_an_edited_wording_bring_nothing(tmp_path: Path) -> N
     assert ([f.code for f in faults], found.collect().height) == (["survey_wording_edited"], 0)
     (folder / "x.parquet").write_bytes(b"PAR1 torn")
     found, faults = stored_responses(folder, WORLD)
-    assert ([f.code for f in faults], found.collect().height) == (["file_damaged"], 6)
+    assert ([f.code for f in faults], found.collect().height) == (["kept_damaged"], 6)
     fault = one(csv_file(tmp_path / "b.csv", [HEADER, row(9)]), folder=folder)
-    assert (fault.code, Path(fault.file).name) == ("file_damaged", "x.parquet")
+    assert (fault.code, Path(fault.file).name) == ("kept_damaged", "x.parquet")
 
 
 # Spellings that people and programs bring
@@ -923,7 +953,7 @@ def test_the_command_line_imports_once(data: Path, capsys: pytest.CaptureFixture
     out = capsys.readouterr().out
     assert "1 response imported." in out
     assert "1 row was left out." in out
-    assert len(list((data / "data" / "private" / "responses").iterdir())) == 1
+    assert len(list((data / "data" / "private" / "responses").glob("*.parquet"))) == 1
     assert main(["--lang", "en", "survey", "import", str(path)]) == 0
     assert "imported before, nothing changes" in capsys.readouterr().out
 

@@ -109,7 +109,7 @@ def test_a_steward_sends_the_form_reads_the_faults_mends_them_and_imports(
     assert t.n("cli.figures.sound", 144, file=form) in run(capsys, "check", form, lang=language)
     assert not (data / "private" / "tabulations").exists()
     assert t.n("cli.figures.imported", 144, file=form) in run(capsys, "import", form, lang=language)
-    (kept,) = (data / "private" / "tabulations").iterdir()
+    (kept,) = (data / "private" / "tabulations").glob("*.parquet")
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert stat.S_IMODE(kept.parent.stat().st_mode) == 0o700
     assert t("cli.figures.known", file=form) in run(capsys, "import", form, lang=language)
@@ -327,11 +327,19 @@ def test_damaged_and_foreign_files_bring_nothing(tmp_path: Path) -> None:
     tabulation.keep(tabulation.read([file(tmp_path / "a.xlsx", row())], REAL), tmp_path / "kept")
     (tmp_path / "kept" / "00.parquet").write_bytes(b"PAR1")
     counts, faults = tabulation.stored_counts(tmp_path / "kept", REAL)
-    assert [f.code for f in faults] == ["file_damaged"]
+    assert [f.code for f in faults] == ["kept_damaged"]
     assert counts.height == 1
     spoilt = tabulation.read([file(tmp_path / "b.xlsx", row("19"))], REAL, tmp_path / "kept")
-    assert [f.code for f in spoilt.faults] == ["file_damaged"]
+    assert [f.code for f in spoilt.faults] == ["kept_damaged"]
     (tmp_path / "kept" / "00.parquet").unlink()
+    (kept,) = (tmp_path / "kept").glob("*.parquet")
+    whole = kept.read_bytes()
+    for place in range(0, len(whole), len(whole) // 40):
+        kept.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        assert [f.code for f in tabulation.stored_counts(tmp_path / "kept", REAL)[1]] == ["kept_damaged"], (
+            place
+        )
+    kept.write_bytes(whole)
     public = REAL.indicators[ITEM].model_copy(update={"owned": False})
     changed = type(REAL)(REAL.goals, {ITEM: public}, REAL.regions, ())
     counts, faults = tabulation.stored_counts(tmp_path / "kept", changed)
