@@ -4,6 +4,7 @@ import argparse
 import datetime as dt
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from soila_dash import paths
@@ -126,12 +127,22 @@ def _read(
     columns |= {
         i.id: i.text[t.language].rstrip(".") for form in catalog.survey.instruments for i in form.items
     }
-    print_faults(reading.told, t, columns)
+    print_faults([*reading.told, *_ahead(reading)], t, columns)
     if not reading.faults:
         return reading
     print_faults(reading.faults, t, columns)
     print(t.n("cli.survey.faults", len(reading.faults)), file=sys.stderr)
     return None
+
+
+def _ahead(reading: survey_files.Reading) -> Iterator[Fault]:
+    """Of each file how many responses are dated later than today, as any to a round that is to come."""
+    today = dt.datetime.now(dt.UTC).date()
+    for file in reading.files:
+        days = file.rows["answered"].filter(file.rows["answered"] > today)
+        if len(days):
+            first = str(days.min())
+            yield Fault("survey_ahead", str(file.file), found=str(len(days)), expected=first)
 
 
 def _tell(key: str, file: survey_files.Received, t: Translator) -> None:

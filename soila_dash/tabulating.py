@@ -64,6 +64,7 @@ def _import(options: argparse.Namespace, t: Translator) -> int:
 def _read(options: argparse.Namespace, t: Translator) -> tabulation.Reading | None:
     """What the files hold; None, and every fault told, when something is wrong in them."""
     reading = tabulation.read(options.files, load(paths.catalog()), paths.tabulations(), _public())
+    print_faults(reading.told, t)
     if not reading.faults:
         return reading
     columns = {name: t(f"tabulation.column.{name}") for name in tabulation.FIELDS}

@@ -32,6 +32,7 @@ from soila_dash.sources.tabulation_checks import (
     check_public,
     disagreements,
     misfits,
+    notes,
     single,
     sums,
 )
@@ -103,10 +104,12 @@ class Received:
 
 @dataclass(frozen=True)
 class Reading:
-    """Files that were read, and everything that is wrong in them; faultless ones only may be kept."""
+    """Files that were read, and everything that is wrong in them; faultless ones only may be kept. `told` is
+    for a person to judge and hinders nothing."""
 
     files: tuple[Received, ...]
     faults: tuple[Fault, ...]
+    told: tuple[Fault, ...] = ()
 
 
 def read(
@@ -118,6 +121,7 @@ def read(
     known = _Known(catalog)
     before = _earlier_counts(folder, faults)
     received: list[Received] = []
+    told: list[Fault] = []
     for path, digest, data in received_files(files, folder, _withdrawn, faults):
         if data is None:
             received.append(Received(path, digest, _frame([]), known=True))
@@ -132,9 +136,10 @@ def read(
         faults += disagreements(rows)
         faults += sums(rows, before, catalog)
         faults += check_public(rows, catalog, public)
+        told += notes(rows, catalog, dt.datetime.now(dt.UTC).date())
         before |= {row.key: (row.count, path.name) for row in rows}
         received.append(Received(path, digest, _frame(rows)))
-    return Reading(tuple(received), tuple(faults))
+    return Reading(tuple(received), tuple(faults), tuple(told))
 
 
 def _withdrawn(file: str, date: str) -> Fault:

@@ -1,5 +1,6 @@
 """Rows of tabulations beside each other and beside the public figures: doubled, contradictory, impossible."""
 
+import datetime as dt
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -130,6 +131,22 @@ def misfits(
             fits = total if at == line[0] else n - total + counts[at]
             sign = "" if complete else "≥ " if at == line[0] else "≤ "
             yield at, f"{sign}{fits}", line
+
+
+def notes(rows: Sequence[Row], catalog: Catalog, today: dt.date) -> Iterator[Fault]:
+    """What a person is to judge, each once: figures of a year that has not ended, and a pilot's own figures
+    of a region that has no pilot in the catalogue."""
+    piloted = {code for pilot in catalog.survey.pilots for code in pilot.regions}
+    told: set[tuple[str, str]] = set()
+    for row in rows:
+        item, level, region, year, _ = row.key
+        found = []
+        if year >= today.year:
+            found.append(Fault("tabulation_year_open", *row.at[:3], found=str(year)))
+        if catalog.indicators[item].by_region and level == "county" and region not in piloted:
+            found.append(Fault("tabulation_no_pilot", *row.at[:3], found=region))
+        yield from (fault for fault in found if (fault.code, fault.found) not in told)
+        told |= {(fault.code, fault.found) for fault in found}
 
 
 def check_public(rows: Sequence[Row], catalog: Catalog, public: pl.DataFrame | None) -> Iterator[Fault]:

@@ -947,7 +947,9 @@ def test_the_command_line_imports_once(data: Path, capsys: pytest.CaptureFixture
     assert not (data / "data" / "private" / "responses").exists()
     drop = ["--drop", "a.csv:3"]
     assert main(["--lang", "en", "survey", "check", str(path), *drop]) == 0
-    assert "1 response, all in order." in capsys.readouterr().out
+    out, err = capsys.readouterr()
+    assert "1 response, all in order." in out
+    assert "responses dated later than today: 1, the first 2031-03-" in err, "the round is years away"
     assert not (data / "data" / "private" / "responses").exists()
     assert main(["--lang", "en", "survey", "import", str(path), *drop]) == 0
     out = capsys.readouterr().out

@@ -1,5 +1,6 @@
 """Figures from their owners: the walk of a steward, from the form to what is kept; every fault told."""
 
+import datetime as dt
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -260,6 +261,17 @@ def test_parts_add_up_over_files_too(tmp_path: Path) -> None:
     more = file(tmp_path / "more.xlsx", row(count=21, sex="female"))
     (fault,) = tabulation.read([files["total"], more], REAL).faults
     assert (fault.file, fault.found, fault.expected) == (str(more), "21", "≤ 20 (total.xlsx)")
+
+
+def test_what_a_person_is_to_judge_is_told_and_hinders_nothing(tmp_path: Path) -> None:
+    """Figures of a year that goes on, and a pilot's own figures of a region without a pilot."""
+    year = dt.datetime.now(dt.UTC).year
+    mine = {"indicator": "pilot-supported", "denominator": None}
+    rows = [row(year=year), row("19", **mine), row("19", sex="female", **mine)]
+    reading = tabulation.read([file(tmp_path / "x.xlsx", *rows)], REAL)
+    assert reading.faults == ()
+    told = [(f.code, f.row, f.found) for f in reading.told]
+    assert told == [("tabulation_year_open", 2, str(year)), ("tabulation_no_pilot", 3, "19")]
 
 
 def observed(indicator: str, count: int, **changes: Any) -> Cells:
