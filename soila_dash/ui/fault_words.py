@@ -32,11 +32,12 @@ def names(now: Here) -> dict[str, str]:
 
 
 def reader_text(fault: Fault, t: Translator, named: Mapping[str, str] = NAMELESS) -> str:
-    """One fault in one line, without the key of the address and folders of the server."""
+    """One fault in one line, without the address's key and the server's folders; a release's name stays."""
     file = Path(fault.file).name if Path(fault.file).suffix else ""
     if not file:
         fault = replace(fault, found=_in_words(fault.found, named), expected=_in_words(fault.expected, named))
-    return fault_text(replace(fault, file=file, key=""), t)
+    key = fault.key if fault.code.startswith("release_") else ""
+    return fault_text(replace(fault, file=file, key=key), t)
 
 
 def _in_words(codes: str, named: Mapping[str, str]) -> str:
