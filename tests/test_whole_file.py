@@ -6,6 +6,7 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from soila_dash.catalog import writing
@@ -39,7 +40,7 @@ def lying(folder: Path) -> dict[str, bytes]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "kept").mkdir()
-    (tmp_path / "kept" / "a.parquet").write_bytes(b"answers")
+    pl.DataFrame({"answer": [1]}).write_parquet(tmp_path / "kept" / "a.parquet")
     regions = shipped.ROOT / "data" / "catalog" / "regions.yaml"
     (tmp_path / "regions.yaml").write_bytes(regions.read_bytes())
     return tmp_path

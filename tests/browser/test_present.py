@@ -10,12 +10,14 @@ from tests.browser.conftest import Visit, start, stop, visit
 pytestmark = pytest.mark.browser
 
 
-def place(page: Page) -> float:
-    """Which slide is in view, from 0."""
-    found: float = page.evaluate(
-        "() => { const s = document.querySelector('.st-key-stage'); return s.scrollLeft / s.clientWidth }"
+def stands_at(page: Page, place: int) -> None:
+    """Waits until the slide at `place`, from 0, is the one in view."""
+    page.wait_for_function(
+        "n => { const s = document.querySelector('.st-key-stage');"
+        " return s.scrollLeft / s.clientWidth === n }",
+        arg=place,
+        timeout=10_000,
     )
-    return found
 
 
 def presented(found: Visit) -> Page:
@@ -35,17 +37,17 @@ def test_slides_turn_by_keys_and_buttons_and_go_on_without_the_server(
     try:
         with visit(context, server, 1280, 800, "light") as found:
             page = presented(found)
-            assert place(page) == 0
+            stands_at(page, 0)
             page.keyboard.press("ArrowRight")
-            assert place(page) == 1
+            stands_at(page, 1)
             page.keyboard.press(" ")
             page.keyboard.press("PageDown")
             page.keyboard.press("ArrowLeft")
-            assert place(page) == 2
+            stands_at(page, 2)
             page.keyboard.press("Home")
-            assert place(page) == 0
+            stands_at(page, 0)
             page.locator("[data-turn=next]").first.click()
-            assert place(page) == 1
+            stands_at(page, 1)
             assert found.errors == []
             assert found.strangers() == []
             stop(process)
@@ -53,7 +55,7 @@ def test_slides_turn_by_keys_and_buttons_and_go_on_without_the_server(
             page.locator("[role=dialog]").first.wait_for(state="attached", timeout=60_000)
             for n in (2, 3, 4):
                 page.keyboard.press("ArrowRight")
-                assert place(page) == n
+                stands_at(page, n)
             assert page.locator(".st-key-stage .living svg:visible").nth(0).is_visible()
             covering = page.evaluate(
                 "() => { const s = document.querySelector('.st-key-stage');"
