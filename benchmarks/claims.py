@@ -18,10 +18,10 @@ from soila_dash.answers.compare import compare
 from soila_dash.answers.develop import Development, Series, develop
 from soila_dash.answers.headline import headline
 from soila_dash.answers.profile import profile
+from soila_dash.cards.base.development import development_finding
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.narrative import narrative
 from soila_dash.cards.profile.words import beginners_finding, change_title
-from soila_dash.cards.trend.words import development_finding
 from soila_dash.catalog import LANGUAGES
 from soila_dash.i18n import translator
 from soila_dash.releases import shelf

@@ -12,10 +12,10 @@ from soila_dash.answers.develop import develop
 from soila_dash.answers.headline import headline
 from soila_dash.answers.profile import profile
 from soila_dash.cards.base.chart_frame import row_hover
+from soila_dash.cards.base.comparison import comparison_table
 from soila_dash.cards.base.tables import Table
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.compare.card import comparison_picture
-from soila_dash.cards.compare.words import comparison_table
 from soila_dash.cards.headline import headline_table
 from soila_dash.cards.narrative import narrative
 from soila_dash.cards.profile.tables import profile_file, profile_table

@@ -24,6 +24,7 @@ from soila_dash.cards.base.chart_frame import (
     verdict_marker,
 )
 from soila_dash.cards.base.command import Options, Question, Reply, Sketch, ask_comparison, of_year
+from soila_dash.cards.base.comparison import comparison_json, comparison_title, near_sentence
 from soila_dash.cards.base.look import LIGHT, Palette, mark
 from soila_dash.cards.base.parameters import Parameters, resolve
 from soila_dash.cards.base.picture import Picture, make_picture
@@ -34,7 +35,6 @@ from soila_dash.cards.base.tables import Cell, Column, Figures, Table, heads
 from soila_dash.cards.base.under import under
 from soila_dash.cards.base.verdict_text import judgement_word, symbol_note
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.compare.words import comparison_json, comparison_title, near_sentence
 from soila_dash.catalog import Catalog
 from soila_dash.drawing.axes import nice
 from soila_dash.drawing.plotly_figure import Figure, Make

@@ -22,6 +22,7 @@ from soila_dash.cards.base.chart_frame import (
     year_ticks,
 )
 from soila_dash.cards.base.command import Options, Sketch, choose_indicator, of_indicator
+from soila_dash.cards.base.development import development_json, development_table, trend_paper, trend_under
 from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters, in_view, resolve
 from soila_dash.cards.base.picture import Picture, make_picture
@@ -29,8 +30,6 @@ from soila_dash.cards.base.sentences import with_mark
 from soila_dash.cards.base.slide_body import Curve, Panel, Panels, Role, stretches
 from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.trend.card import trend_paper, trend_under
-from soila_dash.cards.trend.words import development_json, development_table
 from soila_dash.catalog import Catalog
 from soila_dash.drawing.plotly_figure import Figure, Make
 from soila_dash.faults import DataFaults, Fault

@@ -3,12 +3,12 @@
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
 from soila_dash.answers.headline import Headline
+from soila_dash.cards.base.comparison import comparison_finding, comparison_lead
+from soila_dash.cards.base.development import development_finding
 from soila_dash.cards.base.places import place_of
 from soila_dash.cards.base.sentences import benchmark_name
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.compare.words import comparison_finding, comparison_lead
 from soila_dash.cards.headline import headline_finding
-from soila_dash.cards.trend.words import development_finding
 from soila_dash.catalog import Direction, Indicator
 from soila_dash.i18n import capital
 from soila_dash.statistics.verdict import Verdict

@@ -16,20 +16,21 @@ from soila_dash.cards import similar
 from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.answer_data import Sourced
 from soila_dash.cards.base.caption import source_line, sources_line
+from soila_dash.cards.base.comparison import (
+    comparison_alt,
+    comparison_finding,
+    comparison_table,
+    comparison_title,
+    missing_note,
+)
 from soila_dash.cards.base.definition import definition_lines
+from soila_dash.cards.base.development import development_alt, development_finding
 from soila_dash.cards.base.look import LIGHT
 from soila_dash.cards.base.sentences import invented_mark
 from soila_dash.cards.base.tables import Table
 from soila_dash.cards.base.verdict_text import symbol_note
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.compare.card import missing_note
 from soila_dash.cards.compare.figure import comparison_figure
-from soila_dash.cards.compare.words import (
-    comparison_alt,
-    comparison_finding,
-    comparison_table,
-    comparison_title,
-)
 from soila_dash.cards.narrative import goal_about, goal_facts, goal_title, narrative
 from soila_dash.cards.profile import tables, words
 from soila_dash.cards.profile.card import spine_note
@@ -37,7 +38,6 @@ from soila_dash.cards.profile.figure import spine_figure
 from soila_dash.cards.profile.parts import part_of
 from soila_dash.cards.trend.card import trend_note
 from soila_dash.cards.trend.figure import development_figure, event_list
-from soila_dash.cards.trend.words import development_alt, development_finding
 from soila_dash.catalog import Catalog, Indicator
 from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.i18n import capital

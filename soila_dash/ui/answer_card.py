@@ -15,20 +15,21 @@ from soila_dash.answers.develop import Development
 from soila_dash.cards.base import answer_data, tables
 from soila_dash.cards.base.answer_data import Answer
 from soila_dash.cards.base.caption import source_line
-from soila_dash.cards.base.definition import definition_lines
-from soila_dash.cards.base.picture import Picture
-from soila_dash.cards.base.tables import Table
-from soila_dash.cards.compare.card import comparison_picture, missing_note
-from soila_dash.cards.compare.figure import comparison_figures
-from soila_dash.cards.compare.words import (
+from soila_dash.cards.base.comparison import (
     comparison_alt,
     comparison_finding,
     comparison_table,
     comparison_title,
+    missing_note,
 )
+from soila_dash.cards.base.definition import definition_lines
+from soila_dash.cards.base.development import development_alt, development_finding, development_table
+from soila_dash.cards.base.picture import Picture
+from soila_dash.cards.base.tables import Table
+from soila_dash.cards.compare.card import comparison_picture
+from soila_dash.cards.compare.figure import comparison_figures
 from soila_dash.cards.trend.card import development_picture, trend_note
 from soila_dash.cards.trend.figure import development_figures, event_list
-from soila_dash.cards.trend.words import development_alt, development_finding, development_table
 from soila_dash.cards.view import View
 from soila_dash.catalog import Indicator
 from soila_dash.drawing.page_figure import WIDTHS, pack, page_figure

@@ -7,7 +7,7 @@ import streamlit as st
 from soila_dash.answers import choose
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.funnel import Funnel, funnel, why_not
-from soila_dash.cards.compare.words import comparison_title
+from soila_dash.cards.base.comparison import comparison_title
 from soila_dash.cards.funnel import funnel_alt, funnel_figures, funnel_finding, funnel_picture, funnel_table
 from soila_dash.ui import answer_card, choices, session_deck
 from soila_dash.ui.compare_regions import (

@@ -13,15 +13,15 @@ from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
 from soila_dash.answers.headline import Headline, headline
 from soila_dash.cards.base.answer_data import Sourced, ages_told
+from soila_dash.cards.base.comparison import comparison_table
+from soila_dash.cards.base.development import development_table
 from soila_dash.cards.base.tables import Column, Table
-from soila_dash.cards.compare.words import comparison_table
 from soila_dash.cards.headline import headline_finding
 from soila_dash.cards.maps import tiles
 from soila_dash.cards.maps.borders import boundary_source
 from soila_dash.cards.maps.card import map_picture
 from soila_dash.cards.narrative import goal_about, goal_facts, goal_title, narrative
 from soila_dash.cards.trend.card import development_picture
-from soila_dash.cards.trend.words import development_table
 from soila_dash.catalog import Goal, Indicator
 from soila_dash.files.report import Report, goal_report
 from soila_dash.i18n import capital

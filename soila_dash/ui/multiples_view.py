@@ -6,6 +6,7 @@ import streamlit as st
 
 from soila_dash.answers import choose
 from soila_dash.answers.develop import Development, narrow
+from soila_dash.cards.base.development import development_alt, development_finding, development_table
 from soila_dash.cards.multiples import (
     multiples_alt,
     multiples_figures,
@@ -14,7 +15,6 @@ from soila_dash.cards.multiples import (
     multiples_title,
 )
 from soila_dash.cards.trend.figure import development_figures
-from soila_dash.cards.trend.words import development_alt, development_finding, development_table
 from soila_dash.ui import answer_card, choices, session_deck
 from soila_dash.ui.compare_regions import (
     ORDERS,

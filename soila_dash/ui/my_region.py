@@ -13,13 +13,13 @@ from soila_dash.answers.develop import narrow
 from soila_dash.answers.profile import Profile, profile
 from soila_dash.answers.similar import Similar
 from soila_dash.cards.base.caption import sources_line
+from soila_dash.cards.base.development import development_alt
 from soila_dash.cards.maps import tiles
 from soila_dash.cards.profile import tables, words
 from soila_dash.cards.profile.card import spine_note, spine_picture
 from soila_dash.cards.profile.figure import spine_figure
 from soila_dash.cards.profile.parts import Part, part_of
 from soila_dash.cards.trend.figure import development_figure
-from soila_dash.cards.trend.words import development_alt
 from soila_dash.cards.view import View
 from soila_dash.drawing.marks import SHAPES
 from soila_dash.files.report import region_report

@@ -10,11 +10,11 @@ from soila_dash.answers import choose
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
 from soila_dash.answers.headline import Headline, headline
-from soila_dash.cards.compare.words import comparison_finding
+from soila_dash.cards.base.comparison import comparison_finding
+from soila_dash.cards.base.development import development_alt, development_table
 from soila_dash.cards.headline import headline_finding
 from soila_dash.cards.trend.card import development_picture
 from soila_dash.cards.trend.figure import small_development
-from soila_dash.cards.trend.words import development_alt, development_table
 from soila_dash.catalog import Goal, Indicator
 from soila_dash.releases import shelf
 from soila_dash.ui import age, answer_card, choices, links

@@ -12,7 +12,7 @@ from soila_dash.answers.compare import compare
 from soila_dash.answers.develop import Development, develop
 from soila_dash.answers.headline import headline
 from soila_dash.answers.ranking import ranking
-from soila_dash.cards.trend.words import development_finding
+from soila_dash.cards.base.development import development_finding
 from soila_dash.catalog import Event
 from soila_dash.faults import DataFaults
 from tests.cards.samples import VOICES

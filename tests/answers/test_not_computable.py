@@ -8,9 +8,9 @@ import pytest
 from soila_dash.answers import choose
 from soila_dash.answers.compare import compare
 from soila_dash.cards.base import answer_data
+from soila_dash.cards.base.comparison import comparison_table
 from soila_dash.cards.base.fault_text import fault_text
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.compare.words import comparison_table
 from soila_dash.faults import DataFaults
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.store import Store

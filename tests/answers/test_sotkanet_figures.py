@@ -24,13 +24,13 @@ from soila_dash.answers.compare import Comparison, compare
 from soila_dash.answers.decimals import number_to_write
 from soila_dash.answers.develop import develop
 from soila_dash.cards.base import answer_data
-from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.compare.words import (
+from soila_dash.cards.base.comparison import (
     comparison_finding,
     comparison_json,
     comparison_table,
     near_sentence,
 )
+from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import LANGUAGES, load
 from soila_dash.files.spreadsheet import csv_file
 from soila_dash.i18n import translator

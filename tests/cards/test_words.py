@@ -11,19 +11,19 @@ from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development, develop
 from soila_dash.answers.estimate import MISSING
 from soila_dash.answers.headline import Headline
-from soila_dash.cards.base.fault_text import fault_text
-from soila_dash.cards.base.look import LIGHT, mark
-from soila_dash.cards.base.tables import plain
-from soila_dash.cards.base.verdict_text import judgement_word
-from soila_dash.cards.compare.words import (
+from soila_dash.cards.base.comparison import (
     comparison_alt,
     comparison_finding,
     comparison_table,
     comparison_title,
 )
+from soila_dash.cards.base.development import development_alt, development_finding, development_table
+from soila_dash.cards.base.fault_text import fault_text
+from soila_dash.cards.base.look import LIGHT, mark
+from soila_dash.cards.base.tables import plain
+from soila_dash.cards.base.verdict_text import judgement_word
 from soila_dash.cards.headline import headline_finding
 from soila_dash.cards.maps.tiles import tile_map
-from soila_dash.cards.trend.words import development_alt, development_finding, development_table
 from soila_dash.catalog import LANGUAGES, Unit
 from soila_dash.faults import Fault
 from soila_dash.i18n import NBSP

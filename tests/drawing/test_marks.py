@@ -17,12 +17,12 @@ from pptx.enum.chart import XL_MARKER_STYLE
 from soila_dash.answers.ground import ground
 from soila_dash.answers.matrix import Line, Matrix
 from soila_dash.cards import CARDS
+from soila_dash.cards.base.comparison import comparison_table
 from soila_dash.cards.base.look import DARK, LIGHT, Palette, mark
 from soila_dash.cards.base.slide_body import Dot, Kind, Scatter, kind_of
 from soila_dash.cards.base.verdict_text import judgement_word, symbol_note, verdict_word
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.compare.figure import comparison_figure
-from soila_dash.cards.compare.words import comparison_table
 from soila_dash.cards.matrix import heat_html, heat_table
 from soila_dash.cards.view import View
 from soila_dash.catalog import LANGUAGES

@@ -15,11 +15,11 @@ import pytest
 from soila_dash.answers.compare import Comparison, compare
 from soila_dash.answers.develop import Development, develop
 from soila_dash.cards.base import answer_data
+from soila_dash.cards.base.comparison import comparison_json, comparison_table
+from soila_dash.cards.base.development import development_json, development_table
 from soila_dash.cards.base.rows import RowTable
 from soila_dash.cards.base.tables import Column, Table, plain, table_html
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.compare.words import comparison_json, comparison_table
-from soila_dash.cards.trend.words import development_json, development_table
 from soila_dash.catalog import LANGUAGES, Text
 from soila_dash.files.spreadsheet import csv_file, safe, workbook, xlsx_file
 from soila_dash.i18n import NBSP, translator

@@ -17,9 +17,9 @@ from soila_dash import paths
 from soila_dash.answers.briefing import briefing
 from soila_dash.answers.profile import Profile, profile
 from soila_dash.answers.similar import similar
+from soila_dash.cards.base.comparison import comparison_json
 from soila_dash.cards.base.verdict_text import verdict_word
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.compare.words import comparison_json
 from soila_dash.cards.profile.as_json import profile_json
 from soila_dash.files.pdf import to_pdf
 from soila_dash.files.report import Box, Chart, Grid, Heading, Report, Words, goal_report, region_report

@@ -4,82 +4,30 @@ from typing import Any
 
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.decimals import number_to_write
-from soila_dash.answers.ground import Ground, area
+from soila_dash.answers.ground import Ground
 from soila_dash.cards.base import answer_data
-from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement
 from soila_dash.cards.base.command import Options, Question, Reply, Sketch, ask_comparison, of_year
-from soila_dash.cards.base.look import LIGHT, Palette
-from soila_dash.cards.base.parameters import Parameters, resolve
-from soila_dash.cards.base.picture import Picture, make_picture
-from soila_dash.cards.base.sentences import benchmark_name, with_mark
-from soila_dash.cards.base.slide_body import CLEAR_TINT, PALE_TINT, Bar, Bars, kind_of, reach
-from soila_dash.cards.base.statement import make_statement
-from soila_dash.cards.base.tables import Table
-from soila_dash.cards.base.under import under
-from soila_dash.cards.base.verdict_text import symbol_note
-from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.compare.figure import comparison_figure
-from soila_dash.cards.compare.words import (
+from soila_dash.cards.base.comparison import (
+    answer_compare,
     benchmark_note,
     comparison_alt,
     comparison_finding,
     comparison_json,
     comparison_table,
     comparison_title,
+    describe_comparison,
+    missing_note,
 )
-from soila_dash.catalog import Catalog
+from soila_dash.cards.base.look import LIGHT, Palette
+from soila_dash.cards.base.picture import Picture, make_picture
+from soila_dash.cards.base.sentences import benchmark_name
+from soila_dash.cards.base.slide_body import CLEAR_TINT, PALE_TINT, Bar, Bars, kind_of, reach
+from soila_dash.cards.base.verdict_text import symbol_note
+from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.compare.figure import comparison_figure
 from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.i18n import capital
-
-
-def answer_compare(view: Parameters, on: Ground) -> Shown[Comparison]:
-    """How the regions of the view's level compare."""
-    item, view = resolve(view, on)
-    answer = on.comparison(item.id, view.level, view.year or 0, view.sex)
-    return Shown(view, answer, area(on.store, view.region, view.level))
-
-
-def describe_comparison(shown: Shown[Comparison], voice: Voice, catalog: Catalog) -> Statement:
-    """The comparison in words; among hidden regions its title counts the verdicts of the whole one."""
-    answer = shown.answer
-    table = comparison_table(answer, voice)
-    title, text = comparison_title(answer, voice), comparison_finding(answer, voice)
-    alt = comparison_alt(answer, voice)
-    if shown.whole is not None:
-        title, text = comparison_title(shown.whole, voice), ""
-        table = _without_notes(table, voice)
-        alt = with_mark(answer.illustrative, voice, _letters_alt(answer, voice), f"{title}.")
-    return make_statement(
-        shown,
-        voice,
-        title=title,
-        under=compare_under(answer, voice),
-        text=text,
-        notes=table.notes if shown.whole is None else table.notes[1:],
-        alt=alt,
-        table=table,
-        context=answer_data.context(answer, voice),
-        origin=sources_line(answer, [answer.indicator], voice),
-        data=comparison_json(answer),
-    )
-
-
-def compare_under(answer: Comparison, voice: Voice) -> str:
-    """The line under the title."""
-    return under([answer.indicator], answer.level, answer.sex, str(answer.year), voice)
-
-
-def _without_notes(table: Table, voice: Voice) -> Table:
-    """The table with what its signs mean and what its letters are, and nothing of intervals."""
-    notes = (table.notes[0], voice.t("hidden.note"))
-    return Table(table.title, table.columns, table.rows, table.gaps, notes)
-
-
-def _letters_alt(answer: Comparison, voice: Voice) -> str:
-    having = [r for r in answer.rows if r.figure.value is not None]
-    name = answer.indicator.name[voice.t.language]
-    return voice.t("alt.compare", name=name, year=answer.year, n=voice.t.number(len(having)))
 
 
 def compare_figure(shown: Shown[Comparison], voice: Voice, colors: Palette, width: float) -> Figure:
@@ -134,17 +82,6 @@ def comparison_picture(answer: Comparison, voice: Voice, region: str = "") -> Pi
         notes=notes,
         alt=comparison_alt(answer, voice),
     )
-
-
-def missing_note(answer: Comparison, voice: Voice) -> str:
-    """Who has no figure, and why; "" when everyone has one."""
-    t = voice.t
-    words = [
-        f"{voice.name(answer.level, r.region)} ({voice.missing(answer.indicator, r.figure)})"
-        for r in answer.rows
-        if r.figure.value is None
-    ]
-    return t("card.missing", regions=t.listing(words)) if words else ""
 
 
 def reply(options: Options, on: Ground, voice: Voice) -> Reply:

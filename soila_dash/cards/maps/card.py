@@ -8,13 +8,18 @@ from soila_dash.answers.compare import Comparison
 from soila_dash.answers.ground import Ground
 from soila_dash.cards.base.card import Card, Shown, Statement
 from soila_dash.cards.base.command import Options, Sketch, ask_comparison, of_year
+from soila_dash.cards.base.comparison import (
+    answer_compare,
+    comparison_finding,
+    comparison_title,
+    describe_comparison,
+    missing_note,
+)
 from soila_dash.cards.base.look import Palette
 from soila_dash.cards.base.picture import EDGE, WIDTH, Picture, make_picture
 from soila_dash.cards.base.sentences import with_mark
 from soila_dash.cards.base.slide_body import Squares
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.compare.card import answer_compare, describe_comparison, missing_note
-from soila_dash.cards.compare.words import comparison_finding, comparison_title
 from soila_dash.cards.maps.borders import boundary_alt, boundary_source, class_lines
 from soila_dash.cards.maps.outlines import Areas, outlines_figure
 from soila_dash.cards.maps.squares import tiles_figure

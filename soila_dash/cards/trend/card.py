@@ -5,27 +5,27 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from soila_dash.answers.develop import Development, Series, develop, narrow
+from soila_dash.answers.develop import Development, Series, develop
 from soila_dash.answers.ground import Ground, area
 from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement
 from soila_dash.cards.base.command import Options, Question, Reply, Sketch, choose_indicator, of_indicator
+from soila_dash.cards.base.development import (
+    development_alt,
+    development_finding,
+    development_json,
+    development_table,
+    trend_paper,
+    trend_under,
+)
 from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters, resolve
 from soila_dash.cards.base.picture import Picture, make_picture
 from soila_dash.cards.base.slide_body import Curve, Lines, Role, Side, reach, stretches
 from soila_dash.cards.base.statement import make_statement
-from soila_dash.cards.base.tables import Table
-from soila_dash.cards.base.under import under
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.trend.figure import development_figure, event_list
-from soila_dash.cards.trend.words import (
-    development_alt,
-    development_finding,
-    development_json,
-    development_table,
-)
 from soila_dash.catalog import Catalog
 from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.i18n import Translator, capital
@@ -56,23 +56,9 @@ def describe(shown: Shown[Development], voice: Voice, catalog: Catalog) -> State
     )
 
 
-def trend_under(answer: Development, voice: Voice) -> str:
-    """The line under the title: with the first and the last year."""
-    years = "–".join(str(year) for year in answer.years)
-    return under([answer.indicator], answer.level, answer.sex, years, voice)
-
-
 def trend_figure(shown: Shown[Development], voice: Voice, colors: Palette, width: float) -> Figure:
     """The curves without events, which a slide has no room to name."""
     return development_figure(shown.answer, voice, colors, events=False)
-
-
-def trend_paper(shown: Shown[Development], statement: Statement, voice: Voice) -> Table:
-    """The country and the chosen region alone; all where neither has a figure."""
-    answer = shown.answer
-    chosen = [s.region for s in answer.regions if s.region == answer.region]
-    few = narrow(answer, chosen)
-    return development_table(few, voice) if few.regions or few.country else statement.table
 
 
 def hide(shown: Shown[Development], own: str, country: str) -> Any:

@@ -1,13 +1,15 @@
-"""A development in words: its finding and alternative text, its table and its data."""
+"""A development in words, for all cards that show one: finding, alternative text, table, data."""
 
 from typing import Any
 
-from soila_dash.answers.develop import Development, Series
+from soila_dash.answers.develop import Development, Series, narrow
 from soila_dash.answers.estimate import MISSING, Estimate
 from soila_dash.cards.base.answer_data import figure_json, json_number, sources_json
+from soila_dash.cards.base.card import Shown, Statement
 from soila_dash.cards.base.ends import aim_of_change, ends
 from soila_dash.cards.base.sentences import of_sex, with_mark
 from soila_dash.cards.base.tables import Cell, Column, Figures, Table, drop_empty_columns, precision_notes
+from soila_dash.cards.base.under import under
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Indicator
 from soila_dash.i18n import capital
@@ -197,3 +199,17 @@ def _series_json(series: Series) -> dict[str, Any]:
         },
         "rows": [{"year": p.year, **figure_json(p.figure), "status": p.figure.status} for p in series.points],
     }
+
+
+def trend_under(answer: Development, voice: Voice) -> str:
+    """The line under the title: with the first and the last year."""
+    years = "–".join(str(year) for year in answer.years)
+    return under([answer.indicator], answer.level, answer.sex, years, voice)
+
+
+def trend_paper(shown: Shown[Development], statement: Statement, voice: Voice) -> Table:
+    """The country and the chosen region alone; all where neither has a figure."""
+    answer = shown.answer
+    chosen = [s.region for s in answer.regions if s.region == answer.region]
+    few = narrow(answer, chosen)
+    return development_table(few, voice) if few.regions or few.country else statement.table
