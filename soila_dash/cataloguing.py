@@ -1,13 +1,13 @@
 """`python -m soila_dash catalog …`: a person's choice of what is meant at Sotkanet, kept there."""
 
 import argparse
-import datetime as dt
 from pathlib import Path
 
 from soila_dash import paths
 from soila_dash.catalog import LANGUAGES, Region, load
 from soila_dash.catalog.models import SotkanetSource, SotkanetTitle
 from soila_dash.catalog.writing import write_region, write_source
+from soila_dash.clock import finnish_day
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator
 from soila_dash.sources.sotkanet import Sotkanet
@@ -57,7 +57,7 @@ def _confirm(options: argparse.Namespace, t: Translator) -> int:
     ]
     if faults:
         raise DataFaults(faults)
-    today = dt.datetime.now(dt.UTC).date()
+    today = finnish_day()
     old = indicator.sotkanet or SotkanetSource(search=indicator.name.fi)
     read = SotkanetTitle(
         year=today.year,
@@ -97,7 +97,7 @@ def _confirm_region(options: argparse.Namespace, t: Translator) -> int:
         found = "; ".join(map(describe, named))
         raise DataFaults([Fault("sotkanet_area", key=options.region, found=found, expected=region.name.fi)])
     (area,) = named
-    today = dt.datetime.now(dt.UTC).date()
+    today = finnish_day()
     update = {"sotkanet_id": area.id, "sotkanet_code": area.code, "sotkanet_confirmed": today}
     write_region(Path(paths.catalog()) / "regions.yaml", region.model_copy(update=update))
     print(t("cli.catalog.region_confirmed", region=region.name[t.language], found=describe(area)))

@@ -1,7 +1,6 @@
 """The command line: check, build, update, publish, roll back, compare releases; answers are in asking."""
 
 import argparse
-import datetime as dt
 import locale
 import os
 import sys
@@ -12,6 +11,7 @@ from typing import get_args
 from soila_dash import asking, cataloguing, parsing, paths, surveying, tabulating, taking, withdrawing
 from soila_dash.cards.base.fault_text import fault_text
 from soila_dash.catalog import Catalog, Level, load
+from soila_dash.clock import finnish_day
 from soila_dash.faults import DataFaults, of_computer
 from soila_dash.i18n import DEFAULT, LANGUAGES, Translator, translator
 from soila_dash.printing import print_faults, print_published
@@ -184,7 +184,7 @@ def _update(options: argparse.Namespace, t: Translator) -> int:
         print_faults(harvest.faults, t)
         print(t("cli.update.nothing"), file=sys.stderr)
         return 1
-    today = dt.datetime.now(dt.UTC).date()
+    today = finnish_day()
     with private.lock(paths.private()):
         try:
             manifest = make.make_real(

@@ -1,7 +1,6 @@
 """`python -m soila_dash survey …`: the template, and checking and importing what comes back."""
 
 import argparse
-import datetime as dt
 import re
 import sys
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from pathlib import Path
 from soila_dash import paths
 from soila_dash.cards.base.fault_text import printable
 from soila_dash.catalog import Catalog, load
+from soila_dash.clock import finnish_day
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.files.template import survey_template
 from soila_dash.i18n import Translator
@@ -72,7 +72,7 @@ def _close(_: argparse.Namespace, t: Translator) -> int:
         real = shelf.all_releases(folder, "real")
         rounds = memory.close(folder, real, history)
         owner_memory.adopt(folder, real, private_folder / make.TABULATIONS)
-        today = dt.datetime.now(dt.UTC).date()
+        today = finnish_day()
         begun = [r.id for r in load(paths.catalog()).survey.rounds if marks and r.start <= today]
         closed = sorted({*rounds, *begun})
         erasure.close(private_folder, closed, marks, len(memory.entries(history)))
@@ -137,7 +137,7 @@ def _read(
 
 def _ahead(reading: survey_files.Reading) -> Iterator[Fault]:
     """Of each file how many responses are dated later than today, as any to a round that is to come."""
-    today = dt.datetime.now(dt.UTC).date()
+    today = finnish_day()
     for file in reading.files:
         days = file.rows["answered"].filter(file.rows["answered"] > today)
         if len(days):

@@ -11,6 +11,7 @@ import polars as pl
 
 from soila_dash import paths
 from soila_dash.catalog import load
+from soila_dash.clock import finnish_day
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator
 from soila_dash.printing import print_faults, print_published
@@ -45,7 +46,7 @@ def add(parser: argparse.ArgumentParser, t: Translator) -> None:
 
 
 def _withdrawal(options: argparse.Namespace) -> Taken:
-    return Taken(dt.datetime.now(dt.UTC).date().isoformat(), options.reason)
+    return Taken(finnish_day().isoformat(), options.reason)
 
 
 def _release(options: argparse.Namespace, t: Translator) -> int:

@@ -14,6 +14,7 @@ from soila_dash.faults import DataFaults, Fault
 from soila_dash.releases import surveys
 from soila_dash.releases.protect import LEDGER, PARTS, ProtectedSurvey, Settings
 from soila_dash.sources import private
+from soila_dash.sources.records import read_record, write_record
 from soila_dash.whole_file import whole_file
 
 SECRETS = "secrets.json"
@@ -91,19 +92,35 @@ def secrets(folder: Path, rounds: Iterable[str], earlier: Sequence[ProtectedSurv
     """The secret of each round, drawn for rounds that have none yet and kept; raises DataFaults when that of
     a published round is gone, since it is never drawn again."""
     path = folder / SECRETS
-    try:
-        kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    except (OSError, ValueError) as error:
-        raise DataFaults([Fault("protection_history_damaged", str(path))]) from error
+    kept, hashed = _kept_secrets(path)
     before = {name for survey in earlier for name in survey.counts["round"].unique()}
     if lost := sorted(before - set(kept)):
         raise DataFaults([Fault("protection_history_damaged", str(path), key=", ".join(lost))])
-    if new := sorted(set(rounds) - set(kept)):
+    new = sorted(set(rounds) - set(kept))
+    if new or (kept and not hashed):
         kept |= {name: drawing.token_hex(16) for name in new}
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with whole_file(path, 0o600) as file:
-            file.write(json.dumps(kept).encode())
+        write_record(path, {_ROUNDS: kept}, 0o600)
     return kept
+
+
+_ROUNDS = "rounds"
+
+
+def _kept_secrets(path: Path) -> tuple[dict[str, str], bool]:
+    """The secrets that were drawn, and whether they are there with their hash: those from before hashes were
+    kept stand by themselves."""
+    try:
+        found = read_record(path)
+        hashed = set(found) == {_ROUNDS} and isinstance(found[_ROUNDS], dict)
+        kept = found[_ROUNDS] if hashed else found
+        if not all(isinstance(secret, str) for secret in kept.values()):
+            raise ValueError(path.name)
+    except FileNotFoundError:
+        return {}, False
+    except (OSError, ValueError) as error:
+        raise DataFaults([Fault("protection_history_damaged", str(path))]) from error
+    return kept, hashed
 
 
 def close(shelf: Path, releases: Sequence[str], folder: Path) -> list[str]:

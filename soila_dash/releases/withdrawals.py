@@ -1,6 +1,5 @@
 """What was taken back and when: releases that nothing serves any more, figures that enter none again."""
 
-import json
 from collections.abc import Mapping, Set
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import Literal, get_args
 
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.releases.owner_memory import PREFIX
-from soila_dash.whole_file import whole_file
+from soila_dash.sources.records import read_record, write_record
 
 FILE = "withdrawn.json"
 Reason = Literal["consent", "mistake", "owner", "recognised"]
@@ -41,7 +40,7 @@ def read(folder: Path) -> Withdrawn:
     """The record in the folder of releases; raises DataFaults for a damaged one: nothing is served then."""
     path = folder / FILE
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = read_record(path)
         kinds = {
             kind: {id: Taken(**taken) for id, taken in data[kind].items()} for kind in ("releases", "figures")
         }
@@ -57,9 +56,7 @@ def read(folder: Path) -> Withdrawn:
 def write(folder: Path, record: Withdrawn) -> None:
     """Replaces the record in one step."""
     folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(asdict(record), indent=1, sort_keys=True) + "\n"
-    with whole_file(folder / FILE) as file:
-        file.write(text.encode())
+    write_record(folder / FILE, asdict(record))
 
 
 def refuse(folder: Path, release: str) -> None:

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 from soila_dash import paths
 from soila_dash.catalog import Catalog, Level, Region
+from soila_dash.clock import utc_now
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.sources.fetching import (
     Fetcher,
@@ -23,7 +24,6 @@ from soila_dash.sources.fetching import (
     checked_address,
     is_loopback,
     shorten,
-    utc_now,
 )
 from soila_dash.whole_file import whole_file
 

@@ -5,7 +5,6 @@ group and number, and which cells of a published round they were in. Each withdr
 shelf keeps too (releases.withdrawn): a folder from before it is known by the mark that it lacks.
 """
 
-import json
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ import pyarrow.parquet as pq
 
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.sources import private
-from soila_dash.whole_file import whole_file
+from soila_dash.sources.records import read_record, write_record
 
 FILE = "withdrawn.json"
 Cell = tuple[str, str, str]
@@ -46,7 +45,7 @@ def read(folder: Path) -> Erased:
     """The record in the private folder; raises DataFaults for a damaged one: nothing is imported or built."""
     path = folder / FILE
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = read_record(path)
         return Erased(
             {key: (date, reason) for key, (date, reason) in data["files"].items()},
             {key: (date, reason) for key, (date, reason) in data["responses"].items()},
@@ -71,9 +70,7 @@ def _write(folder: Path, record: Erased) -> None:
         "entries": record.entries,
         "closed": sorted(record.closed),
     }
-    text = json.dumps(data, indent=1, sort_keys=True) + "\n"
-    with whole_file(folder / FILE, 0o600) as file:
-        file.write(text.encode())
+    write_record(folder / FILE, data, 0o600)
 
 
 def files(responses: Path, named: str) -> list[Path]:

@@ -17,6 +17,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_aft
 from tenacity.wait import wait_exponential_jitter
 
 from soila_dash import __version__
+from soila_dash.clock import utc_now
 from soila_dash.faults import DataFaults, Fault
 
 T = TypeVar("T")
@@ -72,11 +73,6 @@ class Manners:
     attempts: int = 7
     first_wait: float = 1.0
     longest_wait: float = 120.0
-
-
-def utc_now() -> dt.datetime:
-    """This moment, in UTC."""
-    return dt.datetime.now(dt.UTC)
 
 
 class Fetcher:

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from soila_dash.faults import DataFaults, Fault
+from soila_dash.sources.records import read_record
 from soila_dash.whole_file import whole_file
 
 WAITED = 20.0
@@ -120,8 +121,11 @@ def note_hashes(files: Sequence[Path]) -> None:
 
 
 def _is_legible(path: Path) -> bool:
-    """Whether a table can be read to its end; of other files it is not asked."""
+    """Whether a table can be read to its end, or a record is as it was written; of other files it is not
+    asked."""
     try:
+        if path.suffix == ".json":
+            read_record(path)
         if path.suffix == ".parquet":
             with pq.ParquetFile(path) as file:
                 for _ in file.iter_batches(_TOGETHER):

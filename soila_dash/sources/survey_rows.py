@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from soila_dash.catalog.survey import Instrument
+from soila_dash.clock import FINLAND
 from soila_dash.faults import Fault
 from soila_dash.sources.cell_words import LONGEST, as_code, near, normal
 from soila_dash.sources.sheets import Cell, Table
@@ -41,8 +41,6 @@ _DATE = re.compile(
     r"(?:\s*(?P<half>ap|ip|am|pm|fm|em)\.?)?\s*(?P<zone>z|utc|gmt|eet|eest|[+-]\d\d(?::?\d\d)?)?)?",
     re.IGNORECASE,
 )
-
-_HERE = ZoneInfo("Europe/Helsinki")
 
 _AFTERNOON = ("ip", "pm", "em")
 
@@ -328,6 +326,6 @@ def _date(cell: Cell) -> dt.date | None:
         hours, minutes = (0, 0) if zone.isalpha() else (int(zone[:3]), int(zone[0] + (zone[3:] or "0")))
         away = dt.timezone(dt.timedelta(hours=hours, minutes=minutes))
         moment = dt.datetime.combine(day, dt.time(hour, int(found["minute"])), away)
-        return moment.astimezone(_HERE).date()
+        return moment.astimezone(FINLAND).date()
     except (ValueError, OverflowError):
         return None

@@ -1,6 +1,5 @@
 """Tabulations that data owners send, of what no public source has: read cell by cell, kept privately."""
 
-import datetime as dt
 import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,6 +11,7 @@ import polars as pl
 
 from soila_dash.catalog import LANGUAGES, Catalog
 from soila_dash.catalog.models import Level, Sex
+from soila_dash.clock import finnish_day
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import translator
 from soila_dash.plain_text import is_readable
@@ -136,7 +136,7 @@ def read(
         faults += disagreements(rows)
         faults += sums(rows, before, catalog)
         faults += check_public(rows, catalog, public)
-        told += notes(rows, catalog, dt.datetime.now(dt.UTC).date())
+        told += notes(rows, catalog, finnish_day())
         before |= {row.key: (row.count, path.name) for row in rows}
         received.append(Received(path, digest, _frame(rows)))
     return Reading(tuple(received), tuple(faults), tuple(told))
@@ -152,7 +152,7 @@ def keep(reading: Reading, folder: Path) -> list[Received]:
     if reading.faults:
         raise DataFaults(reading.faults)
     new = [r for r in reading.files if not r.known]
-    today = dt.datetime.now(dt.UTC).date().isoformat()
+    today = finnish_day().isoformat()
     for received in new:
         stored = received.counts.with_columns(
             imported=pl.lit(today), secret=pl.lit(secrets.token_hex(16))
@@ -344,7 +344,7 @@ def _words(cell: Cell, at: Place, faults: list[Fault]) -> str | None:
 
 def _whole(cell: Cell, name: str, at: Place, faults: list[Fault]) -> int | None:
     lowest, highest = {
-        "year": (FIRST_YEAR, dt.datetime.now(dt.UTC).year),
+        "year": (FIRST_YEAR, finnish_day().year),
         "count": (0, 10**8),
         "denominator": (1, 10**8),
         "limit": (SMALLEST_LIMIT, LARGEST_LIMIT),

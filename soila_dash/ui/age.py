@@ -8,21 +8,21 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from soila_dash.catalog import Indicator
+from soila_dash.clock import FINLAND, utc_now
 from soila_dash.ui import choices
 from soila_dash.ui.here import here
 from soila_dash.ui.text import note
 
 OLD = 2
 """A figure from more than so many years before the reader's year is told as old."""
-HOME = "Europe/Helsinki"
 
 
 def today() -> dt.date:
     """The reader's day; Finland's where the browser does not tell its time zone."""
-    zone: dt.tzinfo = dt.UTC
+    zone = FINLAND
     with contextlib.suppress(ZoneInfoNotFoundError, ValueError):
-        zone = ZoneInfo(st.context.timezone or HOME)
-    return dt.datetime.now(zone).date()
+        zone = ZoneInfo(st.context.timezone or FINLAND.key)
+    return utc_now().astimezone(zone).date()
 
 
 def of_figure(item: Indicator, year: int) -> str:

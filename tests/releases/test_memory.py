@@ -144,6 +144,13 @@ def test_a_backup_brings_everything_back_and_the_next_build_is_the_same(
     assert packed.stat().st_mode & 0o077 == 0
     with pytest.raises(DataFaults, match="backup_occupied"):
         memory.restore(packed, private)
+    drawn = private / make.PROTECTED / memory.SECRETS
+    whole = drawn.read_bytes()
+    drawn.write_bytes(whole.replace(b"spring", b"sprinf"))
+    with pytest.raises(DataFaults, match="kept_damaged"):
+        memory.backup(private, packed)
+    drawn.write_bytes(whole)
+    assert memory.backup(private, packed) >= 8
     shutil.rmtree(private)
     data = packed.read_bytes()
     packed.write_bytes(data[: len(data) // 2])

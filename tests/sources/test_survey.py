@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from openpyxl.worksheet.formula import ArrayFormula
 
+from soila_dash import clock
 from soila_dash.cards.base.fault_text import fault_text
 from soila_dash.catalog import LANGUAGES, Catalog
 from soila_dash.cli import main
@@ -958,6 +959,18 @@ def test_the_command_line_imports_once(data: Path, capsys: pytest.CaptureFixture
     assert len(list((data / "data" / "private" / "responses").glob("*.parquet"))) == 1
     assert main(["--lang", "en", "survey", "import", str(path)]) == 0
     assert "imported before, nothing changes" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("hour", "ahead"), [(21, True), (22, False)])
+def test_later_than_today_goes_by_the_day_in_finland(
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, hour: int, ahead: bool
+) -> None:
+    """Answered after midnight in Finland: by UTC it is the evening before."""
+    moment = dt.datetime(2031, 3, 4, hour, 30, tzinfo=dt.UTC)
+    monkeypatch.setattr(clock, "utc_now", lambda: moment)
+    path = csv_file(data / "a.csv", [HEADER, row(1)])
+    assert main(["--lang", "en", "survey", "check", str(path)]) == 0
+    assert ("later than today" in capsys.readouterr().err) == ahead
 
 
 @pytest.mark.parametrize("text", ["a.csv", "a.csv:x", ":3", "a.csv:3-", "a.csv:!3"])

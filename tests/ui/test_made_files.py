@@ -1,9 +1,13 @@
 """A file made on a press is there until the browser that pressed has fetched it."""
 
+from pathlib import Path
+
 import pytest
 from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.media_file_storage import MediaFileStorageError
 
-from soila_dash import serving
+from soila_dash import paths, serving
+from soila_dash.releases import withdrawals
 from soila_dash.ui import made_files
 from soila_dash.ui.made_files import BOUND, KEPT, MadeFiles
 
@@ -19,9 +23,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return Clock(monkeypatch)
 
 
-def press(manager: MediaFileManager, content: bytes) -> str:
+def press(manager: MediaFileManager, content: bytes, name: str = "") -> str:
     """A reader presses, then the pages of two others run; the file's name in its address."""
-    address = manager.execute_deferred(manager.add_deferred(lambda: content, "text/plain", "1"))
+    address = manager.execute_deferred(manager.add_deferred(lambda: content, "text/plain", "1", name))
     for _ in range(2):
         manager.remove_orphaned_files()
     return address.rpartition("/")[2].partition(".")[0]
@@ -61,6 +65,24 @@ def test_the_oldest_go_where_many_are_made(clock: Clock) -> None:
     half = bytes(BOUND // 2)
     names = [press(manager, half + bytes([n])) for n in range(3)]
     assert [manager.read_file(name) is not None for name in names] == [False, False, True]
+
+
+def test_none_of_a_withdrawn_release_is_given_to_a_page_that_was_opened_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither what was made before the withdrawal and is kept for a while, nor what is made after it."""
+    monkeypatch.setenv("SOILA_DATA", str(tmp_path))
+    manager = MediaFileManager(MadeFiles("/media"))
+    gone, other = (f"compare-real-2026-11-{day}-0a1b2c3d.csv" for day in (22, 23))
+    made = press(manager, b"1", gone)
+    button = manager.add_deferred(lambda: b"12", "text/plain", "1", gone)
+    assert manager.read_file(made) is not None
+    taken = withdrawals.Taken("2026-11-28", "consent")
+    withdrawals.write(paths.releases(), withdrawals.Withdrawn({"real-2026-11-22-0a1b2c3d": taken}))
+    assert manager.read_file(made) is None
+    with pytest.raises(MediaFileStorageError, match="was withdrawn"):
+        manager.execute_deferred(button)
+    assert manager.read_file(press(manager, b"1", other)) is not None
 
 
 def test_the_server_keeps_its_files_so() -> None:

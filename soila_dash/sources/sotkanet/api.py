@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 
 from soila_dash import paths
 from soila_dash.catalog.models import LANGUAGES
+from soila_dash.clock import utc_now
 from soila_dash.plain_text import readable
 from soila_dash.sources.fetching import (
     Fetcher,
@@ -26,7 +27,6 @@ from soila_dash.sources.fetching import (
     is_loopback,
     parse_body,
     shorten,
-    utc_now,
 )
 from soila_dash.sources.sotkanet.runs import Run, open_run, prune
 
