@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from soila_dash.answers.choose import coverage
 from soila_dash.answers.compare import Comparison, compare
@@ -19,22 +20,40 @@ from soila_dash.cards.compare.card import comparison_picture
 from soila_dash.cards.headline import headline_table
 from soila_dash.cards.narrative import narrative
 from soila_dash.cards.profile.tables import profile_file, profile_table
-from soila_dash.catalog import Catalog
+from soila_dash.catalog import Catalog, Indicator
 from soila_dash.files.spreadsheet import csv_file
 from soila_dash.i18n import translator
 from soila_dash.statistics.verdict import Verdict
 from soila_dash.store import Store
 
 NUMBER = re.compile(r"−?\d[\d,]*(?:\.\d+)?")
-Printed = tuple[str, Verdict, float, float, float]
-"""The form, the verdict told, and the limits and the reference as they are written in it."""
+FILES = ("file", "profile file")
+"""The forms that keep six decimals, for programs."""
 
 
-def contradicts(verdict: Verdict, lower: float, upper: float, reference: float) -> bool:
+class Printed(NamedTuple):
+    """A form, the verdict told in it, and the limits and the reference as they are written there."""
+
+    form: str
+    item: Indicator
+    verdict: Verdict
+    lower: str
+    upper: str
+    reference: str
+
+
+def contradicts(one: Printed) -> bool:
     """Whether the written numbers tell another verdict."""
-    if verdict in BELOW:
+    lower, upper, reference = (float(x.replace(",", "").replace("−", "-")) for x in one[3:])
+    if one.verdict in BELOW:
         return upper >= reference
-    return lower <= reference if verdict in ABOVE else not lower <= reference <= upper
+    return lower <= reference if one.verdict in ABOVE else not lower <= reference <= upper
+
+
+def overstates(one: Printed) -> bool:
+    """Whether a number that a person reads has more than one decimal more than the indicator's."""
+    most = max(len(x.partition(".")[2]) for x in one[3:])
+    return one.form not in FILES and most > one.item.decimals + 1
 
 
 def printed(store: Store, catalog: Catalog) -> Iterator[Printed]:
@@ -61,13 +80,14 @@ def _compared(answer: Comparison, voice: Voice) -> Iterator[Printed]:
         reference = _number(rows[len(answer.rows)][1])
         for row, cells in zip(answer.rows, rows, strict=False):
             if row.verdict is not Verdict.NOT_COMPARED:
-                yield form, row.verdict, _number(cells[ends[0]]), _number(cells[ends[1]]), reference
+                lower, upper = _number(cells[ends[0]]), _number(cells[ends[1]])
+                yield Printed(form, answer.indicator, row.verdict, lower, upper, reference)
     note = comparison_picture(answer, voice).figure["layout"]["annotations"][-1]["text"]
     reference = _numbers(note)[-1]
     for row in answer.verdict_rows:
         said = row_hover(row, answer, voice).split(voice.t("table.interval"))[1]
         lower, upper = _numbers(said)[:2]
-        yield "hover", row.verdict, lower, upper, reference
+        yield Printed("hover", answer.indicator, row.verdict, lower, upper, reference)
 
 
 def _told(answer: Comparison, store: Store, voice: Voice) -> Iterator[Printed]:
@@ -79,9 +99,10 @@ def _told(answer: Comparison, store: Store, voice: Voice) -> Iterator[Printed]:
             continue
         sentence = narrative(head, developed, answer, voice)[1]
         *_, lower, upper, reference = _numbers(sentence)
-        yield "sentence", row.verdict, lower, upper, reference
+        yield Printed("sentence", answer.indicator, row.verdict, lower, upper, reference)
         (_, _, low, high, _), (_, country, *_) = headline_table(head, voice).text(voice)
-        yield "headline", row.verdict, _number(low), _number(high), _number(country)
+        ends = _number(low), _number(high)
+        yield Printed("headline", answer.indicator, row.verdict, *ends, _number(country))
 
 
 def _profile(store: Store, catalog: Catalog, region: str, voice: Voice) -> Iterator[Printed]:
@@ -96,17 +117,18 @@ def _profile(store: Store, catalog: Catalog, region: str, voice: Voice) -> Itera
             continue
         shown, filed = table.text(voice)[n], file.text(voice)[n]
         lower, upper = _numbers(shown[between])
-        yield "profile", row.verdict, lower, upper, _number(shown[national])
-        yield "profile file", row.verdict, _number(filed[5]), _number(filed[6]), _number(filed[7])
+        yield Printed("profile", row.indicator, row.verdict, lower, upper, _number(shown[national]))
+        lower, upper, reference = (_number(cell) for cell in filed[5:8])
+        yield Printed("profile file", row.indicator, row.verdict, lower, upper, reference)
 
 
 def _column(table: Table, voice: Voice, key: str) -> int:
     return [c.title for c in table.columns].index(voice.t(key))
 
 
-def _number(text: str) -> float:
+def _number(text: str) -> str:
     return _numbers(text)[-1]
 
 
-def _numbers(text: str) -> list[float]:
-    return [float(n.replace(",", "").replace("−", "-")) for n in NUMBER.findall(text)]
+def _numbers(text: str) -> list[str]:
+    return NUMBER.findall(text)

@@ -11,14 +11,14 @@ finds and is not judged: where that calls one region in eight falsely, less is f
 import argparse
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.claims import beginners, incomparable
-from benchmarks.printed import contradicts, printed
+from benchmarks.printed import contradicts, overstates, printed
 from soila_dash import paths
 from soila_dash.answers.choose import coverage
 from soila_dash.answers.compare import FEWEST_UNITS
@@ -83,7 +83,8 @@ def main() -> int:
     draws = parser.parse_args().draws
     served = shelf.serve(paths.releases(), "real")
     store, catalog = Store(served.folder, served.manifest), load(paths.catalog())
-    kept = [count(store, catalog).say() for count in COUNTS]
+    counts = (told_changes(store, catalog), *printed_limits(store, catalog))
+    kept = [count.say() for count in counts]
     kept.append(incomparable("real", store, catalog))
     invented = shelf.serve(paths.releases(), "example")
     kept.append(incomparable("example", Store(invented.folder, invented.manifest), catalog))
@@ -134,17 +135,15 @@ def _told_wrongly(series: Series, first: int, last: int, voice: Voice) -> bool:
     return round(true, told.decimals) != told.value or not same_story or size != abs(told.value)
 
 
-def printed_limits(store: Store, catalog: Catalog) -> Count:
-    """Verdicts beside written limits and a written reference that tell another one, in every form."""
-    wrong = of = 0
-    for _, verdict, lower, upper, reference in printed(store, catalog):
-        of += 1
-        wrong += contradicts(verdict, lower, upper, reference)
-    return Count("verdicts beside a contradicting printed interval", wrong, of)
-
-
-COUNTS: tuple[Callable[[Store, Catalog], Count], ...] = (told_changes, printed_limits)
-"""Each kind of telling that is counted; add one here."""
+def printed_limits(store: Store, catalog: Catalog) -> tuple[Count, Count]:
+    """Verdicts beside written limits and a written reference that tell another one, in every form; and those
+    with more than one decimal more than their indicator has."""
+    found = tuple(printed(store, catalog))
+    wrong, fine = sum(map(contradicts, found)), sum(map(overstates, found))
+    return (
+        Count("verdicts beside a contradicting printed interval", wrong, len(found)),
+        Count("verdicts beside numbers with more than one decimal more", fine, len(found)),
+    )
 
 
 def _people(store: Store, indicator: str) -> list[int]:

@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 
 from soila_dash.answers.choose import REGIONAL, check
-from soila_dash.answers.decimals import decimals_to_write
+from soila_dash.answers.decimals import decimals_to_write, figure_to_write
 from soila_dash.answers.estimate import MISSING, Estimate, estimate
 from soila_dash.catalog import SCALE, Indicator, Quantity
 from soila_dash.faults import DataFaults, Fault
@@ -53,7 +53,7 @@ class Row:
 
     `deviation`: the distance from the country in adjusted standard errors, (value - national) / √(s² + τ²),
     so that ±1.96 are the limits; None without them. `decimals`: with so many its figure, its limits and the
-    reference are written, so that they say the verdict.
+    reference are written, so that they say the verdict (answers.decimals.figure_to_write).
     """
 
     region: str
@@ -151,9 +151,10 @@ def compare(store: Store, item: Indicator, level: str, year: int, sex: str = "to
         limited = limits.get(region.code, (None, None))
         tested.append((verdict(interval, target, figure.exact, *limited), interval))
     digits = decimals_to_write(item, benchmark.figure, tested)
+    most = max(digits, default=item.decimals)
     rows = []
     for region, (result, _), decimals in zip(regions, tested, digits, strict=True):
-        figure = figures[region.code]
+        figure = figure_to_write(item, benchmark.figure, result, figures[region.code], {decimals, most})
         lower, upper = limits.get(region.code, (None, None))
         judged = judge(result, item.direction.value)
         away = _deviation(figure.exact, target, lower, upper)

@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from soila_dash.answers.estimate import Estimate
 from soila_dash.catalog import Indicator
 from soila_dash.statistics.intervals import Interval
 from soila_dash.statistics.verdict import Verdict
 
-MORE = 4
+MORE = 1
 """So many decimals more than the indicator's a figure has at most."""
 
 IN_FILES = 6
@@ -39,10 +40,8 @@ def number_to_write(
 def decimals_to_write(
     item: Indicator, reference: Estimate, tested: Sequence[tuple[Verdict, Interval | None]]
 ) -> list[int]:
-    """With how many decimals each region's figure, limits and reference are written: the fewest from the
-    indicator's on with which no written limit touches the written reference, nor what the reference is
-    written as where it stands once for all of them; at most four more. Where a region of the same level
-    still touches it with one more, as a limit of 0 a reference of 0, the fewest that say the verdict.
+    """With how many decimals each region's figure, limits and reference are written: the indicator's, or one
+    more where a written limit would touch the written reference, also as that stands once for all of them.
     """
     first = [_fewest(item, reference, verdict, interval, item.decimals) for verdict, interval in tested]
     most = max(first, default=item.decimals)
@@ -54,15 +53,39 @@ def _fewest(
 ) -> int:
     if interval is None or verdict is Verdict.NOT_COMPARED:
         return item.decimals
-    first, last = item.decimals, item.decimals + MORE
-    tried = [(False, d) for d in (first, first + 1)] + [(True, d) for d in range(first, last + 1)]
-    for touching, digits in tried:
-        asked = {digits, *range(digits, most + 1)}
-        beside = {number_to_write(item, reference, d)[0] or 0.0 for d in asked}
-        forms = (agrees(verdict, interval, beside, n, touching=touching) for n in (digits, IN_FILES))
-        if all(forms):
+    last = item.decimals + MORE
+    for touching, digits in [(False, item.decimals), (False, last), (True, item.decimals)]:
+        beside = _numbers_beside(item, reference, {digits, most})
+        if all(agrees(verdict, interval, beside, n, touching=touching) for n in (digits, IN_FILES)):
             return digits
     return last
+
+
+def _numbers_beside(item: Indicator, reference: Estimate, digits: Collection[int]) -> set[float]:
+    return {number_to_write(item, reference, d)[0] or 0.0 for d in digits}
+
+
+def figure_to_write(
+    item: Indicator, reference: Estimate, verdict: Verdict, figure: Estimate, digits: Collection[int]
+) -> Estimate:
+    """The figure with limits that say the verdict when they are written with the least of `digits`, beside
+    the reference written with any of them.
+
+    A limit that would still touch the reference is rounded away from it, to the next number that can be
+    written: 17.7557 beside 17.7563 becomes 17.75 beside 17.76.
+    """
+    lower, upper = figure.lower, figure.upper
+    if lower is None or upper is None or verdict is Verdict.NOT_COMPARED:
+        return figure
+    beside, least = _numbers_beside(item, reference, digits), min(digits)
+    step = 10.0**-least
+    if verdict in BELOW and not agrees(verdict, Interval(lower, upper), beside, least):
+        return replace(figure, upper=max(lower, round(min(beside) - step, least)))
+    if verdict in ABOVE and not agrees(verdict, Interval(lower, upper), beside, least):
+        return replace(figure, lower=min(upper, round(max(beside) + step, least)))
+    if verdict is Verdict.SIMILAR:
+        return replace(figure, lower=min(lower, *beside), upper=max(upper, *beside))
+    return figure
 
 
 def agrees(
@@ -83,17 +106,22 @@ def finer_digits(item: Indicator) -> int:
     return min(item.decimals + 1, 3)
 
 
-def decimals_beside(
+def limits_beside(
     item: Indicator, figure: Estimate, limits: tuple[float | None, float | None], least: int
-) -> int:
-    """With how many decimals, `least` or more, a figure and `limits` beside it are written, so that they
-    say on which side of each it lies."""
+) -> tuple[int, tuple[float | None, float | None]]:
+    """With how many decimals, `least` or one more than the indicator's, a figure is written beside `limits`,
+    and these, so that they say on which side of each it lies: one that would still touch it is rounded away
+    from it."""
     value, (lower, upper) = figure.exact, limits
     if value is None or lower is None or upper is None:
-        return least
-    for digits in range(least, item.decimals + MORE + 1):
-        number, _ = number_to_write(item, figure, digits)
-        ends = [round(end, max(digits, finer_digits(item))) for end in (lower, upper)]
-        if number is not None and [number < ends[0], number > ends[1]] == [value < lower, value > upper]:
-            return digits
-    return item.decimals + MORE
+        return least, limits
+    for digits in dict.fromkeys((least, max(least, item.decimals + MORE))):
+        number = number_to_write(item, figure, digits)[0] or 0.0
+        fine = max(digits, finer_digits(item))
+        ends = [round(end, fine) for end in (lower, upper)]
+        if [number < ends[0], number > ends[1]] == [value < lower, value > upper]:
+            return digits, limits
+    step = 10.0**-fine
+    lower = max(lower, round(number + step, fine)) if value < lower else min(lower, number)
+    upper = min(upper, round(number - step, fine)) if value > upper else max(upper, number)
+    return digits, (lower, upper)

@@ -60,6 +60,8 @@ def headline(
     if series is None or figure is None or figure.value is None:
         return None
     row = comparison.row(series.region) if comparison and series.level != "country" else None
+    if row is not None and row.figure.value == figure.value:
+        figure = row.figure  # Its limits say the verdict.
     place = ranking.place(series.region) if ranking and row else None
     recent = series.recent if series.recent and series.recent.last_year == year else None
     return Headline(

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from soila_dash.answers.compare import Comparison
-from soila_dash.answers.decimals import IN_FILES, decimals_beside, finer_digits
+from soila_dash.answers.decimals import IN_FILES, finer_digits, limits_beside
 from soila_dash.answers.funnel import Funnel, Limit, Spot, funnel, why_not
 from soila_dash.answers.ground import Ground, area
 from soila_dash.cards.base import answer_data, labels
@@ -164,7 +164,7 @@ def funnel_table(answer: Funnel, voice: Voice) -> Table:
     figures = Figures()
     for n, row in enumerate(answer.comparison.rows):
         spot = spots.get(row.region)
-        digits = decimals_beside(item, row.figure, (row.funnel_lower, row.funnel_upper), row.decimals)
+        digits, ends = limits_beside(item, row.figure, (row.funnel_lower, row.funnel_upper), row.decimals)
         figures.finer[n, 5] = figures.finer[n, 6] = max(digits, finer_digits(item))
         if row.figure.value is None:
             gaps[n, 1] = voice.missing(item, row.figure)
@@ -175,8 +175,7 @@ def funnel_table(answer: Funnel, voice: Voice) -> Table:
                 figures.figure((n, 1), item, row.figure, digits),
                 row.figure.denominator,
                 *plain,
-                row.funnel_lower,
-                row.funnel_upper,
+                *ends,
                 judgement_word(row, voice),
             )
         )

@@ -1,6 +1,15 @@
 """Figures are written with the decimals that say what is tested, and no more than is known."""
 
-from soila_dash.answers.decimals import MORE, agrees, decimals_to_write, number_to_write
+from dataclasses import replace
+
+from soila_dash.answers.decimals import (
+    MORE,
+    agrees,
+    decimals_to_write,
+    figure_to_write,
+    limits_beside,
+    number_to_write,
+)
 from soila_dash.answers.estimate import Estimate
 from soila_dash.statistics.intervals import Interval
 from soila_dash.statistics.verdict import Verdict
@@ -45,7 +54,32 @@ def test_only_what_is_compared_takes_more_and_never_without_end() -> None:
     assert decimals_to_write(SHARE, DERIVED, [(Verdict.SIMILAR, Interval(1.2, 1.5833))]) == [2]
     assert decimals_to_write(SHARE, nothing, [(Verdict.SIMILAR, Interval(0.0, 2.0))]) == [1]
     close = Interval(1.2, 1.5832 - 1e-9)
-    assert decimals_to_write(SHARE, DERIVED, [(Verdict.LOWER, close)]) == [1 + MORE]
+    assert decimals_to_write(SHARE, DERIVED, [(Verdict.LOWER, close)]) == [1 + MORE] == [2]
+
+
+def test_a_limit_that_would_still_touch_is_rounded_away_from_the_reference() -> None:
+    def limits(verdict: Verdict, lower: float, upper: float, digits: set[int]) -> tuple[float, float]:
+        figure = replace(EXACT, lower=lower, upper=upper)
+        found = figure_to_write(SHARE, DERIVED, verdict, figure, digits)
+        return found.lower or 0.0, found.upper or 0.0
+
+    # 1.5826 < 1.5832, and both would be written 1.58: so 1.57, the next number below that.
+    assert limits(Verdict.LOWER, 1.2, 1.5826, {2}) == (1.2, 1.57)
+    assert limits(Verdict.CLEARLY_HIGHER, 1.5838, 1.9, {2}) == (1.59, 1.9)
+    # 1.57 beside 1.58 says it already, and is left as it is.
+    assert limits(Verdict.LOWER, 1.2, 1.5744, {2}) == (1.2, 1.5744)
+    # Where a table writes 1.6 once for all, 1.58 would lie above a lower limit of 1.5833: 1.58 is written.
+    assert limits(Verdict.SIMILAR, 1.5, 1.5833, {1, 2}) == (1.5, 1.6)
+    assert limits(Verdict.NOT_COMPARED, 1.2, 1.5826, {1}) == (1.2, 1.5826)
+
+
+def test_a_figure_beside_limits_of_chance_says_on_which_side_it_lies() -> None:
+    # 1.6279 lies above 1.622, and 1.63 above 1.62: one decimal more says it.
+    assert limits_beside(SHARE, EXACT, (1.2, 1.622), 1) == (2, (1.2, 1.622))
+    # 1.6272 would be written 1.63 as well: the limit is rounded away from the figure.
+    assert limits_beside(SHARE, EXACT, (1.2, 1.6272), 1) == (2, (1.2, 1.62))
+    # Inside the limits a figure may touch one.
+    assert limits_beside(SHARE, EXACT, (1.2, 1.6281), 1) == (1, (1.2, 1.6281))
 
 
 def test_a_written_limit_on_the_reference_says_no_difference() -> None:
