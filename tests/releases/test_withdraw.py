@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from soila_dash import cli, paths, surveying, withdrawing
+from soila_dash import cli, clock, paths, surveying, withdrawing
 from soila_dash.catalog import Catalog
 from soila_dash.faults import DataFaults
 from soila_dash.releases import make, naming, shelf, surveys, withdrawals
@@ -444,14 +444,8 @@ def test_once_anything_was_withdrawn_every_round_that_has_begun_ends(
     """The release that held a round is gone: nobody knows what of it was taken back."""
     run("withdraw", "release", served(collected)[0], "--reason", "consent")
     shutil.rmtree(collected / "data" / "private")
-
-    class Later(dt.datetime):
-        @classmethod
-        def now(cls, tz: dt.tzinfo | None = None) -> "Later":
-            return cls(2031, 4, 1, tzinfo=tz)
-
     with monkeypatch.context() as then:
-        then.setattr(surveying.dt, "datetime", Later)
+        then.setattr(clock, "utc_now", lambda: dt.datetime(2031, 4, 1, tzinfo=dt.UTC))
         out, _ = run("survey", "close")
     assert "1 round was ended: spring" in out
     for path in files(collected).values():
