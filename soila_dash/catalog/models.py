@@ -19,8 +19,10 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 
-_AGED_0, _OLDEST = 552, 18
+_AGED_0, _OLDEST = 552, 25
 """Sotkanet's populations by single year of age: the indicator of those aged 0, and the oldest year."""
+NOT_AGES = ("all", "families")
+"""Whom a share may be of when it is not an age group: the whole population, or families with children."""
 
 
 class Model(BaseModel):
@@ -119,12 +121,18 @@ class SotkanetTitle(Model):
 
 
 class Candidate(Model):
-    """A population that a share may have been divided by: its `people` are the years of age ("0–18") or
-    "all", its `ids` the Sotkanet indicators whose sum it is. Single years of age up to 18 are there
-    without ids: 552 is the population aged 0, 570 that aged 18."""
+    """A population that a share may have been divided by: its `people` are the years of age ("0–18"), or
+    "all", or "families" with children, its `ids` the Sotkanet indicators whose sum it is. Single years of age
+    up to 25 are there without ids: 552 is the population aged 0, 577 that aged 25. Families are the count
+    (absValue) of an indicator that is itself a share."""
 
-    people: Annotated[str, StringConstraints(pattern=r"^(\d{1,2}–\d{1,2}|all)$")]
+    people: Annotated[str, StringConstraints(pattern=r"^(\d{1,2}–\d{1,2}|all|families)$")]
     ids: tuple[int, ...] = ()
+
+    @property
+    def is_by_count(self) -> bool:
+        """Whether the indicators' counts, not their values, are the population."""
+        return self.people == "families"
 
     @property
     def parts(self) -> tuple[int, ...]:
@@ -136,7 +144,7 @@ class Candidate(Model):
 
     @model_validator(mode="after")
     def _check_parts(self) -> "Candidate":
-        ages = [] if self.people == "all" else [int(age) for age in self.people.split("–")]
+        ages = [] if self.people in NOT_AGES else [int(age) for age in self.people.split("–")]
         if not self.ids and not (ages and ages[0] <= ages[1] <= _OLDEST):
             raise ValueError("candidate_without_ids")
         return self

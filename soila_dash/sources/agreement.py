@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from soila_dash.catalog import LANGUAGES, SCALE, Catalog, Indicator
+from soila_dash.catalog.models import NOT_AGES
 from soila_dash.faults import Fault
 from soila_dash.sources.observations import Harvest
 from soila_dash.sources.summing import Key
@@ -32,7 +33,7 @@ def disagreements(catalog: Catalog, harvest: Harvest) -> list[Fault]:
     for row in harvest.observations.iter_rows(named=True):
         item, source = catalog.indicators[row["indicator"]], sources[row["source"]]
         named = _ages(item)
-        if named and row["denominator"] and source.denominator not in ("", "all", *named):
+        if named and row["denominator"] and source.denominator not in ("", *NOT_AGES, *named):
             if (item.id, source.denominator) not in told:
                 told.add((item.id, source.denominator))
                 faults.append(_fault(item, source.denominator, named))
@@ -48,7 +49,7 @@ def _words(item: Indicator) -> Iterator[Fault]:
         if named[language] != named["fi"]:
             yield _fault(item, ", ".join(sorted(named[language])), named["fi"], language)
     first = item.sotkanet.denominators[0].people if item.sotkanet and item.sotkanet.denominators else "all"
-    if first != "all" and first not in named["fi"]:
+    if first not in NOT_AGES and first not in named["fi"]:
         yield _fault(item, first, named["fi"])
 
 
@@ -70,7 +71,7 @@ def _people(catalog: Catalog, harvest: Harvest) -> _People:
         whom, age = sources[row["source"]].denominator, catalog.indicators[row["indicator"]].age
         if whom == "all" and age and row["numerator"]:
             found[age][key] = row["numerator"]
-        elif whom not in ("", "all"):
+        elif whom not in ("", *NOT_AGES):
             found[whom][key] = row["denominator"]
     return found
 

@@ -63,8 +63,8 @@ class Source:
     here from published counts: "share", "share_by_analogy" where no published share confirms the
     population they are shares of, "change" for a count beside its own of years before; "" where they are
     published. `secondary`: "quoted" where somebody else than the producer published the figures, else "".
-    `denominator` names whom the shares are of ("0–18" years of age, or "all"), "" where that is
-    not known; `reproduced` how many of the published shares with a count it gives ("2300/2346"). Where the
+    `denominator` names whom the shares are of ("0–18" years of age, "all" or "families"), "" where that
+    is not known; `reproduced` how many of the published shares with a count it gives ("2300/2346"). Where the
     title names other ages, `title_age` are those, and `title_share` what the country's share of
     `title_year` would be of them.
     """

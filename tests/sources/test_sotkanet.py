@@ -619,6 +619,22 @@ def test_of_equal_populations_the_first_is_taken(client: Sotkanet) -> None:
     assert harvest(sotkanet_world.catalog(item), client).sources[0].denominator == "13–14"
 
 
+def test_families_are_the_counts_of_an_indicator_that_is_a_share(client: Sotkanet, world: World) -> None:
+    """The number of families comes as the absValue beside families with children of all families, in percent;
+    here as many as the people aged 13 and 14, which give the published shares."""
+    families = AGE_14 + 1000
+    world.indicators[families] = sotkanet_world.described(families, "Lapsiperheet, % perheistä", 2015, 2024)
+    for one, other in zip(world.rows[AGE_13], world.rows[AGE_14], strict=True):
+        world.rows.setdefault(families, []).append(
+            {**one, "indicator": families, "value": 38.2, "absValue": one["value"] + other["value"]}
+        )
+    found = harvest(sotkanet_world.catalog(candidates(("families", (families,)))), client)
+    assert not found.faults
+    assert (found.sources[0].denominator, found.sources[0].reproduced) == ("families", "270/270")
+    both = sum(world.row(n, 12, 2021)["value"] for n in (AGE_13, AGE_14))
+    assert row(found.observations, "02", 2021)["denominator"] == both
+
+
 def test_where_more_than_a_fifth_do_not_fit_no_population_is_used(client: Sotkanet, world: World) -> None:
     """270 shares: with 54 wrong ones, a fifth, the population is used; with 55 neither it nor its name."""
     wrong = [r for r in world.rows[SHARE] if r["region"] in (1, 11, 12)][:55]

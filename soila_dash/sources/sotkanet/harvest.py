@@ -158,18 +158,22 @@ class _Harvesting:
         """Fetch each population indicator once, for all years and sexes that its users need."""
         years: dict[int, set[int]] = {}
         sexes: dict[int, set[str]] = {}
+        by_count: set[int] = set()
         for wanted, detail in described:
-            for number in {n for candidate in wanted.source.denominators for n in candidate.parts}:
-                years.setdefault(number, set()).update(detail.years or ())
-                sexes.setdefault(number, set()).update(wanted.sexes)
+            for candidate in wanted.source.denominators:
+                by_count.update(candidate.parts if candidate.is_by_count else ())
+                for number in candidate.parts:
+                    years.setdefault(number, set()).update(detail.years or ())
+                    sexes.setdefault(number, set()).update(wanted.sexes)
         for number in sorted(years):
             genders = [g for g in GENDERS if g in sexes[number]]
             rows = self.attempt(partial(self.client.rows, number, years[number], genders))
             if rows is not None:
                 self._tell_of(rows, number, "value")
-                figures = self._figures(rows.data, number, "value", self.regions.place, counts=True)
+                whole = number not in by_count
+                figures = self._figures(rows.data, number, "value", self.regions.place, counts=whole)
                 counts = {k: f.numerator for k, f in figures.items()}
-                counts |= self._sum_areas(number, "value", rows, figures, SUMMED, counts=True)
+                counts |= self._sum_areas(number, "value", rows, figures, SUMMED, counts=whole)
                 self.people[number] = {k: n for k, n in counts.items() if n is not None}
 
     def observe(self, wanted: _Wanted, detail: Detail) -> list[dict[str, object]]:
