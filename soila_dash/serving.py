@@ -26,9 +26,11 @@ from streamlit import file_util, net_util
 from streamlit.runtime import memory_media_file_storage
 
 from soila_dash.i18n import DEFAULT, LANGUAGES
-from soila_dash.ui import explore, icons, stage, style
+from soila_dash.ui import explore, first_response, icons, stage, style
+from soila_dash.ui.first_response import Answer
 from soila_dash.ui.language import SCRIPTS
 from soila_dash.ui.made_files import MadeFiles
+from soila_dash.ui.response_store import ResponseStore
 
 # To list "its own" addresses Streamlit asks an outside service (checkip.amazonaws.com) for this
 # machine's public address, at start-up and whenever a websocket arrives from a foreign origin.
@@ -53,6 +55,7 @@ PRELOADED = (
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _ORIGIN = re.compile(r"https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d{1,5})?")
 _SHEET = re.compile(r"\./static/css/([\w.-]+\.css)")
+_TITLE = re.compile(r"<title>.*?</title>")
 _NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 _ASSETS = {"js": "text/javascript", "css": "text/css"}
 _PACKINGS = ("br", "gzip")
@@ -65,6 +68,8 @@ BASE = """
       window.__streamlit = { BACKEND_BASE_URL: new URL(".", document.baseURI).href }
     """
 """Tells Streamlit's client where its server is: where the page's own scripts are."""
+ALONE = "#first .needs { display: block; }"
+"""Where no script will come, what needs one is said at once."""
 _NOT_PAGES = frozenset({"_stcore", "app", "component", "media", "oauth2callback", "static"})
 
 
@@ -120,7 +125,7 @@ def middleware(words: Mapping[str, Words] = WORDS) -> list[Middleware]:
 
 def content_security_policy(index: str) -> str:
     """The policy for Streamlit's `index`: nothing from other hosts, no inline script but the known."""
-    scripts = [*_INLINE_SCRIPT.findall(index), *SCRIPTS.values(), stage.SCRIPT, BASE]
+    scripts = [*_INLINE_SCRIPT.findall(index), *SCRIPTS.values(), stage.SCRIPT, BASE, first_response.SCRIPT]
     hashes = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
     return "; ".join(
         (
@@ -152,8 +157,8 @@ def frames() -> tuple[str, ...]:
 def first_page(index: str, language: str, words: Words, look: str) -> str:
     """Streamlit's `index` in one of our languages, under the dashboard's own name and icon.
 
-    `look` is our style sheet. It stands after the page's root, since of two rules that bind equally the
-    later one holds, and Streamlit writes its own into the head.
+    `look` is our style sheet. It stands in the body, since of two rules that bind equally the later one
+    holds, and Streamlit writes its own into the head.
     """
     page = index.replace('<html lang="en">', f'<html lang="{language}">', 1)
     page = page.replace("<title>Streamlit</title>", f"<title>{html.escape(words.title)}</title>", 1)
@@ -162,7 +167,18 @@ def first_page(index: str, language: str, words: Words, look: str) -> str:
     page = page.replace("</title>", f"</title>\n    <script>{BASE}</script>", 1)
     sorry = f"<noscript><p>{html.escape(words.noscript)}</p></noscript>"
     page = _NOSCRIPT.sub(lambda _: sorry, page, count=1)
-    return page.replace("</body>", f"<style>{look}</style></body>", 1)
+    return page.replace("<body>", f"<body><style>{look}</style>", 1)
+
+
+def with_answer(page: str, answer: Answer) -> str:
+    """A first page that holds the finding of its address, which stands until Streamlit's page is whole."""
+    page = _TITLE.sub(lambda _: f"<title>{html.escape(answer.title)}</title>", page, count=1)
+    page = _NOSCRIPT.sub(
+        lambda _: f'<div id="first">{answer.body}</div><noscript><style>{ALONE}</style></noscript>',
+        page,
+        count=1,
+    )
+    return page.replace("</body>", f"<script>{first_response.SCRIPT}</script></body>", 1)
 
 
 def language_of(query: bytes) -> str:
@@ -211,7 +227,9 @@ class FirstPage:
     def __init__(self, app: ASGIApp, words: Mapping[str, Words]) -> None:
         self.app = app
         index, look = _index(), style.sheet()
-        pages = {code: first_page(index, code, words[code], look).encode() for code in LANGUAGES}
+        plain = {code: first_page(index, code, words[code], look) for code in LANGUAGES}
+        self.findings = ResponseStore(lambda a, code: with_answer(plain[code], a).encode(), _pack)
+        pages = {code: page.encode() for code, page in plain.items()}
         self.pages = {
             (code, packing): _pack(page, packing)
             for code, page in pages.items()
@@ -226,7 +244,9 @@ class FirstPage:
 
         asked, language = Headers(scope=scope), language_of(scope["query_string"])
         packing = _packing(asked)
-        page, tag = self.pages[language, packing], self.tags[language]
+        name = scope["path"].rpartition("/")[2]
+        found = await self.findings.get(name, scope["query_string"], packing)
+        tag, page = found or (self.tags[language], self.pages[language, packing])
         known = tag in (part.strip().removeprefix("W/") for part in asked.get("if-none-match", "").split(","))
         replacing = False
 

@@ -12,11 +12,9 @@ from soila_dash.ui import choices, links
 from soila_dash.ui.answer_card import PAGE_KEY
 from soila_dash.ui.fault_words import reader_text
 from soila_dash.ui.here import Here, language, settle
-from soila_dash.ui.language import set_document_language
+from soila_dash.ui.language import LANGUAGE_NAMES, set_document_language
 from soila_dash.ui.navigation import HIDDEN, PAGES
 from soila_dash.ui.text import page_title, plain, sentence, step, write
-
-LANGUAGE_NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 
 
 def run() -> None:

@@ -19,7 +19,7 @@ from streamlit.web.server.starlette.starlette_static_routes import create_stream
 from soila_dash import serving
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.paths import ROOT
-from soila_dash.ui import stage
+from soila_dash.ui import first_response, stage
 from soila_dash.ui.language import SCRIPTS
 from soila_dash.ui.navigation import PAGES
 from soila_dash.ui.style import COLOURS, sheet
@@ -108,7 +108,13 @@ def test_the_policy_allows_only_known_inline_scripts() -> None:
         for part in answer.headers["content-security-policy"].split("; ")
         if part.startswith("script-src")
     )
-    known = [*INLINE.findall(answer.text), *SCRIPTS.values(), stage.SCRIPT, serving.BASE]
+    known = [
+        *INLINE.findall(answer.text),
+        *SCRIPTS.values(),
+        stage.SCRIPT,
+        serving.BASE,
+        first_response.SCRIPT,
+    ]
     hashes = {base64.b64encode(hashlib.sha256(s.encode()).digest()).decode() for s in known}
     assert set(scripts.split()[1:]) == {"'self'"} | {f"'sha256-{digest}'" for digest in hashes}
     assert "unsafe-eval" not in answer.headers["content-security-policy"]
@@ -156,10 +162,12 @@ def test_the_first_page_has_our_name_icon_and_words() -> None:
     assert "Streamlit app" not in text
 
 
-def test_the_look_stands_after_the_page_and_names_the_groups_in_every_language() -> None:
-    root, look = get("/").text.split('<div id="root">')
-    assert "<style>" not in root
+def test_the_look_stands_in_the_body_and_names_the_groups_in_every_language() -> None:
+    head, body = get("/").text.split("<body>")
+    assert "<style>" not in head
+    look, root = body.split('<div id="root">')
     assert look.count("<style>") == look.count("</style>") == 1
+    assert "<style>" not in root
     for language in LANGUAGES:
         t = translator(language)
         assert f':root:lang({language}) {{ --brand: "{t("app.name")}"; }}' in look

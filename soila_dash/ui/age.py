@@ -21,7 +21,8 @@ def today() -> dt.date:
     """The reader's day; Finland's where the browser does not tell its time zone."""
     zone = FINLAND
     with contextlib.suppress(ZoneInfoNotFoundError, ValueError):
-        zone = ZoneInfo(st.context.timezone or FINLAND.key)
+        told = st.context.timezone if choices.in_session() else None
+        zone = ZoneInfo(told or FINLAND.key)
     return utc_now().astimezone(zone).date()
 
 

@@ -38,6 +38,7 @@ from soila_dash.files.image import to_png, to_svg
 from soila_dash.files.spreadsheet import csv_file, xlsx_file
 from soila_dash.ui import choices, component, explore, links, session_deck
 from soila_dash.ui.file_button import file_button
+from soila_dash.ui.finding import Drawn, Shown
 from soila_dash.ui.here import here
 from soila_dash.ui.text import definition_list, heading, note, plain, sentence, step, strong, write
 
@@ -48,82 +49,112 @@ PAGE_KEY = "page"
 WITH_EVENTS = ("lead", "beside")
 
 
-def development_card(answer: Development, key: str, shown: str = "") -> Callable[[], None]:
+def development_shown(answer: Development, key: str, shown: str = "") -> Shown:
     """The curves with their finding. On a card `WITH_EVENTS` these are listed below, and they and the
     marks of breaks can be hidden: the curves stay cut. `shown` tells which regions are drawn where not
-    all are.
-
-    What stands below the figure is drawn by the call that comes back: a page's figures are what its
-    reader waits for, so they all come first.
-    """
+    all are."""
     now = here()
     listed = key in WITH_EVENTS
     events = listed and choices.get("events") != "off"
     breaks = events or not listed
-    part = section(f"{key}-trend")
-    with part:
-        head(development_finding(answer, now.voice), shown or trend_note(answer, now.voice))
-        figure(
-            lambda: development_figures(answer, now.voice, now.colors, events, breaks=breaks),
-            development_alt(answer, now.voice),
-            f"{key}-{answer.indicator.id}-trend",
-            (
-                answer.release,
-                answer.level,
-                answer.sex,
-                *(s.region for s in answer.regions),
-                *(e.id for e in answer.events if events),
-                str(breaks),
-            ),
-            [s.region for s in answer.regions],
+    drawn = Drawn(
+        f"{key}-{answer.indicator.id}-trend",
+        lambda: development_figures(answer, now.voice, now.colors, events, breaks=breaks),
+        development_alt(answer, now.voice),
+        (
+            answer.release,
             answer.level,
-            answer.region,
-        )
+            answer.sex,
+            *(s.region for s in answer.regions),
+            *(e.id for e in answer.events if events),
+            str(breaks),
+        ),
+        tuple(s.region for s in answer.regions),
+        answer.level,
+        answer.region,
+    )
+    return Shown(
+        f"{key}-trend",
+        head_parts(development_finding(answer, now.voice), shown or trend_note(answer, now.voice)),
+        drawn,
+        (*map(note, event_list(answer, now.voice) if events else ()), origin(answer)),
+        lambda: development_table(answer, now.voice),
+    )
+
+
+def development_card(answer: Development, key: str, shown: str = "") -> Callable[[], None]:
+    """Draws the same. What stands below the figure is drawn by the call that comes back: a page's figures
+    are what its reader waits for, so they all come first."""
+    now = here()
+    found = development_shown(answer, key, shown)
+    part = _begin(found)
+    listed = key in WITH_EVENTS
+    events = listed and choices.get("events") != "off"
 
     def finish() -> None:
         with part:
-            lines = event_list(answer, now.voice) if events else []
-            write(*map(note, lines), origin(answer))
+            write(*found.below)
             if listed and (answer.events or answer.breaks):
                 choices.switch("events", now.t("card.events"))
             foot(
                 answer,
-                lambda: development_table(answer, now.voice),
-                f"{key}-trend",
-                lambda: development_picture(answer, now.voice, events, breaks),
+                found.table,
+                found.key,
+                lambda: development_picture(answer, now.voice, events, events or not listed),
             )
 
     return finish
+
+
+def comparison_shown(answer: Comparison, key: str) -> Shown:
+    """The ranked dots with their finding."""
+    now = here()
+    drawn = Drawn(
+        f"{key}-{answer.indicator.id}-compare",
+        lambda: comparison_figures(answer, now.voice, now.colors),
+        comparison_alt(answer, now.voice),
+        (answer.release, answer.level, answer.sex, str(answer.year)),
+        tuple(r.region for r in answer.rows if r.figure.value is not None),
+        answer.level,
+        region_at(answer.level),
+    )
+    return Shown(
+        f"{key}-compare",
+        head_parts(comparison_title(answer, now.voice), comparison_finding(answer, now.voice)),
+        drawn,
+        (note(missing_note(answer, now.voice)), origin(answer)),
+        lambda: comparison_table(answer, now.voice),
+    )
 
 
 def comparison_card(answer: Comparison, key: str) -> Callable[[], None]:
-    """The ranked dots with their finding; what stands below them is drawn by the call that comes back."""
+    """Draws the same; what stands below them is drawn by the call that comes back."""
     now = here()
-    region = region_at(answer.level)
-    part = section(f"{key}-compare")
-    with part:
-        head(comparison_title(answer, now.voice), comparison_finding(answer, now.voice))
-        figure(
-            lambda: comparison_figures(answer, now.voice, now.colors),
-            comparison_alt(answer, now.voice),
-            f"{key}-{answer.indicator.id}-compare",
-            (answer.release, answer.level, answer.sex, str(answer.year)),
-            [r.region for r in answer.rows if r.figure.value is not None],
-            answer.level,
-            region,
-        )
+    found = comparison_shown(answer, key)
+    part = _begin(found)
 
     def finish() -> None:
         with part:
-            write(note(missing_note(answer, now.voice)), origin(answer))
+            write(*found.below)
             foot(
                 answer,
-                lambda: comparison_table(answer, now.voice),
-                f"{key}-compare",
-                lambda: comparison_picture(answer, now.voice, region),
+                found.table,
+                found.key,
+                lambda: comparison_picture(answer, now.voice, region_at(answer.level)),
             )
 
     return finish
+
+
+def _begin(found: Shown) -> DeltaGenerator:
+    """Draws a card's head and figure; returns its place for what stands below them."""
+    part = section(found.key)
+    with part:
+        write(*found.head)
+        one = found.drawn
+        assert one is not None  # noqa: S101
+        figure(one.make, one.alt, one.key, one.same, one.codes, one.level, one.chosen)
+    return part
 
 
 def region_at(level: str) -> str:
@@ -177,7 +208,12 @@ def section(name: str) -> DeltaGenerator:
 def head(finding: str, reading: str = "", *more: str) -> None:
     """A card's head: the illustrative mark, the finding, a line on how to read the figure, and `more`
     parts below them."""
-    write(mark(), heading(finding), note(reading), *more)
+    write(*head_parts(finding, reading, *more))
+
+
+def head_parts(finding: str, reading: str = "", *more: str) -> tuple[str, ...]:
+    """The same as parts of an element."""
+    return mark(), heading(finding), note(reading), *more
 
 
 def chart(

@@ -1,8 +1,10 @@
 """The reader's choices: kept while moving between pages, mirrored in the address, never trusted."""
 
 import re
-from collections.abc import Callable, Sequence
-from typing import Literal
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -35,6 +37,30 @@ KEYS = (
 _PLAIN = re.compile(r"[A-Za-z0-9._-]{1,480}")
 _STATE, _WRITTEN, _FRESH, _SHOWN = "choices", "choices-written", "choices-fresh", "choices-shown"
 _PAGE, _ARRIVED, _LEFT = "choices-page", "choices-arrived", "choices-left"
+_reading: ContextVar[MutableMapping[str, Any] | None] = ContextVar("reading", default=None)
+
+
+def state() -> MutableMapping[Any, Any]:
+    """What is kept of the reader: the session, or what an address alone says."""
+    alone = _reading.get()
+    return st.session_state if alone is None else alone
+
+
+def in_session() -> bool:
+    """Whether a session runs; else an address is read alone."""
+    return _reading.get() is None
+
+
+@contextmanager
+def reading(given: Mapping[str, str]) -> Iterator[None]:
+    """Inside, choices are those of an address alone, as a session begins with them; nothing may be drawn."""
+    fresh = {key: value for key, value in given.items() if key in KEYS}
+    plain = {key: value for key, value in fresh.items() if _PLAIN.fullmatch(value)}
+    token = _reading.set({_STATE: plain, _FRESH: fresh, _SHOWN: {}})
+    try:
+        yield
+    finally:
+        _reading.reset(token)
 
 
 def begin() -> None:
@@ -80,15 +106,15 @@ def went_back(page: str) -> bool:
 
 def get(key: str) -> str:
     """The choice as it stands, "" for none."""
-    return str(st.session_state[_STATE].get(key, ""))
+    return str(state()[_STATE].get(key, ""))
 
 
 def put(key: str, value: str) -> None:
     """Sets a choice; "" forgets it."""
     if value:
-        st.session_state[_STATE][key] = value
+        state()[_STATE][key] = value
     else:
-        st.session_state[_STATE].pop(key, None)
+        state()[_STATE].pop(key, None)
 
 
 def pick(key: str, options: Sequence[str], default: str) -> str:
@@ -100,9 +126,9 @@ def pick(key: str, options: Sequence[str], default: str) -> str:
     value = get(key)
     chosen = value if value in options else default
     if chosen != default:
-        st.session_state[_SHOWN][key] = chosen
-    elif key in st.session_state[_FRESH] and st.session_state[_FRESH][key] not in options:
-        st.session_state[_FRESH][key] += "\0"
+        state()[_SHOWN][key] = chosen
+    elif key in state()[_FRESH] and state()[_FRESH][key] not in options:
+        state()[_FRESH][key] += "\0"
         put(key, "")
     return chosen
 
@@ -114,8 +140,8 @@ def pick_several(key: str, options: Sequence[str]) -> tuple[str, ...]:
     chosen = tuple(code for code in wanted if code in options)
     strange = [code for code in wanted if code not in options]
     if chosen:
-        st.session_state[_SHOWN][key] = ".".join(chosen)
-    fresh = st.session_state[_FRESH]
+        state()[_SHOWN][key] = ".".join(chosen)
+    fresh = state()[_FRESH]
     if strange and key in fresh:
         fresh[key] = ".".join(strange) + "\0"
         put(key, ".".join(chosen))
@@ -126,7 +152,7 @@ def pick_several(key: str, options: Sequence[str]) -> tuple[str, ...]:
 
 def invalid() -> list[tuple[str, str]]:
     """(key, value) pairs of the address that are no option here; to be told to the reader."""
-    fresh: dict[str, str] = st.session_state[_FRESH]
+    fresh: dict[str, str] = state()[_FRESH]
     return [(key, value.rstrip("\0")) for key, value in fresh.items() if value.endswith("\0")]
 
 
@@ -146,7 +172,7 @@ def finish() -> None:
 
 def address() -> dict[str, str]:
     """The choices in force, as the address carries them."""
-    return dict(st.session_state[_SHOWN])
+    return dict(state()[_SHOWN])
 
 
 def select(

@@ -11,75 +11,56 @@ from soila_dash.answers import choose
 from soila_dash.answers.briefing import briefing
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
-from soila_dash.answers.headline import Headline, headline
-from soila_dash.cards.base.answer_data import Sourced, ages_told
 from soila_dash.cards.base.comparison import comparison_table
-from soila_dash.cards.base.development import development_table
-from soila_dash.cards.base.tables import Column, Table
 from soila_dash.cards.headline import headline_finding
 from soila_dash.cards.maps import tiles
 from soila_dash.cards.maps.borders import boundary_source
 from soila_dash.cards.maps.card import map_picture
-from soila_dash.cards.narrative import goal_about, goal_facts, goal_title, narrative
 from soila_dash.cards.trend.card import development_picture
-from soila_dash.catalog import Goal, Indicator
+from soila_dash.catalog import Indicator
 from soila_dash.files.report import Report, goal_report
-from soila_dash.i18n import capital
-from soila_dash.ui import age, answer_card, choices, pilots_elsewhere, session_deck
+from soila_dash.ui import answer_card, choices, goal_finding, pilots_elsewhere, session_deck
 from soila_dash.ui.boundary_map import boundary_image, boundary_map
-from soila_dash.ui.here import comparison, county_boundaries, development, here, places
+from soila_dash.ui.here import county_boundaries, development, here
 from soila_dash.ui.report_buttons import report_buttons, report_place
-from soila_dash.ui.text import classes, fact_list, heading, note, page_title, part, plain, sentence, write
+from soila_dash.ui.text import classes, note, page_title, plain, sentence, write
 from soila_dash.ui.tile_map import tile_map
 
 
 def page(goal_id: str) -> None:
     """Draws one goal's page from whatever the release holds of it."""
     now = here()
-    goal = next(g for g in now.catalog.goals if g.id == goal_id)
-    held, waiting = choose.of_goal(now.store, now.catalog, goal_id)
-    if not held:
-        _empty(goal, waiting)
+    asked = goal_finding.ask(goal_id)
+    if asked is None:
+        _empty(goal_id)
         return
-    item = now.catalog.indicators[choices.pick("indicator", [i.id for i in held], held[0].id)]
-    cover = choose.coverage(now.store)[item.id]
-    levels = cover.levels() or ("country",)
-    level = choices.pick("level", levels, levels[0])
-    sexes = cover.sexes(level)
-    sex = choices.pick("sex", sexes, sexes[0])
-    years = [str(y) for y in reversed(cover.of(level, sex))]
-    year = int(choices.pick("year", years, years[0]))
-
-    compared = comparison(item.id, level, year, sex) if level != "country" else None
-    region = answer_card.region_at(level)
-    developed = pilots_elsewhere.with_starts(development(item.id, level, sex, region))
-    leading = headline(developed, compared, places(item.id, level, year, sex) if compared else None)
-    _lead(item, leading, compared, int(years[0]))
+    found = goal_finding.answer(asked)
+    developed, compared = found.developed, found.compared
+    write(*goal_finding.lead(asked, found))
     reports = report_place()
-    _missing_lead(held[0], waiting)
-    alone = compared is None and (developed.chosen_series is None or len(developed.chosen_series.points) < 2)
-    if alone:
+    told = goal_finding.missing_lead(asked)
+    if told:
+        st.info(plain(told))
+    if found.is_single:
         _one_figure(developed)
-        _others(item, held)
+        write(goal_finding.others(asked))
     else:
-        _figures(held, developed, compared)
+        _figures(asked.held, developed, compared)
     _report(reports, goal_id, developed, compared)
-    _choices(held, item, levels, sexes, years)
-    told = " ".join(narrative(leading, developed, compared, now.voice))
+    _choices(asked)
     if compared is None:
-        _words(goal, item, told)
+        write(goal_finding.words(asked, found))
     else:
         left, right = st.columns([11, 13], gap="large")
         with left, answer_card.section("map"):
             _map(compared)
         with right:
-            _words(goal, item, told)
-    finding = headline_finding(leading, now.voice) if leading else ""
-    pilots_elsewhere.of_goal(goal_id, finding)
-    if not alone:
-        _others(item, held)
-    if waiting:
-        answer_card.missing_figures(waiting)
+            write(goal_finding.words(asked, found))
+    pilots_elsewhere.of_goal(goal_id, headline_finding(found.leading, now.voice) if found.leading else "")
+    if not found.is_single:
+        write(goal_finding.others(asked))
+    if asked.waiting:
+        answer_card.missing_figures(asked.waiting)
 
 
 def _figures(held: tuple[Indicator, ...], developed: Development, compared: Comparison | None) -> None:
@@ -87,7 +68,7 @@ def _figures(held: tuple[Indicator, ...], developed: Development, compared: Comp
     if compared is None:
         answer_card.development_card(developed, "lead")()
         return
-    left, right = st.columns([13, 12], gap="large")
+    left, right = st.columns(goal_finding.WIDTHS, gap="large")
     with left:
         finish = answer_card.development_card(developed, "lead")
     with right:
@@ -99,35 +80,12 @@ def _figures(held: tuple[Indicator, ...], developed: Development, compared: Comp
 
 
 def _one_figure(developed: Development) -> None:
-    """Where a single year is published no chart is drawn: the figure stands above, this says whence it is."""
+    """The figure stands in the title; whence it is."""
     now = here()
-    with answer_card.section("lead"):
-        write(answer_card.mark(), answer_card.origin(developed))
-        answer_card.foot(
-            developed,
-            lambda: development_table(developed, now.voice),
-            "lead",
-            lambda: development_picture(developed, now.voice),
-        )
-
-
-def _lead(item: Indicator, head: Headline | None, compared: Comparison | None, newest: int) -> None:
-    now = here()
-    voice = now.voice
-    write(
-        page_title(goal_title(item, head, compared, voice)),
-        note(goal_about(item, voice)),
-        fact_list(goal_facts(item, head, compared, voice)),
-        age.of_figure(item, newest),
-    )
-
-
-def _missing_lead(shown: Indicator, waiting: tuple[Indicator, ...]) -> None:
-    """That the goal's first indicator waits for an update, so that another one leads."""
-    now = here()
-    first = next((i for i in waiting if i not in choose.uncomputable(now.store, waiting)), None)
-    if first is not None and first.order < shown.order:
-        st.info(plain(now.t("goal.lead_waiting", name=first.name[now.lang])))
+    shown = goal_finding.one_figure(developed)
+    with answer_card.section(shown.key):
+        write(*shown.below)
+        answer_card.foot(developed, shown.table, shown.key, lambda: development_picture(developed, now.voice))
 
 
 def _report(place: DeltaGenerator, goal: str, developed: Development, compared: Comparison | None) -> None:
@@ -155,44 +113,14 @@ def _report(place: DeltaGenerator, goal: str, developed: Development, compared: 
     report_buttons(place, document, name)
 
 
-def _choices(
-    held: tuple[Indicator, ...],
-    item: Indicator,
-    levels: tuple[str, ...],
-    sexes: tuple[str, ...],
-    years: list[str],
-) -> None:
-    now = here()
-    t = now.t
-    family = {i.id for i in now.catalog.family(item)}
+def _choices(asked: goal_finding.Asked) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="page-choices"):
-        ages = [i for i in held if i.id in family and i.age]
-        if len(ages) > 1:
-            ids = [i.id for i in ages]
-            choices.segments(
-                "indicator", t("choose.age"), ids, held[0].id, lambda i: now.catalog.indicators[i].age
-            )
-        if len(sexes) > 1:
-            choices.segments("sex", t("choose.sex"), sexes, sexes[0], lambda s: t(f"sex.{s}"))
-        if len(levels) > 1:
-            choices.segments("level", t("choose.level"), levels, levels[0], lambda x: t(f"level.{x}"))
-        if len(years) > 1 and levels != ("country",):
-            choices.select("year", t("choose.year"), years, years[0], str, width=140)
-
-
-def _words(goal: Goal, item: Indicator, told: str) -> None:
-    """What the figures tell, and what they are."""
-    now = here()
-    age = sentence(goal.age_note[now.lang]) if goal.age_note else ""
-    write(
-        part(
-            heading(now.t("narrative.title")),
-            sentence(told),
-            heading(now.t("card.definition")),
-            age,
-            answer_card.definition(item),
-        )
-    )
+        for one in goal_finding.offer(asked):
+            codes, words = [code for code, _ in one.options], dict(one.options)
+            if one.key == "year":
+                choices.select(one.key, one.label, codes, one.default, words.__getitem__, width=140)
+            else:
+                choices.segments(one.key, one.label, codes, one.default, words.__getitem__)
 
 
 def _map(compared: Comparison) -> None:
@@ -265,55 +193,9 @@ def national(held: tuple[Indicator, ...]) -> Indicator | None:
     return best if best is not None and lengths[best] > 1 else None
 
 
-def _others(item: Indicator, held: tuple[Indicator, ...]) -> None:
-    """The goal's other indicators with their newest figure and year; nothing where none has any."""
+def _empty(goal_id: str) -> None:
     now = here()
-    t, lang = now.t, now.lang
-    newest = _newest(now.store.manifest.id, tuple(i.id for i in held), lang)
-    rows = tuple(
-        (other.name[lang], value, year, t("goal.pair") if other.id in item.counterbalance else "")
-        for other, (value, year, _) in zip(held, newest, strict=True)
-        if other.id != item.id
-    )
-    if not rows:
-        return
-    names = (t("table.indicator"), t("table.latest"), t("table.year"), t("table.pair"))
-    table = Table(t("goal.others"), tuple(map(Column, names)), rows, {}, ())
-    beside = [figure for other, figure in zip(held, newest, strict=True) if other.id != item.id]
-    told = dict.fromkeys(text for *_, text in beside if text)
-    write(part(heading(table.title), answer_card.table_html(table), *(note(text) for text in told)))
-
-
-@st.cache_resource(max_entries=100, show_spinner=False)
-def _newest(release: str, indicators: tuple[str, ...], language: str) -> tuple[tuple[str, str, str], ...]:
-    return tuple(_newest_of(here().catalog.indicators[i]) for i in indicators)
-
-
-def _newest_of(item: Indicator) -> tuple[str, str, str]:
-    """The country's newest figure, else the range of the regions; its year; and whom it is of, where that is
-    not whom its title names."""
-    now = here()
-    cover = choose.coverage(now.store)[item.id]
-    years = cover.of("country")
-    if years:
-        found = development(item.id, "country", "total", now.store.country.code)
-        point = found.country.last if found.country else None
-        if point is not None:
-            return now.voice.figure(item, point.figure), str(point.year), _ages(found)
-    level = cover.levels()[0]
-    year = cover.of(level)[-1]
-    compared = comparison(item.id, level, year)
-    values = [r.figure.value for r in compared.rows if r.figure.value is not None]
-    low, high = now.voice.number(item, min(values)), now.voice.value(item, max(values))
-    return now.t("goal.range", low=low, high=high), str(year), _ages(compared)
-
-
-def _ages(answer: Sourced) -> str:
-    return "".join(f"{capital(text)}." for text in ages_told(answer, here().voice))
-
-
-def _empty(goal: Goal, waiting: tuple[Indicator, ...]) -> None:
-    now = here()
+    goal = goal_finding.goal_named(goal_id)
     write(page_title(goal.name[now.lang]), sentence(goal.statement[now.lang]))
-    answer_card.missing_figures(waiting)
+    answer_card.missing_figures(choose.of_goal(now.store, now.catalog, goal_id)[1])
     pilots_elsewhere.of_goal(goal.id, "")

@@ -1,7 +1,7 @@
 """What a run stands on: the release it speaks of, the reader's language, the catalogue, the answers."""
 
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -25,6 +25,7 @@ from soila_dash.sources import boundaries
 from soila_dash.sources.boundaries import Boundaries
 from soila_dash.store import Store
 from soila_dash.ui import choices
+from soila_dash.ui.answer_cache import share
 
 _KEY = "here"
 
@@ -74,13 +75,13 @@ def settle() -> Here:
         region=choices.pick("region", codes, store.country.code),
         refused=served.refused,
     )
-    st.session_state[_KEY] = here
+    choices.state()[_KEY] = here
     return here
 
 
 def here() -> Here:
     """The ground that the shell settled for this run."""
-    found = st.session_state[_KEY]
+    found = choices.state()[_KEY]
     assert isinstance(found, Here)  # noqa: S101
     return found
 
@@ -174,18 +175,18 @@ def _whole(release: str, region: str, _store: Store) -> Profile:
 
 # A region's profile asks some hundred answers; Streamlit's own cache takes half a millisecond to find
 # each. A store is its release's, so that answers of a release that is served no more are let go in time.
-@lru_cache(maxsize=2000)
+@share(2000, 100)
 def _compare(store: Store, indicator: str, level: str, year: int, sex: str) -> Comparison:
     items = catalog()
     return compare(store, items.indicators[indicator], level, year, sex)
 
 
-@lru_cache(maxsize=2000)
+@share(2000, 100)
 def _places(store: Store, indicator: str, level: str, year: int, sex: str) -> Ranking:
     return ranking(_compare(store, indicator, level, year, sex))
 
 
-@lru_cache(maxsize=2000)
+@share(2000, 100)
 def _develop(store: Store, indicator: str, level: str, sex: str) -> Development:
     items = catalog()
     return develop(store, items.indicators[indicator], level, sex)
@@ -193,22 +194,25 @@ def _develop(store: Store, indicator: str, level: str, sex: str) -> Development:
 
 def _find_release(kind: str, named: str) -> shelf.Served:
     """The release to serve, looked up anew only when the pointer or a file of it has changed."""
+    return _serve(str(paths.releases()), kind, named, releases_stamp())
+
+
+def releases_stamp() -> tuple[object, ...]:
+    """What changes when a release is published, withdrawn, rolled back or damaged, by any process."""
     folder = paths.releases()
-    pointer = folder / shelf.POINTER
-    stamp = (
-        _file_stamp(pointer),
+    return (
+        _file_stamp(folder / shelf.POINTER),
         _file_stamp(folder / withdrawals.FILE),
         *(_file_stamp(p) for p in sorted(folder.glob(f"*/{OBSERVATIONS}"))),
     )
-    return _serve(str(folder), kind, named, stamp)
 
 
-@st.cache_resource(max_entries=50, show_spinner=False)
+@share(50, 50)
 def _serve(folder: str, kind: str, named: str, stamp: tuple[object, ...]) -> shelf.Served:
     return shelf.serve(Path(folder), kind, named)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@share(8, 4)
 def _open(folder: str, stamp: tuple[object, ...], _release: str) -> Store:
     served = verify_release(Path(folder))
     return Store(Path(folder), served)

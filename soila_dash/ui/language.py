@@ -4,6 +4,9 @@ import streamlit as st
 
 from soila_dash.i18n import LANGUAGES
 
+LANGUAGE_NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+"""The languages' own names."""
+
 SCRIPTS = {language: f'document.documentElement.lang="{language}"' for language in LANGUAGES}
 """The whole of each inline script. The content security policy allows these and no others, by
 their hashes (soila_dash.serving), so nothing may ever be pasted into them."""

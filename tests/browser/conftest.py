@@ -136,6 +136,8 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 AT_REST = """() => {
     const app = document.querySelector('[data-testid=stApp]')?.dataset
+    // What stands until the page is whole is taken away then.
+    if (document.getElementById('first')) return false
     return app?.testScriptState === 'notRunning' && app.testConnectionState === 'CONNECTED'
         && !document.querySelector('[data-testid=stSkeleton],[data-testid=stStatusWidget],[data-stale=true]')
 }"""

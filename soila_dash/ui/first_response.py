@@ -1,0 +1,206 @@
+"""The first answer to an address: a page's finding as HTML, there before Streamlit's own page is."""
+
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from soila_dash import paths
+from soila_dash.drawing.page_figure import page_figure
+from soila_dash.i18n import DEFAULT, LANGUAGES
+from soila_dash.releases import shelf
+from soila_dash.ui import answer_card, choices, goal_finding
+from soila_dash.ui.finding import Choice, Drawn, Finding, Shown
+from soila_dash.ui.here import Here, here, settle
+from soila_dash.ui.language import LANGUAGE_NAMES
+from soila_dash.ui.navigation import PAGES
+from soila_dash.ui.text import details
+
+Asked = Callable[[], "Callable[[], Finding] | None"]
+
+GOALS = ("placements", "family-support", "aftercare", "substitute-care")
+
+WAIT = 15_000
+"""Milliseconds after which a page that has not come says what it would need."""
+
+SCRIPT = """
+(() => {
+  const first = document.getElementById("first"), root = document.getElementById("root");
+  const drawn = () => [...root.querySelectorAll(".pictures")].every((one) => one.querySelector("svg > *"));
+  const whole = () => root.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning"
+    && root.querySelector("h1") && !root.querySelector('[data-testid="stSkeleton"]') && drawn();
+  const told = setTimeout(() => first.classList.add("waits"), 15000);
+  let calm = 0;
+  const look = () => {
+    calm = whole() ? calm + 1 : 0;
+    // Someone who is choosing is left to it.
+    if (calm < 3 || first.contains(document.activeElement) && document.activeElement.tagName === "SELECT")
+      return setTimeout(look, 80);
+    clearTimeout(told);
+    const at = scrollY, link = first.contains(document.activeElement) && document.activeElement.href;
+    first.remove();
+    root.querySelector(".stMain").scrollTop = at;
+    if (link) [...root.querySelectorAll("a")].find((one) => one.href === link)?.focus();
+  };
+  look();
+})()
+"""
+"""Takes the first response away when the page itself stands whole below it. The content security policy
+allows exactly this text, by its hash (soila_dash.serving): nothing may ever be pasted into it."""
+
+
+class Address(NamedTuple):
+    """What is understood of an address: a page and the choices in force on it, those that go without saying
+    left out, in the release that they are of."""
+
+    page: str
+    release: str
+    language: str
+    choices: tuple[tuple[str, str], ...]
+
+
+class Answer(NamedTuple):
+    """A page's title and body."""
+
+    title: str
+    body: str
+
+
+def understood(page: str, given: Mapping[str, str]) -> tuple[Address, Callable[[], Answer]] | None:
+    """What an address means, and what makes its answer, to be called inside `choices.reading`; None where
+    the plain shell is to be sent: for what it does not understand, or what is not published. Raises
+    DataFaults when there is no sound release."""
+    ask = ASKED.get(page)
+    if ask is None:
+        return None
+    now = settle()
+    # An older release says above its finding what is newer, which the page itself does.
+    if now.refused or now.store.manifest.id != _current(now):
+        return None
+    found = ask()
+    if found is None or choices.invalid():
+        return None
+    chosen = tuple(sorted(choices.address().items()))
+    return Address(page, now.store.manifest.id, now.lang, chosen), lambda: _answer(page, found())
+
+
+def _current(now: Here) -> str:
+    """The newest published release of the kind."""
+    return shelf.pointer(paths.releases()).get(now.kind, [""])[-1]
+
+
+def _goal(name: str) -> Asked:
+    def ask() -> Callable[[], Finding] | None:
+        asked = goal_finding.ask(name)
+        return None if asked is None else lambda: goal_finding.finding(asked)
+
+    return ask
+
+
+ASKED: Mapping[str, Asked] = {name: _goal(name) for name in GOALS}
+"""The pages that have a first response: what an address asks of them, and what makes their finding."""
+
+
+def _answer(page: str, found: Finding) -> Answer:
+    t = here().t
+    lead = f'<div class="stHtml">{"".join(found.lead)}</div><div class="between"></div>'
+    cards = _columns([("".join(map(_card, column)), width) for column, width in found.columns])
+    rest = "".join(f'<div class="stHtml">{one}</div>' for one in found.rest if one)
+    needs = f'<p class="needs">{escape(t("first.needs"))}</p>'
+    main = f'<main><div class="content">{needs}{lead}{cards}{_choose(page, found.choices)}{rest}</div></main>'
+    menu = f'<a class="menu" href="#first-menu">{escape(t("first.menu"))}</a>'
+    return Answer(f"{t(f'page.{page}')} · {t('app.name')}", f"{menu}{_sidebar(page)}{main}")
+
+
+def _columns(cells: list[tuple[str, int]]) -> str:
+    whole = sum(weight for _, weight in cells)
+    boxes = (
+        f'<div style="flex:1 1 calc({100 * weight / whole:g}% - 4rem)">{cell}</div>' for cell, weight in cells
+    )
+    return f'<div class="columns">{"".join(boxes)}</div>'
+
+
+def _card(shown: Shown) -> str:
+    head, below = (f'<div class="stHtml">{"".join(parts)}</div>' for parts in (shown.head, shown.below))
+    table = details(here().t("card.table"), answer_card.table_html(shown.table()))
+    figure = _figure(shown.drawn) if shown.drawn else ""
+    return f'<section class="card">{head if shown.head else ""}{figure}{below}{table}</section>'
+
+
+def _figure(drawn: Drawn) -> str:
+    """The drawings with what is chosen, of which the style sheet shows the one that has room."""
+    chosen = drawn.chosen if drawn.chosen in drawn.codes else ""
+    figure = page_figure(drawn.make(), (chosen,), f"first-{drawn.key}")
+    svgs = "".join(
+        svg.replace("<svg ", f'<svg class="{width}" ', 1) for width, svg in figure["drawn"].items()
+    )
+    alt = escape(drawn.alt)
+    return f'<div class="living"><div class="pictures" role="img" aria-label="{alt}">{svgs}</div></div>'
+
+
+def _sidebar(page: str) -> str:
+    """The navigation as links that keep the reader's choices, and the sidebar's choices as forms."""
+    now = here()
+    t, shown = now.t, choices.address()
+    kept: dict[str, str] = {key: shown[key] for key in ("lang", "data", "release", "region") if key in shown}
+    groups = []
+    for group, names in PAGES.items():
+        links = "".join(
+            f'<li><a href="{escape(_href(name, kept))}"{" aria-current=page" if name == page else ""}>'
+            f"{escape(t(f'page.{name}'))}</a></li>"
+            for name in names
+        )
+        groups.append(f"<b>{escape(t(group))}</b><ul>{links}</ul>")
+    codes = [now.store.country, *now.store.at("county")]
+    regions = [(r.code, now.voice.name(r.level, r.code)) for r in codes]
+    languages = [(code, LANGUAGE_NAMES[code]) for code in LANGUAGES]
+    kinds = [(kind, t(f"data.{kind}")) for kind in shelf.KINDS]
+    every = (
+        (Choice("region", t("choose.region"), regions, now.region, now.store.country.code), ()),
+        (Choice("lang", t("choose.language"), languages, now.lang, DEFAULT), ()),
+        # Another data's release, regions and years are others.
+        (Choice("data", t("choose.data"), kinds, now.kind, "real"), ("release", "region", "year", "level")),
+    )
+    forms = "".join(_form(page, [one], without, "pick") for one, without in every)
+    return (
+        f'<aside id="first-menu"><p class="brand">{escape(t("app.name"))}</p>'
+        f'<nav aria-label="{escape(t("first.menu"))}">{"".join(groups)}</nav>{forms}</aside>'
+    )
+
+
+def _choose(page: str, offered: tuple[Choice, ...]) -> str:
+    return _form(page, list(offered), (), "choose") if offered else ""
+
+
+def _form(page: str, offered: list[Choice], without: tuple[str, ...], look: str) -> str:
+    """Choices as a form that asks for the page anew and keeps all other choices but those `without`."""
+    own = {one.key for one in offered}
+    hidden = "".join(
+        f'<input type="hidden" name="{key}" value="{escape(value)}">'
+        for key, value in choices.address().items()
+        if key not in own and key not in without
+    )
+    button = f"<button>{escape(here().t('first.show'))}</button>"
+    if look == "pick":
+        (one,) = offered
+        label, select = _select(one)
+        return f'<form class="pick" action="{_href(page, {})}">{hidden}{label}{button}{select}</form>'
+    boxes = "".join(f"<div>{''.join(_select(one))}</div>" for one in offered)
+    return f'<form class="choose" action="{_href(page, {})}">{hidden}{boxes}{button}</form>'
+
+
+def _select(one: Choice) -> tuple[str, str]:
+    options = "".join(
+        f'<option value="{escape(code)}"{" selected" if code == one.chosen else ""}>{escape(words)}</option>'
+        for code, words in one.options
+    )
+    name = f"first-{one.key}"
+    return (
+        f'<label for="{name}">{escape(one.label)}</label>',
+        f'<select id="{name}" name="{one.key}">{options}</select>',
+    )
+
+
+def _href(page: str, query: Mapping[str, str]) -> str:
+    path = "./" if page == "overview" else f"./{page}"
+    return f"{path}?{urlencode(query)}" if query else path

@@ -1,0 +1,212 @@
+"""What a goal's page has found, for the page and for the first response."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from soila_dash.answers import choose
+from soila_dash.answers.compare import Comparison
+from soila_dash.answers.develop import Development
+from soila_dash.answers.headline import Headline, headline
+from soila_dash.cards.base.answer_data import Sourced, ages_told
+from soila_dash.cards.base.development import development_table
+from soila_dash.cards.base.tables import Column, Table
+from soila_dash.cards.narrative import goal_about, goal_facts, goal_title, narrative
+from soila_dash.catalog import Goal, Indicator
+from soila_dash.i18n import capital
+from soila_dash.ui import age, answer_card, choices, pilots_elsewhere
+from soila_dash.ui.answer_cache import share
+from soila_dash.ui.finding import Choice, Finding, Shown
+from soila_dash.ui.here import comparison, development, here, places
+from soila_dash.ui.text import fact_list, heading, note, page_title, part, sentence
+
+WIDTHS = (13, 12)
+"""How wide the curves and the compared regions are beside each other."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks of a goal that has figures: `held` and `waiting` are its indicators with and
+    without any."""
+
+    goal: Goal
+    item: Indicator
+    held: tuple[Indicator, ...]
+    waiting: tuple[Indicator, ...]
+    levels: Sequence[str]
+    level: str
+    sexes: Sequence[str]
+    sex: str
+    years: Sequence[str]
+    year: int
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The answers that the page shows."""
+
+    developed: Development
+    compared: Comparison | None
+    leading: Headline | None
+
+    @property
+    def is_single(self) -> bool:
+        """Whether there is a single year of a single region, so that nothing is drawn."""
+        chosen = self.developed.chosen_series
+        return self.compared is None and (chosen is None or len(chosen.points) < 2)
+
+
+def ask(goal_id: str) -> Asked | None:
+    """What the reader chose; None when the goal has no figures in the release."""
+    now = here()
+    goal = goal_named(goal_id)
+    held, waiting = choose.of_goal(now.store, now.catalog, goal_id)
+    if not held:
+        return None
+    item = now.catalog.indicators[choices.pick("indicator", [i.id for i in held], held[0].id)]
+    cover = choose.coverage(now.store)[item.id]
+    levels = cover.levels() or ("country",)
+    level = choices.pick("level", levels, levels[0])
+    sexes = cover.sexes(level)
+    sex = choices.pick("sex", sexes, sexes[0])
+    years = [str(y) for y in reversed(cover.of(level, sex))]
+    year = int(choices.pick("year", years, years[0]))
+    return Asked(goal, item, held, waiting, levels, level, sexes, sex, years, year)
+
+
+def goal_named(goal_id: str) -> Goal:
+    """The goal of that id."""
+    return next(g for g in here().catalog.goals if g.id == goal_id)
+
+
+def answer(asked: Asked) -> Answered:
+    """The answers to it."""
+    item, level, year, sex = asked.item, asked.level, asked.year, asked.sex
+    compared = comparison(item.id, level, year, sex) if level != "country" else None
+    region = answer_card.region_at(level)
+    developed = pilots_elsewhere.with_starts(development(item.id, level, sex, region))
+    leading = headline(developed, compared, places(item.id, level, year, sex) if compared else None)
+    return Answered(developed, compared, leading)
+
+
+def finding(asked: Asked) -> Finding:
+    """What the page shows of them."""
+    found = answer(asked)
+    told = "".join(f'<p class="info">{text}</p>' for text in [sentence(missing_lead(asked))] if text)
+    one = one_figure if found.is_single else _curves
+    cards = [one(found.developed)]
+    if found.compared is not None:
+        cards.append(answer_card.comparison_shown(found.compared, "lead"))
+    columns = tuple(((card,), width) for card, width in zip(cards, WIDTHS, strict=False))
+    rest = (words(asked, found), others(asked))
+    return Finding((*lead(asked, found), told), columns, offer(asked), rest)
+
+
+def _curves(developed: Development) -> Shown:
+    return answer_card.development_shown(developed, "lead")
+
+
+def lead(asked: Asked, found: Answered) -> tuple[str, ...]:
+    """The finding as the title, and its figures in large type."""
+    voice = here().voice
+    item, head, compared = asked.item, found.leading, found.compared
+    return (
+        page_title(goal_title(item, head, compared, voice)),
+        note(goal_about(item, voice)),
+        fact_list(goal_facts(item, head, compared, voice)),
+        age.of_figure(item, int(asked.years[0])),
+    )
+
+
+def missing_lead(asked: Asked) -> str:
+    """That the goal's first indicator waits for an update, so that another one leads; "" where none does."""
+    now = here()
+    waiting = asked.waiting
+    first = next((i for i in waiting if i not in choose.uncomputable(now.store, waiting)), None)
+    if first is None or first.order >= asked.held[0].order:
+        return ""
+    return now.t("goal.lead_waiting", name=first.name[now.lang])
+
+
+def one_figure(developed: Development) -> Shown:
+    """Where a single year is published no chart is drawn: the figure stands above, this says whence it is."""
+    now = here()
+    below = (answer_card.mark(), answer_card.origin(developed))
+    return Shown("lead", (), None, below, lambda: development_table(developed, now.voice))
+
+
+def offer(asked: Asked) -> tuple[Choice, ...]:
+    """What can be chosen on the page, where there is more than one option."""
+    now = here()
+    t = now.t
+    family = {i.id for i in now.catalog.family(asked.item)}
+    ages = [(i.id, i.age) for i in asked.held if i.id in family and i.age]
+    sexes = [(s, t(f"sex.{s}")) for s in asked.sexes]
+    levels = [(level, t(f"level.{level}")) for level in asked.levels]
+    years = [(y, y) for y in asked.years] if tuple(asked.levels) != ("country",) else []
+    every = (
+        Choice("indicator", t("choose.age"), ages, asked.item.id, asked.held[0].id),
+        Choice("sex", t("choose.sex"), sexes, asked.sex, asked.sexes[0]),
+        Choice("level", t("choose.level"), levels, asked.level, asked.levels[0]),
+        Choice("year", t("choose.year"), years, str(asked.year), asked.years[0]),
+    )
+    return tuple(one for one in every if len(one.options) > 1)
+
+
+def words(asked: Asked, found: Answered) -> str:
+    """What the figures tell, and what they are."""
+    now = here()
+    goal, told = asked.goal, narrative(found.leading, found.developed, found.compared, now.voice)
+    return part(
+        heading(now.t("narrative.title")),
+        sentence(" ".join(told)),
+        heading(now.t("card.definition")),
+        sentence(goal.age_note[now.lang]) if goal.age_note else "",
+        answer_card.definition(asked.item),
+    )
+
+
+def others(asked: Asked) -> str:
+    """The goal's other indicators with their newest figure and year; "" where none has any."""
+    now = here()
+    t, lang, item, held = now.t, now.lang, asked.item, asked.held
+    newest = _newest(now.store.manifest.id, tuple(i.id for i in held), lang)
+    rows = tuple(
+        (other.name[lang], value, year, t("goal.pair") if other.id in item.counterbalance else "")
+        for other, (value, year, _) in zip(held, newest, strict=True)
+        if other.id != item.id
+    )
+    if not rows:
+        return ""
+    names = (t("table.indicator"), t("table.latest"), t("table.year"), t("table.pair"))
+    table = Table(t("goal.others"), tuple(map(Column, names)), rows, {}, ())
+    beside = [figure for other, figure in zip(held, newest, strict=True) if other.id != item.id]
+    told = dict.fromkeys(text for *_, text in beside if text)
+    return part(heading(table.title), answer_card.table_html(table), *(note(text) for text in told))
+
+
+@share(100, 20)
+def _newest(release: str, indicators: tuple[str, ...], language: str) -> tuple[tuple[str, str, str], ...]:
+    return tuple(_newest_of(here().catalog.indicators[i]) for i in indicators)
+
+
+def _newest_of(item: Indicator) -> tuple[str, str, str]:
+    """The country's newest figure, else the range of the regions; its year; and whom it is of, where that is
+    not whom its title names."""
+    now = here()
+    cover = choose.coverage(now.store)[item.id]
+    years = cover.of("country")
+    if years:
+        found = development(item.id, "country", "total", now.store.country.code)
+        point = found.country.last if found.country else None
+        if point is not None:
+            return now.voice.figure(item, point.figure), str(point.year), _ages(found)
+    level = cover.levels()[0]
+    year = cover.of(level)[-1]
+    compared = comparison(item.id, level, year)
+    values = [r.figure.value for r in compared.rows if r.figure.value is not None]
+    low, high = now.voice.number(item, min(values)), now.voice.value(item, max(values))
+    return now.t("goal.range", low=low, high=high), str(year), _ages(compared)
+
+
+def _ages(answer: Sourced) -> str:
+    return "".join(f"{capital(text)}." for text in ages_told(answer, here().voice))

@@ -1,0 +1,219 @@
+"""The first response: it says what the page says, of what is published alone, and is kept within bounds."""
+
+import asyncio
+import json
+import re
+import shutil
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from soila_dash import paths, serving
+from soila_dash.i18n import LANGUAGES, translator
+from soila_dash.releases import shelf
+from soila_dash.releases.withdrawals import Taken
+from soila_dash.ui import choices, first_response, response_store
+from soila_dash.ui.answer_cache import share
+from soila_dash.ui.response_store import ResponseStore
+from tests.pages.opening import opened, words
+from tests.test_serving import UNPACK, get, page_of
+
+ADDRESS = "data=example&region=C&lang={}&year=2024&sex=female"
+ALONE = {"needs", "menu", "brand"}
+"""What only the first response says: the classes of its parts."""
+
+
+class Read(HTMLParser):
+    """The words of a first response by their elements, the names of its figures, its links and its forms."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.alone = 0
+        self.said: list[tuple[str, str]] = []
+        self.figures: list[str] = []
+        self.links: list[str] = []
+        self.forms: dict[str, list[str]] = {}
+        self.feed(text)
+        assert not self.open, "each element ends"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if given.get("role") == "img":
+            self.figures.append(str(given["aria-label"]))
+        if tag == "a":
+            self.links.append(str(given["href"]))
+        if tag == "select":
+            self.forms[str(given["name"])] = []
+        if tag == "option":
+            list(self.forms.values())[-1].append(str(given["value"]))
+        if tag in ("input", "br"):
+            return
+        self.open.append(tag)
+        self.said.append((tag, ""))
+        if given.get("class") in ALONE or "details" in self.open:
+            self.said.pop()
+            self.said.append(("folded", ""))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Part of a drawing."""
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.said and self.open and self.said[-1][0] in (self.open[-1], "folded"):
+            self.said[-1] = (self.said[-1][0], self.said[-1][1] + data)
+
+    def texts(self, *tags: str) -> list[str]:
+        return [text.replace("\u2060", "") for tag, text in self.said if tag in tags and text.strip()]
+
+
+def first(page: str, query: str = "") -> Read | None:
+    """The first response to an address; None for the plain shell."""
+    found = re.search(r'<div id="first">(.*)</div><noscript>', get(f"/{page}", query).text, re.DOTALL)
+    return Read(found[1]) if found else None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_says_what_the_page_says(language: str) -> None:
+    read = first("placements", ADDRESS.format(language))
+    assert read is not None
+    at = opened("placements", data="example", region="C", lang=language, year="2024", sex="female")
+    told = words(at)
+    mine = [text for text in read.texts("h1", "h2", "p", "dd", "dt") if text not in told]
+    assert mine == []
+    figures = [json.loads(c.proto.json or "{}")["alt"] for c in at.get("bidi_component")]
+    assert read.figures == [unescape(alt) for alt in figures[:2]]
+    assert translator(language)("illustrative.mark") in read.texts("p")
+    assert at.get("bidi_component")
+    assert len(read.links) > 12
+    assert all("region=C" in link for link in read.links if link.startswith("./"))
+    assert set(read.forms) >= {"region", "lang", "data", "sex", "year"}
+
+
+@pytest.mark.parametrize("page", first_response.ASKED)
+@pytest.mark.parametrize("kind", shelf.KINDS)
+def test_every_page_is_answered_with_its_finding(page: str, kind: str) -> None:
+    read = first(page, f"data={kind}&lang=sv")
+    assert read is not None
+    assert len(read.texts("h1")) == 1
+    assert read.texts("folded"), "the table"
+    assert any(shelf.pointer(paths.releases())[kind][-1] in text for text in read.texts("p")), "the release"
+    assert ("illustrative" in get(f"/{page}", f"data={kind}").text.split("</style>")[1]) is (
+        kind == "example"
+    )
+
+
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        ("placements", "region=ZZ"),
+        ("placements", "year=1066"),
+        ("placements", "year=2023&year=2024"),
+        ("placements", "data=example&release=example-0000"),
+        ("placements", "indicator=%3Cscript%3E"),
+        ("placements", "embed=true"),
+        ("overview", ""),
+        ("about", ""),
+        ("no-such-page", ""),
+        ("", ""),
+    ],
+)
+def test_what_is_not_understood_or_has_no_finding_is_the_plain_shell(page: str, query: str) -> None:
+    answer = get(f"/{page}", query)
+    assert '<div id="first">' not in answer.text
+    assert "alert" not in answer.text
+    assert answer.status == get("/").status == 200
+
+
+def test_it_is_sent_only_when_it_has_changed_and_packed() -> None:
+    plain = get("/aftercare", "data=example")
+    tag = plain.headers["etag"]
+    assert plain.headers["cache-control"] == "no-cache"
+    assert get("/aftercare", "data=example", if_none_match=tag).status == 304
+    assert get("/aftercare", "lang=fi&data=example").headers["etag"] == tag, "what goes without saying"
+    assert get("/aftercare", "data=example&lang=en", if_none_match=tag).status == 200
+    assert get("/", if_none_match=tag).status == 200
+    for packing, unpack in UNPACK.items():
+        packed = get("/aftercare", "data=example", accept_encoding=packing)
+        assert unpack(packed.body) == plain.body
+        assert int(packed.headers["content-length"]) == len(packed.body)
+    assert get("/aftercare", "data=example", method="HEAD").body == b""
+
+
+def test_a_response_of_before_an_upgrade_is_sent_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    tag = get("/aftercare").headers["etag"]
+    index = serving._index()
+    monkeypatch.setattr(serving, "_index", lambda: index.replace("js/index.", "js/newer."))
+    app = page_of("text/html")
+    again = get("/aftercare", app=app, if_none_match=tag)
+    assert again.status == 200
+    assert "newer." in again.text
+
+
+def test_a_withdrawn_release_is_in_no_response(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(paths.releases(), tmp_path / "data" / "releases")
+    for folder in ("catalog", "published"):
+        (tmp_path / "data" / folder).symlink_to(paths.ROOT / "data" / folder)
+    monkeypatch.setenv("SOILA_DATA", str(tmp_path / "data"))
+    gone = shelf.pointer(paths.releases())["example"][-1]
+    assert gone in get("/aftercare", "data=example").text
+    shelf.withdraw(paths.releases(), [gone], Taken("2026-11-28", "mistake"))
+    for query in ("data=example", f"release={gone}"):
+        assert gone not in get("/aftercare", query).text
+    assert first("aftercare") is not None, "the other release"
+
+
+def store() -> ResponseStore:
+    return ResponseStore(lambda answer, _: answer.body.encode(), serving._pack)
+
+
+def test_who_comes_when_many_wait_gets_the_plain_shell_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(response_store, "WAITING", 0)
+    monkeypatch.setattr(response_store, "AT_ONCE", 1)
+    mine = store()
+
+    async def both() -> list[object]:
+        asked = (b"data=example", b"data=example&lang=en", b"data=example")
+        return await asyncio.gather(*(mine.get("aftercare", query, "") for query in asked))
+
+    one, other, same = asyncio.run(both())
+    assert one is not None
+    assert other is None
+    assert same == one, "whoever asks the same waits with the first"
+    assert asyncio.run(mine.get("aftercare", b"data=example&lang=en", "")) is not None
+
+
+def test_what_is_kept_has_a_bound_in_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = store()
+    asyncio.run(mine.get("aftercare", b"data=example", "br"))
+    (first_kept,) = mine.kept.values()
+    monkeypatch.setattr(response_store, "BYTES", first_kept.size * 3 // 2)
+    asyncio.run(mine.get("aftercare", b"data=example&lang=sv", "gzip"))
+    assert [address.language for address in mine.kept] == ["sv"]
+
+
+def test_addresses_push_out_no_answer_of_the_pages() -> None:
+    made: list[int] = []
+
+    @share(2, 1)
+    def ask(n: int) -> int:
+        made.append(n)
+        return n
+
+    ask(1)
+    ask(2)
+    with choices.reading({}):
+        assert [ask(n) for n in (1, 3, 4, 4)] == [1, 3, 4, 4]
+    assert made == [1, 2, 3, 4], "a page's answer is read, the last own one kept"
+    assert [ask(1), ask(2)] == [1, 2]
+    assert made == [1, 2, 3, 4]
+
+
+def test_a_title_is_no_markup() -> None:
+    page = serving.with_answer(get("/").text, first_response.Answer("<b>&", ""))
+    assert "<title>&lt;b&gt;&amp;</title>" in page
