@@ -77,10 +77,13 @@ def enough(respondents: Iterable[Respondents], limit: int) -> bool:
 
 
 def design(cells: Iterable[Opinion]) -> float | None:
-    """By how much answers that cluster in pilots vary more than independent ones, of published shares; None
-    where fewer than five pilots' stand in whole percent (statistics.clustering.design_effect)."""
-    whole = [(o.agrees / 100, o.n) for o in cells if o.agrees is not None and o.n]
-    return design_effect([p for p, _ in whole], [n for _, n in whole])
+    """By how much answers that cluster in pilots vary more than independent ones, of published shares, ranges
+    by their middle and width; None where fewer than five pilots' are published
+    (statistics.clustering.design_effect)."""
+    told = [(found, o.n) for o in cells if (found := o.range("agrees")) is not None and o.n]
+    shares = [(least + most) / 200 for (least, most), _ in told]
+    widths = [(most - least) / 100 for (least, most), _ in told]
+    return design_effect(shares, [n for _, n in told], widths)
 
 
 def widen(opinion: Opinion, effect: float | None, levels: int) -> Opinion:
@@ -93,7 +96,7 @@ def widen(opinion: Opinion, effect: float | None, levels: int) -> Opinion:
     lower, upper = opinion.agrees_lower, opinion.agrees_upper
     if found is not None and lower is not None:
         known = opinion.n / effect
-        ends = [wilson(min(x, 100) * known / 100, known) for x in found]
+        ends = [wilson(min(x * known / 100, known), known) for x in found]
         lower, upper = 100 * ends[0].lower, 100 * ends[1].upper
     low, high, arm = opinion.mean_lower, opinion.mean_upper, sqrt(effect)
     if opinion.mean is not None and low is not None and high is not None:

@@ -275,11 +275,6 @@ def settings(store: Store) -> Settings:
     return Settings(**store.surveys.thresholds, scales=scales)
 
 
-def opinion(store: Store, round: str, group: str, pilot: str, item: str) -> Opinion:
-    """What is published of one item in a round, of a pilot or of ALL."""
-    return published_opinions(store, round, group).get((pilot, item), NOTHING)
-
-
 def items(store: Store, instrument: Instrument) -> tuple[tuple[Measure, Item], ...]:
     """An instrument's items with what they measure, by measure."""
     measures = {m.id: m for m in store.surveys.survey.measures}

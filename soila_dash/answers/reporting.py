@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from soila_dash.answers import opinions
-from soila_dash.answers.opinion import NOTHING, Opinion
+from soila_dash.answers.opinion import NOTHING, Opinion, Respondents, design, widen
 from soila_dash.answers.opinions import ALL
 from soila_dash.catalog.survey import (
     Instrument,
@@ -84,13 +84,15 @@ class PilotLine:
 @dataclass(frozen=True)
 class ResultLine:
     """The result indicator's answers of one group in one round, or in all rounds together (None); of one
-    pilot, or of all of them (None)."""
+    pilot, or of all of them (None). `respondents`: how many answered in the round; of all rounds nobody knows
+    how many people they were."""
 
     pilot: Pilot | None
     round: Round | None
     group: RespondentGroup
     item: Item
     opinion: Opinion
+    respondents: Respondents
 
 
 @dataclass(frozen=True)
@@ -189,25 +191,40 @@ def _end(part: Participation, pilot: Pilot) -> dt.date | None:
 
 
 def _results(store: Store, pilot: Pilot | None) -> tuple[ResultLine, ...]:
-    """By group the rounds that the pilot takes part in, in order, then all of them together."""
+    """By group the rounds that the pilot takes part in, in order, then all of them together; of all pilots
+    with the intervals that their likeness leaves."""
     lines: list[ResultLine] = []
     for group in store.surveys.survey.groups:
         mine: list[ResultLine] = []
+        cells: list[dict[str, Opinion]] = []
         levels = 0
         for round in opinions.rounds(store):
             instrument = store.surveys.survey.instrument_for(round, group.id)
             if instrument is None or (pilot and pilot.id not in round.pilots):
                 continue
             levels = len(instrument.scale.answers)
+            found = opinions.published_opinions(store, round.id, group.id)
+            board = opinions.completeness(store, round.id)
             for measure, item in opinions.items(store, instrument):
                 if measure.kind == MEASURE:
-                    told = opinions.opinion(store, round.id, group.id, pilot.id if pilot else ALL, item.id)
-                    mine.append(ResultLine(pilot, round, group, item, told))
+                    told = found.get((pilot.id if pilot else ALL, item.id), NOTHING)
+                    cells.append({p: o for (p, name), o in found.items() if p != ALL and name == item.id})
+                    told = told if pilot else widen(told, design(cells[-1].values()), levels)
+                    answered = board.of(pilot.id if pilot else ALL, group.id)
+                    mine.append(ResultLine(pilot, round, group, item, told, answered))
         lines += mine
         if len(mine) > 1:
             together = _pool_rounds([line.opinion for line in mine], levels)
-            lines.append(ResultLine(pilot, None, group, mine[-1].item, together))
+            if pilot is None:
+                together = widen(together, _design_of_rounds(cells, levels), levels)
+            lines.append(ResultLine(pilot, None, group, mine[-1].item, together, Respondents("none")))
     return tuple(lines)
+
+
+def _design_of_rounds(cells: Sequence[Mapping[str, Opinion]], levels: int) -> float | None:
+    """The design effect of several rounds' answers: they cluster in the pilot, whatever round they are of."""
+    pilots = sorted(set().union(*cells))
+    return design(_pool_rounds([c[p] for c in cells if p in c], levels) for p in pilots)
 
 
 def _instruments(store: Store) -> tuple[Instrument, ...]:

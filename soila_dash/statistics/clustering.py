@@ -42,27 +42,34 @@ class Difference:
     told: bool
 
 
-def design_effect(shares: ArrayLike, n: ArrayLike) -> float | None:
+def design_effect(shares: ArrayLike, n: ArrayLike, widths: ArrayLike | None = None) -> float | None:
     """Return 1 + (m̄ - 1)·ICC, at least 1; None with fewer than five clusters.
 
     `shares` in [0, 1] and `n` answers of each cluster, shape (m,); m̄ is the mean of n. The correlation is
     that of the analysis of variance of ones and zeros: with p̄ = Σnp/N, MSB = Σn(p - p̄)²/(m - 1), MSW =
-    Σnp(1 - p)/(N - m) and n₀ = (N - Σn²/N)/(m - 1), ICC = (MSB - MSW)/(MSB + (n₀ - 1)·MSW). Raises
-    ValueError unless shares lie in [0, 1] and n > 0. Source: Kish (1965); Donner (1986) for the ICC.
+    Σnp(1 - p)/(N - m) and n₀ = (N - Σn²/N)/(m - 1), ICC = (MSB - MSW)/(MSB + (n₀ - 1)·MSW). A share known
+    as a range only stands in `shares` by its middle and in `widths` by the range's width w: the variance
+    w²/12 of an even spread over it is added to (p - p̄)² and taken from p(1 - p), so that shares that all
+    lie in one range are not told as alike. Raises ValueError unless shares lie in [0, 1], n > 0 and no
+    width is negative. Source: Kish (1965); Donner (1986) for the ICC; Sheppard (1898) for w²/12.
     """
     p, sizes = finite_array("shares", shares, 0), np.asarray(n, dtype=np.float64)
     if p.size < CLUSTERS:
         return None
     sizes = positive_array("n", sizes)
-    same_length(shares=p, n=sizes)
+    wide = np.zeros_like(p) if widths is None else finite_array("widths", widths, 0)
+    same_length(shares=p, n=sizes, widths=wide)
+    if (wide < 0).any():
+        raise ValueError("widths must not be negative")
     if (p < 0).any() or (p > 1).any():
         raise ValueError("shares must lie between 0 and 1")
     clusters, total = p.size, float(sizes.sum())
     if total <= clusters:
         return None
     middle = float((sizes * p).sum() / total)
-    between = float((sizes * (p - middle) ** 2).sum()) / (clusters - 1)
-    within = float((sizes * p * (1 - p)).sum()) / (total - clusters)
+    spread = wide**2 / 12
+    between = float((sizes * ((p - middle) ** 2 + spread)).sum()) / (clusters - 1)
+    within = float((sizes * np.maximum(p * (1 - p) - spread, 0)).sum()) / (total - clusters)
     usual = (total - float((sizes**2).sum()) / total) / (clusters - 1)
     scale = between + (usual - 1) * within
     icc = (between - within) / scale if scale > 0 else 0.0

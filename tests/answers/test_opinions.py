@@ -148,12 +148,14 @@ def test_a_change_is_newcombes_difference_of_the_published_shares(store: Store) 
 
 
 def test_answers_of_all_pilots_are_fewer_by_the_design_effect(store: Store) -> None:
-    """Of the published shares in whole percent of at least five pilots; of one pilot there is none."""
+    """Of the published shares of at least five pilots, a range by its middle; of one pilot there is none."""
     answer = opinions.opinions(store, ROUND, "professional")
     cells = {p: opinions.opinions(store, ROUND, "professional", p).rows for p in answer.round.pilots}
     for n, row in enumerate(answer.rows):
-        whole = [(o.agrees / 100, o.n) for rows in cells.values() if (o := rows[n].own).agrees is not None]
-        expected = design_effect([p for p, _ in whole], [k or 0 for _, k in whole])
+        told = [(found, o.n or 0) for rows in cells.values() if (found := (o := rows[n].own).range("agrees"))]
+        shares, widths = [sum(r) / 200 for r, _ in told], [(r[1] - r[0]) / 100 for r, _ in told]
+        expected = design_effect(shares, [k for _, k in told], widths)
+        assert any(widths), "else no share is a range"
         assert row.own.design == (None if expected is None else pytest.approx(expected))
         assert all(rows[n].own.design is None for rows in cells.values())
         if expected is not None and row.own.agrees is not None:

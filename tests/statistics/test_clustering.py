@@ -39,6 +39,21 @@ def test_four_pilots_are_too_few() -> None:
     assert design_effect([], []) is None
 
 
+def test_shares_that_are_ranges_by_hand() -> None:
+    """Five pilots of 20 answers, all known as 50-75 % only: middle 62.5 %, 0.25²/12 = 0.00520833 of spread.
+
+    MSB = 100·0.00520833/4 = 0.1302083. MSW = 100·(0.234375 - 0.00520833)/95 = 0.2412281. n₀ = 20.
+    ICC = (0.1302083 - 0.2412281)/… < 0: the effect is 1. Of 60 answers each MSB = 0.390625, MSW =
+    300·0.2291667/295 = 0.2330508, ICC = 0.1575742/(0.390625 + 59·0.2330508) = 0.0111434, the effect 1.657461.
+    Known exactly as 62.5 % each they would be more alike than chance, with an effect of 1.
+    """
+    assert design_effect([0.625] * 5, [20] * 5, [0.25] * 5) == 1.0
+    assert design_effect([0.625] * 5, [60] * 5, [0.25] * 5) == pytest.approx(1.657461, abs=1e-5)
+    assert design_effect([0.625] * 5, [60] * 5) == 1.0
+    with pytest.raises(ValueError, match="widths"):
+        design_effect([0.625] * 5, [60] * 5, [-0.25] * 5)
+
+
 def test_an_effect_of_two_is_half_the_answers() -> None:
     assert Share(0.6, 80, 2.0).interval(0.95) == wilson(24, 40)
 

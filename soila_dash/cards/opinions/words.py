@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from soila_dash.answers.opinion import Opinion, Respondents
+from soila_dash.answers.opinion import Opinion, Respondents, together
 from soila_dash.answers.opinion_changes import Changed, Changes
 from soila_dash.answers.opinions import ALL, Beside, Completeness, OpinionRow, Opinions, Reported
 from soila_dash.cards.base.voice import Voice
@@ -144,8 +144,8 @@ def beside_finding(answer: Beside, voice: Voice) -> str:
     low, high = min(told, key=lambda o: _agreement(o) or 0.0), max(told, key=lambda o: _agreement(o) or 0.0)
     of_whom = turnout(answer.respondents, voice)
     if not answer.compared:
-        limit, together = percent(answer.round.rate_from, voice), share(answer.everyone, voice)
-        return t("opinion.beside.together", item=item, answered=of_whom, share=together, limit=limit)
+        limit, all_share = percent(answer.round.rate_from, voice), share(answer.everyone, voice)
+        return t("opinion.beside.together", item=item, answered=of_whom, share=all_share, limit=limit)
     slots = {"item": item, "answered": of_whom, "shown": len(told), "of": len(answer.rows)}
     return t("opinion.beside", **slots, low=share(low, voice), high=share(high, voice))
 
@@ -219,7 +219,10 @@ def reported_finding(answer: Reported, voice: Voice) -> str:
     if not _first([r.own for _, r in told], row.own):
         found = _sure_ranks([r.own for _, r in told], voice)
         heard = {"heard": len(answer.heard), "pilots": len(answer.pilots)}
-        return voice.t("opinion.reported.ranges", **found, **heard)
+        answered = turnout(
+            together(answer.respondents[one] for one in sorted({g.id for g, _ in told})), voice
+        )
+        return voice.t("opinion.reported.ranges", **found, **heard, answered=answered)
     return voice.t(
         "opinion.reported",
         heard=len(answer.heard),

@@ -3,6 +3,7 @@
 from soila_dash.answers.reporting import PUBLIC, Counted, RegisterRow, Reporting
 from soila_dash.cards.base.tables import Cell, Table, heads
 from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.opinions.notes import design_note
 from soila_dash.cards.opinions.tables import opinion_cells, opinion_columns, opinion_gaps
 from soila_dash.cards.opinions.words import omissions, table_notes
 from soila_dash.cards.reporting.words import period, result_name
@@ -80,17 +81,21 @@ def result_table(answer: Reporting, voice: Voice, every: bool = False) -> Table:
         *heads(voice, "opinion.column.pilot", "opinion.column.group"),
         *heads(voice, "opinion.column.round", "opinion.column.item"),
         *opinion_columns(voice),
+        *heads(voice, "opinion.column.rate", decimals=0),
     )
     rows: list[tuple[Cell, ...]] = []
     gaps: dict[tuple[int, int], str] = {}
-    for r, line in enumerate(answer.every_result if every else answer.results):
+    lines = answer.every_result if every else answer.results
+    for r, line in enumerate(lines):
         name = line.pilot.name[lang] if line.pilot else t("opinion.all")
         head = (name, line.group.name[lang], result_name(line, voice), line.item.text[lang])
-        rows.append((*head, *opinion_cells(line.opinion, voice)))
+        rows.append((*head, *opinion_cells(line.opinion, voice), line.respondents.rate))
         gaps |= opinion_gaps(line.opinion, r, 4, voice, answer.thresholds)
     who = answer.pilot.name[lang] if answer.pilot else t("opinion.all")
     rules = table_notes(answer.thresholds, voice) if answer.thresholds else ()
-    notes = (t("esf.result.note"), *rules, *omissions([line.opinion for line in answer.results], voice))
+    said = [line.opinion for line in lines]
+    several = [line.opinion for line in lines if line.pilot is None]
+    notes = (t("esf.result.note"), *rules, *omissions(said, voice), *design_note(several, voice))
     return Table(t("esf.result", who=who), columns, tuple(rows), gaps, notes)
 
 
