@@ -5,13 +5,9 @@ The words stand in soila_dash/i18n/about/, one Markdown file a language, with th
 
 import streamlit as st
 
-from soila_dash.paths import ROOT
+from soila_dash.i18n import about_text
 from soila_dash.ui.here import here
 from soila_dash.ui.text import page_title, plain, write
-
-TEXTS = ROOT / "soila_dash" / "i18n" / "about"
-ANCHORS = ("about", "methods", "charts", "glossary", "accessibility", "privacy", "licence")
-"""Where each section begins in the address, the same in every language, so that a link outlives a switch."""
 
 now = here()
 goals = "\n".join(
@@ -19,18 +15,15 @@ goals = "\n".join(
     for goal in now.catalog.goals
     if goal.id != "context"
 )
-text = (TEXTS / f"{now.lang}.md").read_text(encoding="utf-8")
-text = text.replace("{goals}", goals).replace("{release}", plain(now.store.manifest.id))
-# What comes before the first heading is empty.
-sections = [part.partition("\n") for part in ("\n" + text).split("\n## ")[1:]]
+sections = about_text.sections(now.lang)
 
 write(page_title(now.t("page.about")))
 left, right = st.columns([4, 11], gap="large")
 with left, st.container(key="contents"):
-    links = (f"- [{title}](#{anchor})" for anchor, (title, *_) in zip(ANCHORS, sections, strict=True))
+    links = (f"- [{title}](#{anchor})" for anchor, (title, _) in sections.items())
     st.caption(plain(now.t("about.contents")))
     st.markdown("\n".join(links))
 with right, st.container(key="reading"):
-    for anchor, (title, _, body) in zip(ANCHORS, sections, strict=True):
+    for anchor, (title, body) in sections.items():
         st.header(title, anchor=anchor)
-        st.markdown(body)
+        st.markdown(body.replace("{goals}", goals).replace("{release}", plain(now.store.manifest.id)))

@@ -26,7 +26,7 @@ from streamlit import file_util, net_util
 from streamlit.runtime import memory_media_file_storage
 
 from soila_dash.i18n import DEFAULT, LANGUAGES
-from soila_dash.ui import explore, first_response, icons, stage, style
+from soila_dash.ui import explore, first_response, icons, search_box, stage, style
 from soila_dash.ui.first_response import Answer
 from soila_dash.ui.language import SCRIPTS
 from soila_dash.ui.made_files import MadeFiles
@@ -125,7 +125,8 @@ def middleware(words: Mapping[str, Words] = WORDS) -> list[Middleware]:
 
 def content_security_policy(index: str) -> str:
     """The policy for Streamlit's `index`: nothing from other hosts, no inline script but the known."""
-    scripts = [*_INLINE_SCRIPT.findall(index), *SCRIPTS.values(), stage.SCRIPT, BASE, first_response.SCRIPT]
+    own = [stage.SCRIPT, search_box.SCRIPT, BASE, first_response.SCRIPT]
+    scripts = [*_INLINE_SCRIPT.findall(index), *SCRIPTS.values(), *own]
     hashes = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
     return "; ".join(
         (

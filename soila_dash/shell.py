@@ -8,7 +8,7 @@ from soila_dash.faults import DataFaults
 from soila_dash.i18n import DEFAULT, LANGUAGES, translator
 from soila_dash.paths import ROOT
 from soila_dash.releases import shelf
-from soila_dash.ui import choices, links
+from soila_dash.ui import choices, links, search_box
 from soila_dash.ui.answer_card import PAGE_KEY
 from soila_dash.ui.fault_words import reader_text
 from soila_dash.ui.here import Here, language, settle
@@ -40,6 +40,7 @@ def run() -> None:
     st.session_state[PAGE_KEY] = page
     if choices.went_back(page.url_path):
         st.rerun()
+    search_box.follow(page.url_path, st.query_params.to_dict())
     st.set_page_config(
         page_title=f"{page.title} · {t('app.name')}",
         page_icon=str(ROOT / "soila_dash/static/favicon.png"),
@@ -68,12 +69,14 @@ def run() -> None:
         _sidebar(ground)
     set_document_language(lang)
     choices.finish()
+    search_box.remember(page.url_path, st.query_params.to_dict())
 
 
 def _sidebar(now: Here) -> None:
     t = now.t
     codes = [now.store.country.code, *(r.code for r in now.store.at("county"))]
     with st.sidebar:
+        search_box.show()
         choices.select("region", t("choose.region"), codes, codes[0], lambda c: _region_name(now, c))
         choices.select("lang", t("choose.language"), LANGUAGES, DEFAULT, lambda code: LANGUAGE_NAMES[code])
         choices.select("data", t("choose.data"), shelf.KINDS, "real", lambda k: t(f"data.{k}"))

@@ -42,6 +42,14 @@ class Text(Model):
         return str(getattr(self, language))
 
 
+class Synonyms(Model):
+    """Other words that people look for the same by, beside those of its names; none of them is shown."""
+
+    fi: tuple[Words, ...] = ()
+    sv: tuple[Words, ...] = ()
+    en: tuple[Words, ...] = ()
+
+
 class Unit(Enum):
     """What a value is counted in; the interface writes it out."""
 
@@ -260,6 +268,7 @@ class Indicator(Model):
     name: Text
     short: Text
     phrase: Text
+    synonyms: Annotated[Synonyms, Field(exclude=True)] = Synonyms()
     family: Slug | None = None
     age: str = ""
     sexes: tuple[Sex, ...] = ("total",)

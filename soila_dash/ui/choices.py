@@ -36,6 +36,7 @@ KEYS = (
 )
 _PLAIN = re.compile(r"[A-Za-z0-9._-]{1,480}")
 _STATE, _WRITTEN, _FRESH, _SHOWN = "choices", "choices-written", "choices-fresh", "choices-shown"
+_DEFAULTS = "choices-defaults"
 _PAGE, _ARRIVED, _LEFT = "choices-page", "choices-arrived", "choices-left"
 _reading: ContextVar[MutableMapping[str, Any] | None] = ContextVar("reading", default=None)
 
@@ -70,7 +71,7 @@ def begin() -> None:
     """
     state = st.session_state
     state.setdefault(_STATE, {})
-    state[_SHOWN] = {}
+    state[_SHOWN], state[_DEFAULTS] = {}, {}
     given = {key: str(value) for key, value in st.query_params.items() if key in KEYS}
     state[_FRESH] = {}
     if given and given != state.get(_WRITTEN):
@@ -125,6 +126,7 @@ def pick(key: str, options: Sequence[str], default: str) -> str:
     """
     value = get(key)
     chosen = value if value in options else default
+    st.session_state[_DEFAULTS][key] = default
     if chosen != default:
         state()[_SHOWN][key] = chosen
     elif key in state()[_FRESH] and state()[_FRESH][key] not in options:
@@ -157,13 +159,18 @@ def invalid() -> list[tuple[str, str]]:
 
 
 def finish() -> None:
-    """Writes the choices in force into the address, defaults left out; once a run, at the end."""
+    """Writes the choices in force into the address, defaults left out; once a run, at the end. An address
+    that says more than it must stays: written anew it would be another step, and Back would lead to it."""
     state, shown = st.session_state, st.session_state[_SHOWN]
-    others = {k: v for k, v in st.query_params.to_dict().items() if k not in KEYS}
+    given = st.query_params.to_dict()
+    others = {k: v for k, v in given.items() if k not in KEYS}
     wanted = {k: shown[k] for k in KEYS if k in shown}
+    spare = {k: v for k, v in state[_DEFAULTS].items() if k not in shown and given.get(k) == v}
     # An address written anew would be another step, and Back would lead here for ever.
     stays = state.get(_LEFT) and wanted == state[_WRITTEN]
-    if not stays and st.query_params.to_dict() != {**others, **wanted}:
+    if {**others, **wanted, **spare} == given:
+        wanted |= spare
+    elif not stays:
         st.query_params.from_dict({**others, **wanted})
     state[_WRITTEN] = wanted
     if state.get(_ARRIVED) is None:
