@@ -39,7 +39,7 @@ def after(sign: str, more: str) -> Callable[[str], str]:
 
 
 def peak(path: Path) -> tuple[list[Fault], float, float]:
-    """The file's faults, the seconds, and how far reader and read together went above their start, MiB."""
+    """The file's faults, seconds of processor time, and how far both went above their start, MiB."""
     script = (
         "import resource,subprocess,sys,threading,time\n"
         "from pathlib import Path\n"
@@ -63,7 +63,10 @@ def peak(path: Path) -> tuple[list[Fault], float, float]:
         "        except OSError: pass\n"
         "        time.sleep(0.01)\n"
         "threading.Thread(target=watch,daemon=True).start()\n"
-        f"t=time.time(); got=survey_files.read([Path({str(path)!r})],WORLD); t=time.time()-t\n"
+        "def spent():\n"
+        "    all=(resource.RUSAGE_SELF,resource.RUSAGE_CHILDREN)\n"
+        "    return sum(u.ru_utime+u.ru_stime for u in map(resource.getrusage,all))\n"
+        f"t=spent(); got=survey_files.read([Path({str(path)!r})],WORLD); t=spent()-t\n"
         "print(t,(most[0]-start)/2**20); [print(f.code,f.row or '',f.found) for f in got.faults]\n"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=paths.ROOT, capture_output=True, check=True)
@@ -72,6 +75,8 @@ def peak(path: Path) -> tuple[list[Fault], float, float]:
     return [Fault(line.split()[0]) for line in rest], took, grown
 
 
+LONGEST = 15
+"""Seconds of processor time: the ten that are promised, and half of them for a machine that is slower."""
 DENSE = "".join("<row>" + "<c><v>1</v></c>" * 250 + "</row>" for _ in range(7_000))
 HOSTILE: dict[str, tuple[str, Callable[[str], str], str]] = {
     "a link on a large range": (
@@ -137,7 +142,7 @@ def test_a_workbook_takes_little_memory_and_time(tmp_path: Path, case: str) -> N
     told = {f.code for f in faults}
     assert told & {expected, "survey_costly"} if expected else told <= {"survey_costly"}
     assert grown < 150
-    assert took < 20, "ten seconds of a machine that is not busy"
+    assert took < LONGEST
 
 
 def test_a_workbook_that_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,7 +170,7 @@ def test_a_text_file_takes_little_memory_and_time(tmp_path: Path, content: str, 
     faults, took, grown = peak(path)
     assert [f.code for f in faults] == [code]
     assert grown < 150
-    assert took < 20
+    assert took < LONGEST
 
 
 def test_a_file_that_is_wrong_throughout_is_told_in_part(tmp_path: Path) -> None:
