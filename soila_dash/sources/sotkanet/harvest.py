@@ -163,7 +163,7 @@ class _Harvesting:
             for candidate in wanted.source.denominators:
                 by_count.update(candidate.parts if candidate.is_by_count else ())
                 for number in candidate.parts:
-                    years.setdefault(number, set()).update(detail.years or ())
+                    years.setdefault(number, set()).update(_years(wanted, detail))
                     sexes.setdefault(number, set()).update(wanted.sexes)
         for number in sorted(years):
             genders = [g for g in GENDERS if g in sexes[number]]
@@ -179,7 +179,7 @@ class _Harvesting:
     def observe(self, wanted: _Wanted, detail: Detail) -> list[dict[str, object]]:
         """One indicator's observations, sorted by level, region, year and sex; notes its source."""
         indicator = wanted.indicator
-        years = [y for y in detail.years or () if y >= (wanted.source.first_year or y)]
+        years = _years(wanted, detail)
         rows = self.attempt(partial(self.client.rows, wanted.id, years, wanted.sexes)) if years else None
         if rows is None:
             return []
@@ -388,6 +388,11 @@ class _Harvesting:
             return item.age, "", ""
         value = share(figures[newest].numerator, people[newest], SCALE[item.unit], item.decimals)
         return item.age, f"{value:.{item.decimals}f}", str(newest[2])
+
+
+def _years(wanted: _Wanted, detail: Detail) -> list[int]:
+    """The years that its source has figures of, without those of another age group."""
+    return [y for y in detail.years or () if y >= (wanted.source.first_year or y)]
 
 
 def distinguish(computed: float, published: float, decimals: int) -> str:
