@@ -13,7 +13,7 @@ from soila_dash.i18n import Translator
 from soila_dash.sources.sotkanet import Sotkanet
 from soila_dash.sources.sotkanet.areas import describe
 from soila_dash.sources.sotkanet.meaning import other_unit
-from soila_dash.sources.sotkanet.titles import of_another_age, recorded_as, same_title
+from soila_dash.sources.sotkanet.titles import of_another_age, recorded_as, same_title, translated
 
 SEEN = "Sotkanet, read when a person confirmed the id"
 
@@ -59,26 +59,21 @@ def _confirm(options: argparse.Namespace, t: Translator) -> int:
         raise DataFaults(faults)
     today = finnish_day()
     old = indicator.sotkanet or SotkanetSource(search=indicator.name.fi)
-    read = SotkanetTitle(
-        year=today.year,
-        seen=SEEN,
-        fi=detail.titles["fi"],
-        sv=detail.titles["sv"],
-        en=detail.titles["en"],
-    )
-    titles = [title for title in old.titles if not title.accepted] if old.id == options.id else []
+    read = translated(detail.titles)
+    title = SotkanetTitle.model_validate({"year": today.year, "seen": SEEN, **read})
+    refused = [title for title in old.titles if not title.accepted]
     new = old.model_copy(
         update={
             "id": options.id,
-            "titles": (read, *titles),
+            "titles": (title, *refused),
             "confirmed": today,
             "candidates": tuple(n for n in old.candidates if n != options.id),
         }
     )
     write_source(paths.catalog() / "indicators" / f"{indicator.id}.yaml", new)
     print(t("cli.catalog.confirmed", indicator=indicator.name[t.language], id=options.id))
-    for language in filter(detail.titles.get, LANGUAGES):
-        print(f"  {language}: {detail.titles[language]}")
+    for language in filter(read.get, LANGUAGES):
+        print(f"  {language}: {read[language]}")
     return 0
 
 

@@ -9,14 +9,15 @@ from itertools import pairwise
 from typing import get_args
 
 from soila_dash import asking, cataloguing, parsing, paths, surveying, tabulating, taking, withdrawing
-from soila_dash.cards.base.fault_text import fault_text
+from soila_dash.cards.base.code_words import code_names, in_words
+from soila_dash.cards.base.fault_text import fault_text, printable
 from soila_dash.catalog import Catalog, Level, load
 from soila_dash.clock import finnish_day
 from soila_dash.faults import DataFaults, of_computer
 from soila_dash.i18n import DEFAULT, LANGUAGES, Translator, translator
 from soila_dash.printing import print_faults, print_published
 from soila_dash.releases import make, shelf, withdrawals
-from soila_dash.releases.losses import Loss, Lost
+from soila_dash.releases.losses import Lost
 from soila_dash.releases.manifest import Manifest, verify_release
 from soila_dash.sources import boundaries, private, published_figures, sotkanet
 from soila_dash.sources.agreement import disagreements
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Lost as lost:
-        _tell_losses(lost.losses, t)
+        _tell_losses(lost, t)
         return 3
     except DataFaults as faults:
         print_faults(faults.faults, t)
@@ -181,7 +182,7 @@ def _update(options: argparse.Namespace, t: Translator) -> int:
     _sound(catalog)
     harvest = sotkanet.harvest(catalog, client, progress=t("cli.fetching"))
     if harvest.observations.is_empty():
-        print_faults(harvest.faults, t)
+        print_faults(harvest.faults, t, code_names(t, catalog))
         print(t("cli.update.nothing"), file=sys.stderr)
         return 1
     today = finnish_day()
@@ -198,7 +199,8 @@ def _update(options: argparse.Namespace, t: Translator) -> int:
                 publish_again=options.publish_again,
             )
         except Lost:
-            print_faults(harvest.faults, t)  # the reasons, before what they would cost
+            # The reasons, before what they would cost.
+            print_faults(harvest.faults, t, code_names(t, catalog))
             raise
         _publish(manifest, t)
     return 0
@@ -235,28 +237,30 @@ def _spans(years: Sequence[int]) -> str:
     return ", ".join(f"{r[0]}–{r[-1]}" if len(r) > 1 else str(r[0]) for r in rows)
 
 
-def _tell_losses(lost: Sequence[Loss], t: Translator) -> None:
+def _tell_losses(lost: Lost, t: Translator) -> None:
     """What a release would lose, each with the name that it can be accepted by."""
     catalog = load(paths.catalog())
-    names: dict[tuple[str, str], str] = {r.key: r.name[t.language] for r in catalog.regions}
+    names = code_names(t, catalog)
     print(t("cli.loss.head"), file=sys.stderr)
-    for loss in lost:
+    if lost.unknown:
+        print(t("cli.loss.unknown", names=" ".join(map(printable, lost.unknown))), file=sys.stderr)
+    for loss in lost.losses:
         indicator = catalog.indicators.get(loss.indicator)
-        regions = ", ".join(names.get((loss.level, code), code) for code in loss.codes)
+        regions = ", ".join(names.get(f"{loss.level} {code}", code) for code in loss.codes)
         said = t(
             f"loss.{loss.kind}",
             indicator=indicator.name[t.language] if indicator else loss.indicator,
             level=t(f"level.{loss.level}") if loss.level in LEVELS else "",
-            what=regions or loss.what,
+            what=regions or in_words(loss.what, names),
             n=t.number(loss.n),
         )
         print(f"  {loss.name}\n    {said}", file=sys.stderr)
-    print(t("cli.loss.foot", names=" ".join(loss.name for loss in lost)), file=sys.stderr)
+    print(t("cli.loss.foot", names=" ".join(loss.name for loss in lost.losses)), file=sys.stderr)
 
 
 def _publish(manifest: Manifest, t: Translator) -> None:
     """Makes the release current, and says what was left out of it."""
-    print_faults(manifest.faults, t)
+    print_faults(manifest.faults, t, code_names(t, load(paths.catalog())))
     shelf.publish(paths.releases(), manifest.id)
     if manifest.kind == "real":
         print_faults(withdrawals.held_back(paths.releases()), t)

@@ -3,20 +3,18 @@
 import sys
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
-from types import MappingProxyType
 
+from soila_dash.cards.base.code_words import NAMELESS
 from soila_dash.cards.base.fault_text import fault_text, printable
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator
 from soila_dash.releases.manifest import Manifest
 
 
-def print_faults(
-    faults: Iterable[Fault], t: Translator, columns: Mapping[str, str] = MappingProxyType({})
-) -> None:
-    """A line a fault, where errors go; `columns` as in `fault_text`."""
+def print_faults(faults: Iterable[Fault], t: Translator, names: Mapping[str, str] = NAMELESS) -> None:
+    """A line a fault, where errors go; `names` as in `fault_text`."""
     for fault in faults:
-        print(fault_text(fault, t, columns), file=sys.stderr)
+        print(fault_text(fault, t, names), file=sys.stderr)
 
 
 def print_published(manifest: Manifest, t: Translator) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from soila_dash import paths
+from soila_dash.cards.base.code_words import code_names
 from soila_dash.cards.base.fault_text import printable
 from soila_dash.catalog import Catalog, load
 from soila_dash.clock import finnish_day
@@ -123,14 +124,13 @@ def _read(
 ) -> survey_files.Reading | None:
     """What the files hold; None, and every fault told, when something is wrong in them."""
     reading = survey_files.read(options.files, catalog, folder, [_drop(text) for text in options.drop])
-    columns = {name: t(f"survey.column.{name}") for name in survey_layout.FIELDS}
-    columns |= {
-        i.id: i.text[t.language].rstrip(".") for form in catalog.survey.instruments for i in form.items
-    }
-    print_faults([*reading.told, *_ahead(reading)], t, columns)
+    names = code_names(t, catalog)
+    names |= {name: t(f"survey.column.{name}") for name in survey_layout.FIELDS}
+    names |= {i.id: i.text[t.language].rstrip(".") for form in catalog.survey.instruments for i in form.items}
+    print_faults([*reading.told, *_ahead(reading)], t, names)
     if not reading.faults:
         return reading
-    print_faults(reading.faults, t, columns)
+    print_faults(reading.faults, t, names)
     print(t.n("cli.survey.faults", len(reading.faults)), file=sys.stderr)
     return None
 

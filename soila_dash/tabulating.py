@@ -4,10 +4,12 @@ import argparse
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 import polars as pl
 
 from soila_dash import paths
+from soila_dash.cards.base.code_words import code_names
 from soila_dash.cards.base.fault_text import column_text, printable
 from soila_dash.catalog import load
 from soila_dash.faults import DataFaults
@@ -63,20 +65,23 @@ def _import(options: argparse.Namespace, t: Translator) -> int:
 
 def _read(options: argparse.Namespace, t: Translator) -> tabulation.Reading | None:
     """What the files hold; None, and every fault told, when something is wrong in them."""
-    reading = tabulation.read(options.files, load(paths.catalog()), paths.tabulations(), _public())
-    print_faults(reading.told, t)
+    catalog = load(paths.catalog())
+    reading = tabulation.read(options.files, catalog, paths.tabulations(), _public())
+    names = code_names(t, catalog)
+    names |= {name: t(f"tabulation.column.{name}") for name in tabulation.FIELDS}
+    names |= {name: t(f"tabulation.permission.{name}") for name in get_args(tabulation.Permission)}
+    print_faults(reading.told, t, names)
     if not reading.faults:
         return reading
-    columns = {name: t(f"tabulation.column.{name}") for name in tabulation.FIELDS}
     told = Counter[tuple[str, str, str, str]]()
     for fault in reading.faults:
         kind = (fault.file, fault.sheet, fault.code, fault.key)
         told[kind] += 1
         if told[kind] <= SAME:
-            print_faults([fault], t, columns)
+            print_faults([fault], t, names)
     for (file, _, _, key), n in told.items():
         if n > SAME:
-            where = column_text(key, columns) or printable(Path(file).name)
+            where = column_text(key, names) or printable(Path(file).name)
             print(t.n("cli.figures.same", n - SAME, where=where), file=sys.stderr)
     print(t.n("cli.figures.faults", len(reading.faults)), file=sys.stderr)
     return None

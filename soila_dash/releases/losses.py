@@ -11,6 +11,7 @@ import polars as pl
 
 from soila_dash.catalog import Catalog
 from soila_dash.faults import DataFaults, Fault
+from soila_dash.sources.county_figures import COUNTRY
 from soila_dash.sources.observations import Harvest, Source, frame
 
 Kind = Literal["indicator", "source", "level", "years", "region", "regions", "figures", "values", "sums"]
@@ -49,10 +50,11 @@ class Loss:
 
 
 class Lost(DataFaults):
-    """Raised when a release would lose what is served and nobody accepted it."""
+    """Raised when a release would lose what is served and nobody accepted it. `unknown`: names that were
+    accepted and are no loss's."""
 
-    def __init__(self, losses: Sequence[Loss]) -> None:
-        self.losses = tuple(losses)
+    def __init__(self, losses: Sequence[Loss], unknown: Collection[str] = ()) -> None:
+        self.losses, self.unknown = tuple(losses), tuple(unknown)
         super().__init__(Fault("loss", key=loss.name, found=loss.what) for loss in losses)
 
 
@@ -107,9 +109,11 @@ def refuse(
     before: Before, rows: pl.DataFrame, sources: Iterable[Source], catalog: Catalog, accepted: Collection[str]
 ) -> None:
     """Raises Lost with every loss that nobody accepted by its name."""
-    left = [loss for loss in compare(before, rows, sources, catalog) if loss.name not in accepted]
+    losses = compare(before, rows, sources, catalog)
+    left = [loss for loss in losses if loss.name not in accepted]
     if left:
-        raise Lost(left)
+        names = {loss.name for loss in losses}
+        raise Lost(left, [name for name in accepted if name not in names])
 
 
 def compare(
@@ -211,7 +215,7 @@ def _parts(name: str, level: str, missing: Collection[_Cell], now: Collection[_C
             yield Loss(f"{at}:region-{code}", "region", name, level, "", (code,))
     rest = sorted(c for c in missing if c[0] not in regions and c[1] not in years)
     if rest:
-        yield Loss(f"{at}:figures-{len(rest)}", "figures", name, level, _at(rest[0]), (), len(rest))
+        yield Loss(f"{at}:figures-{len(rest)}", "figures", name, level, _at(level, rest[0]), (), len(rest))
 
 
 def _changes(old: _Series, new: _Series) -> Iterator[Loss]:
@@ -221,7 +225,7 @@ def _changes(old: _Series, new: _Series) -> Iterator[Loss]:
         odd = sorted(c for c, figure in cells.items() if c in now and beyond_revision(figure, now[c]))
         if odd:
             name, level, _ = key
-            what = f"{_at(odd[0])}: {cells[odd[0]][0]:g} → {now[odd[0]][0]:g}"
+            what = f"{_at(level, odd[0])}: {cells[odd[0]][0]:g} → {now[odd[0]][0]:g}"
             yield Loss(f"{name}:{level}:values-{len(odd)}", "values", name, level, what, (), len(odd))
 
 
@@ -256,21 +260,21 @@ def _broken(old: _Series, new: _Series) -> Iterator[Loss]:
         held, now = ({k: (whole[k], parts.get(k)) for k in whole} for whole, parts in pairs)
         yield from _loss_of_sums(name, "county", "sums", held, now)
     for key, cells in sorted(old.items()):
-        held, now = _sexes(cells), _sexes(new.get(key, {}))
+        held, now = _sexes(key[1], cells), _sexes(key[1], new.get(key, {}))
         yield from _loss_of_sums(key[0], key[1], "sexes", held, now)
 
 
 def _against(of: _Series, name: str, source: str, level: str) -> dict[str, int | None]:
-    """Counts of a level summed, by year and sex; None where one of them is not known."""
+    """Counts of a level summed for the country, by year and sex; None where one of them is not known."""
     sums: dict[str, int | None] = {}
     for (_, year, sex), (_, count, _) in of.get((name, level, source), {}).items():
-        key = f"{year} {sex}"
+        key = _at("country", (COUNTRY, year, sex))
         so_far = sums.get(key, 0)
         sums[key] = None if count is None or so_far is None else so_far + count
     return sums
 
 
-def _sexes(cells: Mapping[_Cell, _Figure]) -> dict[str, tuple[int | None, int | None]]:
+def _sexes(level: str, cells: Mapping[_Cell, _Figure]) -> dict[str, tuple[int | None, int | None]]:
     """The total and the sum of the sexes, by region and year."""
     found = {}
     for region, year, sex in cells:
@@ -279,7 +283,7 @@ def _sexes(cells: Mapping[_Cell, _Figure]) -> dict[str, tuple[int | None, int | 
             counts = [part[1] for part in parts if part is not None]
             known = [count for count in counts if count is not None]
             total = sum(known) if len(known) == 2 else None
-            found[f"{region} {year}"] = cells[region, year, "total"][1], total
+            found[_at(level, (region, year, "total"))] = cells[region, year, "total"][1], total
     return found
 
 
@@ -352,5 +356,5 @@ def _broken_ages(
         yield from _loss_of_sums(name, "all", "ages", *pairs)
 
 
-def _at(cell: _Cell) -> str:
-    return " ".join(map(str, cell))
+def _at(level: str, cell: _Cell) -> str:
+    return " ".join(map(str, (level, *cell)))

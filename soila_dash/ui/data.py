@@ -24,6 +24,7 @@ from soila_dash.files.template import survey_template
 from soila_dash.releases import shelf, surveys
 from soila_dash.store import Store
 from soila_dash.ui import age, answer_card, choices, overview
+from soila_dash.ui.fault_words import names
 from soila_dash.ui.file_button import file_button
 from soila_dash.ui.here import catalog, here
 from soila_dash.ui.opinion_parts import pick
@@ -82,7 +83,8 @@ def sources(answer: Holdings) -> None:
         write(heading(table.title), answer_card.table_html(table))
         if answer.faults:
             with st.expander(plain(now.t.n("data.quality", len(answer.faults)))):
-                write(*(sentence(fault_text(fault, now.t)) for fault in answer.faults))
+                named = names(now)
+                write(*(sentence(fault_text(fault, now.t, named)) for fault in answer.faults))
 
 
 def figures(answer: Holdings) -> None:

@@ -21,9 +21,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "catalog"
 
 
-def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
+def run(monkeypatch: pytest.MonkeyPatch, *words: str, **titles: str) -> int:
     world = stand_in()
     next(r for r in world.regions if r["id"] == 847)["code"] = "33"
+    world.indicators[3563]["title"] |= titles
     world.indicators[RENUMBERED] = {**world.indicators[PLACED_0_17], "id": RENUMBERED}
     with served(world) as base:
         monkeypatch.setenv("SOILA_SOTKANET_URL", base)
@@ -36,11 +37,14 @@ def test_a_confirmed_id_stands_in_the_file_and_nothing_else_changes(
 ) -> None:
     path = folder / "indicators" / "placements-0-24.yaml"
     before = path.read_text(encoding="utf-8")
-    assert run(monkeypatch, "confirm", "placements-0-24", "3563") == 0
+    now = "Kodin ulkopuolelle sijoitetut 0 - 24-vuotiaat, % vastaavan ikäisestä väestöstä"
+    once = now.replace("vastaavan ikäi", "vastaavanikäi")  # the Finnish title again, in its older spelling
+    assert run(monkeypatch, "confirm", "placements-0-24", "3563", fi=now, sv=once) == 0
     source = load(folder).indicators["placements-0-24"].sotkanet
     assert source is not None
     assert (source.id, source.first_year, len(source.refused_titles)) == (3563, 2021, 3)
     assert source.confirmed is not None
+    assert sorted(source.accepted_titles) == ["en", "fi"], "a language left untranslated has no title"
     after = path.read_text(encoding="utf-8")
     assert after.split("sotkanet:")[0] == before.split("sotkanet:")[0]
     assert after.split("published:")[1] == before.split("published:")[1]

@@ -141,7 +141,7 @@ def test_a_county_in_doubt_stops_the_update_and_what_was_served_stays(
     capsys.readouterr()
     assert run("update", world=world) == 3
     said = capsys.readouterr().err
-    assert "county 21: the region cannot be recognised" in said
+    assert "Lapland (county 21): the region cannot be recognised" in said
     assert "Nothing was published" in said
     assert f"{PLACED}:county" in said.partition("--accept-loss")[2].split()
     assert "Traceback" not in said
@@ -156,8 +156,8 @@ def test_the_region_in_doubt_is_named_when_nothing_was_served(
     exchanged(world)
     run("update", world=world)
     said = capsys.readouterr().err
-    assert "county 21: the region cannot be recognised" in said
-    assert "Lapin hyvinvointialue (HYVINVOINTIALUE, code 11, id 968)" in said
+    assert "Lapland (county 21): the region cannot be recognised" in said
+    assert "Lapin hyvinvointialue (HYVINVOINTIALUE 11, id 968)" in said
     assert rows(folder)["source"].str.starts_with("published-").all()
 
 
@@ -236,10 +236,10 @@ def revised(world: World) -> None:
 @pytest.mark.parametrize(
     ("change", "name", "said"),
     [
-        (one_null, "county:figures-1", "1 figures are missing, e.g. 21 2023 total"),
+        (one_null, "county:figures-1", "figures that are missing: 1, e.g. Lapland 2023 (all)"),
         (shorter, "county:2024", "the figures of 2024 are missing"),
-        (tenfold, "county:values-88", "88 figures change by more than a revision explains"),
-        (revised, "county:values-1", "1 figures change by more than a revision explains, e.g. 21 2023"),
+        (tenfold, "county:values-88", "figures that change by more than a revision explains: 88"),
+        (revised, "county:values-1", "change by more than a revision explains: 1, e.g. Lapland 2023 (all): "),
     ],
 )
 def test_what_vanishes_or_changes_is_refused_by_name_and_accepted_by_name(
@@ -258,7 +258,10 @@ def test_what_vanishes_or_changes_is_refused_by_name_and_accepted_by_name(
     told = capsys.readouterr().err
     assert f"{PLACED}:{name}\n" in told
     assert said in told
+    assert "called so" not in told
     assert release(folder) == first
+    assert run("update", "--accept-loss", f"{name}", world=world) == 3
+    assert f"None of the changes is called so: {name}\n" in capsys.readouterr().err
     assert run("update", "--accept-loss", f"{PLACED}:{name}", world=world) == 0
     assert release(folder) != first
 

@@ -10,7 +10,7 @@ from soila_dash.catalog import LANGUAGES
 from soila_dash.sources.sotkanet.api import Found
 from soila_dash.sources.sotkanet.titles import fits, search
 from tests import shipped
-from tests.sources.sotkanet_world import World, described, served
+from tests.sources.sotkanet_world import World, described, served, status
 from tests.sources.test_sotkanet import STAND_IN
 from tests.stand_in import stand_in
 
@@ -71,6 +71,15 @@ def test_one_that_cannot_be_described_is_told_and_the_others_are_shown(
     first, second, _ = capsys.readouterr().out.splitlines()
     assert "2006, 2008–2010" in first
     assert second.endswith("\tKeksitty laitos (KL)")
+
+
+def test_one_that_is_listed_and_not_there_is_told(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    listed = regions = lambda _: False  # answered as they are
+    world.faults = [listed, regions, status(404)]
+    assert found(world, monkeypatch, "kissat") == 0
+    assert "Sotkanet has no indicator of this id\n" in capsys.readouterr().err
 
 
 def test_too_many_are_listed_without_their_years(

@@ -565,8 +565,8 @@ def test_a_strange_county_is_a_fault_and_a_strange_municipality_is_none(
         world.add(SHARE, place, 2021, 1.0)
     found = harvest(sotkanet_world.catalog(sotkanet_world.share()), client)
     assert [(f.code, f.found) for f in found.faults] == [
-        ("sotkanet_region", "Uusmaa (HYVINVOINTIALUE, code 03, id 13)"),
-        ("sotkanet_region", "region 99"),
+        ("sotkanet_region", "Uusmaa (HYVINVOINTIALUE 03, id 13)"),
+        ("sotkanet_region", "id 99"),
     ]
     assert set(found.observations["region"]) == {"FI", "01", "02"}
 
@@ -581,9 +581,7 @@ def test_what_does_not_recompute_is_told_and_kept(client: Sotkanet, world: World
     people = sum(world.row(n, 12, 2021)["value"] for n in (AGE_13, AGE_14))
     computed = 100 * bad["absValue"] / people
     assert abs(computed - bad["value"]) > 0.1
-    assert fault.found == (
-        f"3 of 270 rows, e.g. county 02 2021 total: computed {computed:.2f}, published {bad['value']:.1f}"
-    )
+    assert fault.found == (f"3 / 270: county 02 2021 total: {computed:.2f} ≠ {bad['value']:.1f}")
     assert (fault.file, fault.key) == (f"Sotkanet {SHARE}", "share")
     kept = row(found.observations, "02", 2021)
     assert (kept["value"], kept["numerator"], kept["denominator"]) == (bad["value"], bad["absValue"], None)
@@ -643,13 +641,13 @@ def test_where_more_than_a_fifth_do_not_fit_no_population_is_used(client: Sotkan
     found = harvest(sotkanet_world.catalog(sotkanet_world.share()), client)
     assert found.observations["denominator"].null_count() == 54
     assert found.sources[0].reproduced == "216/270"
-    assert only(found.faults, "sotkanet_recompute").found.startswith("54 of 270 rows")
+    assert only(found.faults, "sotkanet_recompute").found.startswith("54 / 270: ")
     wrong[54]["value"] = round(wrong[54]["value"] + 3, 1)
     found = harvest(sotkanet_world.catalog(sotkanet_world.share()), client)
     assert found.observations["denominator"].null_count() == 270
     assert found.sources[0].denominator == ""
     fault = only([f for f in found.faults if f.code == "sotkanet_denominators"], "sotkanet_denominators")
-    assert (fault.found, fault.expected) == ("13–14: 215 of 270 rows", "≥ 80%; 13–14")
+    assert (fault.found, fault.expected) == ("13–14: 215 / 270", "≥ 80%; 13–14")
 
 
 def test_the_same_row_twice_is_fine_and_a_different_one_is_not(client: Sotkanet, world: World) -> None:
@@ -658,8 +656,8 @@ def test_the_same_row_twice_is_fine_and_a_different_one_is_not(client: Sotkanet,
     world.rows[SHARE].append({**other, "value": 9.5})
     found = harvest(sotkanet_world.catalog(sotkanet_world.share()), client)
     fault = only(found.faults, "sotkanet_conflict")
-    assert fault.found.startswith("1 of 272 rows, e.g. county 02 2020 total: ")
-    assert fault.found.endswith(f"and 9.5 ({other['absValue']})")
+    assert fault.found.startswith("1 / 272: county 02 2020 total: ")
+    assert fault.found.endswith(f"≠ 9.5 ({other['absValue']})")
     assert len(found.observations) == 30 * 3 * 3 - 1
     assert row(found.observations, "01", 2020)["value"] == world.row(SHARE, 11, 2020)["value"]
 
@@ -921,9 +919,7 @@ def test_recorded_figures(tmp_path: Path) -> None:
         assert [f.id for f in find(client, "sijoitetut 13-17")] == [5496]
     # The stand-in rounded its percentages by way of two decimals: 14 of them miss a single rounding.
     fault = only(found.faults, "sotkanet_recompute")
-    assert fault.found.startswith(
-        "14 of 2232 rows, e.g. county 14 1994 total: computed 1.1495, published 1.2"
-    )
+    assert fault.found.startswith("14 / 2232: county 14 1994 total: 1.1495 ≠ 1.2")
     frame = found.observations
     young = frame.filter(indicator="placed-13-17")
     country = row(young, "FI", 2021)
@@ -1066,7 +1062,7 @@ def test_an_unsound_municipality_is_a_fault_and_not_summed(client: Sotkanet, wor
     for code, count in {"a": 3, "b": 4.5, "c": 5}.items():
         world.add(SUMS[0], BELOW[code], 2019, count)
     found = harvest(land(counted()), client)
-    assert only(found.faults, "sotkanet_value").found.startswith("1 of 3 rows, e.g. municipality b 2019")
+    assert only(found.faults, "sotkanet_value").found.startswith("1 / 3: municipality b 2019")
     assert figures(found)["01"][3] == "not_computable"
 
 

@@ -166,8 +166,8 @@ def test_exchanged_codes_stop_the_counties_and_name_them(client: Sotkanet, world
         ("sotkanet_area", "county 01"),
         ("sotkanet_area", "county 02"),
     ]
-    assert "Ylämaa (HYVINVOINTIALUE, code 02, id 11)" in found.faults[0].found
-    assert found.faults[0].expected == "Ylämaa (HYVINVOINTIALUE, code 01, id 11)"
+    assert "Ylämaa (HYVINVOINTIALUE 02, id 11)" in found.faults[0].found
+    assert found.faults[0].expected == "Ylämaa (HYVINVOINTIALUE 01, id 11)"
     assert levels(found) == {"country"}
 
 
@@ -184,10 +184,10 @@ def test_a_county_that_is_listed_no_more_stops_its_level(client: Sotkanet, world
     found = harvest(sotkanet_world.catalog(sotkanet_world.share()), client)
     assert found.faults[0] == Fault(
         "sotkanet_area",
-        "Sotkanet regions",
+        "Sotkanet /regions",
         key="county 02",
         found="",
-        expected="Alamaa (HYVINVOINTIALUE, code 02, id 12)",
+        expected="Alamaa (HYVINVOINTIALUE 02, id 12)",
     )
     assert levels(found) == {"country"}
 
@@ -266,7 +266,7 @@ def test_a_row_of_an_area_that_no_list_holds_withholds_the_sums(client: Sotkanet
     municipal(world)
     world.add(SUMS[0], 730, 2019, 6)
     found = harvest(land(counted()), client)
-    assert [(f.code, f.found) for f in found.faults] == [("sotkanet_region", "region 730")]
+    assert [(f.code, f.found) for f in found.faults] == [("sotkanet_region", "id 730")]
     assert set(found.observations["status"]) == {"not_computable"}
     assert found.observations["value"].null_count() == len(found.observations) == 3
 
@@ -303,7 +303,7 @@ def test_one_odd_row_costs_that_row_only(client: Sotkanet, world: World, change:
     asked = len(world.asked)
     found = harvest(sotkanet_world.catalog(sotkanet_world.share()), client)
     assert codes(found) == ["sotkanet_value"]
-    assert found.faults[0].found.startswith("1 of 450 rows, e.g. ")
+    assert found.faults[0].found.startswith("1 / 450: ")
     assert of(found, "01", 2020) == []
     rest = whole.filter(~((pl.col("region") == "01") & (pl.col("year") == 2020) & (pl.col("sex") == "total")))
     assert found.observations.drop("source").equals(rest.drop("source"))

@@ -83,6 +83,10 @@ def test_a_steward_sends_the_form_reads_the_faults_mends_them_and_imports(
     assert [c.value for c in sheet[2]] == [t(f"tabulation.column.{f}") for f in FIELDS]
     rows = list(sheet.iter_rows(min_row=3))
     assert len(rows) == 2 * 3 * (1 + len(COUNTIES))
+    typed = [rule.formula1 for rule in sheet.data_validations.dataValidation]
+    offered = [text.strip('"').split(",") for text in typed if text.startswith('"')]  # as Excel splits it
+    assert [t(f"tabulation.permission.{p}") for p in ("as_is", "hidden", "private")] in offered
+    assert [t(f"sex.{s}") for s in ("total", "female", "male")] in offered
     for n, cells in enumerate(rows):
         counties = 1 if cells[1].value != REAL.of_level("country")[0].short[language] else len(COUNTIES)
         women, men = 30 * counties, 36 * counties
@@ -93,19 +97,23 @@ def test_a_steward_sends_the_form_reads_the_faults_mends_them_and_imports(
         cells[9].value = 5 if n else None
     rows[1][4].value = ".."
     rows[2][1].value = "Lappalandia"
+    rows[3][3].value = "?"
     book.save(form)
 
     err = run(capsys, "check", form, code=1, lang=language)
     assert t("fault.tabulation_omitted") in err
     assert t("fault.tabulation_no_limit", expected="3–100") in err
     assert "Lappalandia" not in err  # what stands in a wrong cell is not repeated
-    assert t.n("cli.figures.faults", 3) in err
+    assert t("sex.female")[1:] in err
+    assert "female" not in err.casefold()
+    assert t.n("cli.figures.faults", 4) in err
     run(capsys, "import", form, code=1, lang=language)
     assert not (data / "private" / "tabulations").exists()
 
     rows[0][9].value = 5
     rows[1][4].value = 30 * len(COUNTIES)
     rows[2][1].value = rows[1][1].value
+    rows[3][3].value = t("sex.total")
     book.save(form)
     assert t.n("cli.figures.sound", 144, file=form) in run(capsys, "check", form, lang=language)
     assert not (data / "private" / "tabulations").exists()

@@ -5,8 +5,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 
+from soila_dash.cards.base.code_words import NAMELESS, in_words
 from soila_dash.faults import Fault
 from soila_dash.i18n import Translator
 
@@ -23,13 +23,11 @@ _DATED = (
 
 
 _COLUMN = re.compile(r"([A-Z]{1,3}) (\S+)")
-_LISTS_COLUMNS = ("survey_no_header", "tabulation_no_header", "survey_renamed_column")
-"""Codes of faults whose `expected` is one column or several."""
 
 
-def fault_text(fault: Fault, t: Translator, columns: Mapping[str, str] = MappingProxyType({})) -> str:
-    """One fault in one line: file, row, key: what is wrong. `columns` are the headings of the form that the
-    file is, by the columns' names."""
+def fault_text(fault: Fault, t: Translator, names: Mapping[str, str] = NAMELESS) -> str:
+    """One fault in one line: file, row, key: what is wrong. `names`: what codes mean (`code_names`), and the
+    headings of the form that the file is, by the columns' names."""
     where = []
     if fault.file:
         where.append(_near(fault.file))
@@ -38,25 +36,24 @@ def fault_text(fault: Fault, t: Translator, columns: Mapping[str, str] = Mapping
     if fault.row is not None:
         where.append(t("fault.where.row", row=fault.row))
     if fault.key:
-        where.append(column_text(fault.key, columns))
-    found = fault.found or t("fault.nothing")
+        where.append(column_text(fault.key, names))
+    found = in_words(fault.found, names) or t("fault.nothing")
     if fault.found and fault.code.startswith(_DATED):
         found = t.date(dt.date.fromisoformat(fault.found))
     # Some have a shorter form for when nothing is known of what was expected.
     bare = not fault.expected and t.has(f"fault.{fault.code}.bare")
-    expected = fault.expected
-    if fault.code in _LISTS_COLUMNS:
-        expected = ", ".join(columns.get(name, name) for name in expected.split(", "))
+    expected = in_words(fault.expected, names)
     said = t(f"fault.{fault.code}.bare" if bare else f"fault.{fault.code}", found=found, expected=expected)
     return printable(f"{', '.join(where)}: {said}" if where else said)
 
 
-def column_text(key: str, columns: Mapping[str, str]) -> str:
-    """Where a column is, "E count", with its heading in the form: E (Lukumäärä)."""
+def column_text(key: str, names: Mapping[str, str]) -> str:
+    """Where a column is, "E count", with its heading in the form: E (Lukumäärä); a region with its name and
+    the code that a command takes: Lapland (county 21)."""
     found = _COLUMN.fullmatch(key)
-    if found and found[2] in columns:
-        return f"{found[1]} ({columns[found[2]]})"
-    return columns.get(key, key)
+    if found and found[2] in names:
+        return f"{found[1]} ({names[found[2]]})"
+    return f"{names[key]} ({key})" if " " in key and key in names else names.get(key, key)
 
 
 def printable(text: str) -> str:

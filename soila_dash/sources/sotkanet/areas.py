@@ -13,7 +13,7 @@ from soila_dash.sources.sotkanet.titles import same_title
 Place = tuple[str, str]
 """Level and region code."""
 
-FILE = "Sotkanet regions"
+FILE = "Sotkanet /regions"
 MUNICIPALITY, COUNTY = "KUNTA", "HYVINVOINTIALUE"
 BY_TITLE = ("collaborative_area",)
 """Levels whose codes at Sotkanet are not recorded: there the title decides."""
@@ -41,7 +41,7 @@ class Regions:
             return region.key
         area = self.areas.get(number)
         if area is None:
-            self.strangers[number] = Fault("sotkanet_region", FILE, key="id", found=f"region {number}")
+            self.strangers[number] = Fault("sotkanet_region", FILE, key="id", found=f"id {number}")
         elif area.category == COUNTY and "county" not in self.stopped:
             twins = [
                 self.areas[n] for n, r in self.known.items() if r.level == "county" and _bears_name(area, r)
@@ -180,5 +180,5 @@ def _doubt(region: Region, areas: Sequence[Area]) -> _Doubt:
 
 def describe(area: Area) -> str:
     """An area in a line: its title, code and id, as far as they are known."""
-    code = f", code {area.code}" if area.code else ""
-    return f"{area.title} ({area.category}{code}" + (f", id {area.id})" if area.id else ")")
+    category = f"{area.category} {area.code}".strip()
+    return f"{area.title} ({category}" + (f", id {area.id})" if area.id else ")")

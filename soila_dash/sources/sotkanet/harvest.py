@@ -57,7 +57,7 @@ class _Tally:
         """One fault, or none."""
         if not self.count:
             return []
-        return [Fault(self.code, file, key=key, found=f"{self.count} of {rows} rows, e.g. {self.example}")]
+        return [Fault(self.code, file, key=key, found=f"{self.count} / {rows}: {self.example}")]
 
 
 @dataclass(frozen=True)
@@ -335,7 +335,7 @@ class _Harvesting:
             figure = _Figure(d.value, int(count) if count is not None and _is_whole(count) else None)
             other = figures.setdefault(key, figure)
             if other != figure:
-                conflicts.add(f"{_at(key)}: {_figure_text(other)} and {_figure_text(figure)}")
+                conflicts.add(f"{_at(key)}: {_figure_text(other)} ≠ {_figure_text(figure)}")
                 torn.add(key)
         file = f"Sotkanet {number}"
         self.faults += unsound.faults(file, name, seen) + conflicts.faults(file, name, seen)
@@ -360,12 +360,12 @@ class _Harvesting:
             figure = figures[key]
             computed = SCALE[indicator.unit] * (figure.numerator or 0) / fit.people[key]
             shown = distinguish(computed, figure.value, decimals)
-            what = f"computed {shown}, published {figure.value:.{decimals}f}"
-            misfits.add(f"{_at(key)}: {what}", abs(computed - figure.value))
+            what = f"{_at(key)}: {shown} ≠ {figure.value:.{decimals}f}"
+            misfits.add(what, abs(computed - figure.value))
         file = f"Sotkanet {wanted.id}"
         self.faults += misfits.faults(file, indicator.id, fit.tried)
         if not fit.usable:
-            found = f"{fit.name}: {fit.hits} of {fit.tried} rows"
+            found = f"{fit.name}: {fit.hits} / {fit.tried}"
             expected = f"≥ {ENOUGH:.0%}; {', '.join(c.people for c in candidates)}"
             self.faults.append(
                 Fault("sotkanet_denominators", file, key=indicator.id, found=found, expected=expected)

@@ -38,11 +38,7 @@ def fits(live: Mapping[str, str], source: SotkanetSource) -> bool:
     They fit in at least one recorded language and contradict none; a language left untranslated (the
     Finnish title again) says nothing, and no title may be one that was recorded of something else.
     """
-    said = {
-        language: text
-        for language, text in live.items()
-        if text and (language == "fi" or not same_title(text, live.get("fi", "")))
-    }
+    said = translated(live)
     if any(same_title(text, other) for text in said.values() for other in source.refused_titles):
         return False
     agreements = [
@@ -51,6 +47,15 @@ def fits(live: Mapping[str, str], source: SotkanetSource) -> bool:
         if language in said
     ]
     return bool(agreements) and all(agreements)
+
+
+def translated(live: Mapping[str, str]) -> dict[str, str]:
+    """Titles by language, without a language left untranslated: the Finnish title again, or none."""
+    return {
+        language: text
+        for language, text in live.items()
+        if text and (language == "fi" or not same_title(text, live.get("fi", "")))
+    }
 
 
 def recorded_as(detail: Detail, catalog: Catalog) -> list[str]:
