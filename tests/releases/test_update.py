@@ -193,7 +193,7 @@ def test_exchanged_codes_of_collaborative_areas_are_told_and_exchange_no_figure(
     capsys.readouterr()
     assert run("update", world=world) == 0
     said = capsys.readouterr().err
-    assert "collaborative_area YTA2: the region’s name agrees" in said
+    assert "(collaborative_area YTA2): the region’s name agrees" in said
     assert_frame_equal(rows(folder), shown)
 
 
