@@ -13,7 +13,7 @@ from soila_dash.i18n import Translator
 from soila_dash.sources.sotkanet import Sotkanet
 from soila_dash.sources.sotkanet.areas import describe
 from soila_dash.sources.sotkanet.meaning import other_unit
-from soila_dash.sources.sotkanet.titles import of_another_age, recorded_as, same_title, translated
+from soila_dash.sources.sotkanet.titles import of_another_age, recorded_as, same_title, translations
 
 SEEN = "Sotkanet, read when a person confirmed the id"
 
@@ -59,7 +59,7 @@ def _confirm(options: argparse.Namespace, t: Translator) -> int:
         raise DataFaults(faults)
     today = finnish_day()
     old = indicator.sotkanet or SotkanetSource(search=indicator.name.fi)
-    read = translated(detail.titles)
+    read = translations(detail.titles)
     title = SotkanetTitle.model_validate({"year": today.year, "seen": SEEN, **read})
     refused = [title for title in old.titles if not title.accepted]
     new = old.model_copy(

@@ -29,7 +29,7 @@ def in_words(text: str, names: Mapping[str, str]) -> str:
     if not names:
         return text
     placed = _PLACE.sub(lambda m: _place(m, names), text)
-    return ", ".join(_listed(part, names) for part in placed.split(", "))
+    return ", ".join(_name(part, names) for part in placed.split(", "))
 
 
 def _place(found: re.Match[str], names: Mapping[str, str]) -> str:
@@ -40,7 +40,7 @@ def _place(found: re.Match[str], names: Mapping[str, str]) -> str:
     return f"{name} {year} ({names.get(sex, sex)})" if year else name
 
 
-def _listed(part: str, names: Mapping[str, str]) -> str:
+def _name(part: str, names: Mapping[str, str]) -> str:
     """ "county male" as: counties (boys and men)."""
     words = part.split(" ")
     if part in names or any(word not in names for word in words):

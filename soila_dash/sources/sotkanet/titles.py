@@ -38,7 +38,7 @@ def fits(live: Mapping[str, str], source: SotkanetSource) -> bool:
     They fit in at least one recorded language and contradict none; a language left untranslated (the
     Finnish title again) says nothing, and no title may be one that was recorded of something else.
     """
-    said = translated(live)
+    said = translations(live)
     if any(same_title(text, other) for text in said.values() for other in source.refused_titles):
         return False
     agreements = [
@@ -49,7 +49,7 @@ def fits(live: Mapping[str, str], source: SotkanetSource) -> bool:
     return bool(agreements) and all(agreements)
 
 
-def translated(live: Mapping[str, str]) -> dict[str, str]:
+def translations(live: Mapping[str, str]) -> dict[str, str]:
     """Titles by language, without a language left untranslated: the Finnish title again, or none."""
     return {
         language: text
