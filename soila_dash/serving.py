@@ -26,7 +26,7 @@ from streamlit import file_util, net_util
 from streamlit.runtime import memory_media_file_storage
 
 from soila_dash.i18n import DEFAULT, LANGUAGES
-from soila_dash.ui import explore, first_response, icons, search_box, stage, style
+from soila_dash.ui import explore, first_response, icons, search_box, stage, style, typeface
 from soila_dash.ui.first_response import Answer
 from soila_dash.ui.language import SCRIPTS
 from soila_dash.ui.made_files import MadeFiles
@@ -125,7 +125,7 @@ def middleware(words: Mapping[str, Words] = WORDS) -> list[Middleware]:
 
 def content_security_policy(index: str) -> str:
     """The policy for Streamlit's `index`: nothing from other hosts, no inline script but the known."""
-    own = [stage.SCRIPT, search_box.SCRIPT, BASE, first_response.SCRIPT]
+    own = [stage.SCRIPT, search_box.SCRIPT, BASE, *first_response.SCRIPTS]
     scripts = [*_INLINE_SCRIPT.findall(index), *SCRIPTS.values(), *own]
     hashes = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
     return "; ".join(
@@ -163,6 +163,7 @@ def first_page(index: str, language: str, words: Words, look: str) -> str:
     """
     page = index.replace('<html lang="en">', f'<html lang="{language}">', 1)
     page = page.replace("<title>Streamlit</title>", f"<title>{html.escape(words.title)}</title>", 1)
+    page = typeface.relink(page)
     page = page.replace('href="./favicon.png"', 'href="./app/static/favicon.png"', 1)
     page = _SHEET.sub(lambda found: f"{found[0]}?{_sheet_digest(found[1])}", page)
     page = page.replace("</title>", f"</title>\n    <script>{BASE}</script>", 1)
@@ -174,11 +175,9 @@ def first_page(index: str, language: str, words: Words, look: str) -> str:
 def with_answer(page: str, answer: Answer) -> str:
     """A first page that holds the finding of its address, which stands until Streamlit's page is whole."""
     page = _TITLE.sub(lambda _: f"<title>{html.escape(answer.title)}</title>", page, count=1)
-    page = _NOSCRIPT.sub(
-        lambda _: f'<div id="first">{answer.body}</div><noscript><style>{ALONE}</style></noscript>',
-        page,
-        count=1,
-    )
+    typeset = f"<script>{first_response.TYPESET}</script>"
+    first = f'<div id="first">{typeset}{answer.body}</div><noscript><style>{ALONE}</style></noscript>'
+    page = _NOSCRIPT.sub(lambda _: first, page, count=1)
     return page.replace("</body>", f"<script>{first_response.SCRIPT}</script></body>", 1)
 
 
@@ -379,7 +378,9 @@ def _packed_asset(path: Path, packing: str) -> bytes:
 
 def _asset(path: Path) -> bytes:
     content = path.read_bytes()
-    return icons.restyle(content.decode()).encode() if path.suffix == ".css" else content
+    if path.suffix != ".css":
+        return content
+    return typeface.restyle(icons.restyle(content.decode())).encode()
 
 
 @cache

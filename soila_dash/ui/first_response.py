@@ -20,6 +20,14 @@ Asked = Callable[[], "Callable[[], Finding] | None"]
 
 GOALS = ("placements", "family-support", "aftercare", "substitute-care")
 
+TYPESET = """(first => {
+  first.style.display = "none";
+  Promise.race([document.fonts.load('1em "Source Sans"'), new Promise(done => setTimeout(done, 300))])
+    .catch(() => {}).then(() => first.style.display = "");
+})(document.getElementById("first"))"""
+"""Shows the first response when its typeface is there, which lies in the style sheet: a moment later, and
+nothing is set anew. The policy allows this text as it allows `SCRIPT`."""
+
 WAIT = 15_000
 """Milliseconds after which a page that has not come says what it would need."""
 
@@ -30,6 +38,7 @@ SCRIPT = """
   const whole = () => root.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning"
     && root.querySelector("h1") && !root.querySelector('[data-testid="stSkeleton"]') && drawn();
   const told = setTimeout(() => first.classList.add("waits"), 15000);
+  root.inert = true; // What is built there is read and reached only when it is whole.
   let calm = 0;
   const look = () => {
     calm = whole() ? calm + 1 : 0;
@@ -39,6 +48,7 @@ SCRIPT = """
     clearTimeout(told);
     const at = scrollY, link = first.contains(document.activeElement) && document.activeElement.href;
     first.remove();
+    root.inert = false;
     root.querySelector(".stMain").scrollTop = at;
     if (link) [...root.querySelectorAll("a")].find((one) => one.href === link)?.focus();
   };
@@ -47,6 +57,8 @@ SCRIPT = """
 """
 """Takes the first response away when the page itself stands whole below it. The content security policy
 allows exactly this text, by its hash (soila_dash.serving): nothing may ever be pasted into it."""
+
+SCRIPTS = (TYPESET, SCRIPT)
 
 
 class Address(NamedTuple):
@@ -113,9 +125,11 @@ def _answer(page: str, found: Finding) -> Answer:
 
 
 def _columns(cells: list[tuple[str, int]]) -> str:
-    whole = sum(weight for _, weight in cells)
+    """As wide as Streamlit's, of one's own: they stand before the next one has come."""
+    whole, many = sum(weight for _, weight in cells), len(cells)
     boxes = (
-        f'<div style="flex:1 1 calc({100 * weight / whole:g}% - 4rem)">{cell}</div>' for cell, weight in cells
+        f'<div style="--share:calc({100 * weight / whole:g}% - 4rem * {many - 1} / {many})">{cell}</div>'
+        for cell, weight in cells
     )
     return f'<div class="columns">{"".join(boxes)}</div>'
 

@@ -59,7 +59,7 @@ body { margin: 0; }
 }
 #first .between { height: 2.5rem; }
 #first .columns { display: flex; flex-wrap: wrap; gap: 1rem 4rem; }
-#first .columns > div { display: flex; flex-direction: column; gap: 1rem; min-width: 0; }
+#first .columns > div { display: flex; flex-direction: column; gap: 1rem; flex: none; width: var(--share); }
 #first .card { display: flex; flex-direction: column; gap: 0.5rem; border-top: 1px solid var(--ink); }
 #first .card { padding-top: 0.75rem; }
 #first .living { padding-bottom: 36px; }
@@ -81,7 +81,7 @@ body { margin: 0; }
   #first :is(nav a, button, select) { min-height: 44px; }
   #first nav a { padding-top: 0.7rem; }
 }
-@media (max-width: 640px) { #first .columns > div { min-width: calc(100% - 1.5rem); } }
+@media (max-width: 640px) { #first .columns > div { width: 100%; } }
 @media print {
   #first > :is(aside, .menu), #first :is(form, details:not([open])) { display: none; }
   #first .between { height: 0; }

@@ -13,7 +13,7 @@ from fontTools.ttLib import TTFont
 from streamlit import file_util
 
 from soila_dash import paths
-from soila_dash.whole_file import whole_file
+from soila_dash.ui.font_files import find, keep
 
 ADDRESS = "app/static/icons-{digest}.woff2"
 _NAMED = re.compile(rb":material/([a-z0-9_]+):")
@@ -75,26 +75,15 @@ def cut_font() -> tuple[str, bytes] | None:
     try:
         font, names = whole_font().read_bytes(), in_use()
         digest = hashlib.sha256(font + ",".join((_FORM, *names)).encode()).hexdigest()[:12]
-        file = paths.kept_files() / f"icons-{digest}.woff2"
-        try:
-            small = file.read_bytes()
-        except OSError:
+        file = f"icons-{digest}.woff2"
+        small = find(file)
+        if small is None:
             small = cut(font, names)
-            _keep(file, small)
+            keep(file, small)
     except Exception:
         logging.getLogger("soila").exception("the icon font was not cut; the whole one is served")
         return None
     return ADDRESS.format(digest=digest), small
-
-
-def _keep(file: Path, content: bytes) -> None:
-    """Written whole or not at all; where nothing may be written the font is cut at each start."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with whole_file(file) as into:
-            into.write(content)
-    except OSError:
-        logging.getLogger("soila").info("the cut icon font could not be kept in %s", file.parent)
 
 
 def restyle(sheet: str) -> str:

@@ -79,6 +79,7 @@ def test_the_page_takes_its_place_without_a_move(browser: Browser, server: Serve
         page.locator("#first .living svg:visible").first.wait_for()
         page.evaluate("document.fonts.ready")
         assert page.locator("#root").evaluate("root => getComputedStyle(root).visibility") == "hidden"
+        assert page.locator("#root").evaluate("root => root.inert")
         before = page.evaluate(PLACES, "#first")
         while not held:
             page.wait_for_timeout(50)
@@ -88,6 +89,7 @@ def test_the_page_takes_its_place_without_a_move(browser: Browser, server: Serve
         for one, other in zip(before, after, strict=True):
             assert other == [pytest.approx(box, abs=1.5) for box in one]
         assert all(before)
+        assert not page.locator("#root").evaluate("root => root.inert")
         found.settle()
         assert page.evaluate("window.shifts") <= 0.05
         assert found.errors == []
