@@ -55,6 +55,8 @@ PRELOADED = (
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _ORIGIN = re.compile(r"https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d{1,5})?")
 _SHEET = re.compile(r"\./static/css/([\w.-]+\.css)")
+_SCRIPTS = re.compile(r'(<link rel="modulepreload"|<script type="module")')
+_SHEET_LINK = re.compile(r'<link rel="stylesheet"[^>]*>')
 _TITLE = re.compile(r"<title>.*?</title>")
 _NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 _ASSETS = {"js": "text/javascript", "css": "text/css"}
@@ -175,6 +177,10 @@ def first_page(index: str, language: str, words: Words, look: str) -> str:
 def with_answer(page: str, answer: Answer) -> str:
     """A first page that holds the finding of its address, which stands until Streamlit's page is whole."""
     page = _TITLE.sub(lambda _: f"<title>{html.escape(answer.title)}</title>", page, count=1)
+    # The style sheet before the scripts, which would share a slow line with it: it is all that the finding needs.
+    page = _SCRIPTS.sub(r'\1 fetchpriority="low"', page)
+    sheet = "".join(_SHEET_LINK.findall(page))
+    page = _SHEET_LINK.sub("", page).replace("<title>", f"{sheet}<title>", 1)
     typeset = f"<script>{first_response.TYPESET}</script>"
     first = f'<div id="first">{typeset}{answer.body}</div><noscript><style>{ALONE}</style></noscript>'
     page = _NOSCRIPT.sub(lambda _: first, page, count=1)

@@ -214,6 +214,15 @@ def test_addresses_push_out_no_answer_of_the_pages() -> None:
     assert made == [1, 2, 3, 4]
 
 
+def test_a_slow_line_is_the_findings_before_the_scripts() -> None:
+    text = get("/placements").text
+    scripts = re.findall(r'<(?:script type="module"|link rel="modulepreload")[^>]*>', text)
+    assert len(scripts) > 10
+    assert all('fetchpriority="low"' in one for one in scripts)
+    assert text.count('rel="stylesheet"') == 1
+    assert text.index('rel="stylesheet"') < text.index(scripts[0])
+
+
 def test_a_title_is_no_markup() -> None:
     page = serving.with_answer(get("/").text, first_response.Answer("<b>&", ""))
     assert "<title>&lt;b&gt;&amp;</title>" in page
