@@ -70,7 +70,7 @@ BASE = """
       window.__streamlit = { BACKEND_BASE_URL: new URL(".", document.baseURI).href }
     """
 """Tells Streamlit's client where its server is: where the page's own scripts are."""
-ALONE = "#first .needs { display: block; }"
+ALONE = "#first .needs { display: block; } #first .room { display: none; }"
 """Where no script will come, what needs one is said at once."""
 _NOT_PAGES = frozenset({"_stcore", "app", "component", "media", "oauth2callback", "static"})
 
@@ -177,7 +177,7 @@ def first_page(index: str, language: str, words: Words, look: str) -> str:
 def with_answer(page: str, answer: Answer) -> str:
     """A first page that holds the finding of its address, which stands until Streamlit's page is whole."""
     page = _TITLE.sub(lambda _: f"<title>{html.escape(answer.title)}</title>", page, count=1)
-    # The style sheet before the scripts, which would share a slow line with it: it is all that the finding needs.
+    # The style sheet is all that the finding needs: it comes before the scripts, and shares no slow line.
     page = _SCRIPTS.sub(r'\1 fetchpriority="low"', page)
     sheet = "".join(_SHEET_LINK.findall(page))
     page = _SHEET_LINK.sub("", page).replace("<title>", f"{sheet}<title>", 1)

@@ -57,7 +57,7 @@ def reading(given: Mapping[str, str]) -> Iterator[None]:
     """Inside, choices are those of an address alone, as a session begins with them; nothing may be drawn."""
     fresh = {key: value for key, value in given.items() if key in KEYS}
     plain = {key: value for key, value in fresh.items() if _PLAIN.fullmatch(value)}
-    token = _reading.set({_STATE: plain, _FRESH: fresh, _SHOWN: {}})
+    token = _reading.set({_STATE: plain, _FRESH: fresh, _SHOWN: {}, _DEFAULTS: {}})
     try:
         yield
     finally:
@@ -126,7 +126,7 @@ def pick(key: str, options: Sequence[str], default: str) -> str:
     """
     value = get(key)
     chosen = value if value in options else default
-    st.session_state[_DEFAULTS][key] = default
+    state()[_DEFAULTS][key] = default
     if chosen != default:
         state()[_SHOWN][key] = chosen
     elif key in state()[_FRESH] and state()[_FRESH][key] not in options:

@@ -115,7 +115,7 @@ ASKED: Mapping[str, Asked] = {name: _goal(name) for name in GOALS}
 
 def _answer(page: str, found: Finding) -> Answer:
     t = here().t
-    lead = f'<div class="stHtml">{"".join(found.lead)}</div><div class="between"></div>'
+    lead = f'<div class="stHtml">{"".join(found.lead)}</div><div class="room"></div>'
     cards = _columns([("".join(map(_card, column)), width) for column, width in found.columns])
     rest = "".join(f'<div class="stHtml">{one}</div>' for one in found.rest if one)
     needs = f'<p class="needs">{escape(t("first.needs"))}</p>'
@@ -176,9 +176,10 @@ def _sidebar(page: str) -> str:
         (Choice("data", t("choose.data"), kinds, now.kind, "real"), ("release", "region", "year", "level")),
     )
     forms = "".join(_form(page, [one], without, "pick") for one, without in every)
+    room = '<div class="room"></div>'
     return (
         f'<aside id="first-menu"><p class="brand">{escape(t("app.name"))}</p>'
-        f'<nav aria-label="{escape(t("first.menu"))}">{"".join(groups)}</nav>{forms}</aside>'
+        f'<nav aria-label="{escape(t("first.menu"))}">{"".join(groups)}</nav>{room}{forms}</aside>'
     )
 
 

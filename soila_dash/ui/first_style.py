@@ -57,7 +57,9 @@ body { margin: 0; }
   display: flex; flex-direction: column; gap: 1rem; max-width: calc(75rem + 2 * var(--margin));
   padding: 0 var(--margin); --margin: clamp(1rem, 3.2vw, 2.5rem);
 }
-#first .between { height: 2.5rem; }
+/* What only the page itself has: the search, the buttons of reports. */
+#first .room { height: 2.5rem; }
+#first aside .room { height: 5.05rem; }
 #first .columns { display: flex; flex-wrap: wrap; gap: 1rem 4rem; }
 #first .columns > div { display: flex; flex-direction: column; gap: 1rem; flex: none; width: var(--share); }
 #first .card { display: flex; flex-direction: column; gap: 0.5rem; border-top: 1px solid var(--ink); }
@@ -79,11 +81,12 @@ body { margin: 0; }
   #first > main { order: 2; padding-top: 0.5rem; }
   #first > aside { order: 3; position: static; width: 100%; height: auto; border: 0; }
   #first :is(nav a, button, select) { min-height: 44px; }
+  #first aside .room { display: none; }
   #first nav a { padding-top: 0.7rem; }
 }
 @media (max-width: 640px) { #first .columns > div { width: 100%; } }
 @media print {
   #first > :is(aside, .menu), #first :is(form, details:not([open])) { display: none; }
-  #first .between { height: 0; }
+  #first .room { height: 0; }
 }
 """
