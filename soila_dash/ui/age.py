@@ -9,6 +9,7 @@ import streamlit as st
 
 from soila_dash.catalog import Indicator
 from soila_dash.clock import FINLAND, utc_now
+from soila_dash.sources.observations import Source
 from soila_dash.ui import choices
 from soila_dash.ui.here import here
 from soila_dash.ui.text import note
@@ -32,23 +33,48 @@ def of_figure(item: Indicator, year: int) -> str:
     is meant to stand still."""
     if not _old(year):
         return ""
-    t, number = here().t, item.sotkanet.id if item.sotkanet else None
-    reads = [s for s in here().store.manifest.sources if s.read and s.id.startswith(f"sotkanet-{number}-")]
-    if not reads:
+    t, read = here().t, _last_read(item)
+    if item.owned:
+        return note(t("age.figure.owner", year=year))
+    if item.sotkanet is None or item.sotkanet.id is None:
+        return note(t("age.figure.added", year=year))
+    if read is None:
         return note(t("age.figure", year=year))
-    last = max(reads, key=lambda source: source.fetched)
-    to = int(last.read.rpartition("–")[2])
-    if to > year:
-        return note(t("age.figure.read", year=year, to=to))
-    return note(t("age.figure.none", year=year, day=t.date(dt.date.fromisoformat(last.fetched))))
+    if _fetchable(item, year):
+        return note(t("age.figure.read", year=year, to=_end(read)))
+    return note(t("age.figure.none", year=year, day=t.date(dt.date.fromisoformat(read.fetched))))
 
 
-def of_figures(years: Collection[int]) -> str:
-    """The same of several indicators' figures, from the oldest to the newest: no old one passes as new."""
+def of_figures(newest: Collection[tuple[Indicator, int]]) -> str:
+    """The same of several indicators' newest figures, from the oldest to the newest: no old one passes as
+    new. The step is told where it brings newer ones."""
+    years = [year for _, year in newest]
     if not years or not _old(min(years)):
         return ""
     first, last = min(years), max(years)
-    return note(here().t("age.figures" if first < last else "age.figures.one", first=first, last=last))
+    step = any(_old(year) and _fetchable(item, year) for item, year in newest)
+    one = ("age.figures.one", "age.figures") if step else ("age.figures.year", "age.figures.span")
+    return note(here().t(one[first < last], first=first, last=last))
+
+
+def _fetchable(item: Indicator, year: int) -> bool:
+    """Whether an update may bring newer figures: nobody asked yet, or Sotkanet had later ones."""
+    if item.owned or item.sotkanet is None or item.sotkanet.id is None:
+        return False
+    read = _last_read(item)
+    return read is None or _end(read) > year
+
+
+def _last_read(item: Indicator) -> Source | None:
+    """The source of the indicator at Sotkanet as it was read last; None where no update has read it."""
+    number = item.sotkanet.id if item.sotkanet else None
+    reads = [s for s in here().store.manifest.sources if s.read and s.id.startswith(f"sotkanet-{number}-")]
+    return max(reads, key=lambda source: source.fetched, default=None)
+
+
+def _end(read: Source) -> int:
+    """The last year that Sotkanet had figures of."""
+    return int(read.read.rpartition("–")[2])
 
 
 def _old(year: int) -> bool:

@@ -73,7 +73,7 @@ def lead(answer: Profile) -> None:
         page_title(words.profile_finding(answer, now.voice)),
         note(words.profile_under(answer, now.voice)),
         fact_list(words.profile_facts(answer, now.voice)),
-        age.of_figures([r.year for r in answer.rows if r.figure.value is not None]),
+        age.of_figures([(r.indicator, r.year) for r in answer.rows if r.figure.value is not None]),
         sentence(" ".join(told)),
     )
 

@@ -2,12 +2,15 @@
 
 import datetime as dt
 import json
+from types import SimpleNamespace
 
 import pytest
 
 from soila_dash import paths
 from soila_dash.catalog import LANGUAGES
+from soila_dash.i18n import translator
 from soila_dash.ui import age
+from tests import shipped
 from tests.pages.opening import opened, words
 
 OLD = "The newest figure of this indicator here is from 2021. The data steward can fetch newer ones."
@@ -39,6 +42,50 @@ def test_a_headline_more_than_two_years_old_says_so(monkeypatch: pytest.MonkeyPa
     assert OLD in words(opened(page, lang="en"))
     on(monkeypatch, "2023-12-31")
     assert OLD not in words(opened(page, lang="en"))
+
+
+@pytest.mark.parametrize(
+    ("indicator", "reads", "step", "plural"),
+    [
+        ("placements-13-17", {}, "The data steward can fetch newer ones.", True),
+        (
+            "placements-13-17",
+            {"2026-11-28": "1991–2023"},
+            "Sotkanet has figures to 2023; the data steward",
+            True,
+        ),
+        (
+            "placements-13-17",
+            {"2026-11-28": "1991–2021"},
+            "Sotkanet had none newer on 28 November 2026.",
+            False,
+        ),
+        (
+            "placements-13-17",
+            {"2026-11-20": "1991–2023", "2026-11-28": "1991–2021"},
+            "Sotkanet had none newer on 28 November 2026.",
+            False,
+        ),
+        ("kin-family-share", {}, "The data steward can add newer ones from a newer publication.", False),
+        ("placements-12-17", {}, "Newer ones come from the owner of the figures.", False),
+    ],
+)
+def test_what_brings_newer_figures_is_told_as_it_is(
+    monkeypatch: pytest.MonkeyPatch, indicator: str, reads: dict[str, str], step: str, plural: bool
+) -> None:
+    """To which year Sotkanet has figures is said only by the range that the last update read."""
+    on(monkeypatch, "2026-11-30")
+    sources = [SimpleNamespace(id=f"sotkanet-5496-{day}", read=to, fetched=day) for day, to in reads.items()]
+    sources.append(SimpleNamespace(id="sotkanet-5497-2026-11-28", read="1991–2025", fetched="2026-11-28"))
+    manifest = SimpleNamespace(sources=sources, illustrative=False)
+    now = SimpleNamespace(t=translator("en"), store=SimpleNamespace(manifest=manifest))
+    monkeypatch.setattr(age, "here", lambda: now)
+    monkeypatch.setattr(age.choices, "get", lambda _: "")
+    item = shipped.catalog().indicators[indicator]
+    said = age.of_figure(item, 2021)
+    assert step in said
+    assert ("Sotkanet has figures to" in said) == ("1991–2023" in list(reads.values())[-1:])
+    assert ("can fetch" in age.of_figures([(item, 2021), (item, 2024)])) == plural
 
 
 @pytest.mark.slow
