@@ -154,6 +154,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "rank.reason.{}": ("neutral", "too_few"),
     "report.{}": ("pdf", "docx"),
     "review.{}": get_args(Review.model_fields["state"].annotation),
+    "search.kind.{}": ("indicator", "page", "pilot", "region", "word"),
     "sex.{}": get_args(Sex),
     "side.{}": get_args(Side),
     "similar.none.{}": ("too_few", "no_region", "no_weight"),
