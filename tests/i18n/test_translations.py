@@ -106,6 +106,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "explore.{}": ("open", "close", "note", "failed", *explore.BUTTONS.values()),
     "facts.place.{}": AIMS,
     "fault.{}.bare": (
+        "sotkanet_missing",
         "file_damaged",
         *(f"survey_unknown_{x}" for x in ("group", "pilot", "region", "round")),
     ),
