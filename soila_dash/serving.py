@@ -26,7 +26,7 @@ from streamlit import file_util, net_util
 from streamlit.runtime import memory_media_file_storage
 
 from soila_dash.i18n import DEFAULT, LANGUAGES
-from soila_dash.ui import explore, first_response, icons, search_box, stage, style, typeface
+from soila_dash.ui import explore, first_response, icons, page_links, search_box, stage, style, typeface
 from soila_dash.ui.first_response import Answer
 from soila_dash.ui.language import SCRIPTS
 from soila_dash.ui.made_files import MadeFiles
@@ -127,7 +127,7 @@ def middleware(words: Mapping[str, Words] = WORDS) -> list[Middleware]:
 
 def content_security_policy(index: str) -> str:
     """The policy for Streamlit's `index`: nothing from other hosts, no inline script but the known."""
-    own = [stage.SCRIPT, search_box.SCRIPT, BASE, *first_response.SCRIPTS]
+    own = [stage.SCRIPT, search_box.SCRIPT, page_links.SCRIPT, BASE, *first_response.SCRIPTS]
     scripts = [*_INLINE_SCRIPT.findall(index), *SCRIPTS.values(), *own]
     hashes = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
     return "; ".join(

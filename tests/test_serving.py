@@ -19,7 +19,7 @@ from streamlit.web.server.starlette.starlette_static_routes import create_stream
 from soila_dash import serving
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.paths import ROOT
-from soila_dash.ui import first_response, search_box, stage
+from soila_dash.ui import first_response, page_links, search_box, stage
 from soila_dash.ui.language import SCRIPTS
 from soila_dash.ui.navigation import PAGES
 from soila_dash.ui.style import COLOURS, sheet
@@ -113,6 +113,7 @@ def test_the_policy_allows_only_known_inline_scripts() -> None:
         *SCRIPTS.values(),
         stage.SCRIPT,
         search_box.SCRIPT,
+        page_links.SCRIPT,
         serving.BASE,
         *first_response.SCRIPTS,
     ]

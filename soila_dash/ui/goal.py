@@ -19,7 +19,7 @@ from soila_dash.cards.maps.card import map_picture
 from soila_dash.cards.trend.card import development_picture
 from soila_dash.catalog import Indicator
 from soila_dash.files.report import Report, goal_report
-from soila_dash.ui import answer_card, choices, goal_finding, pilots_elsewhere, session_deck
+from soila_dash.ui import answer_card, choices, goal_finding, other_indicators, pilots_elsewhere, session_deck
 from soila_dash.ui.boundary_map import boundary_image, boundary_map
 from soila_dash.ui.here import county_boundaries, development, here
 from soila_dash.ui.report_buttons import report_buttons, report_place
@@ -43,7 +43,7 @@ def page(goal_id: str) -> None:
         st.info(plain(told))
     if found.is_single:
         _one_figure(developed)
-        write(goal_finding.others(asked))
+        write(other_indicators.table(asked.item, asked.held))
     else:
         _figures(asked.held, developed, compared)
     _report(reports, goal_id, developed, compared)
@@ -58,7 +58,7 @@ def page(goal_id: str) -> None:
             write(goal_finding.words(asked, found))
     pilots_elsewhere.of_goal(goal_id, headline_finding(found.leading, now.voice) if found.leading else "")
     if not found.is_single:
-        write(goal_finding.others(asked))
+        write(other_indicators.table(asked.item, asked.held))
     if asked.waiting:
         answer_card.missing_figures(asked.waiting)
 

@@ -7,14 +7,10 @@ from soila_dash.answers import choose
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
 from soila_dash.answers.headline import Headline, headline
-from soila_dash.cards.base.answer_data import Sourced, ages_told
 from soila_dash.cards.base.development import development_table
-from soila_dash.cards.base.tables import Column, Table
 from soila_dash.cards.narrative import goal_about, goal_facts, goal_title, narrative
 from soila_dash.catalog import Goal, Indicator
-from soila_dash.i18n import capital
-from soila_dash.ui import age, answer_card, choices, pilots_elsewhere
-from soila_dash.ui.answer_cache import share
+from soila_dash.ui import age, answer_card, choices, other_indicators, pilots_elsewhere
 from soila_dash.ui.finding import Choice, Finding, Shown
 from soila_dash.ui.here import comparison, development, here, places
 from soila_dash.ui.text import fact_list, heading, note, page_title, part, sentence
@@ -97,7 +93,7 @@ def finding(asked: Asked) -> Finding:
     if found.compared is not None:
         cards.append(answer_card.comparison_shown(found.compared, "lead"))
     columns = tuple(((card,), width) for card, width in zip(cards, WIDTHS, strict=False))
-    rest = (words(asked, found), others(asked))
+    rest = (words(asked, found), other_indicators.table(asked.item, asked.held))
     return Finding((*lead(asked, found), told), columns, offer(asked), rest)
 
 
@@ -163,50 +159,3 @@ def words(asked: Asked, found: Answered) -> str:
         sentence(goal.age_note[now.lang]) if goal.age_note else "",
         answer_card.definition(asked.item),
     )
-
-
-def others(asked: Asked) -> str:
-    """The goal's other indicators with their newest figure and year; "" where none has any."""
-    now = here()
-    t, lang, item, held = now.t, now.lang, asked.item, asked.held
-    newest = _newest(now.store.manifest.id, tuple(i.id for i in held), lang)
-    rows = tuple(
-        (other.name[lang], value, year, t("goal.pair") if other.id in item.counterbalance else "")
-        for other, (value, year, _) in zip(held, newest, strict=True)
-        if other.id != item.id
-    )
-    if not rows:
-        return ""
-    names = (t("table.indicator"), t("table.latest"), t("table.year"), t("table.pair"))
-    table = Table(t("goal.others"), tuple(map(Column, names)), rows, {}, ())
-    beside = [figure for other, figure in zip(held, newest, strict=True) if other.id != item.id]
-    told = dict.fromkeys(text for *_, text in beside if text)
-    return part(heading(table.title), answer_card.table_html(table), *(note(text) for text in told))
-
-
-@share(100, 20)
-def _newest(release: str, indicators: tuple[str, ...], language: str) -> tuple[tuple[str, str, str], ...]:
-    return tuple(_newest_of(here().catalog.indicators[i]) for i in indicators)
-
-
-def _newest_of(item: Indicator) -> tuple[str, str, str]:
-    """The country's newest figure, else the range of the regions; its year; and whom it is of, where that is
-    not whom its title names."""
-    now = here()
-    cover = choose.coverage(now.store)[item.id]
-    years = cover.of("country")
-    if years:
-        found = development(item.id, "country", "total", now.store.country.code)
-        point = found.country.last if found.country else None
-        if point is not None:
-            return now.voice.figure(item, point.figure), str(point.year), _ages(found)
-    level = cover.levels()[0]
-    year = cover.of(level)[-1]
-    compared = comparison(item.id, level, year)
-    values = [r.figure.value for r in compared.rows if r.figure.value is not None]
-    low, high = now.voice.number(item, min(values)), now.voice.value(item, max(values))
-    return now.t("goal.range", low=low, high=high), str(year), _ages(compared)
-
-
-def _ages(answer: Sourced) -> str:
-    return "".join(f"{capital(text)}." for text in ages_told(answer, here().voice))

@@ -6,14 +6,12 @@ from soila_dash import search
 from soila_dash.answers.choose import coverage
 from soila_dash.paths import ROOT
 from soila_dash.store import Store
-from soila_dash.ui import choices
+from soila_dash.ui import choices, page_links
 from soila_dash.ui.here import Here, catalog, here
 from soila_dash.ui.navigation import PAGES
 from soila_dash.ui.text import note, plain, strong, write
 
 _TEXT, _ADDRESS = "search", "search-address"
-_CARRIED = ("lang", "data", "region", "release")
-"""Choices that go along to what was found."""
 
 SCRIPT = """(()=>{if(window.soilaSearch)return;window.soilaSearch=true;
 document.addEventListener("keydown",e=>{if(e.key!=="/"||e.ctrlKey||e.altKey||e.metaKey)return;
@@ -42,7 +40,8 @@ def show() -> None:
     text = st.text_input(
         t("search.label"), key=_TEXT, placeholder=t("search.placeholder"), max_chars=search.LONGEST
     )
-    st.html(f"<script>{SCRIPT}</script>", unsafe_allow_javascript=True)
+    scripts = "".join(f"<script>{script}</script>" for script in (SCRIPT, page_links.SCRIPT))
+    st.html(scripts, unsafe_allow_javascript=True)
     if text.strip():
         with st.container(key="found", gap="xsmall"):
             _results(search.find(_index(now), text), text, now)
@@ -60,7 +59,7 @@ def _results(found: list[search.Entry], text: str, now: Here) -> None:
         if entry.text:
             st.markdown(plain(f"{entry.name}: {entry.text}"))
             continue
-        query = {k: v for k, v in choices.address().items() if k in _CARRIED} | dict(entry.query)
+        query = {k: v for k, v in choices.address().items() if k in page_links.CARRIED} | dict(entry.query)
         path = ROOT / "pages" / f"{entry.page.replace('-', '_')}.py"
         st.page_link(path, label=plain(entry.name), query_params=query)
 

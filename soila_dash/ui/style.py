@@ -170,6 +170,7 @@ _CARDS = (
 .classes li::before { content: ""; width: 1.1rem; height: 0.8rem; border-radius: 2px; }
 [data-testid="stPageLink-NavLink"] { background: none !important; padding-left: 0; padding-right: 0; }
 [data-testid="stPageLink-NavLink"] p { color: var(--accent); font-weight: 400; text-decoration: underline; }
+a.inside { color: var(--accent); }
 .st-key-found [data-testid="stPageLink-NavLink"] :is(span, p) { white-space: normal; overflow: visible; }
 .stHtml .opinion {
   display: table; padding: 0.15rem 0.6rem; border-left: 3px solid var(--opinion);

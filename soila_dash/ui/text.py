@@ -32,12 +32,12 @@ def part(*parts: str) -> str:
 
 def page_title(text: str) -> str:
     """The page's finding as its title; a range like 13–17 is never broken at its dash."""
-    return _in("h1", _whole(text))
+    return _in("h1", whole(text))
 
 
 def heading(text: str) -> str:
     """The heading of a part of the page."""
-    return _in("h2", _whole(text))
+    return _in("h2", whole(text))
 
 
 def sentence(text: str) -> str:
@@ -94,7 +94,8 @@ def classes(limits: Iterable[str], label: str) -> str:
     return f'<ul class="classes" aria-label="{escape(label)}">{items}</ul>'
 
 
-def _whole(text: str) -> str:
+def whole(text: str) -> str:
+    """Text whose ranges are never broken at their dash."""
     return _RANGE.sub("\u2060–\u2060", text)
 
 

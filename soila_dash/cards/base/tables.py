@@ -99,25 +99,26 @@ class Figures:
 _ADDRESS = ' class="address"'
 
 
-def table_html(table: Table, voice: Voice) -> str:
-    """The table as HTML, its notes below it; every text is escaped, and the keyboard can scroll it."""
+def table_html(table: Table, voice: Voice, heads: Sequence[str] = ()) -> str:
+    """The table as HTML, its notes below it; every text is escaped, and the keyboard can scroll it. `heads`
+    are the rows' heads as HTML, where they are more than text."""
     kinds = ["" if c.decimals is None else ' class="figure-cell"' for c in table.columns]
-    heads = "".join(
+    titles = "".join(
         f'<th scope="col"{kind}>{escape(c.title)}</th>' for c, kind in zip(table.columns, kinds, strict=True)
     )
     rows = "".join(
-        f'<tr><th scope="row">{escape(first)}</th>'
+        f'<tr><th scope="row">{heads[n] if heads else escape(first)}</th>'
         + "".join(
             f"<td{_ADDRESS if cell.startswith('http') else kind}>{escape(cell)}</td>"
             for cell, kind in zip(cells, kinds[1:], strict=True)
         )
         + "</tr>"
-        for first, *cells in table.text(voice)
+        for n, (first, *cells) in enumerate(table.text(voice))
     )
     notes = "".join(f'<p class="note">{escape(note)}</p>' for note in table.notes)
     return (
         f'<div class="grid" role="region" tabindex="0" aria-label="{escape(table.title)}"><table>'
-        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>{notes}"
+        f"<thead><tr>{titles}</tr></thead><tbody>{rows}</tbody></table></div>{notes}"
     )
 
 

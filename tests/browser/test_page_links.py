@@ -1,0 +1,35 @@
+"""A goal's other indicators open by their name, within the session, and Back, forward and reload hold."""
+
+import pytest
+
+from tests.browser.conftest import Visit
+
+pytestmark = pytest.mark.browser
+
+
+def test_another_indicator_opens_and_back_returns(visitor: Visit) -> None:
+    page = visitor.open("/placements?data=example&lang=en&region=F")
+    loads: list[str] = []
+    page.on("request", lambda request: loads.append(request.url) if request.is_navigation_request() else None)
+    title = page.locator("#root h1")
+    first = title.inner_text()
+    row = page.locator("#root tr", has=page.get_by_role("link", name="0–6-year-olds placed outside the home"))
+    assert "2021\u2060–\u20602025" in row.inner_text()
+    row.get_by_role("link").click()
+    page.wait_for_url("**/placements?*indicator=placements-0-6*")
+    visitor.settle()
+    assert "0⁠–⁠6-year-olds" in title.inner_text()
+    assert "Area F" in title.inner_text()
+    assert page.evaluate("document.querySelector('.stMain').scrollTop") == 0
+    page.go_back()
+    page.wait_for_url("**/placements?data=example&lang=en&region=F")
+    visitor.settle()
+    assert title.inner_text() == first
+    page.go_forward()
+    page.wait_for_url("**indicator=placements-0-6*")
+    visitor.settle()
+    assert loads == []
+    page.reload()
+    visitor.settle()
+    assert "0⁠–⁠6-year-olds" in title.inner_text()
+    assert visitor.errors == []
