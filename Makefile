@@ -77,7 +77,7 @@ reference: .venv/run.stamp ## write the references in docs/ anew: command line, 
 
 bench: .venv/test.stamp ## measure the dashboard beside a bare page, under load, and a survey of a million
 	@sh tests/browser/chromium.sh
-	@$(BIN)/python -m benchmarks; missed=$$?; $(BIN)/python -m benchmarks.truth || missed=1; $(BIN)/python -m benchmarks.survey && exit $$missed
+	@$(BIN)/python -m benchmarks; missed=$$?; $(BIN)/python -m benchmarks.truth || missed=1; $(BIN)/python -m benchmarks.survey_import || missed=1; $(BIN)/python -m benchmarks.survey && exit $$missed
 
 walk: .venv/test.stamp ## open every goal's and every region's page of the shipped release in three languages
 	SOILA_WALK=all $(BIN)/python -m pytest tests/pages/test_shipped_pages.py

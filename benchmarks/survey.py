@@ -66,7 +66,7 @@ def main() -> int:
     return int(missed)
 
 
-def _catalog() -> Catalog:
+def long_catalog() -> Catalog:
     """The catalogue with one long questionnaire for every group, one round and invented pilots."""
     catalog = load(paths.catalog())
     survey = catalog.survey
@@ -83,7 +83,7 @@ def _catalog() -> Catalog:
         long.append(first.model_copy(update={"id": f"bench-{group.id}", "items": items}))
     pilots = tuple(
         Pilot(
-            id=f"bench-{n}",
+            id=f"b-{n}",
             name=survey.groups[0].name,
             regions=("05",),
             goals=(catalog.goals[0].id,),
@@ -94,7 +94,7 @@ def _catalog() -> Catalog:
         for n in range(PILOTS)
     )
     day = Round(
-        id="bench-round",
+        id="bench",
         name=survey.groups[0].name,
         start=dt.date(2026, 3, 1),
         end=dt.date(2026, 3, 31),
@@ -108,7 +108,7 @@ def _catalog() -> Catalog:
 def _write(folder: Path, many: int) -> None:
     """The responses in files as `survey import` keeps them."""
     folder.mkdir(parents=True)
-    instruments = _catalog().survey.instruments
+    instruments = long_catalog().survey.instruments
     random = np.random.default_rng(2026)
     for first in range(0, many, A_FILE):
         _file(folder, first, min(A_FILE, many - first), instruments, random)
@@ -120,8 +120,8 @@ def _file(
     who = random.integers(0, len(instruments), many)
     wide = pl.DataFrame(
         {
-            "round": ["bench-round"] * many,
-            "pilot": [f"bench-{n}" for n in random.integers(0, PILOTS, many)],
+            "round": ["bench"] * many,
+            "pilot": [f"b-{n}" for n in random.integers(0, PILOTS, many)],
             "region": ["05"] * many,
             "group": [instruments[n].group for n in who],
             "response": [f"{n:016x}" for n in range(first, first + many)],
@@ -140,7 +140,7 @@ def _file(
 
 def _build(folder: Path) -> None:
     begun = time.monotonic()
-    manifest = make.make_real(folder / "releases", _catalog(), paths.published_data(), private=folder)
+    manifest = make.make_real(folder / "releases", long_catalog(), paths.published_data(), private=folder)
     seconds, worked = time.monotonic() - begun, time.process_time()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     shown = next(f.rows for f in manifest.files if f.name == "survey_answers.parquet")

@@ -6,49 +6,32 @@ before it, and under other pilots of the same round and respondent group.
 """
 
 import math
-import sys
 from array import array
-from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import polars as pl
-import pyarrow.parquet as pq
 
 from soila_dash.sources import private
+from soila_dash.sources.row_levels import Row, Rows, hash_rows
 
 RUN = 3
 """Rows in a row that come again."""
 CHANCE = 0.001
 """So seldom chance alone may make as many like rows."""
 
-Levels = bytes
-"""A level a byte, 0 where the item was left unanswered: a hundred thousand rows take a few MiB."""
-
-
-class Row(NamedTuple):
-    """One response: its levels in the order of the items' ids."""
-
-    round: str
-    pilot: str
-    group: str
-    levels: Levels
-
-    @property
-    def question(self) -> tuple[str, str]:
-        """Round and group: those who are asked the same."""
-        return self.round, self.group
-
 
 class File(NamedTuple):
     """A file's responses in their order."""
 
     name: str
-    rows: Sequence[Row]
+    rows: Rows
 
 
 @dataclass(frozen=True)
@@ -80,8 +63,8 @@ class Earlier:
             self._read[name] = []
             for path in self._kept:
                 with suppress(*private.UNREADABLE):
-                    rows = list(_rows(path, name))
-                    if rows:
+                    rows = Rows(_rows(path, name))
+                    if len(rows):
                         self._read[name].append(File(path.stem[:12], rows))
         return [*(file for name in sorted(rounds) for file in self._read[name]), *self._added]
 
@@ -90,27 +73,14 @@ class Earlier:
         self._added.append(file)
 
 
-_TOGETHER = 30_000
-"""Rows of a kept file in memory at once."""
-
-
 def _rows(path: Path, round: str) -> Iterator[Row]:
     """A kept file's responses to a round; its rows stand person after person."""
     left = pl.DataFrame()
-    columns = ["round", "pilot", "group", "response", "item", "level"]
-    with pq.ParquetFile(path, read_dictionary=columns[:3]) as file:
-        for batch in file.iter_batches(_TOGETHER, columns=columns):
-            some = pl.concat(
-                [
-                    left,
-                    pl.DataFrame(batch)
-                    .cast(dict.fromkeys(columns[:3], pl.String))
-                    .filter(pl.col("round") == round),
-                ]
-            )
-            is_last = pl.col("response") == pl.col("response").last()
-            yield from _people(some.filter(~is_last))
-            left = some.filter(is_last)
+    for batch in private.batches(path, ["round", "pilot", "group", "response", "item", "level"]):
+        some = pl.concat([left, batch.filter(pl.col("round") == round)])
+        is_last = pl.col("response") == pl.col("response").last()
+        yield from _people(some.filter(~is_last))
+        left = some.filter(is_last)
     yield from _people(left)
 
 
@@ -122,90 +92,126 @@ def _people(rows: pl.DataFrame) -> Iterator[Row]:
     for round, pilot, group, levels in (
         people.agg(by_item).select("round", "pilot", "group", "level").iter_rows()
     ):
-        yield Row(sys.intern(round), sys.intern(pilot), sys.intern(group), bytes(levels))
+        yield Row(round, pilot, group, bytes(levels))
 
 
-def likenesses(rows: Sequence[Row], earlier: Sequence[File] = ()) -> Iterator[Like]:
+def likenesses(rows: Rows, earlier: Sequence[File] = ()) -> Iterator[Like]:
     """What in a file's rows looks like other rows of those who were asked the same, in the file or in
     `earlier` ones."""
-    again: set[int] = set()
-    for like in _runs(rows, earlier):
-        again |= set(range(like.first, like.last + 1))
+    line = _Line([*earlier, File("", rows)])
+    left = np.full(line.end - line.here, True)
+    for like in _runs(line):
+        left[like.first : like.last + 1] = False
         yield like
-    places: dict[tuple[str, str, str], list[int]] = defaultdict(list)
-    for n, row in enumerate(rows):
-        if n not in again:
-            places[row[:3]].append(n)
-    before: dict[tuple[str, str, str], dict[Levels, str]] = defaultdict(dict)
-    for file in earlier:
-        for row in file.rows:
-            before[row[:3]].setdefault(row.levels, file.name)
-    for cell, own in places.items():
-        yield from _chance_likes(rows, own, before.get(cell, {}))
-        round, pilot, group = cell
-        others = {
-            levels: name
-            for (r, p, g), known in before.items()
-            if (r, g) == (round, group) and p != pilot
-            for levels, name in known.items()
-        }
+    places = line.here + np.flatnonzero(left)
+    cells, first = np.unique(line.cell[places], return_index=True)
+    compared: list[np.ndarray] = []
+    for cell in cells[np.argsort(first)]:
+        own = places[line.cell[places] == cell]
+        before = np.arange(line.here)
+        yield from _chance_likes(line, own, before[line.cell[before] == cell])
+        round, pilot, group = line.cells[cell]
+        theirs = [n for n, (r, p, g) in enumerate(line.cells) if (r, g) == (round, group) and p != pilot]
         # Of two pilots in one file the second is compared with the first.
-        for (r, p, g), theirs in places.items():
-            if (r, p, g) == cell:
-                break
-            if (r, g) == (round, group):
-                others |= {rows[n].levels: "" for n in theirs}
-        yield from _across(rows, own, others)
+        others = np.concatenate([*compared, before])
+        yield from _across(line, own, others[np.isin(line.cell[others], theirs)])
+        compared.append(own)
 
 
-def _runs(rows: Sequence[Row], earlier: Sequence[File]) -> Iterator[Like]:
+class _Line:
+    """The rows of all files one after the other, the file's own last."""
+
+    def __init__(self, files: Sequence[File]) -> None:
+        self.files = files
+        self.begins = np.cumsum([0, *(len(f.rows) for f in files)])
+        self.here, self.end = int(self.begins[-2]), int(self.begins[-1])
+        names = {cell: n for n, cell in enumerate(dict.fromkeys(c for f in files for c in f.rows.cells))}
+        self.cells = list(names)
+        questions = {cell: n for n, cell in enumerate(dict.fromkeys((r, g) for r, _, g in names))}
+        asked = np.array([questions[r, g] for r, _, g in names], np.uint32)
+        self.cell = np.concatenate(
+            [np.array([names[c] for c in f.rows.cells], np.int32)[f.rows.cell] for f in files]
+        )
+        widest = max(f.rows.levels.shape[1] for f in files)
+        keys = [
+            hash_rows(f.rows.levels, asked[self._part(self.cell, n)], widest) for n, f in enumerate(files)
+        ]
+        _, self._first, ids = np.unique(np.concatenate(keys), return_index=True, return_inverse=True)
+        self.row = ids.astype(np.int32)
+        """The same number where those who were asked the same answered alike."""
+
+    def file(self, place: int) -> str:
+        """The name of the file that a place is in."""
+        return self.files[self._number(place)].name
+
+    def within(self, place: int) -> int:
+        """A place as it is told: from 0 in its file."""
+        return place - int(self.begins[self._number(place)])
+
+    def levels(self, rows: np.ndarray) -> np.ndarray:
+        """The levels of some rows, of one question."""
+        first = self._first[rows]
+        width = max(file.rows.width(self.cells[self.cell[first[0]]]) for file in self.files)
+        found = np.zeros((len(first), width), np.uint8)
+        for begin, end, file in zip(self.begins, self.begins[1:], self.files, strict=False):
+            mine = (begin <= first) & (first < end)
+            found[mine] = file.rows.levels[first[mine] - begin, :width] if mine.any() else 0
+        return found
+
+    @cached_property
+    def tells(self) -> np.ndarray:
+        """By row whether it is more than the same answer throughout."""
+        found = np.zeros(len(self._first), bool)
+        for n, file in enumerate(self.files):
+            found[self._part(self.row, n)] |= file.rows.mixed
+        return found
+
+    def _part(self, of: np.ndarray, n: int) -> np.ndarray:
+        return of[self.begins[n] : self.begins[n + 1]]
+
+    def _number(self, place: int) -> int:
+        return int(np.searchsorted(self.begins, place, side="right")) - 1
+
+
+def _runs(line: _Line) -> Iterator[Like]:
     """Runs that come again, the longest at each place; a run of the same answer throughout is none."""
-    names: dict[tuple[str, str], dict[Levels, int]] = defaultdict(dict)
-    tells: list[bool] = []
-
-    def name_of(row: Row) -> int:
-        alike = names[row.question]
-        if row.levels not in alike:
-            alike[row.levels] = len(tells)
-            tells.append(len(set(row.levels)) > 1)
-        return alike[row.levels]
-
-    line, begins = array("i"), list[tuple[int, str]]()
-    for file in (*earlier, File("", rows)):
-        begins.append((len(line), file.name))
-        line.extend(map(name_of, file.rows))
-        line.append(_END)
-    here, end = begins[-1][0], len(line) - 1
+    row, tells = array("i", line.row.tobytes()), line.tells
     # Of each row the last place so far, and of each place the one before with the same row.
-    last, before = array("i", [_NOWHERE]) * len(tells), array("i", [_NOWHERE]) * len(line)
+    last, before = array("i", [_NOWHERE]) * len(tells), array("i", [_NOWHERE]) * len(row)
+    ends = {int(end) for end in line.begins[1:]}
 
     def put(place: int) -> None:
-        if line[place] != _END:
-            before[place], last[line[place]] = last[line[place]], place
+        before[place], last[row[place]] = last[row[place]], place
 
-    for place in range(here):
+    def length(place: int, n: int) -> int:
+        """How many rows from the place on come again from n on, within their files."""
+        count = 0
+        while place + count < n and n + count < line.end and row[place + count] == row[n + count]:
+            count += 1
+            if place + count in ends:
+                break
+        return count
+
+    for place in range(line.here):
         put(place)
-    n = here
-    while n < end:
+    n = line.here
+    while n < line.end:
         best, of = 0, 0
         # A hundred places of one row are enough to find where it was copied from.
-        for place in islice(_chain(last[line[n]], before), 100):
-            length = 0
-            while place + length < n and n + length < end and line[place + length] == line[n + length]:
-                length += 1
-            if length and length >= best:
-                best, of = length, place
-        if best >= RUN and len({row for row in line[n : n + best] if tells[row]}) >= RUN:
-            begin, name = next(found for found in reversed(begins) if found[0] <= of)
-            yield Like(n - here, n - here + best - 1, best, name, of - begin, True)
+        for place in islice(_chain(last[row[n]], before), 100):
+            if (found := length(place, n)) >= best:
+                best, of = found, place
+        if best >= RUN and len({x for x in row[n : n + best] if tells[x]}) >= RUN:
+            first = n - line.here
+            yield Like(first, first + best - 1, best, line.file(of), line.within(of), True)
             n += best
             continue
         put(n)
         n += 1
 
 
-_END, _NOWHERE = -1, -1
-"""Between two files, and before the first place."""
+_NOWHERE = -1
+"""Before the first place."""
 
 
 def _chain(place: int, before: "array[int]") -> Iterator[int]:
@@ -214,29 +220,34 @@ def _chain(place: int, before: "array[int]") -> Iterator[int]:
         place = before[place]
 
 
-def _chance_likes(rows: Sequence[Row], own: Sequence[int], before: dict[Levels, str]) -> Iterator[Like]:
+def _chance_likes(line: _Line, own: np.ndarray, before: np.ndarray) -> Iterator[Like]:
     """Of a cell's rows those like others of it, when they are more than chance makes."""
-    seen: dict[Levels, int] = {}
-    pairs = []
-    for n in own:
-        levels = rows[n].levels
-        if levels in before or levels in seen:
-            pairs.append((n, seen.get(levels, -1), before.get(levels, "")))
-        seen.setdefault(levels, n)
-    possible = len(own) * (len(own) - 1) / 2 + len(own) * len(before)
-    if len(pairs) >= RUN and _is_unlikely(len(pairs), {*seen, *before}, possible):
-        yield Like(pairs[0][0], pairs[-1][0], len(pairs), pairs[0][2], pairs[0][1], False)
+    rows, known = line.row[own], line.row[before]
+    every, first, which = np.unique(rows, return_index=True, return_inverse=True)
+    again = first[which] < np.arange(len(rows))
+    pairs = np.flatnonzero(again | np.isin(rows, known))
+    possible = len(own) * (len(own) - 1) / 2 + len(own) * len(np.unique(known))
+    if len(pairs) >= RUN and _is_unlikely(len(pairs), line.levels(np.union1d(every, known)), possible):
+        one, end = pairs[0], pairs[-1]
+        of = line.within(own[first[which[one]]]) if again[one] else -1
+        there = before[known == rows[one]]
+        file = line.file(there[0]) if len(there) else ""
+        yield Like(line.within(own[one]), line.within(own[end]), len(pairs), file, of, False)
 
 
-def _across(rows: Sequence[Row], own: Sequence[int], others: dict[Levels, str]) -> Iterator[Like]:
+def _across(line: _Line, own: np.ndarray, others: np.ndarray) -> Iterator[Like]:
     """Of a cell's rows those like other pilots', when they are more than chance makes."""
-    pairs = [n for n in own if rows[n].levels in others]
-    every = {*others, *(rows[n].levels for n in own)}
-    if len(pairs) >= RUN and _is_unlikely(len(pairs), every, len(own) * len(others)):
-        yield Like(pairs[0], pairs[-1], len(pairs), others[rows[pairs[0]].levels], -1, False)
+    rows, known = line.row[own], line.row[others]
+    pairs = np.flatnonzero(np.isin(rows, known))
+    if len(pairs) < RUN:
+        return
+    possible = len(own) * len(np.unique(known))
+    if _is_unlikely(len(pairs), line.levels(np.union1d(rows, known)), possible):
+        file = line.file(others[known == rows[pairs[0]]][0])
+        yield Like(line.within(own[pairs[0]]), line.within(own[pairs[-1]]), len(pairs), file, -1, False)
 
 
-def _is_unlikely(count: int, every: Collection[Levels], possible: float) -> bool:
+def _is_unlikely(count: int, every: np.ndarray, possible: float) -> bool:
     """Whether chance makes so many like rows of the `possible` pairs more seldom than CHANCE. `every` has
     each row once: copies must not make copies likely.
 
@@ -244,13 +255,14 @@ def _is_unlikely(count: int, every: Collection[Levels], possible: float) -> bool
     more often in the rest: the chance of two like rows is taken as that of the likeliest half of the items
     times the square root of the other's, which is more than it would be of independent items.
     """
-    width = len(next(iter(every)))
-    half = [tuple(row[::2]) for row in every], [row[1::2] for row in every]
-    shares = sorted(sum(n * (n - 1) for n in Counter(part).values()) for part in half)
+    shares = []
+    for half in (every[:, ::2], every[:, 1::2]):
+        alike = np.unique(hash_rows(half), return_counts=True)[1]
+        shares.append(int((alike * (alike - 1)).sum()))
     all_pairs = len(every) * (len(every) - 1)
-    if width < 2 or all_pairs == 0:
+    if every.shape[1] < 2 or all_pairs == 0:
         return False
-    low, high = (max(share, 1) / all_pairs for share in shares)
+    low, high = (max(share, 1) / all_pairs for share in sorted(shares))
     expected = possible * high * math.sqrt(low)
     return expected < count and _poisson_tail(count, expected) < CHANCE
 

@@ -127,16 +127,22 @@ def _is_legible(path: Path) -> bool:
         if path.suffix == ".json":
             read_record(path)
         if path.suffix == ".parquet":
-            with pq.ParquetFile(path) as file:
-                for _ in file.iter_batches(_TOGETHER):
-                    pass
+            for _ in batches(path):
+                pass
     except UNREADABLE:
         return False
     return True
 
 
-_TOGETHER = 30_000
+_TOGETHER = 6_000
 """Rows in memory at once."""
+
+
+def batches(path: Path, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
+    """A kept table's rows, all or some of its columns, a few thousand at a time in little memory."""
+    with pq.ParquetFile(path, pre_buffer=False, buffer_size=2**16) as file:
+        for batch in file.iter_batches(_TOGETHER, columns=columns, use_threads=False):
+            yield pl.DataFrame(batch)
 
 
 def _write_sums(folder: Path, sums: dict[str, list[str]]) -> None:

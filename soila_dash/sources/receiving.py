@@ -30,5 +30,7 @@ def received_files(
         if digest in gone:
             faults.append(withdrawn(str(path), gone[digest][0]))
             continue
-        yield path, digest, None if digest in known else data
+        content = [data]
+        del data  # only who reads it holds it
+        yield path, digest, None if digest in known else content.pop()
         known.add(digest)

@@ -4,7 +4,6 @@ Every cell is a declared code, level, number or date. Anything else is refused, 
 length only, so that no name, identity code or address can enter or be repeated.
 """
 
-import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,16 +11,17 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from soila_dash.catalog import Catalog
 from soila_dash.catalog.survey import Round
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.sources import erasure, private
-from soila_dash.sources.likeness import Earlier, File, Row, likenesses
+from soila_dash.sources.known_responses import KnownResponses, numbers
+from soila_dash.sources.likeness import Earlier, File, likenesses
 from soila_dash.sources.receiving import received_files
 from soila_dash.sources.responses import RESPONSES
+from soila_dash.sources.row_levels import Row, Rows
 from soila_dash.sources.sheets import read_sheets
 from soila_dash.sources.survey_layout import Declared
 from soila_dash.sources.survey_rows import MOST_FAULTS, Drop, Response, read_responses, response_id
@@ -91,9 +91,10 @@ def read(
             used |= {d for d in drops if d.file in (str(path), path.name)}
             continue
         tables, wrong = read_sheets(path, data, OWN_SHEETS)
+        del data
         responses, dropped = read_responses(tables, known, drops, used, wrong)
         tables.clear()
-        responses = sorted(_deduplicate(responses, wrong), key=lambda r: (r.at[1], r.at[2] or 0))
+        responses = sorted(_deduplicate(responses, wrong), key=lambda r: (r.sheet, r.row))
         _compare_earlier(responses, before, catalog.survey.rounds, wrong)
         for r in responses:
             if r.id in gone:
@@ -192,10 +193,10 @@ def _deduplicate(responses: Sequence[Response], faults: list[Fault]) -> list[Res
         other = first.setdefault(r.id, r)
         if other is r:
             continue
-        sheet = other.at[1]
-        row = f"{sheet}: {other.at[2]}" if sheet != r.at[1] else str(other.at[2])
+        sheet = other.sheet
+        row = f"{sheet}: {other.row}" if sheet != r.sheet else str(other.row)
         same = (other.region, other.answered, other.levels) == (r.region, r.answered, r.levels)
-        if sheet != r.at[1] and not same:
+        if sheet != r.sheet and not same:
             faults.append(Fault("survey_sheets_disagree", *r.at, expected=row))
         else:
             faults.append(Fault("survey_duplicate", *r.at, expected=row))
@@ -204,13 +205,10 @@ def _deduplicate(responses: Sequence[Response], faults: list[Fault]) -> list[Res
 
 def _similar_rows(responses: Sequence[Response], earlier: Earlier) -> Iterator[Fault]:
     """The rows that look like the same people's under other numbers; then they are among the `earlier`."""
-    rows = []
-    for r in responses:
-        by_item = sorted(zip((item.id for item in r.instrument.items), r.levels, strict=True))
-        rows.append(Row(r.round, r.pilot, r.group, bytes(level for _, level in by_item)))
-    for like in likenesses(rows, earlier.of({row.round for row in rows})):
+    rows = Rows(_levels_by_item(responses))
+    for like in likenesses(rows, earlier.of({round for round, _, _ in rows.cells})):
         first, last = responses[like.first].at, responses[like.last].at
-        of = like.file or ("" if like.of < 0 else str(responses[like.of].at[2]))
+        of = like.file or ("" if like.of < 0 else str(responses[like.of].row))
         where = (*first[:3], f"{first[2]}–{last[2]}", str(like.count), of)
         if like.run and like.file:
             yield Fault("survey_rows_again_file", *where)
@@ -220,48 +218,62 @@ def _similar_rows(responses: Sequence[Response], earlier: Earlier) -> Iterator[F
             yield Fault("survey_rows_alike_file", *where)
         else:
             yield Fault("survey_rows_alike", *where)
-    if rows:
-        earlier.add(File(Path(responses[0].at[0]).name, rows))
+    if len(rows):
+        earlier.add(File(Path(responses[0].file).name, rows))
 
 
-def _earlier_responses(folder: Path | None, faults: list[Fault]) -> dict[str, tuple[dt.date, str]]:
-    """Of every response kept: the date it was given, and its file."""
-    found: dict[str, tuple[dt.date, str]] = {}
+def _levels_by_item(responses: Sequence[Response]) -> Iterator[Row]:
+    """The responses, their levels in the order of the items' ids."""
+    orders: dict[str, list[int]] = {}
+    for r in responses:
+        ids = [item.id for item in r.instrument.items] if r.instrument.key not in orders else []
+        order = orders.setdefault(r.instrument.key, sorted(range(len(ids)), key=ids.__getitem__))
+        yield Row(r.round, r.pilot, r.group, bytes(r.levels[n] for n in order))
+
+
+def _earlier_responses(folder: Path | None, faults: list[Fault]) -> KnownResponses:
+    """Every response kept: the day that it was given, and its file."""
+    found = KnownResponses()
     for path in private.sound_files(folder, faults):
-        given: dict[dt.date, tuple[dt.date, str]] = {}
+        ids, days = [np.array([], np.uint64)], [np.array([], "datetime64[D]")]
         try:
-            with pq.ParquetFile(path) as file:
-                for batch in file.iter_batches(_ROWS_TOGETHER, columns=["response", "answered"]):
-                    for id, answered in pl.DataFrame(batch).unique().iter_rows():
-                        found[id] = given.setdefault(answered, (answered, path.stem[:12]))
+            for batch in private.batches(path, ["response", "answered"]):
+                people = batch.unique("response", maintain_order=True)
+                ids.append(numbers(people["response"].to_list()))
+                days.append(people["answered"].to_numpy())
         except private.UNREADABLE:
             faults.append(private.damage(path))
+        else:
+            found.add(path.stem[:12], np.concatenate(ids), np.concatenate(days))
     return found
 
 
 def _compare_earlier(
-    responses: Sequence[Response],
-    before: dict[str, tuple[dt.date, str]],
-    rounds: Iterable[Round],
-    faults: list[Fault],
+    responses: Sequence[Response], before: KnownResponses, rounds: Iterable[Round], faults: list[Fault]
 ) -> None:
     """Responses that came before: in another file, or under another round; then they join `before`."""
     if not responses:
         return
-    again = [r for r in responses if r.id in before]
-    file = responses[0].at[0]
-    if len(again) == len(responses):
-        where = ", ".join(sorted({before[r.id][1] for r in again}))
+    file, ids = responses[0].file, numbers([r.id for r in responses])
+    again = before.find(ids)
+    if (again >= 0).all():
+        where = ", ".join(sorted({before.about(place)[1] for place in again}))
         faults.append(Fault("survey_round_again", file, found=str(len(again)), expected=where))
         return
-    faults += [Fault("survey_duplicate_files", *r.at, expected=before[r.id][1]) for r in again]
-    ids = [round.id for round in rounds]
-    for r in responses:
-        for other in ids:
-            answered, _ = before.get(response_id(other, r.pilot, r.group, r.number), (None, ""))
-            if other != r.round and answered == r.answered:
-                faults.append(Fault("survey_duplicate_rounds", *r.at, expected=other))
-        before.setdefault(r.id, (r.answered, Path(file).name))
+    for r, place in zip(responses, again, strict=True):
+        if place >= 0:
+            faults.append(Fault("survey_duplicate_files", *r.at, expected=before.about(place)[1]))
+    begin = len(before)
+    before.add(Path(file).name, ids, np.array([r.answered for r in responses], "datetime64[D]"))
+    told: list[tuple[int, Fault]] = []
+    for other in (round.id for round in rounds):
+        asked = [(n, r) for n, r in enumerate(responses) if r.round != other]
+        same = numbers([response_id(other, r.pilot, r.group, r.number) for _, r in asked])
+        for (n, r), place in zip(asked, before.find(same), strict=True):
+            # Of two in this file the later one is told.
+            if 0 <= place < begin + n and before.about(place)[0] == r.answered:
+                told.append((n, Fault("survey_duplicate_rounds", *r.at, expected=other)))
+    faults += [fault for _, fault in sorted(told, key=lambda pair: pair[0])]
 
 
 _ROWS: dict[str, pl.DataType] = {
@@ -269,17 +281,25 @@ _ROWS: dict[str, pl.DataType] = {
     "levels": pl.List(pl.Int8()),
 }
 
-_TOGETHER = 4_000
-_ROWS_TOGETHER = 30_000
-"""Responses of a file, and rows of a kept one, in memory at once."""
+_TOGETHER = 500
+"""Responses of a file in memory at once."""
 
 
 def _frame(responses: Sequence[Response]) -> pl.DataFrame:
     """The responses in the file's order, one a row, their levels in that of their instrument's items."""
-    every = np.frombuffer(b"".join(r.levels for r in responses), np.int8)
-    ends = np.cumsum([0, *(len(r.levels) for r in responses)])
-    levels = pa.ListArray.from_arrays(ends.astype(np.int32), pa.array(every, mask=every == 0))
+    parts = (responses[n : n + _TOGETHER] for n in range(0, len(responses), _TOGETHER))
+    return pl.concat([pl.DataFrame(schema=_ROWS), *map(_part, parts)], rechunk=False)
+
+
+def _part(responses: Sequence[Response]) -> pl.DataFrame:
+    # pyarrow would load pandas to make the lists: 47 MiB.
     columns = {
+        "row": np.repeat(np.arange(len(responses)), [len(r.levels) for r in responses]),
+        "levels": np.frombuffer(b"".join(r.levels for r in responses), np.int8),
+    }
+    answers = pl.DataFrame(columns).with_columns(pl.col("levels").replace(0, None))
+    levels = answers.group_by("row", maintain_order=True).agg("levels")["levels"]
+    found = {
         "round": [r.round for r in responses],
         "pilot": [r.pilot for r in responses],
         "region": [r.region for r in responses],
@@ -288,9 +308,9 @@ def _frame(responses: Sequence[Response]) -> pl.DataFrame:
         "answered": [r.answered for r in responses],
         "instrument": [r.instrument.id for r in responses],
         "version": [r.instrument.version for r in responses],
-        "levels": pl.Series(levels, dtype=_ROWS["levels"]),
+        "levels": levels,
     }
-    return pl.DataFrame(columns, schema=_ROWS)
+    return pl.DataFrame(found, schema=_ROWS)
 
 
 def _long(rows: pl.DataFrame, items: Mapping[tuple[str, int], Sequence[str]]) -> pl.DataFrame:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 
 from soila_dash.catalog.survey import Instrument
@@ -67,7 +68,9 @@ class Drop:
 class Response:
     """One faultless row; its levels stand in the order of the instrument's items, a byte each, 0 for none."""
 
-    at: Place
+    file: str
+    sheet: str
+    row: int
     id: str
     round: str
     pilot: str
@@ -77,6 +80,11 @@ class Response:
     answered: dt.date
     instrument: Instrument
     levels: bytes
+
+    @property
+    def at(self) -> Place:
+        """Where the row is."""
+        return self.file, self.sheet, self.row, ""
 
 
 def response_id(round: str, pilot: str, group: str, number: int) -> str:
@@ -167,7 +175,9 @@ def _response(
     ):
         return None
     return Response(
-        (table.file, table.sheet, number, ""),
+        table.file,
+        table.sheet,
+        number,
         response_id(round, codes["pilot"], group, response),
         round,
         codes["pilot"],
@@ -307,6 +317,7 @@ def _word(text: str) -> bool:
     return len(text) <= 12 and text.isalnum()
 
 
+@lru_cache(maxsize=1000)
 def _date(cell: Cell) -> dt.date | None:
     """A date, or text that is one: 2026-11-22 or 22.11.2026, perhaps with a time, which is left out. With
     a zone it is the day that it was in Finland: late on 28 February by UTC it is March there."""

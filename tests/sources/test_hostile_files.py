@@ -1,5 +1,6 @@
 """Files that would eat the machine: read within bounds, or refused in a sentence; nothing comes of them."""
 
+import datetime as dt
 import errno
 import os
 import random
@@ -11,13 +12,15 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from soila_dash import cli, paths
 from soila_dash.faults import Fault
 from soila_dash.sources import private, sheets, workbook_process
+from soila_dash.sources.responses import RESPONSES
 from soila_dash.sources.survey_files import read
-from soila_dash.sources.survey_rows import MOST_FAULTS
+from soila_dash.sources.survey_rows import MOST_FAULTS, response_id
 from tests.sources.survey_world import HEADER, WORLD, csv_file, row, xlsx
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -38,8 +41,9 @@ def after(sign: str, more: str) -> Callable[[str], str]:
     return lambda text: text.replace(sign, sign + more, 1)
 
 
-def peak(path: Path) -> tuple[list[Fault], float, float]:
-    """The file's faults, seconds of processor time, and how far both went above their start, MiB."""
+def peak(path: Path, folder: Path | None = None) -> tuple[list[Fault], float, float]:
+    """The file's faults, seconds of processor time, and how far both went above their start, MiB; beside
+    what `folder` keeps."""
     script = (
         "import resource,subprocess,sys,threading,time\n"
         "from pathlib import Path\n"
@@ -66,10 +70,12 @@ def peak(path: Path) -> tuple[list[Fault], float, float]:
         "def spent():\n"
         "    all=(resource.RUSAGE_SELF,resource.RUSAGE_CHILDREN)\n"
         "    return sum(u.ru_utime+u.ru_stime for u in map(resource.getrusage,all))\n"
-        f"t=spent(); got=survey_files.read([Path({str(path)!r})],WORLD); t=spent()-t\n"
+        "path,*folder=map(Path,sys.argv[1:])\n"
+        "t=spent(); got=survey_files.read([path],WORLD,*folder); t=spent()-t\n"
         "print(t,(most[0]-start)/2**20); [print(f.code,f.row or '',f.found) for f in got.faults]\n"
     )
-    done = subprocess.run([sys.executable, "-c", script], cwd=paths.ROOT, capture_output=True, check=True)
+    asked = [sys.executable, "-c", script, str(path), *([str(folder)] if folder else [])]
+    done = subprocess.run(asked, cwd=paths.ROOT, capture_output=True, check=True)
     first, *rest = done.stdout.decode().splitlines()
     took, grown = map(float, first.split())
     return [Fault(line.split()[0]) for line in rest], took, grown
@@ -170,6 +176,36 @@ def test_a_text_file_takes_little_memory_and_time(tmp_path: Path, content: str, 
     faults, took, grown = peak(path)
     assert [f.code for f in faults] == [code]
     assert grown < 150
+    assert took < LONGEST
+
+
+@pytest.mark.slow
+def test_an_import_beside_many_kept_responses_takes_little_memory(tmp_path: Path) -> None:
+    """Of each kept response two numbers and its levels are held; of a file no more than it must be."""
+    many = 60_000
+    (group,) = (i for i in WORLD.survey.instruments if i.group == "young")
+    people = pl.DataFrame(
+        {
+            "round": ["spring"] * many,
+            "pilot": ["pilot-1"] * many,
+            "region": ["A"] * many,
+            "group": ["young"] * many,
+            "response": [response_id("spring", "pilot-1", "young", n) for n in range(many)],
+            "answered": [dt.date(2031, 3, 5)] * many,
+            "instrument": [group.id] * many,
+            "version": [group.version] * many,
+        }
+    )
+    rows = people.join(
+        pl.DataFrame({"item": [i.id for i in group.items]}), how="cross", maintain_order="left"
+    )
+    levels = pl.Series("level", random.Random(2).choices(range(1, 6), k=rows.height))
+    kept = rows.with_columns(levels).cast(dict(RESPONSES)).select(list(RESPONSES))
+    private.write(tmp_path / "private" / "responses", "a.parquet", [kept.to_arrow()])
+    path = csv_file(tmp_path / "b.csv", [HEADER, *(row(n) for n in range(many, many + 20))])
+    faults, took, grown = peak(path, tmp_path / "private" / "responses")
+    assert faults == []
+    assert grown < 90
     assert took < LONGEST
 
 

@@ -18,7 +18,8 @@ from soila_dash.releases import surveys
 from soila_dash.releases.protect import ANSWERS, AUDIT, COUNTS
 from soila_dash.sources import example_survey, private
 from soila_dash.sources.erasure import erase
-from soila_dash.sources.likeness import File, Row, likenesses
+from soila_dash.sources.likeness import File, likenesses
+from soila_dash.sources.row_levels import Row, Rows
 from soila_dash.sources.survey_files import keep, read, stored_responses
 from soila_dash.sources.survey_rows import Drop, response_id
 from tests.sources.survey_world import HEADER, WORLD, csv_file, instrument, row
@@ -39,26 +40,26 @@ def cells() -> list[list[Row]]:
 
 def test_people_who_happen_to_answer_alike_are_left_in_peace(cells: list[list[Row]]) -> None:
     assert sum(len(rows) - len(set(rows)) for rows in cells) > 50, "some do"
-    assert sum(bool(list(likenesses(rows))) for rows in cells) <= 2
+    assert sum(bool(list(likenesses(Rows(rows)))) for rows in cells) <= 2
 
 
 @pytest.mark.slow
 def test_people_of_other_pilots_who_answer_alike_are_left_in_peace_too(cells: list[list[Row]]) -> None:
     told, before = 0, list[File]()
     for rows in cells:
-        told += bool(list(likenesses(rows, before)))
-        before.append(File(rows[0].pilot, rows))
+        told += bool(list(likenesses(Rows(rows), before)))
+        before.append(File(rows[0].pilot, Rows(rows)))
     assert told <= 4, "of some 200 files"
 
 
 def test_rows_that_come_again_are_found_and_counted(cells: list[list[Row]]) -> None:
     for rows in cells:
         if len(rows) >= 5:
-            (like,) = [x for x in likenesses([*rows, *rows[:5]]) if x.run]
+            (like,) = [x for x in likenesses(Rows([*rows, *rows[:5]])) if x.run]
             assert (like.first, like.file, like.of, like.count) == (len(rows), "", 0, 5)
             for pilot in (rows[0].pilot, "another"):
                 copied = [row._replace(pilot=pilot) for row in rows[:5]]
-                (like,) = [x for x in likenesses(copied, [File("before", rows)]) if x.run]
+                (like,) = [x for x in likenesses(Rows(copied), [File("before", Rows(rows))]) if x.run]
                 assert (like.first, like.file, like.of, like.count) == (0, "before", 0, 5)
 
 
@@ -69,11 +70,11 @@ def test_copies_in_another_order_or_file_or_under_another_pilot_are_found(cells:
     for rows in large:
         both = [*rows, *rows]
         chance.shuffle(both)
-        mixed += not list(likenesses(both))
+        mixed += not list(likenesses(Rows(both)))
         again = chance.sample(rows, len(rows))
-        missed += not list(likenesses(again, [File("before", rows)]))
+        missed += not list(likenesses(Rows(again), [File("before", Rows(rows))]))
         other = [row._replace(pilot="another") for row in again]
-        elsewhere += not list(likenesses(other, [File("before", rows)]))
+        elsewhere += not list(likenesses(Rows(other), [File("before", Rows(rows))]))
     assert mixed <= 0.1 * len(large), "in small groups chance could have made them"
     assert missed <= 0.1 * len(large)
     assert elsewhere <= 0.1 * len(large)
