@@ -144,9 +144,9 @@ class _Line:
         """The name of the file that a place is in."""
         return self.files[self._number(place)].name
 
-    def within(self, place: int) -> int:
+    def place(self, at: int) -> int:
         """A place as it is told: from 0 in its file."""
-        return place - int(self.begins[self._number(place)])
+        return at - int(self.begins[self._number(at)])
 
     def levels(self, rows: np.ndarray) -> np.ndarray:
         """The levels of some rows, of one question."""
@@ -163,7 +163,7 @@ class _Line:
         """By row whether it is more than the same answer throughout."""
         found = np.zeros(len(self._first), bool)
         for n, file in enumerate(self.files):
-            found[self._part(self.row, n)] |= file.rows.mixed
+            found[self._part(self.row, n)] |= file.rows.spread
         return found
 
     def _part(self, of: np.ndarray, n: int) -> np.ndarray:
@@ -203,7 +203,7 @@ def _runs(line: _Line) -> Iterator[Like]:
                 best, of = found, place
         if best >= RUN and len({x for x in row[n : n + best] if tells[x]}) >= RUN:
             first = n - line.here
-            yield Like(first, first + best - 1, best, line.file(of), line.within(of), True)
+            yield Like(first, first + best - 1, best, line.file(of), line.place(of), True)
             n += best
             continue
         put(n)
@@ -229,10 +229,10 @@ def _chance_likes(line: _Line, own: np.ndarray, before: np.ndarray) -> Iterator[
     possible = len(own) * (len(own) - 1) / 2 + len(own) * len(np.unique(known))
     if len(pairs) >= RUN and _is_unlikely(len(pairs), line.levels(np.union1d(every, known)), possible):
         one, end = pairs[0], pairs[-1]
-        of = line.within(own[first[which[one]]]) if again[one] else -1
+        of = line.place(own[first[which[one]]]) if again[one] else -1
         there = before[known == rows[one]]
         file = line.file(there[0]) if len(there) else ""
-        yield Like(line.within(own[one]), line.within(own[end]), len(pairs), file, of, False)
+        yield Like(line.place(own[one]), line.place(own[end]), len(pairs), file, of, False)
 
 
 def _across(line: _Line, own: np.ndarray, others: np.ndarray) -> Iterator[Like]:
@@ -244,7 +244,7 @@ def _across(line: _Line, own: np.ndarray, others: np.ndarray) -> Iterator[Like]:
     possible = len(own) * len(np.unique(known))
     if _is_unlikely(len(pairs), line.levels(np.union1d(rows, known)), possible):
         file = line.file(others[known == rows[pairs[0]]][0])
-        yield Like(line.within(own[pairs[0]]), line.within(own[pairs[-1]]), len(pairs), file, -1, False)
+        yield Like(line.place(own[pairs[0]]), line.place(own[pairs[-1]]), len(pairs), file, -1, False)
 
 
 def _is_unlikely(count: int, every: np.ndarray, possible: float) -> bool:

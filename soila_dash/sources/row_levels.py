@@ -53,7 +53,7 @@ class Rows:
         return self._widths.get(cell, 0)
 
     @cached_property
-    def mixed(self) -> np.ndarray:
+    def spread(self) -> np.ndarray:
         """Whether each has more than one answer throughout."""
         widths = np.array([self._widths[cell] for cell in self.cells], np.int32)[self.cell]
         beyond = np.arange(self.levels.shape[1]) >= widths[:, None]
