@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import get_args
 
 from soila_dash import asking, cataloguing, parsing, paths, surveying, tabulating, taking, withdrawing
+from soila_dash.cards.base.change_text import change_text, year_spans
 from soila_dash.cards.base.code_words import code_names, in_words
 from soila_dash.cards.base.fault_text import fault_text, printable
 from soila_dash.catalog import Catalog, Level, load
@@ -218,23 +219,12 @@ def _find(client: sotkanet.Sotkanet, words: str, catalog: Catalog, t: Translator
             except DataFaults as faults:
                 print_faults(faults.faults, t)
                 held = {}
-            about += [f"{t(f'level.{level}')}: {_spans(years)}" for level, years in held.items()]
+            about += [f"{t(f'level.{level}')}: {year_spans(years)}" for level, years in held.items()]
         print(*about, sep="\t", flush=True)
     print(t.n("cli.found", len(found)))
     if len(found) > MOST_LOOKED_INTO:
         print(t("cli.found.many", n=MOST_LOOKED_INTO))
     return 0
-
-
-def _spans(years: Sequence[int]) -> str:
-    """Sorted years, those in a row as one span: 2006, 2008–2010."""
-    rows: list[list[int]] = []
-    for year in years:
-        if rows and year == rows[-1][-1] + 1:
-            rows[-1].append(year)
-        else:
-            rows.append([year])
-    return ", ".join(f"{r[0]}–{r[-1]}" if len(r) > 1 else str(r[0]) for r in rows)
 
 
 def _tell_losses(lost: Lost, t: Translator) -> None:
@@ -286,19 +276,11 @@ def _rollback(options: argparse.Namespace, t: Translator) -> int:
 
 def _diff(options: argparse.Namespace, t: Translator) -> int:
     changes = shelf.compare(paths.releases(), options.before, options.after)
+    names = code_names(t, load(paths.catalog()))
     for change in changes:
-        years = ", ".join(map(str, change.new_periods)) or "–"
-        print(
-            t(
-                "cli.diff.line",
-                indicator=change.indicator,
-                years=years,
-                added=change.added,
-                revised=change.revised,
-                vanished=change.vanished,
-            )
-        )
+        said = change_text(t, change.new_periods, change.added, change.revised, change.vanished)
+        print(f"{change.indicator}: {said}")
         for example in change.examples:
-            print(f"    {example}")
+            print(f"    {in_words(example, names)}")
     print(t.n("cli.diff.sum", len(changes)))
     return 0

@@ -450,7 +450,7 @@ def test_build_check_releases_and_roll_back(
     )
     out, _ = run(capsys, "diff", before["real"], after)
     assert out.splitlines()[0].startswith("placements-0-24: ")
-    assert "revised 1" in out
+    assert "figures revised: 1" in out
     out, _ = run(capsys, "rollback")
     assert before["real"] in out
     assert current(data).name == before["real"]

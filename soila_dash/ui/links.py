@@ -7,6 +7,7 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 
 from soila_dash import paths
+from soila_dash.cards.base.change_text import change_text
 from soila_dash.cards.base.parameters import Parameters
 from soila_dash.paths import ROOT
 from soila_dash.releases import shelf
@@ -74,14 +75,10 @@ def newer(now: Here) -> None:
 
 def change_lines(found: Sequence[shelf.Change], now: Here) -> list[str]:
     """What differs between two releases, a line an indicator."""
-    t = now.t
     lines = []
     for change in found:
-        name = now.catalog.indicators[change.indicator].name[now.lang]
-        years = t.listing([str(y) for y in change.new_periods]) or "–"
-        slots = {"name": name, "years": years, "added": t.number(change.added)}
-        slots |= {"revised": t.number(change.revised), "vanished": t.number(change.vanished)}
-        lines.append(t("overview.new.line", **slots))
+        said = change_text(now.t, change.new_periods, change.added, change.revised, change.vanished)
+        lines.append(f"{now.catalog.indicators[change.indicator].name[now.lang]}: {said}")
     return lines
 
 

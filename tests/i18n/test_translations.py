@@ -78,6 +78,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "began.{}": ("too_short", "no_interval"),
     "benchmark.note.{}": BENCHMARKS,
     "card.{}": ("csv", "xlsx", "png", "svg"),
+    "change.{}": ("added", "revised", "vanished"),
     "cli.figures.{}": ("check", "import"),
     "cli.survey.{}": ("round", "group", "pilot"),
     "cli.withdraw.which.{}": ("id", "file", "round", "pilot", "group", "number", "source"),

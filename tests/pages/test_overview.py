@@ -57,7 +57,10 @@ def test_what_changed_since_the_release_before_is_told(
     shelf.publish(paths.releases(), newest)
     said = text("en")
     assert "0–24" in said
-    assert "new years 2024" in said
+    assert "new years 2024; figures added: 22" in said
+    assert "removed" not in said.split("figures added: 22")[1].split("0–")[0], (
+        "what there is none of is not told"
+    )
 
 
 def test_each_small_curve_has_its_table_its_files_and_its_slide() -> None:
