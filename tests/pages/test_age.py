@@ -21,7 +21,7 @@ SPAN = {
     ),
     "sv": (
         "värdena som kan jämföras med hela landet, åren {}–{}",
-        "är det äldsta från {} och det nyaste från {}.",
+        "är det äldsta från {} och det senaste från {}.",
     ),
     "en": (
         "that can be compared with the country, {}–{}",
