@@ -188,21 +188,16 @@ def _update(options: argparse.Namespace, t: Translator) -> int:
         return 1
     today = finnish_day()
     with private.lock(paths.private()):
-        try:
-            manifest = make.make_real(
-                paths.releases(),
-                catalog,
-                paths.published_data(),
-                [harvest],
-                today,
-                private=paths.private(),
-                accepted=options.accept_loss,
-                publish_again=options.publish_again,
-            )
-        except Lost:
-            # The reasons, before what they would cost.
-            print_faults(harvest.faults, t, code_names(t, catalog))
-            raise
+        manifest = make.make_real(
+            paths.releases(),
+            catalog,
+            paths.published_data(),
+            [harvest],
+            today,
+            private=paths.private(),
+            accepted=options.accept_loss,
+            publish_again=options.publish_again,
+        )
         _publish(manifest, t)
     return 0
 
@@ -231,6 +226,7 @@ def _tell_losses(lost: Lost, t: Translator) -> None:
     """What a release would lose, each with the name that it can be accepted by."""
     catalog = load(paths.catalog())
     names = code_names(t, catalog)
+    print_faults(lost.reasons, t, names)
     print(t("cli.loss.head"), file=sys.stderr)
     if lost.unknown:
         print(t("cli.loss.unknown", names=" ".join(map(printable, lost.unknown))), file=sys.stderr)

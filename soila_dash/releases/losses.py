@@ -51,10 +51,12 @@ class Loss:
 
 class Lost(DataFaults):
     """Raised when a release would lose what is served and nobody accepted it. `unknown`: names that were
-    accepted and are no loss's."""
+    accepted and are no loss's; `reasons`: what was told of what came anew, which may say why."""
 
-    def __init__(self, losses: Sequence[Loss], unknown: Collection[str] = ()) -> None:
-        self.losses, self.unknown = tuple(losses), tuple(unknown)
+    def __init__(
+        self, losses: Sequence[Loss], unknown: Collection[str] = (), reasons: Sequence[Fault] = ()
+    ) -> None:
+        self.losses, self.unknown, self.reasons = tuple(losses), tuple(unknown), tuple(reasons)
         super().__init__(Fault("loss", key=loss.name, found=loss.what) for loss in losses)
 
 
@@ -106,14 +108,19 @@ def carry(before: Before, catalog: Catalog, fetched: Harvest | None, accepted: C
 
 
 def refuse(
-    before: Before, rows: pl.DataFrame, sources: Iterable[Source], catalog: Catalog, accepted: Collection[str]
+    before: Before,
+    rows: pl.DataFrame,
+    sources: Iterable[Source],
+    catalog: Catalog,
+    accepted: Collection[str],
+    reasons: Sequence[Fault] = (),
 ) -> None:
-    """Raises Lost with every loss that nobody accepted by its name."""
+    """Raises Lost with every loss that nobody accepted by its name, and the `reasons`."""
     losses = compare(before, rows, sources, catalog)
     left = [loss for loss in losses if loss.name not in accepted]
     if left:
         names = {loss.name for loss in losses}
-        raise Lost(left, [name for name in accepted if name not in names])
+        raise Lost(left, [name for name in accepted if name not in names], reasons)
 
 
 def compare(

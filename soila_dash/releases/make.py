@@ -73,7 +73,8 @@ def make_real(
         raise DataFaults([Fault("no_rows", str(figures))])
 
     def losing(rows: pl.DataFrame, sources: Sequence[Source]) -> None:
-        losses.refuse(before, rows, sources, catalog, accepted)
+        reasons = [fault for came in (*fetched, mine) for fault in came.faults]
+        losses.refuse(before, rows, sources, catalog, accepted, reasons)
 
     return _build(folder, catalog, harvests, built, private, losing, set(publish_again))
 

@@ -62,7 +62,7 @@ PILOTS = {
     "Keksitty pilotti B": ("Lapland", (40, 36, 4), "hidden", "5"),
 }
 """Region, all, girls and boys, permission and limit of what two pilots count themselves."""
-THIRD = "Keksitty pilotti C"
+THIRD, LATER = "Keksitty pilotti C", "Keksitty pilotti D"
 """Sends all and girls to be published as they are, and the three boys in a file of their own, not to be."""
 
 
@@ -441,3 +441,18 @@ def test_every_rendering_names_the_owner(steward: Steward, tmp_path: Path, langu
         mark.casefold() in words(opened("figure", lang=language, card="compare", indicator=ITEM)).casefold()
     )
     assert OWNER in words(opened("data", lang=language))
+
+
+@pytest.mark.slow
+def test_a_later_no_that_would_cost_what_is_served_is_told_with_its_reason(steward: Steward) -> None:
+    """All and girls are published; that the boys are not to be would take them away again."""
+    for file, counts, permission in (
+        ("before.csv", (20, 17, None), "as_is"),
+        ("after.csv", (None, None, 3), "private"),
+    ):
+        pilot_form(steward.data / file, LATER, "South Savo", counts, permission, "")
+        run("figures", "import", steward.data / file)
+        said = run("build", code=0 if permission == "as_is" else 3)
+    reason = translator("en")("fault.tabulation_exposed")
+    assert f"{LATER}, {PILOT_ITEM} 2025: {reason}" in said
+    assert translator("en")("cli.loss.head") in said
