@@ -87,7 +87,7 @@ def development_card(answer: Development, key: str, shown: str = "") -> Callable
     are what its reader waits for, so they all come first."""
     now = here()
     found = development_shown(answer, key, shown)
-    part = _begin(found)
+    part = begin(found)
     listed = key in WITH_EVENTS
     events = listed and choices.get("events") != "off"
 
@@ -131,7 +131,7 @@ def comparison_card(answer: Comparison, key: str) -> Callable[[], None]:
     """Draws the same; what stands below them is drawn by the call that comes back."""
     now = here()
     found = comparison_shown(answer, key)
-    part = _begin(found)
+    part = begin(found)
 
     def finish() -> None:
         with part:
@@ -146,14 +146,14 @@ def comparison_card(answer: Comparison, key: str) -> Callable[[], None]:
     return finish
 
 
-def _begin(found: Shown) -> DeltaGenerator:
+def begin(found: Shown) -> DeltaGenerator:
     """Draws a card's head and figure; returns its place for what stands below them."""
     part = section(found.key)
     with part:
         write(*found.head)
         one = found.drawn
-        assert one is not None  # noqa: S101
-        figure(one.make, one.alt, one.key, one.same, one.codes, one.level, one.chosen)
+        if one is not None:
+            figure(one.make, one.alt, one.key, one.same, one.codes, one.level, one.chosen)
     return part
 
 

@@ -4,12 +4,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import streamlit as st
 
 PICKER = 240
 """As wide as an indicator's short name, in pixels."""
+YEAR = 140
+"""As wide as a year."""
 KEYS = (
     "lang",
     "data",
@@ -39,6 +42,19 @@ _STATE, _WRITTEN, _FRESH, _SHOWN = "choices", "choices-written", "choices-fresh"
 _DEFAULTS = "choices-defaults"
 _PAGE, _ARRIVED, _LEFT = "choices-page", "choices-arrived", "choices-left"
 _reading: ContextVar[MutableMapping[str, Any] | None] = ContextVar("reading", default=None)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A choice as the address has it: its key there, its label, its options with their words, the one in
+    force, and the one that the address leaves out. `listed` ones are a list, the others a row of buttons."""
+
+    key: str
+    label: str
+    options: Sequence[tuple[str, str]]
+    chosen: str
+    default: str
+    listed: bool = True
 
 
 def state() -> MutableMapping[Any, Any]:
@@ -207,6 +223,18 @@ def segments(key: str, label: str, options: Sequence[str], default: str, words: 
         label, options, key=widget, format_func=words, required=True, on_change=_take, args=(key, widget)
     )
     return chosen
+
+
+def draw(one: Choice, width: int | Literal["stretch"] = PICKER) -> None:
+    """A choice as its picker, nothing where there is a single option. A year is short."""
+    codes, words = [code for code, _ in one.options], dict(one.options)
+    if len(codes) < 2:
+        return
+    if one.listed:
+        wide = YEAR if one.key == "year" else width
+        select(one.key, one.label, codes, one.default, words.__getitem__, wide)
+    else:
+        segments(one.key, one.label, codes, one.default, words.__getitem__)
 
 
 def several(key: str, label: str, options: Sequence[str], words: Callable[[str], str]) -> tuple[str, ...]:

@@ -1,7 +1,6 @@
 """What the views of "Compare regions" share: which indicators and regions are chosen, by which pickers."""
 
 from collections.abc import Callable, Sequence
-from typing import Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -12,9 +11,12 @@ from soila_dash.answers.pairs import Pairs
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.catalog import Indicator
 from soila_dash.ui import answer_card, choices
+from soila_dash.ui.choices import Choice
 from soila_dash.ui.here import here
 from soila_dash.ui.text import note, page_title, sentence, write
 
+VIEWS = ("heat", "multiples", "funnel", "pairs")
+"""The views, the first of them where the address names none."""
 NORTH = "north"
 
 ORDERS = ("value", NORTH)
@@ -82,9 +84,14 @@ def chosen_regions(level: str) -> tuple[str, ...]:
 # What is drawn
 
 
-def view_title(finding: str, under: str) -> None:
+def view_lead(finding: str, under: str) -> tuple[str, ...]:
     """The finding as the title, and the line under it."""
-    write(page_title(finding), note(under))
+    return page_title(finding), note(under)
+
+
+def view_title(finding: str, under: str) -> None:
+    """Writes the same."""
+    write(*view_lead(finding, under))
 
 
 def about_line(item: Indicator) -> str:
@@ -104,23 +111,59 @@ def short_names() -> Callable[[str], str]:
     return lambda indicator: items[indicator].short[lang]
 
 
-def indicator_picker(label: str, width: int | Literal["stretch"] = "stretch") -> None:
-    """The indicators that have figures of regions."""
-    items = regional_items()
-    choices.select("indicator", label, items, items[0], short_names(), width)
-
-
-def level_picker(levels: Sequence[str]) -> None:
-    """The levels, where there are several."""
+def view_choice() -> Choice:
+    """Which of the views is shown."""
     t = here().t
-    if len(levels) > 1:
-        choices.segments("level", t("choose.level"), levels, levels[0], lambda x: t(f"level.{x}"))
+    options = [(v, t(f"compare.view.{v}")) for v in VIEWS]
+    return Choice("view", t("compare.view"), options, choices.pick("view", VIEWS, VIEWS[0]), VIEWS[0], False)
 
 
-def year_picker(years: Sequence[str]) -> None:
-    """The years, where there are several."""
-    if len(years) > 1:
-        choices.select("year", here().t("choose.year"), years, years[0], str, width=140)
+def indicator_choice(label: str) -> Choice:
+    """The indicators that have figures of regions."""
+    items, short = regional_items(), short_names()
+    options = [(i, short(i)) for i in items]
+    return Choice("indicator", label, options, choices.pick("indicator", items, items[0]), items[0])
+
+
+def level_choice(levels: Sequence[str]) -> Choice:
+    """The levels."""
+    t = here().t
+    options = [(level, t(f"level.{level}")) for level in levels]
+    return Choice(
+        "level", t("choose.level"), options, choices.pick("level", levels, levels[0]), levels[0], False
+    )
+
+
+def year_choice(years: Sequence[str]) -> Choice:
+    """The years."""
+    options = [(year, year) for year in years]
+    chosen = choices.pick("year", years, years[0])
+    return Choice("year", here().t("choose.year"), options, chosen, years[0])
+
+
+def order_choice() -> Choice:
+    """By value or from north to south."""
+    t = here().t
+    options = [(order, t(f"order.{order}")) for order in ORDERS]
+    chosen = choices.pick("order", ORDERS, ORDERS[0])
+    return Choice("order", t("choose.order"), options, chosen, ORDERS[0], False)
+
+
+def rows_of(*every: Choice) -> tuple[tuple[Choice, ...], ...]:
+    """The choice of views, and in another row those with more than one option."""
+    return (view_choice(),), tuple(one for one in every if len(one.options) > 1)
+
+
+def draw_choices(rows: tuple[tuple[Choice, ...], ...], basket: str) -> None:
+    """The choice of views, and below it the others and the basket of a level, "" for none."""
+    switch, *others = rows
+    for one in switch:
+        choices.draw(one)
+    with choice_bar():
+        for one in (one for row in others for one in row):
+            choices.draw(one)
+        if basket:
+            basket_picker(basket)
 
 
 def basket_picker(level: str) -> None:

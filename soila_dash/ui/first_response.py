@@ -2,15 +2,26 @@
 
 from collections.abc import Callable, Mapping
 from html import escape
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from soila_dash import paths
 from soila_dash.drawing.page_figure import page_figure
 from soila_dash.i18n import DEFAULT, LANGUAGES
 from soila_dash.releases import shelf
-from soila_dash.ui import answer_card, choices, goal_finding
-from soila_dash.ui.finding import Choice, Drawn, Finding, Shown
+from soila_dash.ui import (
+    answer_card,
+    choices,
+    compare_regions,
+    funnel_view,
+    goal_finding,
+    matrix_view,
+    multiples_view,
+    pairs_view,
+    single_figure,
+)
+from soila_dash.ui.choices import Choice
+from soila_dash.ui.finding import Drawn, Finding, Shown
 from soila_dash.ui.here import Here, here, settle
 from soila_dash.ui.language import LANGUAGE_NAMES
 from soila_dash.ui.navigation import PAGES
@@ -18,6 +29,12 @@ from soila_dash.ui.text import details
 
 Asked = Callable[[], "Callable[[], Finding] | None"]
 
+VIEWS: Mapping[str, Any] = {
+    "heat": matrix_view,
+    "multiples": multiples_view,
+    "funnel": funnel_view,
+    "pairs": pairs_view,
+}
 GOALS = ("placements", "family-support", "aftercare", "substitute-care")
 
 TYPESET = """(first => {
@@ -47,9 +64,15 @@ SCRIPT = """
       return setTimeout(look, 80);
     clearTimeout(told);
     const at = scrollY, link = first.contains(document.activeElement) && document.activeElement.href;
+    const marks = (page) =>
+      [...page.querySelectorAll("h1, .living, .heat")].map((one) => one.getBoundingClientRect().top);
+    const before = marks(first), read = before.findLastIndex((top) => top < innerHeight / 2);
     first.remove();
     root.inert = false;
-    root.querySelector(".stMain").scrollTop = at;
+    const main = root.querySelector(".stMain");
+    main.scrollTop = at;
+    // What someone has scrolled to stays where it is, whatever stands above it.
+    if (at) main.scrollTop += (marks(root)[read] ?? before[read]) - before[read];
     if (link) [...root.querySelectorAll("a")].find((one) => one.href === link)?.focus();
   };
   look();
@@ -109,17 +132,41 @@ def _goal(name: str) -> Asked:
     return ask
 
 
-ASKED: Mapping[str, Asked] = {name: _goal(name) for name in GOALS}
+def _compare() -> Callable[[], Finding] | None:
+    if not compare_regions.has_figures():
+        return None
+    view = VIEWS[compare_regions.view_choice().chosen]
+    asked = view.ask()
+    return lambda: view.finding(asked)
+
+
+def _single() -> Callable[[], Finding] | None:
+    view = single_figure.parse_view()
+    if view is None:
+        return None
+    got = single_figure.ready(view)
+    return (lambda: single_figure.finding(got.pages[0])) if got.pages else None
+
+
+ASKED: Mapping[str, Asked] = {
+    **{name: _goal(name) for name in GOALS},
+    "compare-regions": _compare,
+    "figure": _single,
+}
 """The pages that have a first response: what an address asks of them, and what makes their finding."""
 
 
 def _answer(page: str, found: Finding) -> Answer:
     t = here().t
-    lead = f'<div class="stHtml">{"".join(found.lead)}</div><div class="room"></div>'
+    lead = _html(found.lead)
+    # Where the page has the buttons of its report.
+    room = '<div class="room"></div>' if page in GOALS else ""
+    above = "".join(_choose(page, row) for row in found.above)
     cards = _columns([("".join(map(_card, column)), width) for column, width in found.columns])
-    rest = "".join(f'<div class="stHtml">{one}</div>' for one in found.rest if one)
+    rest = "".join(_html((one,)) for one in found.rest)
     needs = f'<p class="needs">{escape(t("first.needs"))}</p>'
-    main = f'<main><div class="content">{needs}{lead}{cards}{_choose(page, found.choices)}{rest}</div></main>'
+    parts = f"{needs}{lead}{room}{above}{cards}{_choose(page, found.choices)}{rest}"
+    main = f'<main><div class="content of-{page}">{parts}</div></main>'
     menu = f'<a class="menu" href="#first-menu">{escape(t("first.menu"))}</a>'
     return Answer(f"{t(f'page.{page}')} · {t('app.name')}", f"{menu}{_sidebar(page)}{main}")
 
@@ -135,10 +182,21 @@ def _columns(cells: list[tuple[str, int]]) -> str:
 
 
 def _card(shown: Shown) -> str:
-    head, below = (f'<div class="stHtml">{"".join(parts)}</div>' for parts in (shown.head, shown.below))
     table = details(here().t("card.table"), answer_card.table_html(shown.table()))
-    figure = _figure(shown.drawn) if shown.drawn else ""
-    return f'<section class="card">{head if shown.head else ""}{figure}{below}{table}</section>'
+    if shown.drawn is not None:
+        parts = _html(shown.head), _figure(shown.drawn), _html(shown.below)
+    elif shown.head:
+        # One element on the page too.
+        parts = _html((*shown.head, shown.picture, *shown.below)), shown.style, ""
+    else:
+        parts = _html((shown.picture,)), shown.style, _html(shown.below)
+    return f'<section class="card">{"".join(parts)}{table}</section>'
+
+
+def _html(parts: tuple[str, ...]) -> str:
+    """Words as one element, as the page writes them; "" for none."""
+    text = "".join(parts)
+    return f'<div class="stHtml">{text}</div>' if text else ""
 
 
 def _figure(drawn: Drawn) -> str:
@@ -149,7 +207,9 @@ def _figure(drawn: Drawn) -> str:
         svg.replace("<svg ", f'<svg class="{width}" ', 1) for width, svg in figure["drawn"].items()
     )
     alt = escape(drawn.alt)
-    return f'<div class="living"><div class="pictures" role="img" aria-label="{alt}">{svgs}</div></div>'
+    # Where something can be chosen the page has a button below to explore it.
+    look = "living more" if drawn.codes else "living"
+    return f'<div class="{look}"><div class="pictures" role="img" aria-label="{alt}">{svgs}</div></div>'
 
 
 def _sidebar(page: str) -> str:

@@ -64,8 +64,11 @@ body { margin: 0; }
 #first .columns > div { display: flex; flex-direction: column; gap: 1rem; flex: none; width: var(--share); }
 #first .card { display: flex; flex-direction: column; gap: 0.5rem; border-top: 1px solid var(--ink); }
 #first .card { padding-top: 0.75rem; }
-#first .living { padding-bottom: 36px; }
-#first .choose { display: flex; flex-wrap: wrap; gap: 1rem; align-items: flex-end; }
+#first .of-figure .card { border: 0; padding: 0; gap: 1rem; }
+#first .living.more { padding-bottom: 36px; }
+#first .choose { display: flex; flex-wrap: wrap; gap: 1rem; align-items: flex-end; margin: 0; }
+#first .choose select { width: 15rem; }
+#first .choose select[name=year] { width: 8.75rem; }
 #first details { border: 1px solid var(--rule); border-radius: 0.25rem; }
 #first summary { padding: 0.25rem 0.75rem; line-height: 1.875rem; cursor: pointer; }
 #first details > :not(summary) { margin: 0 0.75rem 0.75rem; }

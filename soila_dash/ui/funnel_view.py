@@ -1,6 +1,6 @@
 """ "Compare regions" as a funnel: who stands out when chance is allowed for."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -9,81 +9,114 @@ from soila_dash.answers.compare import Comparison
 from soila_dash.answers.funnel import Funnel, funnel, why_not
 from soila_dash.cards.base.comparison import comparison_title
 from soila_dash.cards.funnel import funnel_alt, funnel_figures, funnel_finding, funnel_picture, funnel_table
+from soila_dash.store import Store
 from soila_dash.ui import answer_card, choices, session_deck
+from soila_dash.ui.answer_cache import share
+from soila_dash.ui.choices import Choice
 from soila_dash.ui.compare_regions import (
     about_line,
     basket_of,
-    basket_picker,
     basket_text,
-    choice_bar,
     chosen_item,
+    draw_choices,
     empty_state,
-    indicator_picker,
-    level_picker,
+    indicator_choice,
+    level_choice,
     regional_items,
+    rows_of,
     short_names,
-    view_title,
-    year_picker,
+    view_lead,
+    year_choice,
 )
+from soila_dash.ui.finding import Drawn, Finding, Shown
 from soila_dash.ui.here import comparison, here
 from soila_dash.ui.text import note, sentence, write
 
 
-def funnel_view(switch: Callable[[], None]) -> None:
+@dataclass(frozen=True)
+class Asked:
+    """What is compared, the funnel of it where there is one, and the choices."""
+
+    compared: Comparison
+    answer: Funnel | None
+    named: tuple[str, ...]
+    rows: tuple[tuple[Choice, ...], ...]
+
+
+def ask() -> Asked:
+    """What the reader chose."""
+    now = here()
+    item, level = chosen_item()
+    levels = choose.coverage(now.store)[item.id].levels()
+    year = year_choice([str(y) for y in reversed(choose.coverage(now.store)[item.id].of(level))])
+    compared = comparison(item.id, level, int(year.chosen))
+    rows = rows_of(indicator_choice(now.t("choose.indicator")), level_choice(levels), year)
+    answer = _funnel(now.store, item.id, level, compared.year)
+    return Asked(compared, answer, basket_of(level) if answer is not None else (), rows)
+
+
+def finding(asked: Asked) -> Finding:
     """Who stands out when chance and the regions' usual variation are allowed for."""
     now = here()
-    t = now.t
-    item, level = chosen_item()
-    years = [str(y) for y in reversed(choose.coverage(now.store)[item.id].of(level))]
-    year = int(choices.pick("year", years, years[0]))
-    compared = comparison(item.id, level, year)
-    answer = _funnel(now.store.manifest.id, item.id, level, year, compared)
+    t, compared, answer, named = now.t, asked.compared, asked.answer, asked.named
+    level, item = compared.level, compared.indicator
+    if answer is None:
+        why = sentence(t(f"funnel.not.{why_not(compared)}"))
+        return Finding(view_lead(t("funnel.not.title"), about_line(item)), (), rest=(why,), above=asked.rows)
+    drawn = Drawn(
+        f"funnel-{item.id}",
+        lambda: funnel_figures(answer, now.voice, now.colors, named),
+        funnel_alt(answer, now.voice),
+        (answer.release, str(compared.year), *named),
+        tuple(s.row.region for s in answer.spots),
+        level,
+        answer_card.region_at(level),
+    )
+    names = t.listing([now.voice.name(level, r.region) for r in answer.left_out])
+    left_out = t("funnel.left_out", regions=names) if names else ""
+    card = Shown(
+        "funnel",
+        (answer_card.mark(), sentence(funnel_finding(answer, now.voice))),
+        drawn,
+        (note(left_out), note(t("funnel.note")), answer_card.origin(answer)),
+        lambda: funnel_table(answer, now.voice),
+    )
+    lead = view_lead(comparison_title(compared, now.voice), about_line(item))
+    return Finding(lead, (((card,), 1),), above=asked.rows)
 
-    def head(finding: str) -> None:
-        view_title(finding, about_line(item))
-        switch()
-        with choice_bar():
-            indicator_picker(t("choose.indicator"), choices.PICKER)
-            level_picker(choose.coverage(now.store)[item.id].levels())
-            year_picker(years)
-            if answer is not None:
-                basket_picker(level)
+
+def funnel_view() -> None:
+    """Draws it."""
+    now = here()
+    asked = ask()
+    found, answer, level = finding(asked), asked.answer, asked.compared.level
+
+    def head() -> None:
+        write(*found.lead)
+        draw_choices(asked.rows, level if answer is not None else "")
 
     if answer is None:
-        head(t("funnel.not.title"))
-        _no_funnel(compared)
+        head()
+        _no_funnel(asked.compared)
         return
-    region, named = answer_card.region_at(level), basket_of(level)
-    above, part = st.container(), answer_card.section("funnel")
-    with part:
-        write(answer_card.mark(), sentence(funnel_finding(answer, now.voice)))
-        answer_card.figure(
-            lambda: funnel_figures(answer, now.voice, now.colors, named),
-            funnel_alt(answer, now.voice),
-            f"funnel-{item.id}",
-            (answer.release, str(compared.year), *named),
-            [s.row.region for s in answer.spots],
-            level,
-            region,
-        )
+    region, (card,) = answer_card.region_at(level), found.cards
+    above, part = st.container(), answer_card.begin(card)
     with above:
-        head(comparison_title(compared, now.voice))
+        head()
     with part:
-        names = t.listing([now.voice.name(level, r.region) for r in answer.left_out])
-        left_out = t("funnel.left_out", regions=names) if names else ""
-        write(note(left_out), note(t("funnel.note")), answer_card.origin(answer))
+        write(*card.below)
         answer_card.foot(
             answer,
-            lambda: funnel_table(answer, now.voice),
+            card.table,
             "funnel",
-            lambda: funnel_picture(answer, now.voice, region, named),
+            lambda: funnel_picture(answer, now.voice, region, asked.named),
             session_deck.view_of(answer).model_copy(update={"basket": basket_text(level)}),
         )
 
 
-@st.cache_resource(max_entries=2000, show_spinner=False)
-def _funnel(release: str, indicator: str, level: str, year: int, _compared: Comparison) -> Funnel | None:
-    return funnel(_compared)
+@share(2000, 50)
+def _funnel(store: Store, indicator: str, level: str, year: int) -> Funnel | None:
+    return funnel(comparison(indicator, level, year))
 
 
 def _no_funnel(compared: Comparison) -> None:

@@ -116,11 +116,7 @@ def _report(place: DeltaGenerator, goal: str, developed: Development, compared: 
 def _choices(asked: goal_finding.Asked) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="page-choices"):
         for one in goal_finding.offer(asked):
-            codes, words = [code for code, _ in one.options], dict(one.options)
-            if one.key == "year":
-                choices.select(one.key, one.label, codes, one.default, words.__getitem__, width=140)
-            else:
-                choices.segments(one.key, one.label, codes, one.default, words.__getitem__)
+            choices.draw(one)
 
 
 def _map(compared: Comparison) -> None:

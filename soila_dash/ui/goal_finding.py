@@ -11,7 +11,8 @@ from soila_dash.cards.base.development import development_table
 from soila_dash.cards.narrative import goal_about, goal_facts, goal_title, narrative
 from soila_dash.catalog import Goal, Indicator
 from soila_dash.ui import age, answer_card, choices, other_indicators, pilots_elsewhere
-from soila_dash.ui.finding import Choice, Finding, Shown
+from soila_dash.ui.choices import Choice
+from soila_dash.ui.finding import Finding, Shown
 from soila_dash.ui.here import comparison, development, here, places
 from soila_dash.ui.text import fact_list, heading, note, page_title, part, sentence
 
@@ -140,9 +141,9 @@ def offer(asked: Asked) -> tuple[Choice, ...]:
     levels = [(level, t(f"level.{level}")) for level in asked.levels]
     years = [(y, y) for y in asked.years] if tuple(asked.levels) != ("country",) else []
     every = (
-        Choice("indicator", t("choose.age"), ages, asked.item.id, asked.held[0].id),
-        Choice("sex", t("choose.sex"), sexes, asked.sex, asked.sexes[0]),
-        Choice("level", t("choose.level"), levels, asked.level, asked.levels[0]),
+        Choice("indicator", t("choose.age"), ages, asked.item.id, asked.held[0].id, False),
+        Choice("sex", t("choose.sex"), sexes, asked.sex, asked.sexes[0], False),
+        Choice("level", t("choose.level"), levels, asked.level, asked.levels[0], False),
         Choice("year", t("choose.year"), years, str(asked.year), asked.years[0]),
     )
     return tuple(one for one in every if len(one.options) > 1)

@@ -150,26 +150,25 @@ def ground(kind: str, release: str = "") -> Ground:
     are shared with the pages. Raises DataFaults when there is none."""
     served = _find_release(kind, release)
     store = _open(str(served.folder), _stamp(served.folder), served.manifest.id)
-    name = store.manifest.id
     return Ground(
         store,
         catalog(),
         partial(_compare, store),
         partial(_places, store),
         partial(_develop, store),
-        lambda region: _whole(name, region, store),
+        lambda region: _whole(store, region),
     )
 
 
-@st.cache_resource(max_entries=200, show_spinner=False)
-def _whole(release: str, region: str, _store: Store) -> Profile:
+@share(200, 10)
+def _whole(store: Store, region: str) -> Profile:
     return profile(
-        _store,
+        store,
         catalog(),
         region,
         (),
-        lambda item, year: _compare(_store, item.id, "county", year, "total"),
-        lambda item, year: _places(_store, item.id, "county", year, "total"),
+        lambda item, year: _compare(store, item.id, "county", year, "total"),
+        lambda item, year: _places(store, item.id, "county", year, "total"),
     )
 
 

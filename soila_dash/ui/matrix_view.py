@@ -1,7 +1,8 @@
 """ "Compare regions" as a heat table: regions and indicators, a verdict in each cell."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -20,18 +21,21 @@ from soila_dash.cards.matrix import (
 from soila_dash.cards.view import View
 from soila_dash.store import Store
 from soila_dash.ui import answer_card, choices, session_deck
+from soila_dash.ui.answer_cache import share
+from soila_dash.ui.choices import Choice
 from soila_dash.ui.compare_regions import (
     NORTH,
-    basket_picker,
     basket_text,
-    choice_bar,
     chosen_regions,
+    draw_choices,
     goal_items,
-    level_picker,
+    level_choice,
     origin_line,
+    rows_of,
     short_names,
-    view_title,
+    view_lead,
 )
+from soila_dash.ui.finding import Finding, Shown
 from soila_dash.ui.here import comparison, here
 from soila_dash.ui.style import chosen_row
 from soila_dash.ui.text import note, write
@@ -44,56 +48,89 @@ FIRST_ROW = 2
 """The first region's row in the heat table, counted from 1: the country's stands above it."""
 
 
-def matrix_view(switch: Callable[[], None]) -> None:
-    """Regions × indicators with a verdict in each cell. `switch` draws the choice of views."""
+@dataclass(frozen=True)
+class Asked:
+    """The heat table, what makes it the same for all who ask, and the choices."""
+
+    answer: Matrix
+    same: tuple[str, str, tuple[str, ...], int | None]
+    rows: tuple[tuple[Choice, ...], ...]
+
+    @property
+    def goal(self) -> str:
+        """The goal's id, or what stands for all goals."""
+        return self.same[0]
+
+
+def ask() -> Asked:
+    """What the reader chose."""
     now = here()
     t = now.t
     goals = [g.id for g in now.catalog.goals if goal_items(g.id)]
     options = [*goals, EVERY] if len(goals) > 1 else goals
-    goal = choices.pick("goal", options, options[0])
+    goal, name = choices.pick("goal", options, options[0]), _goal_names()
     items = goal_items(goal)
     covers = choose.coverage(now.store)
-    levels = [x for x in choose.REGIONAL if any(x in covers[i.id].levels() for i in items if i.id in covers)]
-    level = choices.pick("level", levels, levels[0])
-    columns = [i.id for i, _ in newest(now.store, items, level)[0]]
+    level = level_choice(
+        [x for x in choose.REGIONAL if any(x in covers[i.id].levels() for i in items if i.id in covers)]
+    )
+    columns = [i.id for i, _ in newest(now.store, items, level.chosen)[0]]
     orders = [*columns, NORTH]
-    order = choices.pick("order", orders, orders[0])
-    asked = (
-        now.store.manifest.id,
+    order, short = choices.pick("order", orders, orders[0]), short_names()
+    words = [(o, t("order.north") if o == NORTH else short(o)) for o in orders]
+    same = (
         goal,
-        level,
-        tuple(sorted(chosen_regions(level))),
+        level.chosen,
+        tuple(sorted(chosen_regions(level.chosen))),
         columns.index(order) if order in columns else None,
     )
-    answer = _matrix(*asked, now.store)
-    goal_name = _goal_names()
-    name = goal_name(goal)
-    above, part = st.container(), answer_card.section("heat")
+    every = (
+        Choice("goal", t("choose.goal"), [(g, name(g)) for g in options], goal, options[0]),
+        level,
+        Choice("order", t("choose.sorting"), words, order, orders[0]),
+    )
+    return Asked(_matrix(now.store, *same), same, rows_of(*every))
+
+
+def finding(asked: Asked) -> Finding:
+    """Regions × indicators with a verdict in each cell."""
+    now = here()
+    answer, name = asked.answer, _goal_names()(asked.goal)
+    chosen = answer_card.region_at(answer.level)
+    mine = next((n for n, line in enumerate(answer.lines, FIRST_ROW) if line.region == chosen), 0)
+    card = Shown(
+        "heat",
+        (answer_card.mark(), note(now.t("matrix.note"))),
+        None,
+        (*map(note, matrix_notes(answer, now.voice)), origin_line(answer)),
+        lambda: matrix_table(answer, now.voice, name),
+        _heat(now.store, *asked.same, now.lang),
+        f"<style>{chosen_row(f'.heat tbody tr:nth-child({mine})')}</style>" if mine else "",
+    )
+    lead = view_lead(matrix_title(answer, now.voice), matrix_finding(answer, now.voice))
+    return Finding(lead, (((card,), 1),), above=asked.rows)
+
+
+def matrix_view() -> None:
+    """Draws it."""
+    now = here()
+    asked = ask()
+    found, answer, goal = finding(asked), asked.answer, asked.goal
+    level, (card,), name = answer.level, found.cards, _goal_names()(goal)
     chosen = answer_card.region_at(level)
+    above, part = st.container(), answer_card.section(card.key)
     with part:
         # The same for every choice of region: 240 cells take the browser 30 ms to clean.
-        write(
-            answer_card.mark(),
-            note(t("matrix.note")),
-            _heat(*asked, now.lang, answer),
-            *map(note, matrix_notes(answer, now.voice)),
-            origin_line(answer),
-        )
-        mine = next((n for n, line in enumerate(answer.lines, FIRST_ROW) if line.region == chosen), 0)
-        write(f"<style>{chosen_row(f'.heat tbody tr:nth-child({mine})')}</style>" if mine else "")
+        write(*card.head, card.picture, *card.below)
+        write(card.style)
     time.sleep(AHEAD)
     with above:
-        view_title(matrix_title(answer, now.voice), matrix_finding(answer, now.voice))
-        switch()
-        with choice_bar():
-            choices.select("goal", t("choose.goal"), options, options[0], goal_name, width=choices.PICKER)
-            level_picker(levels)
-            _order_picker(orders)
-            basket_picker(level)
+        write(*found.lead)
+        draw_choices(asked.rows, level)
     with part:
         own = f"heat-{goal}-{level}"
         answer_card.details(
-            lambda: matrix_table(answer, now.voice, name),
+            card.table,
             lambda: answer_data.several_context(answer, now.voice),
             answer.release,
             own,
@@ -112,41 +149,20 @@ def matrix_view(switch: Callable[[], None]) -> None:
         )
 
 
-def _order_picker(orders: Sequence[str]) -> None:
-    """By which column the regions are sorted, or from north to south."""
-    t = here().t
-    short, north = short_names(), t("order.north")
-    choices.select(
-        "order",
-        t("choose.sorting"),
-        orders,
-        orders[0],
-        lambda o: north if o == NORTH else short(o),
-        width=choices.PICKER,
-    )
-
-
-@st.cache_resource(max_entries=500, show_spinner=False)
-def _matrix(
-    release: str, goal: str, level: str, regions: tuple[str, ...], sorted_by: int | None, _store: Store
-) -> Matrix:
-    having, absent = newest(_store, goal_items(goal), level)
+@share(500, 20)
+def _matrix(store: Store, goal: str, level: str, regions: tuple[str, ...], sorted_by: int | None) -> Matrix:
+    having, absent = newest(store, goal_items(goal), level)
     compared = [comparison(item.id, level, year) for item, year in having]
-    return matrix(_store, compared, regions, sorted_by, absent)
+    return matrix(store, compared, regions, sorted_by, absent)
 
 
-@st.cache_resource(max_entries=500, show_spinner=False)
+@share(500, 20)
 def _heat(
-    release: str,
-    goal: str,
-    level: str,
-    regions: tuple[str, ...],
-    sorted_by: int | None,
-    language: str,
-    _answer: Matrix,
+    store: Store, goal: str, level: str, regions: tuple[str, ...], sorted_by: int | None, language: str
 ) -> str:
     """The table as drawn for everyone who asks the same; 240 cells in words take 6 ms."""
-    return heat_html(heat_table(_answer, here().voice, _goal_names()(goal)))
+    answer = _matrix(store, goal, level, regions, sorted_by)
+    return heat_html(heat_table(answer, here().voice, _goal_names()(goal)))
 
 
 def _goal_names() -> Callable[[str], str]:

@@ -1,6 +1,7 @@
 """ "Compare regions" as small panels, and one trend with a few regions standing out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -15,74 +16,103 @@ from soila_dash.cards.multiples import (
     multiples_title,
 )
 from soila_dash.cards.trend.figure import development_figures
-from soila_dash.ui import answer_card, choices, session_deck
+from soila_dash.ui import answer_card, session_deck
+from soila_dash.ui.choices import Choice
 from soila_dash.ui.compare_regions import (
-    ORDERS,
     about_line,
-    basket_picker,
     basket_text,
-    choice_bar,
     chosen_item,
     chosen_regions,
-    indicator_picker,
-    level_picker,
-    view_title,
+    draw_choices,
+    indicator_choice,
+    level_choice,
+    order_choice,
+    rows_of,
+    view_lead,
 )
+from soila_dash.ui.finding import Drawn, Finding, Shown
 from soila_dash.ui.here import development, here
 from soila_dash.ui.text import note, write
 
 
-def multiples_view(switch: Callable[[], None]) -> None:
+@dataclass(frozen=True)
+class Asked:
+    """All regions' development, that of the regions chosen, those that stand out, and the choices."""
+
+    whole: Development
+    answer: Development
+    extra: tuple[str, ...]
+    rows: tuple[tuple[Choice, ...], ...]
+
+
+def ask() -> Asked:
+    """What the reader chose."""
+    now = here()
+    item, level = chosen_item()
+    shown, region = chosen_regions(level), answer_card.region_at(level)
+    order = order_choice()
+    whole = development(item.id, level, "total", region)
+    answer = narrow(whole, _sort_regions(whole, shown, order.chosen))
+    extra = [code for code in shown if code != region] if len(shown) < len(whole.regions) else []
+    levels = level_choice(choose.coverage(now.store)[item.id].levels())
+    rows = rows_of(indicator_choice(now.t("choose.indicator")), levels, order)
+    return Asked(whole, answer, tuple(extra), rows)
+
+
+def finding(asked: Asked) -> Finding:
     """A small panel a region on common axes; below it one trend with a few regions standing out."""
     now = here()
-    t = now.t
-    item, level = chosen_item()
-    shown = chosen_regions(level)
-    whole = development(item.id, level, "total", answer_card.region_at(level))
-    answer = narrow(whole, _sort_regions(whole, shown))
-    region = answer_card.region_at(level)
-    above, part, beside = st.container(), answer_card.section("multiples"), answer_card.section("trend")
-    with part:
-        write(answer_card.mark(), note(multiples_note(answer, now.voice)))
-        answer_card.figure(
-            lambda: multiples_figures(answer, now.voice, now.colors),
-            multiples_alt(answer, now.voice),
+    voice, answer, whole, extra = now.voice, asked.answer, asked.whole, asked.extra
+    item, level, region = whole.indicator, whole.level, answer_card.region_at(whole.level)
+    panels = Shown(
+        "multiples",
+        (answer_card.mark(), note(multiples_note(answer, voice))),
+        Drawn(
             f"multiples-{item.id}",
+            lambda: multiples_figures(answer, voice, now.colors),
+            multiples_alt(answer, voice),
             (answer.release,),
-            [s.region for s in answer.regions],
-            level,
-            region,
-        )
-    extra = (
-        [code for code in shown if code != answer_card.region_at(level)]
-        if len(shown) < len(whole.regions)
-        else []
+            tuple(s.region for s in answer.regions),
+            *(level, region),
+        ),
+        (answer_card.origin(answer),),
+        lambda: development_table(answer, voice),
     )
-    with beside:
-        reading = t("multiples.trend.note" if extra else "multiples.trend.hint")
-        answer_card.head(development_finding(whole, now.voice), reading)
-        answer_card.figure(
-            lambda: development_figures(whole, now.voice, now.colors, False, extra),
-            development_alt(whole, now.voice),
+    reading = now.t("multiples.trend.note" if extra else "multiples.trend.hint")
+    trend = Shown(
+        "trend",
+        answer_card.head_parts(development_finding(whole, voice), reading),
+        Drawn(
             f"highlighted-{item.id}",
+            lambda: development_figures(whole, voice, now.colors, False, extra),
+            development_alt(whole, voice),
             (whole.release, *extra),
-            [s.region for s in whole.regions],
-            level,
-            region,
-        )
+            tuple(s.region for s in whole.regions),
+            *(level, region),
+        ),
+        (answer_card.origin(whole),),
+        lambda: development_table(whole, voice),
+    )
+    lead = view_lead(multiples_title(answer, voice), about_line(item))
+    return Finding(lead, (((panels, trend), 1),), above=asked.rows)
+
+
+def multiples_view() -> None:
+    """Draws it."""
+    now = here()
+    asked = ask()
+    found, answer, whole = finding(asked), asked.answer, asked.whole
+    panels, trend = found.cards
+    level, region = whole.level, answer_card.region_at(whole.level)
+    above, part, beside = st.container(), answer_card.begin(panels), answer_card.begin(trend)
     with above:
-        view_title(multiples_title(answer, now.voice), about_line(item))
-        switch()
-        with choice_bar():
-            indicator_picker(t("choose.indicator"), choices.PICKER)
-            level_picker(choose.coverage(now.store)[item.id].levels())
-            _order()
-            basket_picker(level)
+        write(*found.lead)
+        draw_choices(asked.rows, level)
     with part:
-        write(answer_card.origin(answer))
+        write(*panels.below)
         answer_card.foot(
             answer,
-            lambda: development_table(answer, now.voice),
+            panels.table,
             "multiples",
             lambda: multiples_picture(answer, now.voice, region),
             session_deck.view_of(answer).model_copy(
@@ -90,18 +120,13 @@ def multiples_view(switch: Callable[[], None]) -> None:
             ),
         )
     with beside:
-        write(answer_card.origin(whole))
-        answer_card.foot(whole, lambda: development_table(whole, now.voice), "highlighted")
+        write(*trend.below)
+        answer_card.foot(whole, trend.table, "highlighted")
 
 
-def _sort_regions(answer: Development, shown: Sequence[str]) -> list[str]:
+def _sort_regions(answer: Development, shown: Sequence[str], order: str) -> list[str]:
     """The regions from north to south, or by their newest figure, highest first."""
     north = [s for s in answer.regions if s.region in shown]
-    if choices.pick("order", ORDERS, ORDERS[0]) == "value":
+    if order == "value":
         north.sort(key=lambda s: -(s.last.figure.exact or 0.0) if s.last else 1.0)
     return [s.region for s in north]
-
-
-def _order() -> None:
-    t = here().t
-    choices.segments("order", t("choose.order"), ORDERS, ORDERS[0], lambda o: t(f"order.{o}"))

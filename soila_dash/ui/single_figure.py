@@ -9,9 +9,10 @@ from soila_dash.cards import CARDS
 from soila_dash.cards.base.parameters import Parameters
 from soila_dash.cards.view import View
 from soila_dash.decks.deck import Deck, Slide
-from soila_dash.decks.prepare import prepare
+from soila_dash.decks.prepare import Page, Prepared, figure_of, prepare
 from soila_dash.ui import answer_card, choices, links, slide_figure
 from soila_dash.ui.fault_words import names, reader_text
+from soila_dash.ui.finding import Drawn, Finding, Shown
 from soila_dash.ui.here import ground, here
 from soila_dash.ui.text import note, page_title, sentence, write
 
@@ -54,6 +55,27 @@ def parse_view() -> View | None:
         return None
 
 
+def ready(view: View) -> Prepared:
+    """The view answered, or what is missing for it."""
+    now = here()
+    deck = Deck.model_validate({"kind": now.kind, "slides": (Slide(view=view),)})
+    return prepare(deck, ground(now.kind, now.store.manifest.id), now.t)
+
+
+def finding(page: Page) -> Finding:
+    """The figure with its mark, its words and its source."""
+    colors, said = here().colors, page.statement
+    drawn, picture = None, ""
+    if figure_of(page, colors) is None:
+        picture = "".join(slide_figure.parts(page))
+    else:
+        drawn = Drawn("figure-chart", lambda: lambda _, __: figure_of(page, colors) or {}, said.alt)
+    below = sentence(said.text), note(said.origin)
+    card = Shown("figure", (), drawn, below, lambda: said.table, picture)
+    lead = answer_card.mark(), page_title(page.title), note(said.under)
+    return Finding(lead, (((card,), 1),))
+
+
 def page() -> None:
     """Draws the figure that the address names, or says what is missing."""
     now = here()
@@ -62,20 +84,21 @@ def page() -> None:
     if view is None:
         write(page_title(t("page.figure")), sentence(t("figure.nothing")))
         return
-    deck = Deck.model_validate({"kind": now.kind, "slides": (Slide(view=view),)})
-    got = prepare(deck, ground(now.kind, now.store.manifest.id), t)
+    got = ready(view)
     if not got.pages:
         named = names(now)
         faults = (sentence(reader_text(f, t, named)) for left in got.left for f in left.faults)
         write(page_title(t("page.figure")), *faults)
         return
     page = got.pages[0]
+    found = finding(page)
+    (card,) = found.cards
     with st.container(key="figure"):
-        write(answer_card.mark(), page_title(page.title), note(page.statement.under))
+        write(*found.lead)
         slide_figure.draw(page, "figure")
-        write(sentence(page.statement.text), note(page.statement.origin))
+        write(*card.below)
         with st.expander(t("card.table")):
-            answer_card.show(page.statement.table)
+            answer_card.show(card.table())
     if st.context.is_embedded:
         st.html("<style>.stSidebar { display: none !important; }</style>")
     else:

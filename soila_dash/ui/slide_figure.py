@@ -17,18 +17,23 @@ def draw(page: Page, key: str, grows: bool = False) -> None:
     if figure is not None:
         answer_card.chart(figure, page.statement.alt, f"{key}-chart", grows and page.card.grows)
         return
+    write(*parts(page))
+
+
+def parts(page: Page) -> tuple[str, ...]:
+    """What is no chart: a large figure, a map of squares, a heat table, else the table."""
     match page.card.slide(page.shown, page.statement, page.voice):
         case Large(value, _, _, facts):
-            write(large(value), fact_list(list(facts)))
+            return large(value), fact_list(list(facts))
         case Squares() as body:
-            _squares(body, page)
+            return _squares(body, page)
         case Shades(heat):
-            write(heat_html(heat))
+            return (heat_html(heat),)
         case _:
-            answer_card.show(page.statement.table)
+            return (answer_card.table_html(page.statement.table),)
 
 
-def _squares(body: Squares, page: Page) -> None:
+def _squares(body: Squares, page: Page) -> tuple[str, ...]:
     """The tile map as a picture in squares; the classes' limits below it."""
     drawn = body.map
     tiles = "".join(
@@ -38,7 +43,7 @@ def _squares(body: Squares, page: Page) -> None:
         f"<b>{escape(tile.label)}</b>{escape(tile.value_text)}</div>"
         for tile in drawn.tiles
     )
-    write(
+    return (
         f'<div class="squares" role="img" aria-label="{escape(page.statement.alt)}">{tiles}</div>',
         classes(drawn.limits, here().t("tiles.classes")),
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.first_read import says_what_the_page_says
 from tests.pages.opening import opened, page_title, words
 from tests.pages.sent import sent_figures
 
@@ -40,6 +41,9 @@ def test_every_view_is_drawn_in_every_language(data: str, view: str, lang: str) 
         assert len(chart.alt) > 40
     marked = any('<p class="illustrative"' in h.proto.body for h in at.get("html"))
     assert marked == (data == "example")
+    read = says_what_the_page_says(at, "compare-regions", data=data, view=view, lang=lang)
+    assert len(read.figures) == len(sent_figures(at))
+    assert set(read.forms) >= {"view", "region", "lang"}
 
 
 @pytest.mark.slow

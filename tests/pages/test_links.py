@@ -16,6 +16,7 @@ from soila_dash.releases import make, shelf
 from soila_dash.sources import published_figures
 from soila_dash.ui import links
 from tests import shipped
+from tests.pages.first_read import says_what_the_page_says
 from tests.pages.opening import opened, page_title, words
 from tests.pages.sent import sent_figures
 
@@ -123,6 +124,8 @@ def test_one_figure_stands_alone_with_its_mark_and_source(view: View) -> None:
     if view.year:
         assert "2020" in words(at)
     assert not at.info, "nothing of the address is refused"
+    read = says_what_the_page_says(at, "figure", **query)
+    assert len(read.figures) == len(sent_figures(at))
 
 
 @pytest.mark.parametrize(
