@@ -152,10 +152,10 @@ def whole_table(frame: pl.DataFrame, name: str, voice: Voice) -> Table:
     return Table(voice.t(f"data.whole.{name}"), columns, rows, {}, ())
 
 
-def whole_context(answer: Holdings, name: str, voice: Voice) -> list[tuple[str, str]]:
-    """What a whole table carries: its name, release, mark or sources, licences."""
+def whole_context(answer: Holdings, subject: str, voice: Voice) -> list[tuple[str, str]]:
+    """What a whole table carries: its subject, release, mark or sources, licences."""
     t = voice.t
-    lines = [(t("context.subject"), t(f"data.whole.{name}")), (t("context.release"), answer.release)]
+    lines = [(t("context.subject"), subject), (t("context.release"), answer.release)]
     if answer.illustrative:
         return [*lines, (t("context.mark"), t("illustrative.mark"))]
     lines += [(t("context.source"), citation(s, voice)) for s in answer.sources]

@@ -24,19 +24,22 @@ def csv_file(table: Table, lines: Sequence[tuple[str, str]], voice: Voice) -> by
     writer = csv.writer(out, delimiter="," if english else ";", lineterminator="\r\n")
     writer.writerow([safe(c.title) for c in table.columns])
     for r, row in enumerate(table.rows):
-        writer.writerow([_csv_cell(cell, table.gaps.get((r, c), ""), english) for c, cell in enumerate(row)])
+        cells = [(cell, table.gaps.get((r, c), ""), table.digits(r, c)) for c, cell in enumerate(row)]
+        writer.writerow([_csv_cell(*cell, english) for cell in cells])
     writer.writerow([])
     for line in [(table.title, ""), *((n, "") for n in table.notes), *lines]:
         writer.writerow([safe(part) for part in line])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
-def _csv_cell(cell: str | float | None, gap: str, english: bool) -> str:
+def _csv_cell(cell: str | float | None, gap: str, digits: int | None, english: bool) -> str:
+    """A cell as it is written; a whole number of what has no decimals has none."""
     if cell is None:
         return safe(gap)
     if isinstance(cell, str):
         return safe(cell)
     number = repr(round(cell, IN_FILES)) if isinstance(cell, float) else str(cell)
+    number = number if digits else number.removesuffix(".0")
     return number if english else number.replace(".", ",")
 
 

@@ -99,7 +99,7 @@ def figures(answer: Holdings) -> None:
             "indicator", now.t("data.column.indicator"), [*items], first, lambda i: items[i].name[now.lang]
         )
         write(answer_card.definition(items[chosen]))
-        lines = partial(whole_context, answer, "observations", now.voice)
+        lines = partial(whole_context, answer, table.title, now.voice)
         answer_card.details(lambda: table, lines, answer.release, "catalog", f"catalog-{answer.release}")
 
 
@@ -126,7 +126,7 @@ def downloads(answer: Holdings) -> None:
 def _whole(name: str, answer: Holdings, store: Store, voice: Voice) -> bytes:
     """Made after the page has been drawn, when no session can be asked."""
     table = whole_table(whole(store, name), name, voice)
-    return csv_file(table, whole_context(answer, name, voice), voice)
+    return csv_file(table, whole_context(answer, table.title, voice), voice)
 
 
 def template() -> None:

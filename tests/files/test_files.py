@@ -176,6 +176,15 @@ def test_csv_in_the_languages_dialect(
     assert context[voice.t("context.level")] == voice.t("level.county")
 
 
+def test_a_whole_number_of_what_has_no_decimals_is_written_whole() -> None:
+    columns = (Column("all"), Column("persons", 0), Column("per cent", 1))
+    table = Table("t", columns, ((4900.0, 4900.0, 3.0), (0.0, 1200000000.0, 3.04)), {}, ())
+    for language, decimals in (("fi", ("3,0", "3,04")), ("en", ("3.0", "3.04"))):
+        _, first, second, *_ = read_csv(csv_file(table, [], VOICES[language]), language)
+        assert first == ["4900", "4900", decimals[0]]
+        assert second == ["0", "1200000000", decimals[1]]
+
+
 def test_csv_of_a_development(made: tuple[Store, Catalog], developed: Development) -> None:
     voice = voice_of(made, "sv")
     lines = read_csv(
