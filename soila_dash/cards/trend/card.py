@@ -178,7 +178,7 @@ def sketch(options: Options, on: Ground, voice: Voice) -> Picture:
     return development_picture(_ask_development(options, on), voice)
 
 
-def curved(answer: Development) -> bool:
+def has_curve(answer: Development) -> bool:
     """A single figure is no development: it stands on the slide of the leading figure."""
     shown = [answer.chosen_series] if answer.chosen_series else answer.regions
     return any(sum(p.figure.value is not None for p in series.points) > 1 for series in shown)
@@ -193,7 +193,7 @@ CARD = Card(
     slide=trend_slide,
     paper=trend_paper,
     hide=hide,
-    worth=curved,
+    worth=has_curve,
     talk=True,
     question=Question("trend", "cli.answer.trend", _of_region, reply),
     sketch=Sketch("trend", "cli.answer.trend", of_indicator, sketch),
