@@ -1,6 +1,7 @@
 """Pilots, ESF+ reporting and Data as they are drawn: in three languages, filled and empty, by address."""
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -168,6 +169,13 @@ def test_the_data_page_shows_the_audit_of_the_release(lang: str) -> None:
     t = translator(lang)
     assert t("data.audit.finding", hidden="180", rounds=4) in words(at)
     assert page_title(at) == t("data.finding", n=58, of=60, year=2025)
+    audited = opened_store("example").manifest.audit
+    assert len(audited) == 4 * 2 * 4, "rounds, counts and answers, readers"
+    lines = re.sub(r"\n+", "\n", words(at))
+    for a in audited:
+        assert a.upper is not None, a
+        told = [t(f"data.audit.what.{a.what}"), t(f"data.audit.reader.{a.reader}"), t.number(a.checked)]
+        assert "\n".join([*told, str(a.values), f"{a.lower}–{a.upper}"]) in lines, a
     labels = [b.label for b in at.get("download_button")]
     for name in ("data.whole.observations", "data.whole.survey-answers", "data.template.download"):
         assert t(name) in labels

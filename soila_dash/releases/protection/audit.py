@@ -18,12 +18,14 @@ from soila_dash.releases.protection.model import (
 )
 from soila_dash.releases.protection.schema import AUDIT, Settings
 from soila_dash.releases.protection.statements import Checked
-from soila_dash.releases.protection.telling import RULES
+from soila_dash.releases.protection.telling import OUTSIDE, RULES
 
 MEASURED = (pl.col("what") == "counts") & (pl.col("reader") == RULES)
 """Rows that are measured and told, and need not hold: no office's tool stops this reader entirely."""
 _COUNTED = 10
 """How many possible numbers of a count are told at most."""
+_SHOWN = 2
+"""How many numbers of a class are shown to be left open to a pilot: see witness."""
 
 
 def audit_frame(
@@ -106,6 +108,11 @@ def _answers(
     rows: list[tuple[object, ...]] = []
     for (name, reader), checks in found.items():
         known = [c.known for c in checks if c.known is not None]
+        if reader == "pilot":
+            # It reads what an outsider does, and of the others' classes was shown two numbers at least: where
+            # an outsider is left with two, so is a pilot.
+            outside = [c.known for c in found.get((name, OUTSIDE), ()) if c.known is not None]
+            known += [k for k in outside if k.values == _SHOWN]
         least = min(known, key=lambda k: (not k.few, k.values, k.lower), default=None)
         ends = (least.lower, least.upper, min(least.values, _COUNTED)) if least else (None, None, None)
         rows.append((name, "answers", reader, "", "", len(checks), *ends, all(c.holds for c in checks)))
