@@ -1,4 +1,7 @@
-"""The whole way of real figures: fetched from the recorded stand-in, released, compared, rendered."""
+"""The whole way of real figures: fetched from the recorded stand-in, released, compared, rendered.
+
+Where the recorded one is not beside the project, its own small stand-in serves the carried figures.
+"""
 
 import csv
 import io
@@ -11,6 +14,8 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -42,12 +47,37 @@ from soila_dash.statistics.verdict import Verdict
 from soila_dash.store import Store
 from tests import shipped
 from tests.answers import by_hand, updating
-from tests.sources.test_sotkanet import STAND_IN, requests_so_far, stand_in
+from tests.sources.sotkanet_world import World, served
+from tests.sources.test_sotkanet import STAND_IN, requests_so_far, stand_in, with_stand_in
+from tests.stand_in import stand_in as own_stand_in
 
-pytestmark = pytest.mark.skipif(not STAND_IN.exists(), reason="the recorded stand-in is not here")
+RECORDED = STAND_IN.exists()
 
 PLACED = "placements-13-17"
 FEW = (PLACED, "placements-0-24", "swedish-speaking-share")
+
+
+@dataclass
+class Service:
+    """A stand-in that runs: its address, and its world where it is the project's own."""
+
+    base: str
+    world: World | None = None
+
+    def requests(self) -> int:
+        return requests_so_far(self.base, self.world)
+
+
+@contextmanager
+def service(faults: float = 0.0) -> Iterator[Service]:
+    """The recorded stand-in while the block lasts, or the project's own; `faults` is how often it fails."""
+    if RECORDED:
+        with stand_in("--faults", str(faults), "--seed", "7") as base:
+            yield Service(base)
+    else:
+        world = own_stand_in(faults=faults, seed=7)
+        with served(world) as base:
+            yield Service(base, world)
 
 
 def data_folder(folder: Path) -> Path:
@@ -86,9 +116,14 @@ def update(folder: Path, base: str) -> "subprocess.CompletedProcess[str]":
 
 
 @pytest.fixture(scope="module")
-def base() -> Iterator[str]:
-    with stand_in() as address:
-        yield address
+def calm() -> Iterator[Service]:
+    with service() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def base(calm: Service) -> str:
+    return calm.base
 
 
 @pytest.fixture(scope="module")
@@ -177,7 +212,8 @@ def test_county_counts_sum_to_the_countrys(store: Store) -> None:
     key = ["indicator", "year", "sex"]
     counties = rows.filter(level="county").group_by(key).agg(pl.col("numerator").sum())
     both = rows.filter(level="country").join(counties, on=key, suffix="_counties", how="left")
-    assert both.height == 4 * 31 * 3
+    # What is carried of the younger ones begins in 2001 and has no sexes.
+    assert both.height == (4 * 31 * 3 if RECORDED else 2 * 31 * 3 + 2 * 21)
     assert (both["numerator"] == both["numerator_counties"]).all()
     known = {1991: 3701, 2010: 8734, 2015: 8932, 2020: 10_115, 2021: 9971}
     total = both.filter(indicator="placements-13-17", sex="total").select("year", "numerator")
@@ -255,6 +291,7 @@ def test_the_command_line_says_the_same(
 
 
 @pytest.mark.slow
+@with_stand_in
 @pytest.mark.parametrize("spelling", ["2015", "today"])
 def test_each_goal_has_indicators_by_county(tmp_path: Path, spelling: str) -> None:
     """With made-up rows for all that nothing real is held of: none is refused but for another unit."""
@@ -294,10 +331,10 @@ def test_faults_of_the_service_change_no_figure(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     folder = shutil.copytree(small, tmp_path / "data")
-    with stand_in("--faults", "0.3", "--seed", "7") as rough:
-        quick(monkeypatch, folder, rough)
+    with service(faults=0.3) as rough:
+        quick(monkeypatch, folder, rough.base)
         assert cli.main(["--lang", "en", "update"]) == 0
-        asked = requests_so_far(rough, None)
+        asked = rough.requests()
     assert "Published real-" in capsys.readouterr().out
     kept = len(list(folder.glob("raw/sotkanet/*/*.json"))) - 1
     assert asked > kept * 1.2, "the service was not failing"
@@ -305,11 +342,13 @@ def test_faults_of_the_service_change_no_figure(
     assert_frame_equal(fetched_rows(other), fetched_rows(store))
     assert fetched_rows(other).filter(indicator=PLACED).height > 2500
     said = {(f.code, f.key, f.found) for f in other.manifest.faults if f.key == PLACED}
-    assert said == {(f.code, f.key, f.found) for f in store.manifest.faults if f.key == PLACED} != set()
+    assert said == {(f.code, f.key, f.found) for f in store.manifest.faults if f.key == PLACED}
+    assert said or not RECORDED, "some recorded shares were rounded twice"
 
 
 @pytest.mark.slow
-def test_killed_and_run_again(store: Store, base: str, small: Path, tmp_path: Path) -> None:
+def test_killed_and_run_again(store: Store, calm: Service, small: Path, tmp_path: Path) -> None:
+    base = calm.base
     folder = shutil.copytree(small, tmp_path / "data")
     before = shelf.serve(folder / "releases", "real").manifest.id
     kept: list[int] = []
@@ -329,11 +368,11 @@ def test_killed_and_run_again(store: Store, base: str, small: Path, tmp_path: Pa
         served = shelf.serve(folder / "releases", "real")
         assert (served.manifest.id, served.refused) == (before, ())
         kept.append(answers_kept(folder))
-    start = requests_so_far(base, None)
+    start = calm.requests()
     process = updating.process(str(folder), base)
     process.join(60)
     assert process.exitcode == 0
-    asked_again = requests_so_far(base, None) - start
+    asked_again = calm.requests() - start
     after = current(folder)
     assert after.manifest.id != before
     assert_frame_equal(fetched_rows(after), fetched_rows(store))
