@@ -24,6 +24,7 @@ import pytest
 import yaml
 from polars.testing import assert_frame_equal
 
+import tests.stand_in
 from soila_dash import cli, paths
 from soila_dash.answers.compare import Comparison, compare
 from soila_dash.answers.decimals import number_to_write
@@ -49,7 +50,6 @@ from tests import shipped
 from tests.answers import by_hand, updating
 from tests.sources.sotkanet_world import World, served
 from tests.sources.test_sotkanet import STAND_IN, requests_so_far, stand_in, with_stand_in
-from tests.stand_in import stand_in as own_stand_in
 
 RECORDED = STAND_IN.exists()
 
@@ -75,7 +75,7 @@ def service(faults: float = 0.0) -> Iterator[Service]:
         with stand_in("--faults", str(faults), "--seed", "7") as base:
             yield Service(base)
     else:
-        world = own_stand_in(faults=faults, seed=7)
+        world = tests.stand_in.stand_in(faults=faults, seed=7)
         with served(world) as base:
             yield Service(base, world)
 
