@@ -1,6 +1,7 @@
 """Regions × indicators as a heat table: a real HTML table, its files, sentences and data."""
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
@@ -132,17 +133,20 @@ def _cell(row: Row, comparison: Comparison, voice: Voice) -> HeatCell:
     )
 
 
-def heat_html(table: Heat) -> str:
-    """The heat table as HTML; every text is escaped, and a reader's keyboard can scroll it."""
+def heat_html(table: Heat, columns: Sequence[str] = (), lines: Sequence[str] = ()) -> str:
+    """The heat table as HTML; every text is escaped, and a reader's keyboard can scroll it. `columns` and
+    `lines` are the names of both as HTML, where they are more than text."""
+    columns = columns or [escape(h.name) for h in table.heads]
+    lines = lines or [escape(r.name) for r in table.rows]
     heads = "".join(
-        f'<th scope="col"{" aria-sort=descending" if h.sorted else ""}>{escape(h.name)}'
+        f'<th scope="col"{" aria-sort=descending" if h.sorted else ""}>{name}'
         f"{SORTED if h.sorted else ''}"
         f"<small>{escape(h.below)}</small></th>"
-        for h in table.heads
+        for h, name in zip(table.heads, columns, strict=True)
     )
     rows = "".join(
-        f'<tr{_row_class(r)}><th scope="row">{escape(r.name)}</th>{"".join(map(_cell_html, r.cells))}</tr>'
-        for r in table.rows
+        f'<tr{_row_class(r)}><th scope="row">{name}</th>{"".join(map(_cell_html, r.cells))}</tr>'
+        for r, name in zip(table.rows, lines, strict=True)
     )
     caption = escape(table.caption)
     return (

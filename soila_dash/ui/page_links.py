@@ -1,12 +1,19 @@
 """Links inside the pages' own HTML: whole addresses that work without script, followed without a reload."""
 
+from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlencode
 
+from soila_dash.catalog import Indicator
 from soila_dash.ui import choices
 
 CARRIED = ("lang", "data", "region", "release")
 """Choices that a link takes along: what the reader looks at, and not which view of it."""
+
+OF_ALL = ("lang", "data", "release")
+"""Those of a link in what is drawn once for every region; between pages the region stays by itself."""
+CONTEXT = "context"
+"""The goal of what is no goal's: it has no page."""
 
 SCRIPT = """(()=>{if(window.soilaLinks)return;window.soilaLinks=true;
 document.addEventListener("click",e=>{
@@ -20,10 +27,22 @@ const main=document.querySelector(".stMain");if(main)main.scrollTop=0})})()"""
 the session that is there. Nothing is pasted into it."""
 
 
-def query(**chosen: str) -> str:
+def query(carried: Sequence[str] = CARRIED, **chosen: str) -> str:
     """The query of an address with the choices that are carried and those given, from its "?" on."""
-    carried = {key: value for key, value in choices.address().items() if key in CARRIED}
-    return f"?{urlencode(carried | chosen)}"
+    kept = {key: value for key, value in choices.address().items() if key in carried}
+    return f"?{urlencode(kept | chosen)}"
+
+
+def to_indicator(item: Indicator, carried: Sequence[str] = CARRIED) -> str:
+    """The address of an indicator's own view, from any page."""
+    if item.goal == CONTEXT:
+        return f"figure{query(carried, card='trend', indicator=item.id)}"
+    return f"{item.goal}{query(carried, indicator=item.id)}"
+
+
+def to_region(code: str) -> str:
+    """The address of a county's page."""
+    return f"my-region{query(region=code)}"
 
 
 def link(words: str, address: str) -> str:

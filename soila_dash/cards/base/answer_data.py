@@ -145,7 +145,10 @@ def computations(answer: Sourced, voice: Voice) -> list[str]:
         computed = dict.fromkeys(s.computed for s in answer.sources if s.computed and not ages(s, voice))
         notes += [voice.t(f"computed.{way}") for way in computed]
         levels = {level for source in answer.sources for level in source.summed.split()}
-        notes += [voice.t(f"summed.{answer.level}")] if answer.level in levels else []
+        is_nation = isinstance(answer, Comparison) and answer.benchmark.kind == "country"
+        nation = is_nation or (isinstance(answer, Development) and answer.country is not None)
+        shown = dict.fromkeys((answer.level, "country") if nation else (answer.level,))
+        notes += [voice.t(f"summed.{level}") for level in shown if level in levels]
     return notes
 
 
