@@ -20,12 +20,13 @@ import brotli
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util, net_util
 from streamlit.runtime import memory_media_file_storage
 
 from soila_dash.i18n import DEFAULT, LANGUAGES
+from soila_dash.paths import ROOT
 from soila_dash.ui import explore, first_response, icons, page_links, search_box, stage, style, typeface
 from soila_dash.ui.first_response import Answer
 from soila_dash.ui.language import SCRIPTS
@@ -62,6 +63,8 @@ _NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 _ASSETS = {"js": "text/javascript", "css": "text/css"}
 _PACKINGS = ("br", "gzip")
 """How answers are packed, the better one first."""
+ICON = ROOT / "soila_dash" / "static" / "favicon.png"
+_A_DAY = "public, max-age=86400"
 _FOREVER = "public, immutable, max-age=31536000"
 _PLAIN = re.compile(r"/(_stcore/(bidi-components|host-config)|app/static)(/|$)")
 """Addresses below which Streamlit sends plain text that packs well, and nothing that streams."""
@@ -166,7 +169,6 @@ def first_page(index: str, language: str, words: Words, look: str) -> str:
     page = index.replace('<html lang="en">', f'<html lang="{language}">', 1)
     page = page.replace("<title>Streamlit</title>", f"<title>{html.escape(words.title)}</title>", 1)
     page = typeface.relink(page)
-    page = page.replace('href="./favicon.png"', 'href="./app/static/favicon.png"', 1)
     page = _SHEET.sub(lambda found: f"{found[0]}?{_sheet_digest(found[1])}", page)
     page = page.replace("</title>", f"</title>\n    <script>{BASE}</script>", 1)
     sorry = f"<noscript><p>{html.escape(words.noscript)}</p></noscript>"
@@ -338,7 +340,9 @@ class PackedRest:
 
 class OwnFiles:
     """Sends the cut icon font, which lies among the data, and Plotly's script, which lies in its package.
-    Their addresses carry a digest or a version, so the browser keeps them."""
+    Their addresses carry a digest or a version, so the browser keeps them. The page's icon is ours at the
+    address where Streamlit's client looks for its own: one that a page names is a file of its session, gone
+    when the page is loaded anew."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -352,6 +356,8 @@ class OwnFiles:
         await self.app(scope, receive, send)
 
     async def _response(self, path: str, packing: str) -> Response | None:
+        if path.endswith("/favicon.png"):
+            return FileResponse(ICON, headers={"cache-control": _A_DAY})
         headers = {"cache-control": _FOREVER}
         font = icons.cut_font()
         if font is not None and path.endswith(f"/{font[0]}"):

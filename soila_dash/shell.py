@@ -43,7 +43,6 @@ def run() -> None:
     search_box.follow(page.url_path, st.query_params.to_dict())
     st.set_page_config(
         page_title=f"{page.title} · {t('app.name')}",
-        page_icon=str(ROOT / "soila_dash/static/favicon.png"),
         layout="wide",
     )
     ground = None

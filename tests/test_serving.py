@@ -158,8 +158,8 @@ def test_any_other_language_is_finnish_and_nothing_is_pasted(query: str) -> None
 def test_the_first_page_has_our_name_icon_and_words() -> None:
     text = get("/").text
     assert "<title>Turvaverkot</title>" in text
-    assert 'href="./app/static/favicon.png"' in text
-    assert (ROOT / "soila_dash/static/favicon.png").is_file()
+    assert 'href="./favicon.png"' in text
+    assert get("/favicon.png").headers["content-length"] == str(serving.ICON.stat().st_size)
     assert "JavaScriptin" in text
     assert "Streamlit app" not in text
 
