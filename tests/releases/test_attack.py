@@ -9,10 +9,11 @@ from soila_dash import paths
 from soila_dash.releases import shelf, surveys
 from soila_dash.releases.manifest import read_manifest
 from soila_dash.releases.protect import ProtectedSurvey, Settings, protect
+from soila_dash.releases.protection import statements
 from soila_dash.releases.protection.audit import MEASURED
 from soila_dash.releases.protection.counts import Task, suppress
 from soila_dash.releases.protection.feasible import failures
-from soila_dash.releases.protection.model import OUTSIDER, Requirement, with_margins
+from soila_dash.releases.protection.model import OUTSIDER, Requirement, contributors, with_margins
 from soila_dash.releases.protection.other_tables import possible
 from soila_dash.sources.responses import RESPONSES
 from tests.releases import attack, attacking
@@ -90,13 +91,17 @@ def test_a_pilot_of_eight_does_not_learn_what_two_single_young_people_answered(t
 def test_pooled_answers_stand_on_ten_from_two_others_without_the_largest(tmp_path: Path) -> None:
     base = [(f"p{n}", "g", [1, 2, 3, 4, 5] * 8) for n in range(3)]
     seven, six = [1, 2, 3, 4, 5, 3, 4], [5, 4, 3, 2, 1, 3]
-    few = protect(
-        people(*base, ("x", "g", [*seven, 5, 2]), ("y", "g", six)), Settings(), [], private=tmp_path
-    )
+    eight_left = [("x", "g", seven), ("y", "g", [5, 4, 3, 2, 1]), ("z", "g", [2, 3, 4])]
+    few = protect(people(*base, *eight_left), Settings(), [], private=tmp_path)
     enough = [("x", "g", seven), ("y", "g", six), ("z", "g", seven)]
     more = protect(people(*base, *enough), Settings(), [], private=tmp_path)
     wholes = [s.answers.filter(pilot=ALL, group="g").select("n", "pooled").row(0) for s in (few, more)]
     assert wholes == [(120, True), (140, False)]
+    # Where the number of respondents is hidden, an untold cell may be larger.
+    for sizes, together in (((12, 11), False), ((12, 11, 6), True), ((12, 3, 6), False)):
+        pieces = [statements.Piece(f"p{n}", 0, "suppressed", (0, 0, n, 0, 0)) for n in sizes]
+        readers = contributors((p.pilot for p in pieces), [])
+        assert statements._enough(pieces, readers, Settings().rules) is together, sizes
 
 
 def test_a_group_that_came_late_is_not_yet_published_and_never_0(tmp_path: Path) -> None:
