@@ -239,6 +239,13 @@ def test_names_of_regions_are_taken_out_of_the_speakers_words(on: Callable[[str]
         "Tampereella",
         "Lahden",
         "Jyväskyläläiset",
+        "Västnylands",
+        "östnylänningarna",
+        "Sydkarelens",
+        "nordkarelare",
+        "Sydösterbotten",
+        "sydösterbottningar",
+        "birkaländska",
     ],
 )
 def test_everyday_names_and_genitives_are_taken_out(on: Callable[[str], Ground], name: str) -> None:
