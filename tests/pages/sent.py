@@ -36,4 +36,4 @@ class Drawn:
 def sent_figures(at: AppTest) -> list[Drawn]:
     """The page's figures in their order."""
     found = at.get("bidi_component")
-    return [Drawn(c.key, DESCRIBED[c.key], json.loads(c.proto.json)) for c in found]
+    return [Drawn(c.key, DESCRIBED.get(c.key, {}), json.loads(c.proto.json)) for c in found]
