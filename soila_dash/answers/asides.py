@@ -22,8 +22,8 @@ class Aside:
     """An indicator that is not set beside the country, and why.
 
     The figure, where there is one, is at `level`: the county's, that of the maakunta it lies in, or
-    the country's in its own profile. `middle` is the median of the level's regions, `sources` are the
-    figure's.
+    the country's in its own profile. `middle` is the median of the `having` of the level's `regions` that
+    have a figure, `sources` are the figure's.
     """
 
     goal: Goal
@@ -35,6 +35,8 @@ class Aside:
     figure: Estimate
     middle: float | None
     sources: tuple[Source, ...] = ()
+    having: int = 0
+    regions: int = 0
 
 
 def common_years(cover: Coverage) -> tuple[int, ...]:
@@ -78,7 +80,8 @@ def find_aside(
     reference = found.benchmark
     middling = reference.figure.value if reference.kind == "median" and why != "count" else None
     figure = row.figure if row else MISSING
-    return Aside(goal, item, why, level, code, year, figure, middling, found.sources)
+    counts = reference.having, reference.regions
+    return Aside(goal, item, why, level, code, year, figure, middling, found.sources, *counts)
 
 
 def _national_aside(store: Store, goal: Goal, item: Indicator, why: Why, year: int) -> Aside:

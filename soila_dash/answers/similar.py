@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from soila_dash.answers.compare import Comparison
+from soila_dash.answers.compare import MOST_OF, Comparison
 from soila_dash.catalog import Catalog, Indicator, Quantity
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.sources.observations import Source
@@ -168,10 +168,11 @@ def similar(
 
 def middle(peers: Sequence[str], comparison: Comparison) -> tuple[float | None, int]:
     """The comparator: the median (R type 7) of the peers that have a value, in the indicator's unit,
-    and how many they are; None for no one."""
+    and how many they are; None where less than two thirds of them have one."""
     rows = [r for r in comparison.rows if r.region in peers]
     values = [r.figure.value for r in rows if r.figure.value is not None]
-    return (quantile(values, 0.5) if values else None), len(values)
+    enough = values and len(values) >= MOST_OF * len(peers)
+    return (quantile(values, 0.5) if enough else None), len(values)
 
 
 @lru_cache(maxsize=16)

@@ -220,7 +220,8 @@ def test_the_comparator_is_the_median_of_peers_with_a_value(tmp_path: Path) -> N
     store = opened(tmp_path, [*rows, row("share", "E", 2020)], ALL)
     compared = compare(store, OUTCOME, "county", 2020)
     assert middle(("A", "B", "D"), compared) == (2.0, 3)
-    assert middle(("A", "B", "E"), compared) == (1.5, 2)
+    assert middle(("A", "B", "E"), compared) == (1.5, 2), "two of three are two thirds"
+    assert middle(("A", "E", "F"), compared) == (None, 1), "one of three is less, and no median is told"
     assert middle(("E", "F"), compared) == (None, 0)
 
 

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -44,6 +45,24 @@ def said(**more: object) -> Opinion:
     shown = {"n": 40, "mean": 3.9, "step": 0.1, "mean_lower": 3.6, "mean_upper": 4.2}
     shares = {"disagrees": 15, "neither": 20, "agrees": 65, "agrees_lower": 50.0, "agrees_upper": 78.0}
     return Opinion("published", **{**shown, **shares, **more})  # type: ignore[arg-type]
+
+
+def test_what_pilots_report_names_every_statement_that_as_many_agree_with(store: Store) -> None:
+    """With 70 % in two statements both are named; those of two groups have no common number of answers."""
+    pilots = [p.id for p in store.surveys.survey.pilots]
+    answer = opinions.pooled_report(store, ROUND, pilots, opinions.REPORTED)
+    low, high = said(agrees=40), said(agrees=70)
+    first, last = answer.rows[0], answer.rows[-1]
+    assert first[0].id != last[0].id
+    rows = [(g, replace(r, own=high if r in (first[1], last[1]) else low)) for g, r in answer.rows]
+    title = words.reported_finding(replace(answer, rows=tuple(rows)), voice(store, "en"))
+    for _, row in (first, last):
+        assert f"“{words.statement(row.item, voice(store, 'en'))}” (" in title
+    assert title.endswith(", 70%")
+    assert "of those who answered, most agree" in title
+    one = [(g, replace(r, own=high if r is first[1] else low)) for g, r in answer.rows]
+    title = words.reported_finding(replace(answer, rows=tuple(one)), voice(store, "en"))
+    assert "of those who answered (40" in title
 
 
 def parts(bars: list[Bar], store: Store) -> dict[str, tuple[float, float]]:

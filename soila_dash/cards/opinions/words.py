@@ -8,7 +8,7 @@ from soila_dash.answers.opinion_changes import Changed, Changes
 from soila_dash.answers.opinions import ALL, Beside, Completeness, OpinionRow, Opinions, Reported
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.opinions.notes import design_note, percent, turnout
-from soila_dash.catalog.survey import Instrument, Item
+from soila_dash.catalog.survey import Instrument, Item, RespondentGroup
 from soila_dash.i18n import capital
 
 CLASSES = ("disagrees", "neither", "agrees")
@@ -215,7 +215,6 @@ def reported_finding(answer: Reported, voice: Voice) -> str:
     if not told:
         return voice.t("opinion.reported.none")
     group, row = max(told, key=lambda pair: _agreement(pair[1].own) or 0.0)
-    lang = voice.t.language
     if not _first([r.own for _, r in told], row.own):
         found = _sure_ranks([r.own for _, r in told], voice)
         heard = {"heard": len(answer.heard), "pilots": len(answer.pilots)}
@@ -223,15 +222,24 @@ def reported_finding(answer: Reported, voice: Voice) -> str:
             together(answer.respondents[one] for one in sorted({g.id for g, _ in told})), voice
         )
         return voice.t("opinion.reported.ranges", **found, **heard, answered=answered)
+    tied = [(g, r) for g, r in told if r.own.range("agrees") == row.own.range("agrees")]
+    asked = answer.respondents[group.id]
+    if len(tied) == 1:
+        asked = replace(asked, status="published", n=row.own.n)
     return voice.t(
         "opinion.reported",
         heard=len(answer.heard),
         of=len(answer.pilots),
-        group=group.name[lang].lower(),
-        answered=turnout(replace(answer.respondents[group.id], status="published", n=row.own.n), voice),
-        item=statement(row.item, voice),
+        answered=turnout(asked, voice) if {g.id for g, _ in tied} == {group.id} else "",
+        most=voice.t.listing([_quoted_of(g, r, voice) for g, r in tied]),
         share=share(row.own, voice),
     )
+
+
+def _quoted_of(group: RespondentGroup, row: OpinionRow, voice: Voice) -> str:
+    """A statement as it was asked, and of whom."""
+    quoted = voice.t("opinion.quoted", text=statement(row.item, voice))
+    return f"{quoted} ({group.name[voice.t.language].lower()})"
 
 
 def finding_of(answer: Opinions | Beside | Changes | Completeness | Reported, voice: Voice) -> str:

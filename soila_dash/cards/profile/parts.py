@@ -209,7 +209,12 @@ def _asides(answer: Profile, voice: Voice) -> Part:
         side = "national" if a.level == "country" else "why"
         why = t(f"aside.{side}.{a.why}", name=voice.name(a.level, a.region))
         rows.append((voice.label(a.indicator), str(a.year), a.figure.value, *middle, why))
-    table = RowTable(words.aside_title(answer, voice), tuple(columns), tuple(rows), {}, (), decimals)
+    notes = tuple(
+        t("aside.note.middle", name=voice.label(a.indicator), having=a.having, regions=a.regions)
+        for a in shown
+        if a.middle is not None
+    )
+    table = RowTable(words.aside_title(answer, voice), tuple(columns), tuple(rows), {}, notes, decimals)
     sources = tuple({s.id: s for a in shown for s in a.sources}.values())
     origin = sources_line(replace(answer, sources=sources), [a.indicator for a in shown], voice)
     return Part(table.title, " ".join(words.aside_lists(answer, voice)), table, table, origin)
