@@ -87,7 +87,9 @@ def here() -> Here:
 
 
 def warm() -> None:
-    """Opens the releases and answers what each goal's page asks first, before the first visitor.
+    """Opens the releases and answers what pages ask first, before the first visitor: of each indicator the
+    newest comparison and ranking, which a region's profile and a goal's other indicators are made of, and
+    the development.
 
     A fault is left for the page to tell.
     """
@@ -97,15 +99,20 @@ def warm() -> None:
             served = _find_release(kind, "")
             store = _open(str(served.folder), _stamp(served.folder), served.manifest.id)
             for goal in items.goals:
-                held, _ = of_goal(store, items, goal.id)
-                for item in held[:1]:
-                    level = next(iter(coverage(store)[item.id].levels()), "country")
-                    _develop(store, item.id, level, "total")
-                    if level != "country":
-                        year = coverage(store)[item.id].of(level)[-1]
-                        _places(store, item.id, level, year, "total")
+                for item in of_goal(store, items, goal.id)[0]:
+                    _warm_indicator(store, item.id)
     except DataFaults:
         return
+
+
+def _warm_indicator(store: Store, indicator: str) -> None:
+    cover = coverage(store)[indicator]
+    level = next(iter(cover.levels()), "country")
+    _develop(store, indicator, level, "total")
+    if cover.of("country"):
+        _develop(store, indicator, "country", "total")
+    if level != "country":
+        _places(store, indicator, level, cover.of(level)[-1], "total")
 
 
 @st.cache_resource(show_spinner=False)
