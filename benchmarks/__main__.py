@@ -32,7 +32,11 @@ PAGES = (*navigation.PAGES["nav.goals"], *navigation.PAGES["nav.regions"])
 ROUNDS, SWITCHES = 3, 6
 Sides = tuple[list[float], list[float], list[float]]
 READERS, THINK, LASTING = 50, 5.0, 60.0
-FIGURES = ".living svg, .js-plotly-plot .main-svg:first-child, .heat table, .st-key-tile [role=radiogroup]"
+FIGURES = (
+    "#root :is(.living svg, .js-plotly-plot .main-svg:first-child, .heat table, "
+    ".st-key-tile [role=radiogroup])"
+)
+"""The page's own, not those of its first response, which stands before them."""
 # Notes when the page's figures last took on another look (words and lines, the chosen row's rule, the
 # chosen tile), and when Enter chose the region. Streamlit draws a chart twice; the second time nothing
 # changes that could be seen.

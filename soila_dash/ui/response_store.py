@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import logging
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,9 @@ AT_ONCE = 2
 """First responses that are made at the same time; more would make readers of pages wait."""
 WAITING = 20
 """Those that wait for their turn; whoever comes besides gets the plain shell at once."""
+PAUSE, LONGEST_PAUSE = 2.0, 0.5
+"""How long nothing is made after a response, by the time that it took and at most, in seconds: whoever asks a
+thousand addresses must not slow those who are inside."""
 BYTES = 16 * 2**20
 """All that is kept, packed and plain: some hundred responses."""
 ADDRESSES = 5000
@@ -52,6 +56,7 @@ class ResponseStore:
         self.meaning: OrderedDict[Asked, Address | None] = OrderedDict()
         self.making: dict[tuple[Asked, str], asyncio.Future[tuple[str, bytes] | None]] = {}
         self.stamp: object = None
+        self.resting = 0.0
 
     async def get(self, page: str, query: bytes, packing: str) -> tuple[str, bytes] | None:
         """The tag and the bytes of a page's first response, packed as asked; None for the plain shell."""
@@ -106,6 +111,8 @@ class ResponseStore:
     def _compute(self, asked: Asked, packing: str) -> tuple[Address | None, Kept | None, bytes]:
         """In a thread of its own: what the address means, and its response, also packed."""
         page, given, _ = asked
+        self._rest()
+        began = time.monotonic()
         try:
             with choices.reading(dict(given)):
                 found = first_response.understood(page, dict(given))
@@ -123,6 +130,15 @@ class ResponseStore:
         except Exception:
             logging.getLogger("soila").exception("a first response failed")
             return None, None, b""
+        finally:
+            ended = time.monotonic()
+            self.resting = max(self.resting, ended + PAUSE * (ended - began))
+
+    def _rest(self) -> None:
+        """Leaves the processor to readers for a while after each response that was made."""
+        pause = min(self.resting - time.monotonic(), LONGEST_PAUSE)
+        if pause > 0:
+            time.sleep(pause)
 
     def _empty_when_changed(self) -> None:
         """Keeps nothing from before a release was published or withdrawn, by whichever process."""
