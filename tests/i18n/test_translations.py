@@ -90,7 +90,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "computed.{}": ("none", "owner", "secondary", *county_figures.COMPUTED),
     "data.changed.{}": ("pilots", "organisations", "rounds", "completed"),
     "data.column.{}": (
-        *("source", "producer", "vintage", "fetched", "confirmed", "read", "computed", "licence", "url"),
+        *("source", "producer", "vintage", "confirmed", "read", "computed", "licence", "url"),
         *("indicator", "goal", "unit", "levels", "years", "direction"),
     ),
     "data.whole.{}": WHOLE,
