@@ -36,7 +36,7 @@ from soila_dash.drawing.page_figure import WIDTHS, pack, page_figure
 from soila_dash.drawing.plotly_figure import Figure, Make
 from soila_dash.files.image import to_png, to_svg
 from soila_dash.files.spreadsheet import csv_file, xlsx_file
-from soila_dash.ui import choices, component, explore, links, session_deck
+from soila_dash.ui import choices, component, explore, links, page_links, session_deck
 from soila_dash.ui.file_button import file_button
 from soila_dash.ui.finding import Drawn, Shown
 from soila_dash.ui.here import here
@@ -197,6 +197,7 @@ def missing_figures(items: Sequence[Indicator]) -> None:
                 strong(now.t("goal.waiting")),
                 sentence(now.t.listing([i.short[now.lang] for i in unfetched]) + "."),
                 step(now.t("goal.waiting.step")),
+                page_links.to_example(),
             )
 
 

@@ -10,7 +10,7 @@ from soila_dash.answers.matrix import Matrix, subjects
 from soila_dash.answers.pairs import Pairs
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.catalog import Indicator
-from soila_dash.ui import answer_card, choices
+from soila_dash.ui import answer_card, choices, page_links
 from soila_dash.ui.choices import Choice
 from soila_dash.ui.here import here
 from soila_dash.ui.text import note, page_title, sentence, write
@@ -194,7 +194,7 @@ def basket_picker(level: str) -> None:
 def empty_state(lines: Sequence[str]) -> None:
     """Why there is nothing to see, and what to choose."""
     with st.container(key="waiting"):
-        write(*map(sentence, lines))
+        write(*map(sentence, lines), page_links.to_example())
 
 
 def origin_line(answer: Matrix | Pairs) -> str:

@@ -24,7 +24,7 @@ from soila_dash.cards.view import View
 from soila_dash.drawing.page_figure import SCROLLED
 from soila_dash.files.reporting_book import reporting_book
 from soila_dash.store import Store
-from soila_dash.ui import answer_card, choices
+from soila_dash.ui import answer_card, choices, page_links
 from soila_dash.ui.file_button import file_button
 from soila_dash.ui.here import here
 from soila_dash.ui.opinion_parts import kind, pick
@@ -142,7 +142,7 @@ def empty() -> None:
     now = here()
     write(page_title(now.t("esf.finding.none")), sentence(now.t("esf.empty")))
     with st.container(key="waiting"):
-        write(strong(now.t("esf.empty.step")))
+        write(strong(now.t("esf.empty.step")), page_links.to_example())
     definitions()
 
 

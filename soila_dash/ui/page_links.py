@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from soila_dash.catalog import Indicator
 from soila_dash.ui import choices
+from soila_dash.ui.here import here
 
 CARRIED = ("lang", "data", "region", "release")
 """Choices that a link takes along: what the reader looks at, and not which view of it."""
@@ -48,3 +49,11 @@ def to_region(code: str) -> str:
 def link(words: str, address: str) -> str:
     """The link as HTML."""
     return f'<a class="inside" href="{escape(address)}">{escape(words)}</a>'
+
+
+def to_example() -> str:
+    """The way to the same page in the example land, where the real figures are not there yet; "" in it."""
+    now = here()
+    if now.kind == "example":
+        return ""
+    return f"<p>{link(now.t('waiting.example'), query(('lang', 'view'), data='example'))}</p>"

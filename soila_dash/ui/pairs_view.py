@@ -18,7 +18,7 @@ from soila_dash.cards.pairs import (
 )
 from soila_dash.cards.view import View
 from soila_dash.catalog import Indicator, Quantity
-from soila_dash.ui import answer_card, choices, session_deck
+from soila_dash.ui import answer_card, choices, page_links, session_deck
 from soila_dash.ui.choices import Choice
 from soila_dash.ui.compare_regions import (
     about_line,
@@ -107,7 +107,7 @@ def finding(asked: Asked) -> Finding:
 
 def _empty() -> tuple[str, ...]:
     t = here().t
-    return sentence(t("pairs.empty.text")), sentence(t("pairs.empty.step"))
+    return sentence(t("pairs.empty.text")), sentence(t("pairs.empty.step")), page_links.to_example()
 
 
 def pairs_view() -> None:

@@ -12,7 +12,7 @@ from soila_dash.cards.opinions.card import opinions_picture
 from soila_dash.cards.view import View
 from soila_dash.drawing.page_figure import SCROLLED
 from soila_dash.store import Store
-from soila_dash.ui import answer_card, choices
+from soila_dash.ui import answer_card, choices, page_links
 from soila_dash.ui.here import here
 from soila_dash.ui.opinion_parts import bars, files, foot, kind, origin, pick
 from soila_dash.ui.pilots_elsewhere import about
@@ -199,7 +199,7 @@ def empty() -> None:
         sentence(t("opinion.empty")),
     )
     with st.container(key="waiting"):
-        write(strong(t("opinion.empty.step")))
+        write(strong(t("opinion.empty.step")), page_links.to_example())
         st.page_link(DATA_PAGE, label=t("opinion.empty.link"), query_params=choices.address())
     definitions()
 

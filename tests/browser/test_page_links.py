@@ -33,3 +33,17 @@ def test_another_indicator_opens_and_back_returns(visitor: Visit) -> None:
     visitor.settle()
     assert "0⁠–⁠6-year-olds" in title.inner_text()
     assert visitor.errors == []
+
+
+def test_where_figures_are_awaited_one_press_shows_the_page_in_the_example_land(visitor: Visit) -> None:
+    page = visitor.open("/pilots?lang=en")
+    page.get_by_role("link", name="Show this page in the example land").click()
+    page.wait_for_url("**/pilots?*data=example*")
+    visitor.settle()
+    assert page.get_by_text("Example land – invented figures").first.is_visible()
+    assert page.get_by_role("link", name="Show this page in the example land").count() == 0
+    page.go_back()
+    page.wait_for_url("**/pilots?lang=en")
+    visitor.settle()
+    assert page.get_by_role("link", name="Show this page in the example land").is_visible()
+    assert visitor.errors == []
