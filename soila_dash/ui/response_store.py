@@ -28,7 +28,7 @@ BYTES = 16 * 2**20
 ADDRESSES = 5000
 """Addresses of which is kept what they mean."""
 
-Asked = tuple[str, tuple[tuple[str, str], ...], str]
+Asked = tuple[str, tuple[tuple[str, str], ...]]
 
 
 @dataclass
@@ -64,8 +64,7 @@ class ResponseStore:
         if given is None or page not in first_response.ASKED:
             return None
         self._empty_when_changed()
-        # What is said of a figure's age follows the day.
-        asked: Asked = page, tuple(sorted(given.items())), finnish_day().isoformat()
+        asked: Asked = page, tuple(sorted(given.items()))
         if asked in self.meaning:
             self.meaning.move_to_end(asked)
             address = self.meaning[asked]
@@ -110,7 +109,7 @@ class ResponseStore:
 
     def _compute(self, asked: Asked, packing: str) -> tuple[Address | None, Kept | None, bytes]:
         """In a thread of its own: what the address means, and its response, also packed."""
-        page, given, _ = asked
+        page, given = asked
         self._rest()
         began = time.monotonic()
         try:
@@ -141,8 +140,9 @@ class ResponseStore:
             time.sleep(pause)
 
     def _empty_when_changed(self) -> None:
-        """Keeps nothing from before a release was published or withdrawn, by whichever process."""
-        stamp = releases_stamp()
+        """Keeps nothing from before a release was published or withdrawn, by whichever process, nor from the
+        day before: what is said of a figure's age follows the day."""
+        stamp = releases_stamp(), finnish_day()
         if stamp != self.stamp:
             self.stamp = stamp
             self.kept.clear()

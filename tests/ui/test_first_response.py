@@ -1,6 +1,7 @@
 """The first response: it says what the page says, of what is published alone, and is kept within bounds."""
 
 import asyncio
+import datetime as dt
 import re
 import shutil
 from pathlib import Path
@@ -11,7 +12,7 @@ from soila_dash import paths, serving
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.releases import shelf
 from soila_dash.releases.withdrawals import Taken
-from soila_dash.ui import choices, first_response, response_store
+from soila_dash.ui import age, choices, first_response, response_store
 from soila_dash.ui.answer_cache import share
 from soila_dash.ui.response_store import ResponseStore
 from tests.pages.first_read import first, says_what_the_page_says
@@ -91,6 +92,13 @@ def test_a_response_of_before_an_upgrade_is_sent_anew(monkeypatch: pytest.Monkey
     again = get("/aftercare", app=app, if_none_match=tag)
     assert again.status == 200
     assert "newer." in again.text
+
+
+def test_the_age_that_it_tells_is_that_of_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    for day, old in ((dt.date(2023, 12, 31), False), (dt.date(2024, 1, 1), True)):
+        monkeypatch.setattr(age, "today", lambda day=day: day)
+        monkeypatch.setattr(response_store, "finnish_day", lambda day=day: day)
+        assert ("here is from 2021" in get("/placements", "data=real&lang=en").text) is old
 
 
 def test_a_withdrawn_release_is_in_no_response(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
