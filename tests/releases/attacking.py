@@ -20,7 +20,7 @@ import polars as pl
 
 from soila_dash import paths
 from soila_dash.catalog import load
-from soila_dash.releases import make, sealed_rounds, surveys
+from soila_dash.releases import make, sealed_rounds, shelf, surveys
 from soila_dash.releases.protect import AUDIT, ProtectedSurvey, Settings, protect
 from soila_dash.releases.protection import counts, disclosure, model, statements
 from soila_dash.sources import example_survey
@@ -391,6 +391,18 @@ def _fitting(
             yield table
 
 
+COUNTS_BEFORE, CELLS_BEFORE = 383, 3_092
+"""Of the example land's counts, and of its cells and sums of answers, those that were shown before."""
+
+
+def left_to_readers() -> tuple[int, int]:
+    """How many counts, and cells and sums of answers, the example land's release shows."""
+    folder = shelf.serve(paths.releases(), "example").folder
+    shown = (pl.read_parquet(folder / f"survey_{name}.parquet")["status"] for name in ("counts", "answers"))
+    counts_, cells = (int((status == "published").sum()) for status in shown)
+    return counts_, cells
+
+
 def report(name: str, tally: Tally) -> None:
     """A line for each kind of reader."""
     for kind in sorted(tally.tried):
@@ -449,4 +461,11 @@ def main() -> None:
             sums.setdefault(name, Tally()).join(Tally(Counter(tried), Counter(known), [examples]))
     for name, tally in sums.items():
         report(name, tally)
+    for name, n, before in zip(
+        ("counts", "cells and sums of answers"),
+        left_to_readers(),
+        (COUNTS_BEFORE, CELLS_BEFORE),
+        strict=True,
+    ):
+        print(f"example land: {n:,} {name} shown, {n / before:.0%} of the {before:,} before these rules")
     print(f"{time.monotonic() - begun:.0f} s for {len(todo)} of {len(wanted)} pieces; the rest was in {kept}")

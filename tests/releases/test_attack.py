@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from soila_dash import paths
+from soila_dash.catalog import load
 from soila_dash.releases import shelf, surveys
 from soila_dash.releases.manifest import read_manifest
 from soila_dash.releases.protect import ProtectedSurvey, Settings, protect
@@ -15,6 +16,7 @@ from soila_dash.releases.protection.counts import Task, suppress
 from soila_dash.releases.protection.feasible import failures
 from soila_dash.releases.protection.model import OUTSIDER, Requirement, contributors, with_margins
 from soila_dash.releases.protection.other_tables import possible
+from soila_dash.sources import example_survey
 from soila_dash.sources.responses import RESPONSES
 from tests.releases import attack, attacking
 from tests.releases.attack import ALL, Told
@@ -134,6 +136,26 @@ def test_a_count_of_two_possible_values_fails_though_its_interval_is_wide() -> N
     hidden = {("a", "g"), ("a", ALL), ("total", "g"), (ALL, ALL)}
     tables = [{k: None if k in hidden else n for k, n in then.items()}, dict(now)]
     assert list(failures(tables, [then, now], [OUTSIDER], Requirement()))
+
+
+def test_readers_keep_at_least_four_fifths_of_what_was_shown() -> None:
+    shown = attacking.left_to_readers()
+    before = attacking.COUNTS_BEFORE, attacking.CELLS_BEFORE
+    assert [n >= 0.8 * was for n, was in zip(shown, before, strict=True)] == [True, True], shown
+
+
+def test_a_pilot_of_ten_answers_has_its_own_result_unless_the_audit_names_its_count() -> None:
+    """Of two cells the number of respondents is hidden, for a smaller one follows from it."""
+    land = example_survey.generate(load(paths.catalog())).responses
+    cell = ["round", "pilot", "group"]
+    key = [*cell, "instrument", "version", "item"]
+    ten = land.drop_nulls("level").group_by(key).len().filter(pl.col("len") >= 10)
+    folder = shelf.serve(paths.releases(), "example").folder
+    tables = {name: pl.read_parquet(folder / file) for name, (file, _) in surveys.TABLES.items()}
+    without = ten.join(tables["answers"].filter(status="published"), on=key, how="anti")
+    assert (ten.height, without.height) == (1482, 20)
+    named = tables["audit"].filter(what="counts", reader="outsider")
+    assert without.join(named, on=cell, how="anti").is_empty()
 
 
 @pytest.mark.parametrize("kind", ["real", "example"])
