@@ -88,6 +88,9 @@ _RECOGNISED = 4
 
 _OMITTED = re.compile(r"[.…·*x–—-]+|<.*|alle .*|under .*|less than .*", re.IGNORECASE)
 
+# A whole number as office programs group it: 12 300.
+_GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+")
+
 # An identity code, an e-mail address or a telephone number: none belongs to an owner or a source.
 _PERSONAL = re.compile(r"\d{6}[-+A-FU-Y]\d{3}\w|\S@\S|\+?\d[\d -]{8,}\d")
 
@@ -350,6 +353,8 @@ def _whole(cell: Cell, name: str, at: Place, faults: list[Fault]) -> int | None:
         "limit": (SMALLEST_LIMIT, LARGEST_LIMIT),
     }[name]
     value = cell.value
+    if isinstance(value, str) and _GROUPED.fullmatch(value):
+        value = float("".join(value.split()))
     if isinstance(value, float) and value.is_integer() and lowest <= value <= highest:
         return int(value)
     expected = f"{lowest}–{highest}" if name in ("year", "limit") else f"≥ {lowest}"

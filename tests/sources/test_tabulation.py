@@ -150,6 +150,16 @@ def test_a_csv_form_of_one_language_is_the_same_as_a_workbook_of_another(
     assert first.files[0].counts.sort(columns).equals(second.files[0].counts.sort(columns))
 
 
+@pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f"])
+def test_numbers_grouped_as_office_programs_do_are_read(tmp_path: Path, space: str) -> None:
+    lines = [";".join(FIELDS), f"{ITEM};21;2020;total;1{space}234;12{space}300;{OWNER};{SOURCE};as_is;"]
+    (tmp_path / "x.csv").write_text("\r\n".join(lines), encoding="utf-8")
+    written = file(tmp_path / "x.xlsx", row(count=f"1{space}234", denominator=f"12{space}300"))
+    for form in (tmp_path / "x.csv", written):
+        (read,) = tabulation.read([form], REAL).files
+        assert read.counts.select("count", "denominator").row(0) == (1234, 12_300)
+
+
 @pytest.mark.parametrize("sign", ["\x1b[31m", "\x07", "\u2066", "\uf0b7"])
 def test_a_csv_form_with_characters_that_nothing_could_show(tmp_path: Path, sign: str) -> None:
     """Wherever they are: the row is told, and nothing of the file is kept."""
