@@ -147,6 +147,26 @@ def test_a_change_is_newcombes_difference_of_the_published_shares(store: Store) 
     assert {p.id for p in answer.left} == {"example-pilot-9", "example-pilot-18", "example-pilot-27"}
 
 
+def test_the_result_indicator_allows_for_the_likeness_of_a_pilots_answers(store: Store) -> None:
+    """As the pilots' page tells it; and with the round's response rate, of which all rounds have none."""
+    lines = [line for line in reporting(store).results if line.group.id == "parent"]
+    for line in lines:
+        if line.round is None:
+            assert (line.opinion.design or 0) > 1, (
+                "else the pilots' answers of all rounds are told as independent"
+            )
+            assert line.respondents.rate is None
+            continue
+        page = opinions.opinions(store, line.round.id, "parent")
+        told = next(r.own for r in page.rows if r.item.id == line.item.id)
+        assert (line.opinion.design or 0) == pytest.approx(told.design or 0)
+        assert (line.opinion.agrees_lower or 0) == pytest.approx(told.agrees_lower or 0)
+        assert line.respondents == page.respondents
+    assert [bool(line.opinion.design) for line in lines if line.round].count(True) >= 2
+    one = reporting(store, pilot="example-pilot-12").results
+    assert all(line.opinion.design is None for line in one), "of one pilot there is none"
+
+
 def test_answers_of_all_pilots_are_fewer_by_the_design_effect(store: Store) -> None:
     """Of the published shares of at least five pilots, a range by its middle; of one pilot there is none."""
     answer = opinions.opinions(store, ROUND, "professional")
