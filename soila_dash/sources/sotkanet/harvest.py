@@ -169,11 +169,11 @@ class _Harvesting:
             genders = [g for g in GENDERS if g in sexes[number]]
             rows = self.attempt(partial(self.client.rows, number, years[number], genders))
             if rows is not None:
-                self._tell_of(rows, number, "value")
+                self._tell_of(rows, number, "denominators")
                 whole = number not in by_count
-                figures = self._figures(rows.data, number, "value", self.regions.place, counts=whole)
+                figures = self._figures(rows.data, number, "denominators", self.regions.place, counts=whole)
                 counts = {k: f.numerator for k, f in figures.items()}
-                counts |= self._sum_areas(number, "value", rows, figures, SUMMED, counts=whole)
+                counts |= self._sum_areas(number, "denominators", rows, figures, SUMMED, counts=whole)
                 self.people[number] = {k: n for k, n in counts.items() if n is not None}
 
     def observe(self, wanted: _Wanted, detail: Detail) -> list[dict[str, object]]:
