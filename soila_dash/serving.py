@@ -26,7 +26,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util, net_util
 from streamlit.runtime import memory_media_file_storage
 
-from soila_dash.i18n import DEFAULT, LANGUAGES
+from soila_dash.i18n import DEFAULT, LANGUAGES, translator
 from soila_dash.paths import ROOT
 from soila_dash.ui import explore, first_response, icons, page_links, search_box, stage, style, typeface
 from soila_dash.ui.first_response import Answer
@@ -91,9 +91,9 @@ class Words(NamedTuple):
 
 
 WORDS = {
-    "fi": Words("Turvaverkot", "Tämä sivusto tarvitsee JavaScriptin toimiakseen."),
-    "sv": Words("Turvaverkot", "Webbplatsen behöver JavaScript för att fungera."),
-    "en": Words("Turvaverkot", "This site needs JavaScript to work."),
+    "fi": Words("Turvaverkot", "Tämä sivu tarvitsee JavaScriptin. Ilman sitä toimivat:"),
+    "sv": Words("Turvaverkot", "Den här sidan behöver JavaScript. Utan det fungerar:"),
+    "en": Words("Turvaverkot", "This page needs JavaScript. These work without it:"),
 }
 
 
@@ -177,7 +177,12 @@ def first_page(index: str, language: str, words: Words, look: str) -> str:
     page = typeface.relink(page)
     page = _SHEET.sub(lambda found: f"{found[0]}?{_sheet_digest(found[1])}", page)
     page = page.replace("</title>", f"</title>\n    <script>{BASE}</script>", 1)
-    sorry = f"<noscript><p>{html.escape(words.noscript)}</p></noscript>"
+    t = translator(language)
+    links = "".join(
+        f'<li><a href="./{name}?lang={language}">{html.escape(t(f"page.{name}"))}</a></li>'
+        for name in first_response.READABLE
+    )
+    sorry = f"<noscript><p>{html.escape(words.noscript)}</p><ul>{links}</ul></noscript>"
     page = _NOSCRIPT.sub(lambda _: sorry, page, count=1)
     return page.replace("<body>", f"<body><style>{look}</style>", 1)
 

@@ -162,6 +162,10 @@ def test_the_first_page_has_our_name_icon_and_words() -> None:
     assert get("/favicon.png").headers["content-length"] == str(serving.ICON.stat().st_size)
     assert "JavaScriptin" in text
     assert "Streamlit app" not in text
+    (without,) = re.findall(r"<noscript>(.*?)</noscript>", get("/", "lang=sv").text, re.DOTALL)
+    for name in re.findall(r'href="\./([\w-]+)\?lang=sv"', without):
+        assert 'id="first"' in get(f"/{name}", "lang=sv").text, "whole without script"
+    assert without.count("<a ") == len(first_response.READABLE)
 
 
 def test_the_look_stands_in_the_body_and_names_the_groups_in_every_language() -> None:

@@ -15,6 +15,7 @@ from soila_dash.ui import (
     compare_regions,
     funnel_view,
     goal_finding,
+    links,
     matrix_view,
     multiples_view,
     pairs_view,
@@ -25,7 +26,7 @@ from soila_dash.ui.finding import Drawn, Finding, Shown
 from soila_dash.ui.here import Here, here, settle
 from soila_dash.ui.language import LANGUAGE_NAMES
 from soila_dash.ui.navigation import PAGES
-from soila_dash.ui.text import details
+from soila_dash.ui.text import details, points, sentence
 
 Asked = Callable[[], "Callable[[], Finding] | None"]
 
@@ -36,6 +37,9 @@ VIEWS: Mapping[str, Any] = {
     "pairs": pairs_view,
 }
 GOALS = ("placements", "family-support", "aftercare", "substitute-care")
+
+READABLE = (*GOALS, "compare-regions")
+"""The pages of the navigation that are read without script."""
 
 TYPESET = """(first => {
   first.style.display = "none";
@@ -109,8 +113,7 @@ def understood(page: str, given: Mapping[str, str]) -> tuple[Address, Callable[[
     if ask is None:
         return None
     now = settle()
-    # An older release says above its finding what is newer, which the page itself does.
-    if now.refused or now.store.manifest.id != _current(now):
+    if now.refused or now.store.manifest.id not in _published(now):
         return None
     found = ask()
     if found is None or choices.invalid():
@@ -119,9 +122,9 @@ def understood(page: str, given: Mapping[str, str]) -> tuple[Address, Callable[[
     return Address(page, now.store.manifest.id, now.lang, chosen), lambda: _answer(page, found())
 
 
-def _current(now: Here) -> str:
-    """The newest published release of the kind."""
-    return shelf.pointer(paths.releases()).get(now.kind, [""])[-1]
+def _published(now: Here) -> list[str]:
+    """The published releases of the kind, the newest last."""
+    return shelf.pointer(paths.releases()).get(now.kind, [])
 
 
 def _goal(name: str) -> Asked:
@@ -165,10 +168,29 @@ def _answer(page: str, found: Finding) -> Answer:
     cards = _columns([("".join(map(_card, column)), width) for column, width in found.columns])
     rest = "".join(_html((one,)) for one in found.rest)
     needs = f'<p class="needs">{escape(t("first.needs"))}</p>'
-    parts = f"{needs}{lead}{room}{above}{cards}{_choose(page, found.choices)}{rest}"
+    parts = f"{needs}{_newer(page)}{lead}{room}{above}{cards}{_choose(page, found.choices)}{rest}"
     main = f'<main><div class="content of-{page}">{parts}</div></main>'
     menu = f'<a class="menu" href="#first-menu">{escape(t("first.menu"))}</a>'
     return Answer(f"{t(f'page.{page}')} · {t('app.name')}", f"{menu}{_sidebar(page)}{main}")
+
+
+def _newer(page: str) -> str:
+    """That an older release is shown, what has changed since, and the way to the newest figures."""
+    now = here()
+    t, published, shown = now.t, _published(now), now.store.manifest.id
+    if shown == published[-1]:
+        return ""
+    lines = links.change_lines(links.changes(shown, published[-1]), now)
+    live = {key: value for key, value in choices.address().items() if key != "release"}
+    href = escape(_href(page, {**live, "data": now.kind}))
+    return _html(
+        (
+            '<div class="st-key-newer">',
+            sentence(t("newer.title", shown=shown, current=published[-1])),
+            details(t("newer.what"), points(lines) or sentence(t("newer.same"))),
+            f'<a href="{href}">{escape(t("newer.live"))}</a></div>',
+        )
+    )
 
 
 def _columns(cells: list[tuple[str, int]]) -> str:

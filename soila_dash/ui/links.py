@@ -12,6 +12,7 @@ from soila_dash.cards.base.parameters import Parameters
 from soila_dash.paths import ROOT
 from soila_dash.releases import shelf
 from soila_dash.ui import choices
+from soila_dash.ui.answer_cache import share
 from soila_dash.ui.here import Here, catalog, here
 from soila_dash.ui.text import plain
 
@@ -82,7 +83,7 @@ def change_lines(found: Sequence[shelf.Change], now: Here) -> list[str]:
     return lines
 
 
-@st.cache_resource(max_entries=20, show_spinner=False)
+@share(20, 4)
 def changes(before: str, after: str) -> tuple[shelf.Change, ...]:
     """What differs between two releases in the indicators that the catalogue knows."""
     known = catalog().indicators

@@ -16,7 +16,7 @@ from soila_dash.releases import make, shelf
 from soila_dash.sources import published_figures
 from soila_dash.ui import links
 from tests import shipped
-from tests.pages.first_read import says_what_the_page_says
+from tests.pages.first_read import first, says_what_the_page_says
 from tests.pages.opening import opened, page_title, words
 from tests.pages.sent import sent_figures
 
@@ -59,6 +59,11 @@ def test_a_frozen_link_says_what_is_newer(two: tuple[str, str], lang: str) -> No
     link = next(x.proto for x in at.get("page_link") if x.proto.label == t("newer.live"))
     assert "release" not in link.query_string
     assert "data=real" in link.query_string
+    read = first("placements", f"release={older}&lang={lang}")
+    assert read is not None
+    assert t("newer.title", shown=older, current=newest) in read.texts("p")
+    (live,) = [one for one in read.links if "release" not in one and "data=real" in one]
+    assert live.startswith("./placements?")
 
 
 @pytest.mark.slow
