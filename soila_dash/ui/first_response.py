@@ -113,7 +113,7 @@ def understood(page: str, given: Mapping[str, str]) -> tuple[Address, Callable[[
     if ask is None:
         return None
     now = settle()
-    if now.refused or now.store.manifest.id not in _published(now):
+    if now.refused or now.store.manifest.id not in _public_releases(now):
         return None
     found = ask()
     if found is None or choices.invalid():
@@ -122,7 +122,7 @@ def understood(page: str, given: Mapping[str, str]) -> tuple[Address, Callable[[
     return Address(page, now.store.manifest.id, now.lang, chosen), lambda: _answer(page, found())
 
 
-def _published(now: Here) -> list[str]:
+def _public_releases(now: Here) -> list[str]:
     """The published releases of the kind, the newest last."""
     return shelf.pointer(paths.releases()).get(now.kind, [])
 
@@ -177,7 +177,7 @@ def _answer(page: str, found: Finding) -> Answer:
 def _newer(page: str) -> str:
     """That an older release is shown, what has changed since, and the way to the newest figures."""
     now = here()
-    t, published, shown = now.t, _published(now), now.store.manifest.id
+    t, published, shown = now.t, _public_releases(now), now.store.manifest.id
     if shown == published[-1]:
         return ""
     lines = links.change_lines(links.changes(shown, published[-1]), now)

@@ -14,7 +14,7 @@ from soila_dash.ui import answer_card, choices, links, slide_figure
 from soila_dash.ui.fault_words import names, reader_text
 from soila_dash.ui.finding import Drawn, Finding, Shown
 from soila_dash.ui.here import ground, here
-from soila_dash.ui.text import note, page_title, sentence, write
+from soila_dash.ui.text import address_line, note, page_title, sentence, write
 
 YEARS = tuple(str(year) for year in range(1900, 2201))
 
@@ -113,5 +113,5 @@ def _share_links(view: Parameters) -> None:
         links.offer(None, release, st.session_state[answer_card.PAGE_KEY])
     address = links.writer(release)(view)
     if address:
-        write(note(now.t("figure.embed")))
-        st.code(f"{address}&embed=true", language=None, wrap_lines=True)
+        # Streamlit's own box of code fetches half a megabyte to colour what has no colours.
+        write(note(now.t("figure.embed")), address_line(f"{address}&embed=true"))

@@ -165,6 +165,7 @@ _CARDS = (
 .definition { margin: 0; }
 .definition dt { font-weight: 600; font-size: 0.875rem; color: var(--muted); margin-top: 0.6rem; }
 .definition dd { margin: 0; }
+.to-copy code { user-select: all; overflow-wrap: anywhere; font-family: inherit; font-size: 0.875rem; }
 .classes { display: flex; flex-wrap: wrap; gap: 0.2rem 1rem; list-style: none; font-size: 0.875rem; }
 .stHtml .classes li { display: flex; align-items: center; gap: 0.35rem; margin: 0; }
 .classes li::before { content: ""; width: 1.1rem; height: 0.8rem; border-radius: 2px; }

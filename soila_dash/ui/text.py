@@ -82,6 +82,11 @@ def large(figure: str) -> str:
     return f'<p class="figure">{escape(figure)}</p>'
 
 
+def address_line(text: str) -> str:
+    """An address to be taken along: a press selects all of it."""
+    return f'<p class="to-copy"><code>{escape(text)}</code></p>'
+
+
 def definition_list(pairs: Iterable[tuple[str, str]]) -> str:
     """(term, what it means) below each other."""
     rows = "".join(f"{_in('dt', term)}{_in('dd', meaning)}" for term, meaning in pairs)
