@@ -204,7 +204,7 @@ def _columns(cells: list[tuple[str, int]]) -> str:
 
 
 def _card(shown: Shown) -> str:
-    table = details(here().t("card.table"), answer_card.table_html(shown.table()))
+    table = details(here().t("first.table"), answer_card.table_html(shown.table()))
     if shown.drawn is not None:
         parts = _html(shown.head), _figure(shown.drawn), _html(shown.below)
     elif shown.head:
