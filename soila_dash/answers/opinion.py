@@ -80,10 +80,22 @@ def design(cells: Iterable[Opinion]) -> float | None:
     """By how much answers that cluster in pilots vary more than independent ones, of published shares, ranges
     by their middle and width; None where fewer than five pilots' are published
     (statistics.clustering.design_effect)."""
-    told = [(found, o.n) for o in cells if (found := o.range("agrees")) is not None and o.n]
-    shares = [(least + most) / 200 for (least, most), _ in told]
-    widths = [(most - least) / 100 for (least, most), _ in told]
-    return design_effect(shares, [n for _, n in told], widths)
+    return design_of_clusters([cell] for cell in cells)
+
+
+def design_of_clusters(clusters: Iterable[Iterable[Opinion]]) -> float | None:
+    """The same where each cluster has several opinions, as a pilot's rounds: they are taken together, by
+    their numbers of answers."""
+    shares, widths, sizes = [], [], []
+    for cluster in clusters:
+        told = [(found, o.n) for o in cluster if (found := o.range("agrees")) is not None and o.n]
+        if told:
+            n = sum(m for _, m in told)
+            least, most = (sum(found[end] * m for found, m in told) / n for end in (0, 1))
+            shares.append((least + most) / 200)
+            widths.append((most - least) / 100)
+            sizes.append(n)
+    return design_effect(shares, sizes, widths)
 
 
 def widen(opinion: Opinion, effect: float | None, levels: int) -> Opinion:

@@ -213,6 +213,7 @@ def pilots_beside(store: Store, round: str, group: str, item: str) -> Beside:
     )
 
 
+@lru_cache(maxsize=64)
 def completeness(store: Store, round: str) -> Completeness:
     """How many answered by pilot and group, where it may be told; raises DataFaults."""
     at = round_by_id(store, round)

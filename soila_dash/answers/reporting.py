@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from soila_dash.answers import opinions
-from soila_dash.answers.opinion import NOTHING, Opinion, Respondents, design, widen
+from soila_dash.answers.opinion import NOTHING, Opinion, Respondents, design, design_of_clusters, widen
 from soila_dash.answers.opinions import ALL
 from soila_dash.catalog.survey import (
     Instrument,
@@ -216,15 +216,12 @@ def _results(store: Store, pilot: Pilot | None) -> tuple[ResultLine, ...]:
         if len(mine) > 1:
             together = _pool_rounds([line.opinion for line in mine], levels)
             if pilot is None:
-                together = widen(together, _design_of_rounds(cells, levels), levels)
+                # Answers cluster in the pilot, whatever round they are of.
+                pilots = sorted(set().union(*cells))
+                effect = design_of_clusters([c[p] for c in cells if p in c] for p in pilots)
+                together = widen(together, effect, levels)
             lines.append(ResultLine(pilot, None, group, mine[-1].item, together, Respondents("none")))
     return tuple(lines)
-
-
-def _design_of_rounds(cells: Sequence[Mapping[str, Opinion]], levels: int) -> float | None:
-    """The design effect of several rounds' answers: they cluster in the pilot, whatever round they are of."""
-    pilots = sorted(set().union(*cells))
-    return design(_pool_rounds([c[p] for c in cells if p in c], levels) for p in pilots)
 
 
 def _instruments(store: Store) -> tuple[Instrument, ...]:
