@@ -428,7 +428,7 @@ def pieces(many: int) -> list[tuple[str, list[Any]]]:
     """What is to be done, in pieces that do not hang together."""
     land = example_survey.generate(load(paths.catalog())).survey.rounds
     out: list[tuple[str, list[Any]]] = [("example land", [r.id]) for r in land]
-    for name, share in zip(PARTS, (1, 4, 4, 8), strict=True):
+    for name, share in zip(PARTS, (1, 4, 4, 1), strict=True):
         seeds = range(many // share)
         out += [(name, list(seeds[k : k + _A_PIECE])) for k in range(0, len(seeds), _A_PIECE)]
     return out
