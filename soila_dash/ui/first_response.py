@@ -57,7 +57,9 @@ SCRIPT = """
   const first = document.getElementById("first"), root = document.getElementById("root");
   const drawn = () => [...root.querySelectorAll(".pictures")].every((one) => one.querySelector("svg > *"));
   const whole = () => root.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning"
-    && root.querySelector("h1") && !root.querySelector('[data-testid="stSkeleton"]') && drawn();
+    && root.querySelector("h1") && (late() || !root.querySelector('[data-testid="stSkeleton"]') && drawn());
+  // A page that has run is better than none, whatever of it does not come.
+  const late = () => first.classList.contains("waits");
   const told = setTimeout(() => first.classList.add("waits"), 15000);
   root.inert = true; // What is built there is read and reached only when it is whole.
   let calm = 0;
