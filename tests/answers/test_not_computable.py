@@ -80,18 +80,12 @@ def test_an_indicator_of_gaps_alone_is_no_figure_and_says_why(tmp_path: Path, la
 def test_summed_figures_say_so_in_files(tmp_path: Path) -> None:
     items = catalog(indicator())
     rows = [row("share", "A", 2020, 2.0, source=FETCHED), row("share", "XX", 2020, 2.0, source=FETCHED)]
-    for summed, told in (
-        ("county", 1),
-        ("collaborative_area", 0),
-        ("country", 1),
-        ("county country", 2),
-        ("", 0),
-    ):
+    for summed in ("county", "collaborative_area", "country", "county country", ""):
         folder = tmp_path / (summed or "none")
         store = opened(folder, rows, items, sources=[source(FETCHED, summed=summed)])
         voice = Voice(translator("en"), store.by_key)
         answer = compare(store, items.indicators["share"], "county", 2020)
-        notes = [text for _, text in answer_data.context(answer, voice) if "summed" in text]
-        assert len(notes) == told
         expected = [voice.t(f"summed.{level}") for level in ("county", "country") if level in summed.split()]
         assert answer_data.computations(answer, voice) == expected
+        told = [text.casefold() for _, text in answer_data.context(answer, voice)]
+        assert all(note.casefold() in told for note in expected)
