@@ -24,11 +24,12 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import FileResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util, net_util
-from streamlit.runtime import memory_media_file_storage
+from streamlit.runtime import app_session, memory_media_file_storage
 
 from soila_dash.i18n import DEFAULT, LANGUAGES, translator
 from soila_dash.paths import ROOT
 from soila_dash.ui import explore, first_response, icons, page_links, search_box, stage, style, typeface
+from soila_dash.ui.failed_files import FileHandler
 from soila_dash.ui.first_response import Answer
 from soila_dash.ui.language import SCRIPTS
 from soila_dash.ui.made_files import MadeFiles
@@ -42,6 +43,8 @@ net_util._internal_ip = "127.0.0.1"
 
 # Streamlit makes its store of files when the server starts; an app can name no other.
 memory_media_file_storage.MemoryMediaFileStorage = MadeFiles  # type: ignore[misc]
+# And its words for a file that cannot be made are English.
+app_session.DeferredFileHandler = FileHandler  # type: ignore[attr-defined]
 
 PRELOADED = (
     "pandas",

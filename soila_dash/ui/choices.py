@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from soila_dash.i18n import DEFAULT
+
 PICKER = 240
 """As wide as an indicator's short name, in pixels."""
 YEAR = 140
@@ -78,6 +80,11 @@ def reading(given: Mapping[str, str]) -> Iterator[None]:
         yield
     finally:
         _reading.reset(token)
+
+
+def language_in(session: Any) -> str:
+    """The language chosen in a session that is not this one; the default's where none is."""
+    return str(session[_STATE].get("lang", DEFAULT)) if _STATE in session else DEFAULT
 
 
 def begin() -> None:

@@ -1,12 +1,18 @@
 """A file made on a press is there until the browser that pressed has fetched it."""
 
+import asyncio
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from streamlit import runtime
+from streamlit.proto.BackMsg_pb2 import BackendOperationRequest
+from streamlit.runtime import app_session
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.media_file_storage import MediaFileStorageError
 
 from soila_dash import paths, serving
+from soila_dash.i18n import translator
 from soila_dash.releases import withdrawals
 from soila_dash.ui import made_files
 from soila_dash.ui.made_files import BOUND, KEPT, MadeFiles
@@ -87,3 +93,18 @@ def test_none_of_a_withdrawn_release_is_given_to_a_page_that_was_opened_before(
 
 def test_the_server_keeps_its_files_so() -> None:
     assert serving.memory_media_file_storage.MemoryMediaFileStorage is MadeFiles
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_a_file_that_cannot_be_made_is_told_in_the_readers_language(
+    monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    session = SimpleNamespace(session=SimpleNamespace(session_state={"choices": {"lang": language}}))
+    sessions = SimpleNamespace(get_session_info=lambda name: session if name == "mine" else None)
+    monkeypatch.setattr(runtime, "get_instance", lambda: SimpleNamespace(_session_mgr=sessions))
+    manager = MediaFileManager(MadeFiles("/media"))
+    failing = manager.add_deferred(lambda: 1 / 0, "text/plain", "1", "a.csv")  # type: ignore[arg-type, return-value]
+    request = BackendOperationRequest(request_id="1", deferred_file={"file_id": failing})
+    handler = app_session.DeferredFileHandler(lambda: manager)
+    told = [asyncio.run(handler.handle(request, name)).error_msg for name in ("mine", "gone")]
+    assert told == [translator(language)("file.failed"), translator("fi")("file.failed")]
