@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -132,16 +133,14 @@ def comparison_card(answer: Comparison, key: str) -> Callable[[], None]:
     now = here()
     found = comparison_shown(answer, key)
     part = begin(found)
+    region = region_at(answer.level)
 
     def finish() -> None:
         with part:
             write(*found.below)
-            foot(
-                answer,
-                found.table,
-                found.key,
-                lambda: comparison_picture(answer, now.voice, region_at(answer.level)),
-            )
+            # An image is made when the session may not be asked any more.
+            image = partial(comparison_picture, answer, now.voice, region)
+            foot(answer, found.table, found.key, image)
 
     return finish
 
