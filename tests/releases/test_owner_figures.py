@@ -445,14 +445,18 @@ def test_every_rendering_names_the_owner(steward: Steward, tmp_path: Path, langu
 
 
 @pytest.mark.slow
-def test_a_later_no_that_would_cost_what_is_served_is_told_with_its_reason(steward: Steward) -> None:
+def test_a_later_no_that_would_cost_what_is_served_is_told_with_its_reason(
+    steward: Steward, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """All and girls are published; that the boys are not to be would take them away again."""
+    shutil.copytree(steward.data, tmp_path / "data")
+    monkeypatch.setenv("SOILA_DATA", str(tmp_path / "data"))
     for file, counts, permission in (
         ("before.csv", (20, 17, None), "as_is"),
         ("after.csv", (None, None, 3), "private"),
     ):
-        pilot_form(steward.data / file, LATER, "South Savo", counts, permission, "")
-        run("figures", "import", steward.data / file)
+        pilot_form(tmp_path / file, LATER, "South Savo", counts, permission, "")
+        run("figures", "import", tmp_path / file)
         said = run("build", code=0 if permission == "as_is" else 3)
     reason = translator("en")("fault.tabulation_exposed")
     assert f"{LATER}, {PILOT_ITEM} 2025: {reason}" in said
