@@ -39,6 +39,8 @@ KEYS = (
     "pilot",
     "item",
 )
+ALONG = ("lang", "data", "region", "release")
+"""What goes along from page to page, by the address."""
 _PLAIN = re.compile(r"[A-Za-z0-9._-]{1,480}")
 _STATE, _WRITTEN, _FRESH, _SHOWN = "choices", "choices-written", "choices-fresh", "choices-shown"
 _DEFAULTS = "choices-defaults"
@@ -103,10 +105,10 @@ def begin() -> None:
 
 
 def went_back(page: str) -> bool:
-    """Takes back what the address of the same `page` no longer says, as after Back; whether there was any.
+    """Takes back what the address no longer says, as after Back; whether there was any.
 
-    Between pages choices stay, for a link of the menu says none: so what was in force when the reader came
-    to the page stays under the bare address that the link left behind.
+    Links to another page carry what the reader looks at (ALONG): an address of one that leaves it out means
+    what goes without saying. Other choices stay in memory between pages.
     """
     state = st.session_state
     before, written = state.get(_PAGE), state.get(_WRITTEN, {})
@@ -114,15 +116,18 @@ def went_back(page: str) -> bool:
     given = {key: value for key, value in st.query_params.items() if key in KEYS}
     if before != page:
         state[_ARRIVED] = None
-        return False
+        gone = [key for key in ALONG if before is not None and key not in given and get(key)]
+        for key in gone:
+            put(key, "")
+        return bool(gone)
     if given == written:
         return False
     # What a press has just changed is no Back, though the address does not say it yet.
     left = [key for key, value in written.items() if key not in given and get(key) == value]
     came_with = state[_ARRIVED] or {}
-    gone = [key for key in left if came_with.get(key) != written[key]]
+    gone = [key for key in left if key in ALONG or came_with.get(key) != written[key]]
     for key in gone:
-        put(key, came_with.get(key, ""))
+        put(key, "" if key in ALONG else came_with.get(key, ""))
     state[_WRITTEN] = {key: get(key) for key in written if get(key)}
     state[_LEFT] = bool(left) and not gone
     return bool(gone)

@@ -8,24 +8,38 @@ from soila_dash.catalog import Indicator
 from soila_dash.ui import choices
 from soila_dash.ui.here import here
 
-CARRIED = ("lang", "data", "region", "release")
+CARRIED = choices.ALONG
 """Choices that a link takes along: what the reader looks at, and not which view of it."""
 
 OF_ALL = ("lang", "data", "release")
-"""Those of a link in what is drawn once for every region; between pages the region stays by itself."""
+"""Those of a link in what is drawn once for every region; the script adds the region."""
 CONTEXT = "context"
 """The goal of what is no goal's: it has no page."""
 
 SCRIPT = """(()=>{if(window.soilaLinks)return;window.soilaLinks=true;
-document.addEventListener("click",e=>{
-if(e.defaultPrevented||e.button||e.ctrlKey||e.metaKey||e.shiftKey||e.altKey)return;
-const a=e.target.closest?e.target.closest("#root a.inside"):null;
-if(!a||a.origin!==location.origin)return;
-e.preventDefault();if(a.href===location.href)return;
-history.pushState(null,"",a.href);dispatchEvent(new PopStateEvent("popstate"));
-const main=document.querySelector(".stMain");if(main)main.scrollTop=0})})()"""
-"""The whole inline script, allowed by its hash (soila_dash.serving): it opens such a link as Back does, in
-the session that is there. Nothing is pasted into it."""
+const kept=["lang","data","region","release"],d=document;
+const find=(e,what)=>e.target.closest?e.target.closest("#root "+what):null;
+const menu=e=>find(e,'[data-testid="stSidebarNavLink"]');
+const carry=a=>{const to=new URL(a.href),own=to.searchParams,now=new URLSearchParams(location.search);
+if(own.has("data")&&own.get("data")!==(now.get("data")||"real"))return;
+for(const k of kept)if(!own.has(k)&&now.has(k))own.set(k,now.get(k));a.href=to.href};
+const fresh=a=>{a.search="";carry(a)};
+for(const kind of ["pointerdown","focusin"])d.addEventListener(kind,e=>{const a=menu(e);if(a)fresh(a)},true);
+d.addEventListener("click",e=>{
+if(e.button||e.ctrlKey||e.metaKey||e.shiftKey||e.altKey)return;
+const link=menu(e),a=link||find(e,"a.inside");
+const close=()=>768>innerWidth&&d.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
+if(!a){if(find(e,'[data-testid="stSidebar"] a'))setTimeout(close);return}
+if(a.origin!==location.origin)return;
+e.preventDefault();e.stopPropagation();
+if(link)fresh(a);else carry(a);
+if(a.href!==location.href){history.pushState(null,"",a.href);dispatchEvent(new PopStateEvent("popstate"));
+const main=d.querySelector(".stMain");if(main)main.scrollTop=0}
+if(link)close()},true)})()"""
+"""The whole inline script, allowed by its hash (soila_dash.serving): it opens such a link, and one of the
+menu, as Back does, in the session that is there, with what is carried along. An address of another page that
+leaves one of these out means its default, so that Back is what it was. A phone's menu closes after a choice.
+Nothing is pasted into it."""
 
 
 def query(carried: Sequence[str] = CARRIED, **chosen: str) -> str:

@@ -49,20 +49,44 @@ def test_back_undoes_the_first_choice_as_well(visitor: Visit, path: str) -> None
     assert parse_qs(urlsplit(page.url).query)["data"] == ["example"]
 
 
-def test_back_through_pages_keeps_language_and_region_and_leads_out(visitor: Visit) -> None:
-    """A link of the menu leaves a bare address behind; Back to it shows what the reader came with."""
-    page = visitor.open("/placements?lang=sv&region=21")
+def test_back_through_pages_shows_what_each_address_says_and_leads_out(visitor: Visit) -> None:
+    """A link of the menu takes along what the reader looks at, in one step; Back undoes it with the step."""
+    page = visitor.open("/placements?lang=sv")
+    page.get_by_role("combobox", name="Område", exact=True).click()
+    page.get_by_role("option", name="Lappland", exact=True).click()
+    in_address(page, "21")
+    visitor.settle()
     for name in ("Eftervård", "Mitt område"):
         page.locator("[data-testid=stSidebarNav] a", has_text=name).click()
         visitor.settle()
-    addresses = [page.url]
-    while "/placements" not in page.url and len(addresses) < 8:
+    assert parse_qs(urlsplit(page.url).query) == {"lang": ["sv"], "region": ["21"]}
+    found = []
+    for _ in range(3):
         page.go_back()
         visitor.settle()
-        addresses.append(page.url)
+        chosen = page.locator(".st-key-region-widget input").input_value() == "Lappland"
         assert page.locator("html").get_attribute("lang") == "sv", page.url
-        assert page.locator(".st-key-region-widget input").input_value() == "Lappland", page.url
-    assert addresses[-1].endswith("/placements?lang=sv&region=21"), addresses
+        assert chosen == ("region=21" in page.url), page.url
+        found.append((urlsplit(page.url).path, chosen))
+    assert found == [("/aftercare", True), ("/placements", True), ("/placements", False)]
+
+
+def test_back_from_the_example_land_shows_no_invented_figure_at_a_real_address(visitor: Visit) -> None:
+    page = visitor.open("/placements?lang=en")
+    page.get_by_role("link", name="Show this page in the example land").click()
+    page.wait_for_url("**data=example*")
+    visitor.settle()
+    page.locator("[data-testid=stSidebarNav] a", has_text="Family support").click()
+    page.wait_for_url("**/family-support?*data=example*")
+    visitor.settle()
+    for _ in range(2):
+        page.go_back()
+        visitor.settle()
+    assert page.url.endswith("/placements?lang=en")
+    assert "2021" in page.locator("#root h1").inner_text()
+    assert page.get_by_text("invented figures", exact=False).filter(visible=True).count() == 1, (
+        "only the link"
+    )
 
 
 def test_a_figure_is_explored_in_plotly_and_put_back(visitor: Visit) -> None:
