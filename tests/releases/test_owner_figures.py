@@ -178,6 +178,7 @@ def test_what_was_published_stays_as_it_was(tmp_path: Path) -> None:
         owner_figures.harvest(kept, catalog, public, tmp_path)
 
 
+@pytest.mark.slow
 def test_a_country_without_one_county_gives_that_county_away_and_is_protected() -> None:
     world = invented(random.Random(5))
     small = min(world.counties, key=lambda c: world.count(c, "total", ("12",)) or 99)
