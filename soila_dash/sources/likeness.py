@@ -20,6 +20,7 @@ import polars as pl
 
 from soila_dash.sources import private
 from soila_dash.sources.row_levels import Row, Rows, hash_rows
+from soila_dash.statistics.intervals import poisson_tail
 
 RUN = 3
 """Rows in a row that come again."""
@@ -264,13 +265,4 @@ def _is_unlikely(count: int, every: np.ndarray, possible: float) -> bool:
         return False
     low, high = (max(share, 1) / all_pairs for share in sorted(shares))
     expected = possible * high * math.sqrt(low)
-    return expected < count and _poisson_tail(count, expected) < CHANCE
-
-
-def _poisson_tail(count: int, expected: float) -> float:
-    """The chance of `count` or more where `expected` are expected."""
-    term = total = math.exp(-expected)
-    for n in range(1, count):
-        term *= expected / n
-        total += term
-    return max(0.0, 1.0 - total)
+    return expected < count and poisson_tail(count, expected) < CHANCE

@@ -95,6 +95,16 @@ def exact_poisson_upper(counts: FloatArray, confidence: float) -> FloatArray:
     return np.asarray(special.gammainccinv(counts + 1, tail(confidence)), dtype=np.float64)
 
 
+def poisson_tail(count: int, expected: float) -> float:
+    """Return the chance of a Poisson count of `count` or more where `expected` are expected.
+
+    It is the lower regularised gamma function P(count, expected), which stays exact where e^-expected is 0 in
+    a computer's numbers. Raises ValueError unless count >= 1 and expected >= 0.
+    Source: Johnson, Kemp and Kotz (2005), 4.2: P(X >= x) = P(x, mean).
+    """
+    return float(special.gammainc(positive("count", count), not_negative("expected", expected)))
+
+
 @lru_cache(maxsize=CACHED)
 def poisson_count(x: float, confidence: float = 0.95) -> Interval:
     """Return the interval of the mean of a Poisson count: exact below 10, Byar from 10.

@@ -7,6 +7,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -78,6 +79,16 @@ def test_copies_in_another_order_or_file_or_under_another_pilot_are_found(cells:
     assert mixed <= 0.1 * len(large), "in small groups chance could have made them"
     assert missed <= 0.1 * len(large)
     assert elsewhere <= 0.1 * len(large)
+
+
+def test_copies_are_found_in_a_large_file_too() -> None:
+    """Where chance is allowed a thousand like rows, the number of those found still counts against it."""
+    chance = np.random.default_rng(5)
+    answers = chance.integers(1, 6, (20_000, 10), np.uint8)
+    answers[14_000:] = answers[chance.permutation(14_000)[:6_000]]
+    for levels, expected in ((answers, [False]), (answers[:14_000], [])):
+        rows = Rows(Row("r", "p", "g", bytes(one)) for one in chance.permutation(levels))
+        assert [like.run for like in likenesses(rows)] == expected
 
 
 TEN = {f"young-{n}": f"Väite numero {n}." for n in range(10)}

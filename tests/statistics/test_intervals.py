@@ -16,6 +16,7 @@ from soila_dash.statistics.intervals import (
     mean_t_summary,
     newcombe,
     poisson_count,
+    poisson_tail,
     rate,
     rounded_share,
     scaled_count,
@@ -133,6 +134,11 @@ def test_the_handover_is_between_nine_and_ten() -> None:
     exact_at_ten = stats.chi2.ppf(0.025, 20) / 2
     assert poisson_count(10).lower != pytest.approx(exact_at_ten, abs=1e-4)
     assert poisson_count(9).lower == pytest.approx(stats.chi2.ppf(0.025, 18) / 2, abs=1e-9)
+
+
+@given(st.integers(1, 100_000), st.floats(0, 100_000))
+def test_a_poisson_counts_tail(count: int, expected: float) -> None:
+    assert poisson_tail(count, expected) == pytest.approx(stats.poisson.sf(count - 1, expected))
 
 
 @given(COUNTS, CONFIDENCES, CONFIDENCES)
