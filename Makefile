@@ -75,7 +75,7 @@ fix: .venv/test.stamp ## format the code and mend what the linter can
 reference: .venv/run.stamp ## write the references in docs/ anew: command line, cards, queries
 	$(BIN)/python -m soila_dash.reference
 
-bench: .venv/test.stamp ## measure the dashboard beside a bare page, under load, and a survey of a million
+bench: .venv/test.stamp ## measure the dashboard beside a bare page and under load, what is claimed, and imports up to a million
 	@sh tests/browser/chromium.sh
 	@$(BIN)/python -m benchmarks; missed=$$?; $(BIN)/python -m benchmarks.truth || missed=1; $(BIN)/python -m benchmarks.survey_import || missed=1; $(BIN)/python -m benchmarks.survey && exit $$missed
 

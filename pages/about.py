@@ -5,6 +5,7 @@ The words stand in soila_dash/i18n/about/, one Markdown file a language, with th
 
 import streamlit as st
 
+from soila_dash.catalog import CONTEXT
 from soila_dash.i18n import about_text
 from soila_dash.ui.here import here
 from soila_dash.ui.text import page_title, plain, write
@@ -13,7 +14,7 @@ now = here()
 goals = "\n".join(
     f"{goal.order}. **{plain(goal.name[now.lang])}:** {plain(goal.statement[now.lang])}"
     for goal in now.catalog.goals
-    if goal.id != "context"
+    if goal.id != CONTEXT
 )
 sections = about_text.sections(now.lang)
 

@@ -17,5 +17,10 @@ def readable(text: str) -> str:
     return "".join(c for c in text if c == "\n" or _is_readable(c))
 
 
+def without_accents(text: str) -> str:
+    """The text with plain letters for those with marks: å and ä become a, ö o."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
 def _is_readable(c: str) -> bool:
     return c not in _TURNS and unicodedata.category(c) not in _NEVER

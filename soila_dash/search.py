@@ -16,9 +16,10 @@ from typing import Literal
 import snowballstemmer
 from rapidfuzz.distance import OSA
 
-from soila_dash.catalog import LANGUAGES, Catalog, Indicator, Region, Text
+from soila_dash.catalog import CONTEXT, LANGUAGES, Catalog, Indicator, Region, Text
 from soila_dash.catalog.survey import Pilot
 from soila_dash.i18n import about_text, translator
+from soila_dash.plain_text import without_accents
 
 Kind = Literal["indicator", "region", "pilot", "page", "word"]
 
@@ -99,13 +100,16 @@ def find(entries: Sequence[Entry], text: str) -> list[Entry]:
     return list(chain.from_iterable([e for e in kept if e.kind == kind][:EACH] for kind in kinds))
 
 
+def place_of(item: Indicator) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The page on which an indicator that has figures is opened, and what of its address names it."""
+    own = (("indicator", item.id),)
+    return (item.goal, own) if item.goal != CONTEXT else ("figure", (("card", "trend"), *own))
+
+
 def _indicator(item: Indicator, held: bool, language: str) -> Entry:
     texts = [*_texts(item.name), *_texts(item.short), *_texts(item.phrase)]
     texts += [word for code in LANGUAGES for word in getattr(item.synonyms, code)]
-    goal = item.goal != "context"
-    page = item.goal if goal else "figure" if held else "data"
-    query: tuple[tuple[str, str], ...] = () if goal else (("card", "trend"),)
-    query = (*query, ("indicator", item.id)) if held else ()
+    page, query = place_of(item) if held else (item.goal if item.goal != CONTEXT else "data", ())
     return _entry("indicator", item.name[language], texts, page=page, query=query)
 
 
@@ -139,8 +143,7 @@ def _entry(
 
 def fold(text: str) -> str:
     """In small letters and without accents: å, ä and ö are found by a and o too."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return without_accents(text.casefold())
 
 
 def _split(text: str) -> list[str]:

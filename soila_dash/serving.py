@@ -1,4 +1,4 @@
-"""What surrounds the pages: warm start, security headers, packed assets, the first page's language."""
+"""What surrounds the pages: warm start, security headers, packed assets, the first answer to an address."""
 
 import asyncio
 import base64
@@ -9,13 +9,12 @@ import html
 import os
 import re
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple
-from urllib.parse import parse_qs
+from typing import Any
 
 import brotli
 from starlette.datastructures import Headers, MutableHeaders
@@ -26,9 +25,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util, net_util
 from streamlit.runtime import app_session, memory_media_file_storage
 
-from soila_dash.i18n import DEFAULT, LANGUAGES, translator
+from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.paths import ROOT
 from soila_dash.ui import explore, first_response, icons, page_links, search_box, stage, style, typeface
+from soila_dash.ui.addresses import elsewhere, language_of
 from soila_dash.ui.failed_files import FileHandler
 from soila_dash.ui.first_response import Answer
 from soila_dash.ui.language import SCRIPTS
@@ -83,21 +83,7 @@ BASE = """
 """Tells Streamlit's client where its server is: where the page's own scripts are."""
 ALONE = "#first .needs { display: block; } #first .room { display: none; }"
 """Where no script will come, what needs one is said at once."""
-_NOT_PAGES = frozenset({"_stcore", "app", "component", "media", "oauth2callback", "static"})
-
-
-class Words(NamedTuple):
-    """What the page says before the first run has answered: its title, and why it stays empty."""
-
-    title: str
-    noscript: str
-
-
-WORDS = {
-    "fi": Words("Turvaverkot", "Tämä sivu tarvitsee JavaScriptin. Ilman sitä toimivat:"),
-    "sv": Words("Turvaverkot", "Den här sidan behöver JavaScript. Utan det fungerar:"),
-    "en": Words("Turvaverkot", "This page needs JavaScript. These work without it:"),
-}
+_NOT_PAGES = frozenset({"_stcore", "app", "auth", "component", "media", "oauth2callback", "static"})
 
 
 def lifespan(
@@ -126,14 +112,14 @@ def _prepare(warm: Callable[[], object] | None) -> None:
     sys.setswitchinterval(TURN)
 
 
-def middleware(words: Mapping[str, Words] = WORDS) -> list[Middleware]:
+def middleware() -> list[Middleware]:
     """What every request passes through, outermost first."""
     return [
         Middleware(SecurityHeaders),
         Middleware(PackedAssets),
         Middleware(OwnFiles),
         Middleware(PackedRest),
-        Middleware(FirstPage, words=words),
+        Middleware(FirstPage),
     ]
 
 
@@ -169,23 +155,24 @@ def frames() -> tuple[str, ...]:
     return named
 
 
-def first_page(index: str, language: str, words: Words, look: str) -> str:
+def first_page(index: str, language: str, look: str) -> str:
     """Streamlit's `index` in one of our languages, under the dashboard's own name and icon.
 
     `look` is our style sheet. It stands in the body, since of two rules that bind equally the later one
     holds, and Streamlit writes its own into the head.
     """
+    t = translator(language)
+    name, needs = html.escape(t("app.name")), html.escape(t("first.noscript"))
     page = index.replace('<html lang="en">', f'<html lang="{language}">', 1)
-    page = page.replace("<title>Streamlit</title>", f"<title>{html.escape(words.title)}</title>", 1)
+    page = page.replace("<title>Streamlit</title>", f"<title>{name}</title>", 1)
     page = typeface.relink(page)
     page = _SHEET.sub(lambda found: f"{found[0]}?{_sheet_digest(found[1])}", page)
     page = page.replace("</title>", f"</title>\n    <script>{BASE}</script>", 1)
-    t = translator(language)
     links = "".join(
-        f'<li><a href="./{name}?lang={language}">{html.escape(t(f"page.{name}"))}</a></li>'
-        for name in first_response.READABLE
+        f'<li><a href="./{one}?lang={language}">{html.escape(t(f"page.{one}"))}</a></li>'
+        for one in first_response.READABLE
     )
-    sorry = f"<noscript><p>{html.escape(words.noscript)}</p><ul>{links}</ul></noscript>"
+    sorry = f"<noscript><p>{needs}</p><ul>{links}</ul></noscript>"
     page = _NOSCRIPT.sub(lambda _: sorry, page, count=1)
     return page.replace("<body>", f"<body><style>{look}</style>", 1)
 
@@ -201,12 +188,6 @@ def with_answer(page: str, answer: Answer) -> str:
     first = f'<div id="first">{typeset}{answer.body}</div><noscript><style>{ALONE}</style></noscript>'
     page = _NOSCRIPT.sub(lambda _: first, page, count=1)
     return page.replace("</body>", f"<script>{first_response.SCRIPT}</script></body>", 1)
-
-
-def language_of(query: bytes) -> str:
-    """The language that a query string asks for; Finnish unless it is exactly one of ours."""
-    asked = parse_qs(query.decode("latin-1")).get("lang", [DEFAULT])[0]
-    return asked if asked in LANGUAGES else DEFAULT
 
 
 def _digest(text: str) -> str:
@@ -246,10 +227,10 @@ class SecurityHeaders:
 class FirstPage:
     """Answers with our `first_page` wherever Streamlit would send its index.html."""
 
-    def __init__(self, app: ASGIApp, words: Mapping[str, Words]) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
         index, look = _index(), style.sheet()
-        plain = {code: first_page(index, code, words[code], look) for code in LANGUAGES}
+        plain = {code: first_page(index, code, look) for code in LANGUAGES}
         self.findings = ResponseStore(lambda a, code: with_answer(plain[code], a).encode(), _pack)
         pages = {code: page.encode() for code, page in plain.items()}
         self.pages = {
@@ -264,6 +245,10 @@ class FirstPage:
             await self.app(scope, receive, send)
             return
 
+        other = elsewhere(scope["path"], scope["query_string"])
+        if other is not None:
+            await other(scope, receive, send)
+            return
         asked, language = Headers(scope=scope), language_of(scope["query_string"])
         packing = _packing(asked)
         name = scope["path"].rpartition("/")[2]

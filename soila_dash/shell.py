@@ -6,14 +6,13 @@ import streamlit as st
 
 from soila_dash.faults import DataFaults
 from soila_dash.i18n import DEFAULT, LANGUAGES, translator
-from soila_dash.paths import ROOT
 from soila_dash.releases import shelf
 from soila_dash.ui import choices, links, search_box
 from soila_dash.ui.answer_card import PAGE_KEY
 from soila_dash.ui.fault_words import reader_text
 from soila_dash.ui.here import Here, language, settle
 from soila_dash.ui.language import LANGUAGE_NAMES, set_document_language
-from soila_dash.ui.navigation import HIDDEN, PAGES
+from soila_dash.ui.navigation import HIDDEN, PAGES, path_of
 from soila_dash.ui.text import page_title, plain, sentence, step, write
 
 
@@ -24,7 +23,7 @@ def run() -> None:
     t = translator(lang)
     pages = [
         st.Page(
-            ROOT / "pages" / f"{name.replace('-', '_')}.py",
+            path_of(name),
             title=t(f"page.{name}"),
             url_path=name,
             default=name == "overview",
@@ -33,8 +32,7 @@ def run() -> None:
         for name in names
     ]
     pages += [
-        st.Page(ROOT / "pages" / f"{name}.py", title=t(f"page.{name}"), url_path=name, visibility="hidden")
-        for name in HIDDEN
+        st.Page(path_of(name), title=t(f"page.{name}"), url_path=name, visibility="hidden") for name in HIDDEN
     ]
     page = st.navigation(pages, expanded=True)
     st.session_state[PAGE_KEY] = page

@@ -15,7 +15,6 @@ PACKAGE = ROOT / "soila_dash"
 LONGEST_MODULE, LONGEST_FUNCTION = 450, 70
 """Lines. Nothing is exempt: what is generated or catalogue-like stays below them."""
 ASKING = {
-    "soila_dash/files/report.py": "a goal's report tells the newest figure of country or regions",
     "soila_dash/ui/compare_regions.py": "a page: draws the answers that it has asked itself",
     "soila_dash/ui/session_deck.py": "pages give it an answer that they asked, and it names the view of it",
     "soila_dash/ui/pilots.py": "a page: names the view of the answer that it has asked itself",

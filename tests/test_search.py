@@ -5,17 +5,15 @@ import time
 import pytest
 
 from soila_dash import search
-from soila_dash.ui.navigation import PAGES
+from soila_dash.ui.navigation import NAMES
 from tests import shipped
-
-PAGE_NAMES = [name for names in PAGES.values() for name in names]
 
 
 def entries(language: str = "fi", kind: str = "real") -> list[search.Entry]:
     catalog, store = shipped.catalog(), shipped.store(kind)
     regions = catalog.of_level("county") if kind == "real" else store.at("county")
     pilots = store.surveys.survey.pilots
-    return search.index(catalog, regions, pilots, PAGE_NAMES, lambda _: True, language)
+    return search.index(catalog, regions, pilots, NAMES, lambda _: True, language)
 
 
 FINNISH = entries()
@@ -99,8 +97,8 @@ def test_pilots_and_regions_of_the_example_land_are_found_in_it_alone() -> None:
 
 def test_an_indicator_without_figures_opens_what_can_be_opened() -> None:
     catalog = shipped.catalog()
-    found = search.index(catalog, [], [], PAGE_NAMES, lambda _: False, "fi")
-    assert {e.page for e in found if e.kind == "indicator"} <= {*PAGE_NAMES}
+    found = search.index(catalog, [], [], NAMES, lambda _: False, "fi")
+    assert {e.page for e in found if e.kind == "indicator"} <= {*NAMES}
     assert all(e.query == () for e in found if e.kind == "indicator")
 
 

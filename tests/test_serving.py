@@ -4,6 +4,7 @@ import asyncio
 import base64
 import gzip
 import hashlib
+import json
 import re
 import tomllib
 from functools import cache
@@ -19,7 +20,7 @@ from streamlit.web.server.starlette.starlette_static_routes import create_stream
 from soila_dash import serving
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.paths import ROOT
-from soila_dash.ui import first_response, page_links, search_box, stage
+from soila_dash.ui import choices, first_response, page_links, search_box, stage
 from soila_dash.ui.language import SCRIPTS
 from soila_dash.ui.navigation import PAGES
 from soila_dash.ui.style import COLOURS, sheet
@@ -155,6 +156,42 @@ def test_any_other_language_is_finnish_and_nothing_is_pasted(query: str) -> None
     assert "alert" not in text
 
 
+@pytest.mark.parametrize(
+    ("path", "query", "there"),
+    [
+        ("/overview", "lang=sv", "./?lang=sv"),
+        ("/sijoitukset", "region=13", "./placements?region=13"),
+        ("/placeringar", "", "./placements?lang=sv"),
+        ("/placeringar", "lang=en", "./placements?lang=en"),
+        ("/perheiden-tuki", "", "./family-support"),
+        ("/om-webbplatsen", "data=example", "./about?data=example&lang=sv"),
+        ("/Placements", "", "./placements"),
+        ("/placements", "lang=en&amp;region=13", "./placements?lang=en&region=13"),
+    ],
+)
+def test_an_address_that_means_a_page_leads_to_it(path: str, query: str, there: str) -> None:
+    answer = get(path, query)
+    assert (answer.status, answer.headers["location"]) == (307, there)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", ["/nothing", "/a/b", "/<script>alert(1)</script>", "/\r\nX: y"])
+def test_an_address_without_a_page_says_so_and_leads_back(path: str, language: str) -> None:
+    answer = get(path, f"lang={language}")
+    assert answer.status == 404
+    assert f'<html lang="{language}">' in answer.text
+    assert translator(language)("missing.title") in answer.text
+    assert "script" not in answer.text
+    assert "x" not in answer.headers
+    assert "content-security-policy" in answer.headers
+
+
+def test_the_script_of_links_takes_along_what_pages_take() -> None:
+    kept = re.search(r"kept=(\[[^]]*\])", page_links.SCRIPT)
+    assert kept is not None
+    assert tuple(json.loads(kept[1])) == choices.ALONG
+
+
 def test_the_first_page_has_our_name_icon_and_words() -> None:
     text = get("/").text
     assert "<title>Turvaverkot</title>" in text
@@ -176,7 +213,7 @@ def test_the_look_stands_in_the_body_and_names_the_groups_in_every_language() ->
     assert "<style>" not in root
     for language in LANGUAGES:
         t = translator(language)
-        assert f':root:lang({language}) {{ --brand: "{t("app.name")}"; }}' in look
+        assert f':root:lang({language}) {{ --brand: "{t("app.name")}";' in look
         for group in PAGES:
             assert f'content: "{t(group)}"' in look
 
@@ -216,7 +253,7 @@ def test_documents_that_are_not_pages_are_left_alone(path: str) -> None:
 
 
 def test_other_kinds_of_answers_are_left_alone() -> None:
-    assert get("/x", app=page_of("application/json")).body == b"own"
+    assert get("/data", app=page_of("application/json")).body == b"own"
 
 
 def an_asset() -> Path:

@@ -32,7 +32,11 @@ class Coverage:
         return tuple(sorted(self.years.get((level, sex), {})))
 
 
-@lru_cache(maxsize=12)
+STORES = 12
+"""As many as a process holds open: those of pages and those of first responses (soila_dash.ui.here)."""
+
+
+@lru_cache(maxsize=STORES)
 def coverage(store: Store) -> dict[str, Coverage]:
     """Coverage of every indicator that the release holds figures of."""
     found: dict[str, dict[tuple[str, str], dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
@@ -41,7 +45,7 @@ def coverage(store: Store) -> dict[str, Coverage]:
     return {indicator: Coverage(dict(years)) for indicator, years in found.items()}
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=STORES)
 def not_computable(store: Store) -> frozenset[tuple[str, str, str]]:
     """(indicator, level, sex) of which only parts are known, too few to compute a single figure from."""
     return frozenset(store.run("gaps").iter_rows())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from soila_dash.answers.choose import coverage
 from soila_dash.answers.compare import Comparison, Row
-from soila_dash.catalog import Catalog, Indicator, leading_of
+from soila_dash.catalog import CONTEXT, Catalog, Indicator, leading_of
 from soila_dash.sources.observations import Source
 from soila_dash.statistics.verdict import Verdict
 from soila_dash.store import Store
@@ -68,7 +68,7 @@ class Matrix:
 
 def subjects(catalog: Catalog, goal: str) -> tuple[Indicator, ...]:
     """The indicators of a goal, or with `EVERY` those of the four goals; none for an unknown goal."""
-    goals = [g.id for g in catalog.goals if g.id != "context"] if goal == EVERY else [goal]
+    goals = [g.id for g in catalog.goals if g.id != CONTEXT] if goal == EVERY else [goal]
     return tuple(i for g in goals for i in catalog.of_goal(g))
 
 

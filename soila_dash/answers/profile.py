@@ -13,7 +13,7 @@ from soila_dash.answers.estimate import MISSING, Estimate, change, interval_at
 from soila_dash.answers.noise import noise
 from soila_dash.answers.ranking import Place, Ranking, ranking
 from soila_dash.answers.similar import middle
-from soila_dash.catalog import SCALE, Catalog, Direction, Goal, Indicator, Quantity, leading_of
+from soila_dash.catalog import CONTEXT, SCALE, Catalog, Direction, Goal, Indicator, Quantity, leading_of
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.sources.observations import Source
 from soila_dash.statistics.contrast import contrast, rescale
@@ -25,7 +25,6 @@ from soila_dash.statistics.trend import CONFIDENCE, neighbours
 from soila_dash.statistics.verdict import Judgement, Verdict
 from soila_dash.store import Store
 
-CONTEXT = "context"
 MOST = 3
 """So many indicators are named on each side where a region differs most."""
 LOOK_BACK = 5

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from soila_dash.answers.compare import MOST_OF, Comparison
-from soila_dash.catalog import Catalog, Indicator, Quantity
+from soila_dash.catalog import CONTEXT, Catalog, Indicator, Quantity
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.sources.observations import Source
 from soila_dash.statistics.ranks import quantile
@@ -16,7 +16,6 @@ from soila_dash.statistics.similar import NEAREST, nearest
 from soila_dash.store import Store
 
 LEVEL = "county"
-GOAL = "context"
 WEIGHTS = (0, 1, 2, 3)
 USUAL = 1
 """What a reader may give a variable, and what it has else."""
@@ -113,7 +112,7 @@ def similar(
     """
     weights = weights or {}
     codes = [r.code for r in store.at(LEVEL)]
-    items = catalog.of_goal(GOAL)
+    items = catalog.of_goal(CONTEXT)
     _possible(codes, items, region, weights, own)
     held, sources = _figures(store, tuple(i.id for i in items))
     meant = [i for i in items if LEVEL in i.levels and i.id in held]

@@ -1,6 +1,7 @@
 """What the figures mean: goals, indicators, regions, events and surveys, read and checked."""
 
 from soila_dash.catalog.models import (
+    CONTEXT,
     LANGUAGES,
     SCALE,
     Direction,
@@ -20,6 +21,7 @@ from soila_dash.catalog.reader import Catalog, load
 from soila_dash.catalog.survey import Survey
 
 __all__ = [
+    "CONTEXT",
     "LANGUAGES",
     "SCALE",
     "Catalog",

@@ -328,6 +328,10 @@ class Indicator(Model):
         return (int(found[1]), int(found[2])) if found else None
 
 
+CONTEXT = "context"
+"""The goal of what is no goal's: the background of the regions. It has no page."""
+
+
 def leading_of(items: Iterable[Indicator]) -> tuple[Indicator, ...]:
     """The first indicator of each fact, in order: of nested age groups the one that leads."""
     found: dict[str, Indicator] = {}

@@ -8,7 +8,7 @@ from soila_dash.answers.matrix import EVERY
 from soila_dash.answers.pairs import common_levels
 from soila_dash.cards import CARDS, answer_view
 from soila_dash.cards.view import View
-from soila_dash.catalog import Direction, Goal, Indicator, Quantity
+from soila_dash.catalog import CONTEXT, Direction, Goal, Indicator, Quantity
 from soila_dash.decks.deck import Deck, Slide
 from soila_dash.faults import DataFaults
 from soila_dash.i18n import Translator, capital
@@ -56,7 +56,7 @@ def region_deck(region: str, on: Ground, t: Translator) -> Deck:
 def _of_region(region: str, on: Ground) -> Iterator[View]:
     for goal in on.catalog.goals:
         held, _ = of_goal(on.store, on.catalog, goal.id)
-        if goal.id == "context" or not held:
+        if goal.id == CONTEXT or not held:
             continue
         yield View(card="spine", goal=goal.id, region=region)
         for card in ("headline", "trend", "compare"):
@@ -71,7 +71,7 @@ def whole_deck(on: Ground, t: Translator) -> Deck:
 def _of_all(on: Ground) -> Iterator[View]:
     for goal in on.catalog.goals:
         held, _ = of_goal(on.store, on.catalog, goal.id)
-        if goal.id != "context" and held:
+        if goal.id != CONTEXT and held:
             yield View(card="headline", indicator=held[0].id)
             yield View(card="trend", indicator=held[0].id)
             yield View(card="compare", indicator=held[0].id)

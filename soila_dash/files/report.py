@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from soila_dash.answers.briefing import Briefing
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
-from soila_dash.answers.profile import CONTEXT, Profile, ProfileRow
+from soila_dash.answers.profile import Profile, ProfileRow
 from soila_dash.answers.similar import Similar
 from soila_dash.cards import similar
 from soila_dash.cards.base import answer_data
@@ -26,6 +26,7 @@ from soila_dash.cards.base.comparison import (
 from soila_dash.cards.base.definition import definition_lines
 from soila_dash.cards.base.development import development_alt, development_finding
 from soila_dash.cards.base.look import LIGHT
+from soila_dash.cards.base.newest import newest
 from soila_dash.cards.base.sentences import invented_mark
 from soila_dash.cards.base.tables import Table
 from soila_dash.cards.base.verdict_text import symbol_note
@@ -38,7 +39,7 @@ from soila_dash.cards.profile.figure import spine_figure
 from soila_dash.cards.profile.parts import part_of
 from soila_dash.cards.trend.card import trend_note
 from soila_dash.cards.trend.figure import development_figure, event_list
-from soila_dash.catalog import Catalog, Indicator
+from soila_dash.catalog import CONTEXT, Catalog, Indicator
 from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.i18n import capital
 
@@ -312,17 +313,6 @@ def _others(answer: Briefing, item: Indicator | None, voice: Voice) -> Grid:
         rows.append((other.indicator.name[t.language], *newest(other, voice), pair))
     heads = (t("table.indicator"), t("table.latest"), t("table.year"), t("table.pair"))
     return Grid(t("goal.others"), heads, tuple(rows), (False, True, True, False), ())
-
-
-def newest(answer: Development | Comparison, voice: Voice) -> tuple[str, str]:
-    """An indicator's newest figure and its year: the country's, else the range of the regions."""
-    item = answer.indicator
-    if isinstance(answer, Development):
-        point = answer.country.last if answer.country else None
-        return ("–", "–") if point is None else (voice.figure(item, point.figure), str(point.year))
-    values = [r.figure.value for r in answer.rows if r.figure.value is not None]
-    low, high = voice.number(item, min(values)), voice.value(item, max(values))
-    return voice.t("goal.range", low=low, high=high), str(answer.year)
 
 
 def grid(table: Table, voice: Voice) -> Grid:

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from soila_dash.catalog import Catalog, Survey, Text
+from soila_dash.catalog import CONTEXT, Catalog, Survey, Text
 from soila_dash.catalog.survey import (
     Asked,
     Expected,
@@ -118,7 +118,7 @@ def _name(fi: str, sv: str, en: str, n: object) -> Text:
 
 def _pilots(catalog: Catalog, seed: int) -> tuple[Pilot, ...]:
     """One pilot in every region, and the rest in some of them; every fifth works in two regions."""
-    goals = [g.id for g in catalog.goals if g.id != "context"] or ["context"]
+    goals = [g.id for g in catalog.goals if g.id != CONTEXT] or [CONTEXT]
     random = _random(seed, "pilots")
     homes = [*range(len(LETTERS)), *random.choice(len(LETTERS), PILOTS - len(LETTERS), replace=False)]
     found = []

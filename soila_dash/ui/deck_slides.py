@@ -7,6 +7,7 @@ import streamlit as st
 
 from soila_dash.answers.choose import of_goal
 from soila_dash.cards.base.fault_text import fault_text
+from soila_dash.catalog import CONTEXT
 from soila_dash.decks import keeping, ready
 from soila_dash.decks.deck import MOST_SLIDES, Slide
 from soila_dash.decks.prepare import Page
@@ -83,9 +84,7 @@ def ready_made() -> None:
         if empty():
             st.markdown(plain(t("present.empty")))
         st.caption(plain(t("present.ready.note")))
-        goals = [
-            g for g in now.catalog.goals if g.id != "context" and of_goal(now.store, now.catalog, g.id)[0]
-        ]
+        goals = [g for g in now.catalog.goals if g.id != CONTEXT and of_goal(now.store, now.catalog, g.id)[0]]
         with st.container(horizontal=True, gap="small"):
             st.button(t("deck.ready.whole"), key="ready-whole", on_click=_begin, args=("whole",))
             for goal in goals:

@@ -36,7 +36,7 @@ VIEWS: Mapping[str, Any] = {
     "funnel": funnel_view,
     "pairs": pairs_view,
 }
-GOALS = ("placements", "family-support", "aftercare", "substitute-care")
+GOALS = PAGES["nav.goals"][1:]
 
 READABLE = (*GOALS, "compare-regions")
 """The pages of the navigation that are read without script."""
@@ -240,7 +240,7 @@ def _sidebar(page: str) -> str:
     """The navigation as links that keep the reader's choices, and the sidebar's choices as forms."""
     now = here()
     t, shown = now.t, choices.address()
-    kept: dict[str, str] = {key: shown[key] for key in ("lang", "data", "release", "region") if key in shown}
+    kept: dict[str, str] = {key: shown[key] for key in choices.ALONG if key in shown}
     groups = []
     for group, names in PAGES.items():
         links = "".join(

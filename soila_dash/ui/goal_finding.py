@@ -14,7 +14,7 @@ from soila_dash.ui import age, answer_card, choices, other_indicators, pilots_el
 from soila_dash.ui.choices import Choice
 from soila_dash.ui.finding import Finding, Shown
 from soila_dash.ui.here import comparison, development, here, places
-from soila_dash.ui.text import fact_list, heading, note, page_title, part, sentence
+from soila_dash.ui.text import fact_list, heading, info, note, page_title, part, sentence
 
 WIDTHS = (13, 12)
 """How wide the curves and the compared regions are beside each other."""
@@ -88,14 +88,15 @@ def answer(asked: Asked) -> Answered:
 def finding(asked: Asked) -> Finding:
     """What the page shows of them."""
     found = answer(asked)
-    told = "".join(f'<p class="info">{text}</p>' for text in [sentence(missing_lead(asked))] if text)
     one = one_figure if found.is_single else _curves
     cards = [one(found.developed)]
     if found.compared is not None:
         cards.append(answer_card.comparison_shown(found.compared, "lead"))
     columns = tuple(((card,), width) for card, width in zip(cards, WIDTHS, strict=False))
-    rest = (words(asked, found), other_indicators.table(asked.item, asked.held))
-    return Finding((*lead(asked, found), told), columns, offer(asked), rest)
+    rest = [words(asked, found), other_indicators.table(asked.item, asked.held)]
+    if found.is_single:
+        rest.reverse()  # where nothing is drawn the others are what there is to see
+    return Finding((*lead(asked, found), info(missing_lead(asked))), columns, offer(asked), tuple(rest))
 
 
 def _curves(developed: Development) -> Shown:

@@ -9,14 +9,14 @@ import streamlit as st
 from soila_dash import paths
 from soila_dash.cards.base.change_text import change_text
 from soila_dash.cards.base.parameters import Parameters
-from soila_dash.paths import ROOT
 from soila_dash.releases import shelf
 from soila_dash.ui import choices
 from soila_dash.ui.answer_cache import share
 from soila_dash.ui.here import Here, catalog, here
+from soila_dash.ui.navigation import path_of
 from soila_dash.ui.text import plain
 
-FIGURE = ROOT / "pages" / "figure.py"
+FIGURE = path_of("figure")
 
 
 def offer(view: Parameters | None, release: str, page: Any) -> None:

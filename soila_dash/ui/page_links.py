@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlencode
 
+from soila_dash import search
 from soila_dash.catalog import Indicator
 from soila_dash.ui import choices
 from soila_dash.ui.here import here
@@ -13,9 +14,6 @@ CARRIED = choices.ALONG
 
 OF_ALL = ("lang", "data", "release")
 """Those of a link in what is drawn once for every region; the script adds the region."""
-CONTEXT = "context"
-"""The goal of what is no goal's: it has no page."""
-
 SCRIPT = """(()=>{if(window.soilaLinks)return;window.soilaLinks=true;
 const kept=["lang","data","region","release"],d=document;
 const find=(e,what)=>e.target.closest?e.target.closest("#root "+what):null;
@@ -50,9 +48,8 @@ def query(carried: Sequence[str] = CARRIED, **chosen: str) -> str:
 
 def to_indicator(item: Indicator, carried: Sequence[str] = CARRIED) -> str:
     """The address of an indicator's own view, from any page."""
-    if item.goal == CONTEXT:
-        return f"figure{query(carried, card='trend', indicator=item.id)}"
-    return f"{item.goal}{query(carried, indicator=item.id)}"
+    page, chosen = search.place_of(item)
+    return f"{page}{query(carried, **dict(chosen))}"
 
 
 def to_region(code: str) -> str:

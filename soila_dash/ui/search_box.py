@@ -4,11 +4,10 @@ import streamlit as st
 
 from soila_dash import search
 from soila_dash.answers.choose import coverage
-from soila_dash.paths import ROOT
 from soila_dash.store import Store
 from soila_dash.ui import choices, page_links
 from soila_dash.ui.here import Here, catalog, here
-from soila_dash.ui.navigation import PAGES
+from soila_dash.ui.navigation import NAMES, path_of
 from soila_dash.ui.text import note, plain, strong, write
 
 _TEXT, _ADDRESS = "search", "search-address"
@@ -60,8 +59,7 @@ def _results(found: list[search.Entry], text: str, now: Here) -> None:
             st.markdown(plain(f"{entry.name}: {entry.text}"))
             continue
         query = {k: v for k, v in choices.address().items() if k in page_links.CARRIED} | dict(entry.query)
-        path = ROOT / "pages" / f"{entry.page.replace('-', '_')}.py"
-        st.page_link(path, label=plain(entry.name), query_params=query)
+        st.page_link(path_of(entry.page), label=plain(entry.name), query_params=query)
 
 
 def _index(now: Here) -> list[search.Entry]:
@@ -71,10 +69,7 @@ def _index(now: Here) -> list[search.Entry]:
 @st.cache_resource(max_entries=12, show_spinner=False)
 def _index_of(release: str, language: str, _store: Store) -> list[search.Entry]:
     known, held = catalog(), coverage(_store)
-    spoken = {(r.level, r.code): r for r in known.regions}
-    regions = [spoken.get((r.level, r.code), r) for r in _store.at("county")]
-    if release.startswith("example"):
-        regions = list(_store.at("county"))
-    pages = [name for names in PAGES.values() for name in names]
+    # What regions are called in everyday speech stands in the catalogue alone, and of the real ones only.
+    regions = _store.at("county") if _store.manifest.illustrative else known.of_level("county")
     pilots = _store.surveys.survey.pilots
-    return search.index(known, regions, pilots, pages, lambda item: item.id in held, language)
+    return search.index(known, regions, pilots, NAMES, lambda item: item.id in held, language)

@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from soila_dash.answers.similar import GOAL, LEVEL, USUAL, WEIGHTS, Similar, similar
+from soila_dash.answers.similar import LEVEL, USUAL, WEIGHTS, Similar, similar
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.similar import (
     similar_beside,
@@ -16,6 +16,7 @@ from soila_dash.cards.similar import (
     similar_table,
 )
 from soila_dash.cards.view import View
+from soila_dash.catalog import CONTEXT
 from soila_dash.store import Store
 from soila_dash.ui import answer_card, choices
 from soila_dash.ui.here import catalog, here
@@ -79,7 +80,7 @@ def _own(region: str) -> None:
 
 def _weights() -> tuple[tuple[str, float], ...]:
     """The weights of the address (w=population-2.child-poverty-0) that differ from the usual one."""
-    ids = [i.id for i in here().catalog.of_goal(GOAL)]
+    ids = [i.id for i in here().catalog.of_goal(CONTEXT)]
     options = [f"{name}-{n}" for name in ids for n in WEIGHTS if n != USUAL]
     chosen = dict(code.rsplit("-", 1) for code in choices.pick_several("w", options))
     return tuple((name, float(n)) for name, n in chosen.items())

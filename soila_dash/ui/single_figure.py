@@ -4,10 +4,11 @@ import streamlit as st
 
 from soila_dash.answers.choose import REGIONAL
 from soila_dash.answers.matrix import EVERY
-from soila_dash.answers.similar import GOAL, WEIGHTS
+from soila_dash.answers.similar import WEIGHTS
 from soila_dash.cards import CARDS
 from soila_dash.cards.base.parameters import Parameters
 from soila_dash.cards.view import View
+from soila_dash.catalog import CONTEXT
 from soila_dash.decks.deck import Deck, Slide
 from soila_dash.decks.prepare import Page, Prepared, figure_of, prepare
 from soila_dash.ui import answer_card, choices, links, slide_figure
@@ -30,7 +31,7 @@ def parse_view() -> View | None:
     counties = [r.code for r in now.store.at("county")]
     areas = [r.code for level in REGIONAL for r in now.store.at(level)]
     county = choices.pick("region", counties, "")
-    weights = [f"{i.id}-{n}" for i in now.catalog.of_goal(GOAL) for n in WEIGHTS]
+    weights = [f"{i.id}-{n}" for i in now.catalog.of_goal(CONTEXT) for n in WEIGHTS]
     try:
         return View.model_validate(
             {

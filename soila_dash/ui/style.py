@@ -188,7 +188,11 @@ a.inside { color: var(--accent); }
 .squares b { display: block; font-weight: 400; font-size: 0.85em; }
 :is(.st-key-newer, .st-key-left) { border-left: 3px solid var(--accent); padding-left: 0.9rem; gap: 0.4rem; }
 [class*="st-key-deckslide-"] { border-top: 1px solid var(--rule); padding-top: 0.6rem; gap: 0.3rem; }
-/* Streamlit's own English words: what a press of Enter does, and how large a file may be. */
+/* Streamlit's own English words, which no option changes: ours stand in their place. */
+[data-testid="stSkipToContent"], [data-testid="stFileUploaderDropzone"] button p { font-size: 0 !important; }
+[data-testid="stSkipToContent"]::after { content: var(--skip); font-size: 1rem; }
+[data-testid="stFileUploaderDropzone"] button p::after { content: var(--upload); font-size: 0.875rem; }
+/* What a press of Enter does, and how large a file may be. */
 [data-testid="InputInstructions"], [data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
 .st-key-waiting { border-left: 3px solid var(--edge); padding-left: 0.9rem; gap: 0.4rem; }
 .stHtml :is(h2, p, ul) { margin: 0 0 0.6rem; padding: 0; }
@@ -363,13 +367,15 @@ def sheet() -> str:
 
 
 def _words(language: str) -> str:
-    """The name above it all, and a small heading above the pages that begin a group.
+    """The name above it all, a small heading above the pages that begin a group, and Streamlit's own words.
 
     Streamlit's own sections break the list for screen readers (`div` within `ul`), so the navigation is
     one flat list and the headings are written here.
     """
     t = translator(language)
-    rules, place = [f':root:lang({language}) {{ --brand: "{_quote(t("app.name"))}"; }}'], 1
+    own = {"brand": t("app.name"), "upload": t("upload.button"), "skip": t("skip.main")}
+    variables = " ".join(f'--{name}: "{_quote(text)}";' for name, text in own.items())
+    rules, place = [f":root:lang({language}) {{ {variables} }}"], 1
     for group, names in PAGES.items():
         rules.append(
             f':lang({language}) [data-testid="stSidebarNavItems"] > li:nth-child({place})::before '

@@ -60,6 +60,11 @@ def note(text: str) -> str:
     return f'<p class="note">{escape(text)}</p>' if text else ""
 
 
+def info(text: str) -> str:
+    """A paragraph in a box."""
+    return f'<p class="info">{escape(text)}</p>' if text else ""
+
+
 def points(lines: Iterable[str]) -> str:
     """A list of sentences."""
     items = "".join(_in("li", line) for line in lines)

@@ -45,12 +45,7 @@ from soila_dash.statistics.verdict import Judgement, Verdict
 from soila_dash.ui import choices, explore, navigation
 from soila_dash.ui.compare_regions import ORDERS
 
-CODE = sorted(
-    p
-    for place in ("soila_dash", "pages")
-    for p in (paths.ROOT / place).rglob("*.py")
-    if p.name != "serving.py"
-)
+CODE = sorted(p for place in ("soila_dash", "pages") for p in (paths.ROOT / place).rglob("*.py"))
 LITERAL = re.compile(r"[a-z_]+(\.[a-z0-9_-]+)+")
 
 LEVELS = get_args(Level)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from soila_dash.catalog import Catalog
 from soila_dash.catalog.models import SotkanetSource
+from soila_dash.plain_text import without_accents
 from soila_dash.sources.sotkanet.api import Detail, Found, Sotkanet
 
 
@@ -93,7 +94,7 @@ def essence(title: str) -> str:
 
 def fold(text: str) -> str:
     """Text for searching: as `essence`, and without accents."""
-    return "".join(c for c in unicodedata.normalize("NFKD", essence(text)) if not unicodedata.combining(c))
+    return without_accents(essence(text))
 
 
 def of_another_age(titles: Mapping[str, str], age: str) -> bool:
