@@ -1,6 +1,7 @@
 """The slides' template and the small parts of a slide: text in its language, marks, alternative texts."""
 
 import datetime as dt
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -48,6 +49,8 @@ HEAD_LEAST, HEAD_MOST = 0.28, 0.62
 """Inches that a head is high."""
 CELL_SIDE, CELL_END = 0.06, 0.015
 """Inches between a cell's edges and its words."""
+ANY = math.inf
+"""The last of the limits by which a size is chosen."""
 FONT = "Arial"
 LANGUAGES = {
     "fi": MSO_LANGUAGE_ID.FINNISH,
@@ -73,6 +76,11 @@ def tint(color: str, white: float) -> str:
     """The colour mixed with a share of white."""
     parts = [int(color[i : i + 2], 16) for i in (1, 3, 5)]
     return "#" + "".join(f"{round(p + (255 - p) * white):02X}" for p in parts)
+
+
+def size_of(count: int, sizes: Sequence[tuple[float, float]]) -> float:
+    """Points of type for so many letters or rows."""
+    return next(points for most, points in sizes if count < most)
 
 
 def blank() -> Any:
