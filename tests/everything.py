@@ -151,7 +151,7 @@ def _page(out: Writer, name: str, page: Page) -> None:
     out.write(f"{name}/data.csv", csv_file(filed, told.context, page.voice))
     out.unpack(f"{name}/data.xlsx", xlsx_file(filed, told.context, release, page.voice))
     for theme, colors in (("light", LIGHT), ("dark", DARK)):
-        figure = figure_of(page, colors)
+        figure = figure_of(page, colors, 800.0)
         out.write(f"{name}/figure-{theme}.json", _text(figure))
     figure = figure_of(page, LIGHT, 800.0)
     if figure is not None:

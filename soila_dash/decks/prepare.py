@@ -116,10 +116,9 @@ def _hide(
     return page, sum(count for _, count in words.values())
 
 
-def figure_of(page: Page, colors: Palette, width: float = 0.0) -> Figure | None:
-    """The page's figure as a chart; None where it is none: a single figure, a table, and everything that
-    would show by its place who lies at the ends of a hidden deck's regions. With a `width` in pixels also
-    the map, as squares."""
+def figure_of(page: Page, colors: Palette, width: float) -> Figure | None:
+    """The page's figure as a chart `width` pixels wide; None where it is none: a single figure, a table,
+    and everything that would show by its place who lies at the ends of a hidden deck's regions."""
     return page.card.figure(page.shown, page.voice, colors, width)
 
 

@@ -10,10 +10,10 @@ from soila_dash.cards.base.parameters import Parameters
 from soila_dash.cards.view import View
 from soila_dash.catalog import CONTEXT
 from soila_dash.decks.deck import Deck, Slide
-from soila_dash.decks.prepare import Page, Prepared, figure_of, prepare
+from soila_dash.decks.prepare import Page, Prepared, prepare
 from soila_dash.ui import answer_card, choices, links, slide_figure
 from soila_dash.ui.fault_words import names, reader_text
-from soila_dash.ui.finding import Drawn, Finding, Shown
+from soila_dash.ui.finding import Finding, Shown
 from soila_dash.ui.here import ground, here
 from soila_dash.ui.text import address_line, note, page_title, sentence, write
 
@@ -65,12 +65,8 @@ def ready(view: View) -> Prepared:
 
 def finding(page: Page) -> Finding:
     """The figure with its mark, its words and its source."""
-    colors, said = here().colors, page.statement
-    drawn, picture = None, ""
-    if figure_of(page, colors) is None:
-        picture = "".join(slide_figure.parts(page))
-    else:
-        drawn = Drawn("figure-chart", lambda: lambda _, __: figure_of(page, colors) or {}, said.alt)
+    said, drawn = page.statement, slide_figure.chart(page, "figure-chart")
+    picture = "".join(slide_figure.parts(page)) if drawn is None else ""
     below = sentence(said.text), note(said.origin)
     card = Shown("figure", (), drawn, below, lambda: said.table, picture)
     lead = answer_card.mark(), page_title(page.title), note(said.under)
@@ -96,7 +92,10 @@ def page() -> None:
     (card,) = found.cards
     with st.container(key="figure"):
         write(*found.lead)
-        slide_figure.draw(page, "figure")
+        if card.drawn is None:
+            write(card.picture)
+        else:
+            slide_figure.show(card.drawn)
         write(*card.below)
         with st.expander(t("card.table")):
             answer_card.show(card.table())

@@ -142,7 +142,7 @@ def _slide(page: Page, n: int, count: int, speaker: bool, got: Prepared) -> None
         st.html(f'<p class="illustrative">{escape(page.statement.mark)}</p>')
     st.header(plain(page.title), anchor=False)
     st.caption(plain(page.statement.under))
-    slide_figure.draw(page, f"stage-{n}", grows=True)
+    slide_figure.draw(page, f"stage-{n}")
     if page.slide.question:
         words = t("deck.question", question=page.slide.question)
         st.html(f'<p class="question">{escape(words)}</p>')

@@ -126,6 +126,11 @@ def test_one_figure_stands_alone_with_its_mark_and_source(view: View) -> None:
         (chart,) = sent_figures(at)
         assert chart.alt
         assert chart.figure["data"]
+    if view.card in ("reported", "result"):
+        (chart,) = sent_figures(at)
+        drawn = chart.living["drawn"]
+        assert "%</text>" in drawn["page"]
+        assert "%</text>" not in drawn["phone"], "a range's words have no room there"
     if view.year:
         assert "2020" in words(at)
     assert not at.info, "nothing of the address is refused"

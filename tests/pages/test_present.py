@@ -552,7 +552,7 @@ def test_a_basket_goes_along_with_its_card(view: str, key: str) -> None:
         case Funnel() | Pairs():
             alone = page.shown.view.model_copy(update={"basket": ""})
             (bare,) = got("en", Deck(kind="example", slides=(Slide(view=alone),))).pages
-            assert figure_of(page, LIGHT) != figure_of(bare, LIGHT)
+            assert figure_of(page, LIGHT, 800.0) != figure_of(bare, LIGHT, 800.0)
 
 
 @pytest.mark.slow

@@ -82,9 +82,9 @@ class Card(Generic[A]):
     """Something a reader can look at.
 
     `subject` is what a view of it must name, `a|b` either of two. `answer` gives a view its answer or
-    raises DataFaults, `describe` puts it into words. `figure` draws it as a chart, None where it is none;
-    a map needs a `width` in pixels and is none without. `slide` describes what stands on its slide, and on
-    a screen where it has no figure. `paper` is its table as wide as a sheet has room.
+    raises DataFaults, `describe` puts it into words. `figure` draws it as a chart for a width in pixels,
+    None where it is none. `slide` describes what stands on its slide, and on a screen where it has no
+    figure. `paper` is its table as wide as a sheet has room.
     `hide` leaves what a deck that hides its regions may show beside the own region and the country, or
     says why nothing is left; `grouped` says that the regions left are to stand in groups behind letters.
     `worth` says whether a ready-made deck takes the view, `talk` whether it asks a question to talk about,

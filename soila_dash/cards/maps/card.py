@@ -45,9 +45,9 @@ def tiles_alt(answer: Comparison, voice: Voice) -> str:
     return with_mark(answer.illustrative, voice, text, *class_lines(answer, drawn, voice), finding)
 
 
-def map_figure(shown: Shown[Comparison], voice: Voice, colors: Palette, width: float) -> Figure | None:
+def map_figure(shown: Shown[Comparison], voice: Voice, colors: Palette, width: float) -> Figure:
     """The tiles as squares, `width` pixels wide; a page draws its own, which can be pressed."""
-    return tiles_figure(tile_map(shown.answer, voice), voice, width, shown.region) if width else None
+    return tiles_figure(tile_map(shown.answer, voice), voice, width, shown.region)
 
 
 def map_slide(shown: Shown[Comparison], statement: Statement, voice: Voice) -> Squares:

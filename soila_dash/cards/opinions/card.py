@@ -145,7 +145,7 @@ def draw(
     width: float,
 ) -> Figure | None:
     """Bars of the classes, or the changes with their intervals."""
-    return figure_of(shown.answer, voice, colors)
+    return figure_of(shown.answer, voice, colors, width)
 
 
 def hide_opinions(shown: Shown[Opinions], own: str, country: str) -> Any:
@@ -210,7 +210,7 @@ def opinions_picture(
 ) -> Picture:
     """What respondents said, with the rules of what is shown; a `pilot` among others stands out. Raises
     ValueError where there is nothing to draw."""
-    figure = figure_of(answer, voice, LIGHT, pilot)
+    figure = figure_of(answer, voice, LIGHT, pilot=pilot)
     if figure is None:
         raise ValueError("nothing to draw")
     return make_picture(

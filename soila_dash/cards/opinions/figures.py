@@ -153,8 +153,8 @@ def figure_of(
     answer: Opinions | Beside | Changes | Completeness | Reported,
     voice: Voice,
     colors: Palette,
-    pilot: str = "",
     width: float = USUAL,
+    pilot: str = "",
 ) -> Figure | None:
     """The figure of whichever answer it is; None where it is a table or no change can be told. A `pilot`
     stands out."""

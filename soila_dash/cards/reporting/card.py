@@ -95,7 +95,7 @@ def draw_organisations(shown: Shown[Reporting], voice: Voice, colors: Palette, w
 def draw_result(shown: Shown[Reporting], voice: Voice, colors: Palette, width: float) -> Figure:
     """Bars by group and round."""
     answer = shown.answer
-    return opinion_figure(result_bars(answer, voice), voice, colors, answer.thresholds)
+    return opinion_figure(result_bars(answer, voice), voice, colors, answer.thresholds, width)
 
 
 def slide_organisations(shown: Shown[Reporting], statement: Statement, voice: Voice) -> Columns:
