@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
@@ -15,6 +16,18 @@ FAMILY = "Source Sans 3"
 DATA = "data"
 """The name under which a template finds its data, as JSON."""
 
+REPLACED = "□"
+"""What stands for a letter that the typefaces lack."""
+_LACKED = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
+_STRANGE = "[^\u0000-\u052f\u1e00-\u2027\u202f-\u22ff\u2460-\u2473\u25a0-\u25ff]"
+"""Letters outside European writing, its signs and those of the tables of marks."""
+_FOREIGN = "[^\u0000-\u00ff\u2010-\u2027\u202f-\u2044\u2060\u2460-\u2473\u25a0-\u25ff]"
+"""Letters outside the writing of Western Europe, for a text whose others are lacking too."""
+_PANIC = "PanicException"
+"""What the engine raises where it breaks on such a letter itself; no module gives its class."""
+_JOINERS = re.compile("[\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\u20e3]")
+"""What only joins or tints the letters around it."""
+
 _IMAGE = b"""
 #set page(width: float(sys.inputs.width) * 1pt, height: auto, margin: 0pt, fill: none)
 #image(bytes(sys.inputs.data), format: "svg", width: 100%)
@@ -26,16 +39,34 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
 
 
-def pdf(template: bytes, data: Mapping[str, Any], date: dt.date) -> bytes:
+def pdf(template: bytes, data: Mapping[str, Any], date: dt.date, told: Mapping[str, Any]) -> bytes:
     """A tagged PDF/UA-1 of `template`, which reads `data` as JSON and never as markup.
 
-    `date` is the document's own, so that the same answer makes the same file.
+    `date` is the document's own, so that the same answer makes the same file. A letter that the typefaces
+    lack, an emoji or a Chinese one, may not stand in such a document: `REPLACED` stands for it, and `told`
+    is then added to the data.
     """
+    text = json.dumps(data, ensure_ascii=False)
+    replaced = json.dumps({**data, **told}, ensure_ascii=False)
+    lacking = REPLACED
+    for strange in (_STRANGE, _STRANGE, _FOREIGN):
+        try:
+            return _pdf(template, text, date)
+        except BaseException as error:
+            lacked = _LACKED.search(str(error))
+            if lacked is None and type(error).__name__ != _PANIC:
+                raise
+            lacking += "".join(c for c in lacked[1] if not c.isascii()) if lacked else ""
+        text = re.sub(f"{strange}|[{lacking}]", REPLACED, _JOINERS.sub("", replaced))
+    return _pdf(template, text, date)
+
+
+def _pdf(template: bytes, text: str, date: dt.date) -> bytes:
     made = typst.compile(
         template,
         format="pdf",
         font_paths=_fonts(),
-        sys_inputs={DATA: json.dumps(data, ensure_ascii=False)},
+        sys_inputs={DATA: text},
         pdf_standards=["ua-1"],
         timestamp=dt.datetime(date.year, date.month, date.day, tzinfo=dt.UTC),
     )

@@ -27,11 +27,13 @@ def to_pdf(report: Report) -> bytes:
         "mark": report.mark,
         "facts": report.facts,
         "foot": report.foot,
+        "replaced": "",
         "page": t("report.page", n="{n}", of="{of}"),
         "colors": {n: getattr(LIGHT, n) for n in ("ink", "muted", "accent", "rule")},
         "blocks": [_block(block, n) for n, block in enumerate(report.blocks)],
     }
-    return typeset.pdf(TEMPLATE.read_bytes(), told, report.built)
+    replaced = {"replaced": t("report.replaced", letter=typeset.REPLACED)}
+    return typeset.pdf(TEMPLATE.read_bytes(), told, report.built, replaced)
 
 
 def _block(block: Block, n: int) -> dict[str, Any]:

@@ -54,6 +54,18 @@ def voice(kind: str, language: str) -> Voice:
     return Voice(translator(language), store(kind).by_key)
 
 
+def test_a_letter_that_the_typeface_lacks_is_replaced_and_told() -> None:
+    strange = "Koe \U0001f600 \u6f22\u5b57 \U0001f468\u200d\U0001f469 šĐΩ"
+    told = Report(strange, strange, "fi", "", (), (Words(strange),), strange, BUILT)
+    text = text_of(PdfReader(io.BytesIO(to_pdf(told))))
+    assert text.count("Koe□□□□□šĐΩ") == 4
+    assert squeezed(translator("fi")("report.replaced", letter="□")) in text
+    plain = replace(told, title="Koe", about="", blocks=(), foot="")
+    assert "□" not in text_of(PdfReader(io.BytesIO(to_pdf(plain))))
+    breaking = "".join(map(chr, range(0x5A0, 0x6A0)))
+    assert "□" in text_of(PdfReader(io.BytesIO(to_pdf(replace(plain, title=breaking)))))
+
+
 @cache
 def report(subject: str, language: str) -> Report:
     kind = "real" if subject.startswith("real") else "example"
