@@ -27,7 +27,7 @@ LONGEST = 80
 """Characters of a search that are read, and below, words of it."""
 MOST_WORDS = 6
 EACH = 5
-"""So many are given of a kind."""
+"""So many are given of a kind until a reader asks for the others."""
 BESIDE = 2
 """A figure so much worse than the best is left out: it was found by a slip where another was named."""
 
@@ -49,6 +49,8 @@ class Entry:
     page: str = ""
     query: tuple[tuple[str, str], ...] = ()
     text: str = ""
+    waits: bool = False
+    """Whether there are no figures of it yet."""
     words: frozenset[str] = field(default=frozenset(), repr=False)
     stems: frozenset[str] = field(default=frozenset(), repr=False)
     beginnings: tuple[str, ...] = field(default=(), repr=False)
@@ -63,7 +65,7 @@ def index(
     language: str,
 ) -> list[Entry]:
     """All that can be found, in the order of the catalogue. `held` tells of an indicator whether it has
-    figures here: one without opens its goal's page, which says what it waits for."""
+    figures here: one without opens its goal's page, which says that it has none yet."""
     found = [_indicator(item, held(item), language) for item in catalog.indicators.values()]
     found += [_region(region, language) for region in regions]
     found += [
@@ -82,8 +84,8 @@ def index(
 
 
 def find(entries: Sequence[Entry], text: str) -> list[Entry]:
-    """The entries that fit all words of `text`, or where none does any, the best first and at most EACH of a
-    kind; none for nothing asked."""
+    """The entries that fit all words of `text`, or where none does any, kind by kind and the best first; none
+    for nothing asked. A word counts as well as the best entry fits it: one with a slip is no worse meant."""
     words = _split(text[:LONGEST])[:MOST_WORDS]
     if not words or max(map(len, words)) < 2:
         return []
@@ -92,12 +94,13 @@ def find(entries: Sequence[Entry], text: str) -> list[Entry]:
     whole = [(sum(f for f in fits if f is not None), e) for fits, e in scored if None not in fits]
     if not whole:
         long = [n for n, word in enumerate(words) if len(word) > 2]
-        some = [([f for n in long if (f := fits[n]) is not None], e) for fits, e in scored]
+        best = {n: min((f for fits, _ in scored if (f := fits[n]) is not None), default=0) for n in long}
+        some = [([f - best[n] for n in long if (f := fits[n]) is not None], e) for fits, e in scored]
         whole = [(sum(fits) - _SLIP * len(fits), e) for fits, e in some if fits]
     whole.sort(key=lambda pair: pair[0])
     kept = [e for score, e in whole if score <= whole[0][0] + BESIDE]
     kinds = list(dict.fromkeys(e.kind for e in kept))
-    return list(chain.from_iterable([e for e in kept if e.kind == kind][:EACH] for kind in kinds))
+    return [e for kind in kinds for e in kept if e.kind == kind]
 
 
 def place_of(item: Indicator) -> tuple[str, tuple[tuple[str, str], ...]]:
@@ -109,8 +112,10 @@ def place_of(item: Indicator) -> tuple[str, tuple[tuple[str, str], ...]]:
 def _indicator(item: Indicator, held: bool, language: str) -> Entry:
     texts = [*_texts(item.name), *_texts(item.short), *_texts(item.phrase)]
     texts += [word for code in LANGUAGES for word in getattr(item.synonyms, code)]
-    page, query = place_of(item) if held else (item.goal if item.goal != CONTEXT else "data", ())
-    return _entry("indicator", item.name[language], texts, page=page, query=query)
+    page, query = place_of(item)
+    if not held and item.goal == CONTEXT:
+        page, query = "data", ()
+    return _entry("indicator", item.name[language], texts, page=page, query=query, waits=not held)
 
 
 def _region(region: Region, language: str) -> Entry:
@@ -134,11 +139,12 @@ def _entry(
     page: str = "",
     query: tuple[tuple[str, str], ...] = (),
     text: str = "",
+    waits: bool = False,
 ) -> Entry:
     words = frozenset(chain.from_iterable(map(_split, texts)))
     stems = frozenset(chain.from_iterable(map(_stems, words)))
     folded = frozenset(map(fold, words))
-    return Entry(kind, name, page, query, text, folded, stems, beginnings)
+    return Entry(kind, name, page, query, text, waits, folded, stems, beginnings)
 
 
 def fold(text: str) -> str:

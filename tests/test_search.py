@@ -35,6 +35,9 @@ def where(text: str, among: list[search.Entry] = FINNISH) -> list[str]:
         ("care order", "indicator taken-into-care"),
         ("omhändertagande", "indicator taken-into-care"),
         ("köyhyys", "indicator long-term-social-assistance-18-24"),
+        ("tonåringar", "indicator placements-13-17"),
+        ("custody", "indicator taken-into-care"),
+        ("barnskyddsanmälningar", "indicator notifications"),
         ("mediaani", "word Mediaani"),
         ("overdispersion", "word Ylihajonta"),
         ("Kuopio", "region 13"),
@@ -68,6 +71,13 @@ def test_one_slip_is_forgiven(slip: str, meant: str) -> None:
     assert where(slip)[:1] == where(meant)[:1] != []
 
 
+def test_a_slip_beside_another_word_finds_what_is_meant() -> None:
+    assert where("sijotetut nuoret") == ["indicator placements-13-17", "indicator placements-12-17"]
+    # No entry has both words: each of them leads somewhere.
+    found = where("kustanukset työttömyys")
+    assert {"indicator care-costs", "indicator unemployment-rate"} <= {*found}
+
+
 def test_two_slips_are_not() -> None:
     assert where("medijaanni") == []
 
@@ -98,8 +108,11 @@ def test_pilots_and_regions_of_the_example_land_are_found_in_it_alone() -> None:
 def test_an_indicator_without_figures_opens_what_can_be_opened() -> None:
     catalog = shipped.catalog()
     found = search.index(catalog, [], [], NAMES, lambda _: False, "fi")
-    assert {e.page for e in found if e.kind == "indicator"} <= {*NAMES}
-    assert all(e.query == () for e in found if e.kind == "indicator")
+    asked = [e for e in found if e.kind == "indicator"]
+    assert {e.page for e in asked} <= {*NAMES}
+    assert all(e.waits for e in asked)
+    # The goal's page is told what was asked for: it says that it has none of it.
+    assert dict(search.find(found, "12–17")[0].query) == {"indicator": "placements-12-17"}
 
 
 @pytest.mark.parametrize(
@@ -107,5 +120,5 @@ def test_an_indicator_without_figures_opens_what_can_be_opened() -> None:
 )
 def test_whatever_is_typed_is_answered_soon(text: str) -> None:
     began = time.process_time()
-    assert len(search.find(FINNISH, text)) <= 5 * search.EACH
+    assert len(search.find(FINNISH, text)) <= len(FINNISH)
     assert time.process_time() - began < 1

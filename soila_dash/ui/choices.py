@@ -146,6 +146,12 @@ def put(key: str, value: str) -> None:
         state()[_STATE].pop(key, None)
 
 
+def accept(key: str) -> None:
+    """Leaves the choice in the address though the page can only show another, and tells so itself."""
+    state()[_SHOWN][key] = get(key)
+    state()[_FRESH].pop(key, None)
+
+
 def pick(key: str, options: Sequence[str], default: str) -> str:
     """The choice when it is among the options, else the default; marks it for the address.
 

@@ -83,7 +83,8 @@ def ready_made() -> None:
         st.subheader(plain(t("present.ready")), anchor=False)
         if empty():
             st.markdown(plain(t("present.empty")))
-        st.caption(plain(t("present.ready.note")))
+        hint = "" if session_deck.region() else t("present.ready.region")
+        st.caption(plain(f"{t('present.ready.note')} {hint}".strip()))
         goals = [g for g in now.catalog.goals if g.id != CONTEXT and of_goal(now.store, now.catalog, g.id)[0]]
         with st.container(horizontal=True, gap="small"):
             st.button(t("deck.ready.whole"), key="ready-whole", on_click=_begin, args=("whole",))

@@ -23,10 +23,11 @@ WIDTHS = (13, 12)
 @dataclass(frozen=True)
 class Asked:
     """What the address asks of a goal that has figures: `held` and `waiting` are its indicators with and
-    without any."""
+    without any, `wanted` one of these that was asked for in vain."""
 
     goal: Goal
     item: Indicator
+    wanted: Indicator | None
     held: tuple[Indicator, ...]
     waiting: tuple[Indicator, ...]
     levels: Sequence[str]
@@ -59,6 +60,9 @@ def ask(goal_id: str) -> Asked | None:
     held, waiting = choose.of_goal(now.store, now.catalog, goal_id)
     if not held:
         return None
+    wanted = next((i for i in waiting if i.id == choices.get("indicator")), None)
+    if wanted is not None:
+        choices.accept("indicator")
     item = now.catalog.indicators[choices.pick("indicator", [i.id for i in held], held[0].id)]
     cover = choose.coverage(now.store)[item.id]
     levels = cover.levels() or ("country",)
@@ -67,7 +71,7 @@ def ask(goal_id: str) -> Asked | None:
     sex = choices.pick("sex", sexes, sexes[0])
     years = [str(y) for y in reversed(cover.of(level, sex))]
     year = int(choices.pick("year", years, years[0]))
-    return Asked(goal, item, held, waiting, levels, level, sexes, sex, years, year)
+    return Asked(goal, item, wanted, held, waiting, levels, level, sexes, sex, years, year)
 
 
 def goal_named(goal_id: str) -> Goal:
@@ -116,8 +120,12 @@ def lead(asked: Asked, found: Answered) -> tuple[str, ...]:
 
 
 def missing_lead(asked: Asked) -> str:
-    """That the goal's first indicator waits for an update, so that another one leads; "" where none does."""
+    """That the indicator asked for, or the goal's first one, has no figures yet and another one is shown; ""
+    where that is not so."""
     now = here()
+    if asked.wanted is not None:
+        name, shown = asked.wanted.name[now.lang], asked.item.name[now.lang]
+        return now.t("goal.wanted_waiting", name=name, shown=shown)
     waiting = asked.waiting
     first = next((i for i in waiting if i not in choose.uncomputable(now.store, waiting)), None)
     if first is None or first.order >= asked.held[0].order:

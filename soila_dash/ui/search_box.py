@@ -1,5 +1,7 @@
 """The search in the sidebar: a field that "/" leads to, and what it found as links, grouped."""
 
+from itertools import groupby
+
 import streamlit as st
 
 from soila_dash import search
@@ -50,16 +52,25 @@ def _results(found: list[search.Entry], text: str, now: Here) -> None:
     t = now.t
     words = t.n("search.found", len(found)) if found else t("search.none", text=text.strip())
     st.html(f'<div role="status">{note(words)}</div>')
-    kind = ""
-    for entry in found:
-        if entry.kind != kind:
-            kind = entry.kind
-            write(strong(t(f"search.kind.{kind}")))
+    for kind, group in groupby(found, lambda entry: entry.kind):
+        entries = list(group)
+        write(strong(t(f"search.kind.{kind}")))
+        _links(entries[: search.EACH], now)
+        others = entries[search.EACH :]
+        # What is asked for is kept with the words: other words begin with few again.
+        key = f"search-all-{kind}-{text}"
+        if others and (st.session_state.get(key) or st.button(t("search.all", n=len(entries)), key=key)):
+            _links(others, now)
+
+
+def _links(entries: list[search.Entry], now: Here) -> None:
+    for entry in entries:
         if entry.text:
             st.markdown(plain(f"{entry.name}: {entry.text}"))
             continue
         query = {k: v for k, v in choices.address().items() if k in page_links.CARRIED} | dict(entry.query)
-        st.page_link(path_of(entry.page), label=plain(entry.name), query_params=query)
+        name = f"{entry.name} ({now.t('search.waits')})" if entry.waits else entry.name
+        st.page_link(path_of(entry.page), label=plain(name), query_params=query)
 
 
 def _index(now: Here) -> list[search.Entry]:

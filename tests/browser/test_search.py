@@ -2,6 +2,7 @@
 
 import pytest
 
+from soila_dash import search
 from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
@@ -31,6 +32,24 @@ def test_a_reader_finds_a_region_and_an_indicator_by_the_keyboard(visitor: Visit
     page.wait_for_url("**/my-region?*region=13*")
     visitor.settle()
     assert "North Savo" in page.locator("h1").inner_text()
+    field.fill("nuoret")
+    field.press("Enter")
+    several = page.locator(".st-key-found").get_by_role("button", name="Show all 8")
+    several.wait_for()
+    assert page.locator(".st-key-found [role=status]").inner_text() == "8 results"
+    assert page.locator(".st-key-found a").count() == search.EACH
+    several.click()
+    page.locator(".st-key-found a").nth(7).wait_for()
+    waiting = page.locator(".st-key-found a", has_text="12–17")
+    assert waiting.inner_text().endswith("(no figures yet)")
+    waiting.click()
+    page.wait_for_url("**/placements?*indicator=placements-12-17*")
+    visitor.settle()
+    told = page.locator(".stAlert").first.inner_text()
+    assert told.startswith("There are no figures for the indicator “12–17-year-olds placed outside the home”")
+    page.go_back()
+    page.wait_for_url("**/my-region?*region=13*")
+    visitor.settle()
     field.fill("qqqq <b>")
     field.press("Enter")
     none = page.locator(".st-key-found [role=status]")
