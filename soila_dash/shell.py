@@ -5,14 +5,14 @@ import logging
 import streamlit as st
 
 from soila_dash.faults import DataFaults
-from soila_dash.i18n import DEFAULT, LANGUAGES, translator
-from soila_dash.releases import shelf
+from soila_dash.i18n import translator
 from soila_dash.ui import choices, links, search_box
 from soila_dash.ui.answer_card import PAGE_KEY
 from soila_dash.ui.fault_words import reader_text
 from soila_dash.ui.here import Here, language, settle
-from soila_dash.ui.language import LANGUAGE_NAMES, set_document_language
+from soila_dash.ui.language import set_document_language
 from soila_dash.ui.navigation import HIDDEN, PAGES, path_of
+from soila_dash.ui.sidebar import sidebar_choices
 from soila_dash.ui.text import page_title, plain, sentence, step, write
 
 
@@ -70,29 +70,33 @@ def run() -> None:
 
 
 def _sidebar(now: Here) -> None:
-    t = now.t
-    codes = [now.store.country.code, *(r.code for r in now.store.at("county"))]
     with st.sidebar:
         search_box.show()
-        choices.select("region", t("choose.region"), codes, codes[0], lambda c: _region_name(now, c))
-        choices.select("lang", t("choose.language"), LANGUAGES, DEFAULT, lambda code: LANGUAGE_NAMES[code])
-        choices.select("data", t("choose.data"), shelf.KINDS, "real", lambda k: t(f"data.{k}"))
-
-
-def _region_name(now: Here, code: str) -> str:
-    level = "country" if code == now.store.country.code else "county"
-    return now.voice.name(level, code)
+        for one in sidebar_choices(now):
+            choices.draw(one, "stretch")
 
 
 def _notices(now: Here) -> None:
     """What of the address was not understood, and which damaged release was passed over."""
     for key, value in choices.invalid():
         st.info(plain(now.t("notice.refused", what=now.t(f"notice.{key}"), value=value[:60])))
-    links.newer(now)
+    newer = links.newer(now)
+    if newer is not None:
+        _tell_newer(newer, now)
     for fault in now.refused:
         st.warning(
             plain(f"{reader_text(fault, now.t)} {now.t('notice.last_good', release=now.store.manifest.id)}")
         )
+
+
+def _tell_newer(newer: links.Newer, now: Here) -> None:
+    with st.container(key="newer"):
+        st.markdown(plain(newer.title))
+        with st.expander(now.t("newer.what")):
+            lines = "\n".join(f"- {plain(line)}" for line in newer.lines)
+            st.markdown(lines or plain(now.t("newer.same")))
+        page = st.session_state[PAGE_KEY]
+        st.page_link(page, label=now.t("newer.live"), query_params=dict(newer.live))
 
 
 # A process spawned while a page runs loads this file again under that name and must not draw anything.

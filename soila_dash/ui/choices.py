@@ -41,6 +41,8 @@ KEYS = (
 )
 ALONG = ("lang", "data", "region", "release")
 """What goes along from page to page, by the address."""
+OF_DATA = ("release", "region", "level", "year", "basket", "peers")
+"""What the other data's choices are not: their releases, regions and years are others."""
 _PLAIN = re.compile(r"[A-Za-z0-9._-]{1,480}")
 _STATE, _WRITTEN, _FRESH, _SHOWN = "choices", "choices-written", "choices-fresh", "choices-shown"
 _DEFAULTS = "choices-defaults"
@@ -150,6 +152,13 @@ def accept(key: str) -> None:
     """Leaves the choice in the address though the page can only show another, and tells so itself."""
     state()[_SHOWN][key] = get(key)
     state()[_FRESH].pop(key, None)
+
+
+def turn_to(kind: str) -> None:
+    """Turns to the real or the example data, and forgets what was chosen of the other."""
+    put("data", kind)
+    for key in OF_DATA:
+        put(key, "")
 
 
 def pick(key: str, options: Sequence[str], default: str) -> str:
@@ -288,9 +297,11 @@ def _widget(key: str, chosen: str) -> str:
 
 
 def _take(key: str, widget: str) -> None:
-    put(key, str(st.session_state[widget]))
+    value = str(st.session_state[widget])
     if key == "data":
-        put("release", "")
+        turn_to(value)
+    else:
+        put(key, value)
 
 
 def _take_several(key: str, widget: str) -> None:

@@ -141,8 +141,7 @@ def _open(widget: str) -> None:
         return
     session_deck.reorder(found, found.slides)
     if found.kind != here().kind:
-        choices.put("data", found.kind)
-        choices.put("release", "")
+        choices.turn_to(found.kind)
 
 
 def _move(kind: str, place: int, to: int) -> None:

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from soila_dash import paths
 from soila_dash.drawing.page_figure import page_figure
-from soila_dash.i18n import DEFAULT, LANGUAGES
 from soila_dash.releases import shelf
 from soila_dash.ui import (
     answer_card,
@@ -24,8 +23,8 @@ from soila_dash.ui import (
 from soila_dash.ui.choices import Choice
 from soila_dash.ui.finding import Drawn, Finding, Shown
 from soila_dash.ui.here import Here, here, settle
-from soila_dash.ui.language import LANGUAGE_NAMES
 from soila_dash.ui.navigation import PAGES
+from soila_dash.ui.sidebar import sidebar_choices
 from soila_dash.ui.text import details, points, sentence
 
 Asked = Callable[[], "Callable[[], Finding] | None"]
@@ -178,19 +177,15 @@ def _answer(page: str, found: Finding) -> Answer:
 
 def _newer(page: str) -> str:
     """That an older release is shown, what has changed since, and the way to the newest figures."""
-    now = here()
-    t, published, shown = now.t, _public_releases(now), now.store.manifest.id
-    if shown == published[-1]:
+    t, found = here().t, links.newer(here())
+    if found is None:
         return ""
-    lines = links.change_lines(links.changes(shown, published[-1]), now)
-    live = {key: value for key, value in choices.address().items() if key != "release"}
-    href = escape(_href(page, {**live, "data": now.kind}))
     return _html(
         (
             '<div class="st-key-newer">',
-            sentence(t("newer.title", shown=shown, current=published[-1])),
-            details(t("newer.what"), points(lines) or sentence(t("newer.same"))),
-            f'<a href="{href}">{escape(t("newer.live"))}</a></div>',
+            sentence(found.title),
+            details(t("newer.what"), points(found.lines) or sentence(t("newer.same"))),
+            f'<a href="{escape(_href(page, found.live))}">{escape(t("newer.live"))}</a></div>',
         )
     )
 
@@ -238,8 +233,7 @@ def _figure(drawn: Drawn) -> str:
 
 def _sidebar(page: str) -> str:
     """The navigation as links that keep the reader's choices, and the sidebar's choices as forms."""
-    now = here()
-    t, shown = now.t, choices.address()
+    t, shown = here().t, choices.address()
     kept: dict[str, str] = {key: shown[key] for key in choices.ALONG if key in shown}
     groups = []
     for group, names in PAGES.items():
@@ -249,17 +243,7 @@ def _sidebar(page: str) -> str:
             for name in names
         )
         groups.append(f"<b>{escape(t(group))}</b><ul>{links}</ul>")
-    codes = [now.store.country, *now.store.at("county")]
-    regions = [(r.code, now.voice.name(r.level, r.code)) for r in codes]
-    languages = [(code, LANGUAGE_NAMES[code]) for code in LANGUAGES]
-    kinds = [(kind, t(f"data.{kind}")) for kind in shelf.KINDS]
-    every = (
-        (Choice("region", t("choose.region"), regions, now.region, now.store.country.code), ()),
-        (Choice("lang", t("choose.language"), languages, now.lang, DEFAULT), ()),
-        # Another data's release, regions and years are others.
-        (Choice("data", t("choose.data"), kinds, now.kind, "real"), ("release", "region", "year", "level")),
-    )
-    forms = "".join(_form(page, [one], without, "pick") for one, without in every)
+    forms = "".join(_form(page, (one,), "pick") for one in sidebar_choices(here()))
     room = '<div class="room"></div>'
     return (
         f'<aside id="first-menu"><p class="brand">{escape(t("app.name"))}</p>'
@@ -268,16 +252,18 @@ def _sidebar(page: str) -> str:
 
 
 def _choose(page: str, offered: tuple[Choice, ...]) -> str:
-    return _form(page, list(offered), (), "choose") if offered else ""
+    return _form(page, offered, "choose") if offered else ""
 
 
-def _form(page: str, offered: list[Choice], without: tuple[str, ...], look: str) -> str:
-    """Choices as a form that asks for the page anew and keeps all other choices but those `without`."""
+def _form(page: str, offered: tuple[Choice, ...], look: str) -> str:
+    """Choices as a form that asks for the page anew and keeps all other choices that fit it."""
     own = {one.key for one in offered}
+    if "data" in own:
+        own |= {*choices.OF_DATA}
     hidden = "".join(
         f'<input type="hidden" name="{key}" value="{escape(value)}">'
         for key, value in choices.address().items()
-        if key not in own and key not in without
+        if key not in own
     )
     button = f"<button>{escape(here().t('first.show'))}</button>"
     if look == "pick":

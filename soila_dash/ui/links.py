@@ -1,6 +1,7 @@
 """Links to a view: live, frozen to its release, as a single figure; and what is newer than a frozen one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -14,7 +15,6 @@ from soila_dash.ui import choices
 from soila_dash.ui.answer_cache import share
 from soila_dash.ui.here import Here, catalog, here
 from soila_dash.ui.navigation import path_of
-from soila_dash.ui.text import plain
 
 FIGURE = path_of("figure")
 
@@ -53,34 +53,34 @@ def writer(release: str) -> Callable[[Parameters], str]:
     return address
 
 
-def newer(now: Here) -> None:
-    """Where the address names a release that is not the one in force: that it does, what has changed
-    since, and the way to the newest figures."""
-    t, shown = now.t, now.store.manifest.id
+@dataclass(frozen=True)
+class Newer:
+    """That an older release is shown, what has changed since, and the choices that show the newest."""
+
+    title: str
+    lines: tuple[str, ...]
+    live: Mapping[str, str]
+
+
+def newer(now: Here) -> Newer | None:
+    """What is newer than the release that the address names; None where that one is in force."""
+    shown = now.store.manifest.id
     history = shelf.pointer(paths.releases()).get(now.kind, [])
     current = history[-1] if history else shown
     if shown == current or choices.get("release") != shown:
-        return
-    with st.container(key="newer"):
-        st.markdown(plain(t("newer.title", shown=shown, current=current)))
-        with st.expander(t("newer.what")):
-            lines = change_lines(changes(shown, current), now)
-            st.markdown("\n".join(f"- {plain(line)}" for line in lines) or plain(t("newer.same")))
-        live = {key: value for key, value in choices.address().items() if key != "release"}
-        st.page_link(
-            st.session_state["page"],
-            label=t("newer.live"),
-            query_params={**live, "data": now.kind},
-        )
+        return None
+    live = {key: value for key, value in choices.address().items() if key != "release"}
+    title = now.t("newer.title", shown=shown, current=current)
+    return Newer(title, change_lines(changes(shown, current), now), {**live, "data": now.kind})
 
 
-def change_lines(found: Sequence[shelf.Change], now: Here) -> list[str]:
+def change_lines(found: Sequence[shelf.Change], now: Here) -> tuple[str, ...]:
     """What differs between two releases, a line an indicator."""
     lines = []
     for change in found:
         said = change_text(now.t, change.new_periods, change.added, change.revised, change.vanished)
         lines.append(f"{now.catalog.indicators[change.indicator].name[now.lang]}: {said}")
-    return lines
+    return tuple(lines)
 
 
 @share(20, 4)

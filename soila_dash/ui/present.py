@@ -52,12 +52,11 @@ def _take(found: Deck) -> None:
     """Puts a deck from outside in the place of the one of its kind, and turns to that kind."""
     session_deck.reorder(found, found.slides)
     if found.kind != here().kind:
-        choices.put("data", found.kind)
-        choices.put("release", "")
+        choices.turn_to(found.kind)
         # The address still asks for the other kind, and would be heard again.
-        st.query_params["data"] = found.kind
-        if "release" in st.query_params:
-            del st.query_params["release"]
+        given = st.query_params.to_dict()
+        kept = {key: value for key, value in given.items() if key not in choices.OF_DATA}
+        st.query_params.from_dict({**kept, "data": found.kind})
         st.rerun()
 
 

@@ -5,11 +5,12 @@ import datetime as dt
 import re
 import shutil
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
 from soila_dash import paths, serving
-from soila_dash.i18n import LANGUAGES, translator
+from soila_dash.i18n import DEFAULT, LANGUAGES, translator
 from soila_dash.releases import shelf
 from soila_dash.releases.withdrawals import Taken
 from soila_dash.ui import age, choices, first_response, response_store
@@ -32,6 +33,12 @@ def test_it_says_what_the_page_says(language: str) -> None:
     assert len(read.links) > 12
     assert all("region=C" in link for link in read.links if link.startswith("./"))
     assert set(read.forms) >= {"region", "lang", "data", "sex", "year"}
+    html = get("/placements", urlencode({"lang": language, **ADDRESS})).text
+    (form,) = (f for f in html.split("</form>") if '<select id="first-data"' in f)
+    kept = set(re.findall(r'<input type="hidden" name="(\w+)"', form.rpartition("<form")[2]))
+    assert kept == {"sex", "lang"} - ({"lang"} if language == DEFAULT else set())
+    at.selectbox(key="data-widget").set_value("real").run()
+    assert not {"region", "year"} & {*at.session_state["choices"], *at.query_params}, "as the form does"
 
 
 @pytest.mark.parametrize("page", first_response.GOALS)
