@@ -116,8 +116,8 @@ class Profile:
     def rows_that_count(self) -> tuple[ProfileRow, ...]:
         """What findings count: rows of the goals, without the context; of nested ages the first alone."""
         rows = [r for r in self.rows if r.goal.id != CONTEXT]
-        leading = leading_of(r.indicator for r in rows)
-        return tuple(r for r in rows if r.indicator in leading)
+        leading = {item.id for item in leading_of(r.indicator for r in rows)}
+        return tuple(r for r in rows if r.indicator.id in leading)
 
     @property
     def rows_with_verdict(self) -> tuple[ProfileRow, ...]:

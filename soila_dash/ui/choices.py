@@ -109,8 +109,8 @@ def begin() -> None:
 def went_back(page: str) -> bool:
     """Takes back what the address no longer says, as after Back; whether there was any.
 
-    Links to another page carry what the reader looks at (ALONG): an address of one that leaves it out means
-    what goes without saying. Other choices stay in memory between pages.
+    Links to another page carry what it is to show: whatever its address leaves out is what goes without
+    saying there.
     """
     state = st.session_state
     before, written = state.get(_PAGE), state.get(_WRITTEN, {})
@@ -118,7 +118,7 @@ def went_back(page: str) -> bool:
     given = {key: value for key, value in st.query_params.items() if key in KEYS}
     if before != page:
         state[_ARRIVED] = None
-        gone = [key for key in ALONG if before is not None and key not in given and get(key)]
+        gone = [key for key in KEYS if before is not None and key not in given and get(key)]
         for key in gone:
             put(key, "")
         return bool(gone)

@@ -88,11 +88,13 @@ def here() -> Here:
 
 def warm() -> None:
     """Opens the releases and answers what pages ask first, before the first visitor: of each indicator the
-    newest comparison and ranking, which a region's profile and a goal's other indicators are made of, and
-    the development.
+    newest comparison and ranking, which a goal's other indicators are made of, and the development; and a
+    region's profile, most of whose answers are every region's. Reads the words of all languages.
 
     A fault is left for the page to tell.
     """
+    for code in LANGUAGES:
+        translator(code)
     try:
         items = catalog()
         for kind in shelf.KINDS:
@@ -101,6 +103,8 @@ def warm() -> None:
             for goal in items.goals:
                 for item in of_goal(store, items, goal.id)[0]:
                     _warm_indicator(store, item.id)
+            for region in store.at("county")[:1]:
+                _whole(store, region.code)
     except DataFaults:
         return
 

@@ -21,7 +21,11 @@ const menu=e=>find(e,'[data-testid="stSidebarNavLink"]');
 const carry=a=>{const to=new URL(a.href),own=to.searchParams,now=new URLSearchParams(location.search);
 if(own.has("data")&&own.get("data")!==(now.get("data")||"real"))return;
 for(const k of kept)if(!own.has(k)&&now.has(k))own.set(k,now.get(k));a.href=to.href};
-const fresh=a=>{a.search="";carry(a)};
+const left={},fresh=a=>{const to=new URL(a.href),now=new URLSearchParams(location.search);
+const own=new URLSearchParams(to.pathname===location.pathname?"":left[to.pathname]);
+if((own.get("data")||"real")!==(now.get("data")||"real")||own.get("release")!==now.get("release"))a.search="";
+else{for(const k of kept)own.delete(k);a.search=own}
+carry(a)};
 for(const kind of ["pointerdown","focusin"])d.addEventListener(kind,e=>{const a=menu(e);if(a)fresh(a)},true);
 d.addEventListener("click",e=>{
 if(e.button||e.ctrlKey||e.metaKey||e.shiftKey||e.altKey)return;
@@ -31,13 +35,14 @@ if(!a){if(find(e,'[data-testid="stSidebar"] a'))setTimeout(close);return}
 if(a.origin!==location.origin)return;
 e.preventDefault();e.stopPropagation();
 if(link)fresh(a);else carry(a);
-if(a.href!==location.href){history.pushState(null,"",a.href);dispatchEvent(new PopStateEvent("popstate"));
+if(a.href!==location.href){left[location.pathname]=location.search;
+history.pushState(null,"",a.href);dispatchEvent(new PopStateEvent("popstate"));
 const main=d.querySelector(".stMain");if(main)main.scrollTop=0}
 if(link)close()},true)})()"""
 """The whole inline script, allowed by its hash (soila_dash.serving): it opens such a link, and one of the
-menu, as Back does, in the session that is there, with what is carried along. An address of another page that
-leaves one of these out means its default, so that Back is what it was. A phone's menu closes after a choice.
-Nothing is pasted into it."""
+menu, as Back does, in the session that is there, with what is carried along; one of the menu leads to what
+the reader had chosen on its page. An address of another page that leaves a choice out means its default, so
+that Back is what it was. A phone's menu closes after a choice. Nothing is pasted into it."""
 
 
 def query(carried: Sequence[str] = CARRIED, **chosen: str) -> str:

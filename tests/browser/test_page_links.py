@@ -1,5 +1,7 @@
 """A goal's other indicators open by their name, within the session, and Back, forward and reload hold."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
 from tests.browser.conftest import Visit
@@ -32,6 +34,18 @@ def test_another_indicator_opens_and_back_returns(visitor: Visit) -> None:
     page.reload()
     visitor.settle()
     assert "0⁠–⁠6-year-olds" in title.inner_text()
+    # Another page's address holds that page's choices alone, and Back to it leaves it so.
+    menu = page.locator("[data-testid=stSidebarNav] a")
+    for name in ("My region", "Placements"):
+        menu.filter(has_text=name).click()
+        visitor.settle()
+    assert parse_qs(urlsplit(page.url).query)["indicator"] == ["placements-0-6"], (
+        "what was chosen there stays"
+    )
+    page.go_back()
+    visitor.settle()
+    assert urlsplit(page.url).path == "/my-region"
+    assert parse_qs(urlsplit(page.url).query) == {"data": ["example"], "lang": ["en"], "region": ["F"]}
     assert visitor.errors == []
 
 
