@@ -3,7 +3,7 @@
 import errno
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,48 @@ class Fault:
     key: str = ""
     found: str = ""
     expected: str = ""
+
+
+@dataclass(frozen=True)
+class LikeFaults(Fault):
+    """One that stands for several like it, in these rows."""
+
+    rows: tuple[int, ...] = ()
+
+
+LIKE = 4
+"""As many like faults are told as one: a whole column in a form of its own has one in each row."""
+_EXAMPLES = 3
+
+
+def gather(faults: Iterable[Fault]) -> list[Fault]:
+    """The faults in their order, like ones (of the same kind, file, sheet and column, in different rows) as
+    one in the place of the first; what differs between them is told as a range or by examples."""
+    alike: dict[object, list[Fault]] = {}
+    for fault in faults:
+        kind = object() if fault.row is None else (fault.code, fault.file, fault.sheet, fault.key)
+        alike.setdefault(kind, []).append(fault)
+    first = {id(some[0]): some for some in alike.values() if len(some) >= LIKE}
+    gone = {id(fault) for some in first.values() for fault in some[1:]}
+    every = (fault for some in alike.values() for fault in some)
+    kept = [fault for fault in every if id(fault) not in gone]
+    return [_as_one(first[id(fault)]) if id(fault) in first else fault for fault in kept]
+
+
+def _as_one(faults: Sequence[Fault]) -> LikeFaults:
+    rows = tuple(sorted({f.row for f in faults if f.row is not None}))
+    found, expected = (_several([getattr(f, name) for f in faults]) for name in ("found", "expected"))
+    one = faults[0]
+    return LikeFaults(one.code, one.file, one.sheet, rows[0], one.key, found, expected, rows)
+
+
+def _several(texts: Sequence[str]) -> str:
+    """The one text that all are, numbers as a range, or the first few."""
+    different = list(dict.fromkeys(texts))
+    if len(different) > 1 and all(text.isdecimal() for text in different):
+        numbers = sorted(map(int, different))
+        return f"{numbers[0]}–{numbers[-1]}"
+    return ", ".join((*different[:_EXAMPLES], *("…" for _ in different[_EXAMPLES : _EXAMPLES + 1])))
 
 
 class DataFaults(Exception):

@@ -1,9 +1,21 @@
 """Which characters a text from outside may have: it is shown, printed, drawn and filed."""
 
+import html
+import re
 import unicodedata
 
 _NEVER = ("Cc", "Cn", "Co", "Cs")
 _TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+# Soft hyphens, joiners, fillers, marks of order, of direction, of variation and of language: whatever Unicode
+# says that nothing need be drawn for.
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffc\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+# Those that turn the writing, controls that are no space, halves of characters and signs of one font alone.
+_HARMFUL = re.compile(f"[{_TURNS}\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\uf8ff]")
+# As office programs write a character that a workbook cannot hold.
+_ESCAPED = re.compile(r"_x([0-9a-f]{4})_", re.IGNORECASE)
 
 
 def is_readable(text: str) -> bool:
@@ -15,6 +27,21 @@ def is_readable(text: str) -> bool:
 def readable(text: str) -> str:
     """The text without such characters."""
     return "".join(c for c in text if c == "\n" or _is_readable(c))
+
+
+def visible(text: str) -> str:
+    """The text without characters that nobody sees, with what programs have escaped (`_x000D_`, `&nbsp;`)
+    as it was; controls and marks that turn the writing stay."""
+    if text.isascii() and "_" not in text and "&" not in text:
+        return text
+    for _ in range(2):  # a text that was escaped already is escaped again when it is saved
+        text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return _UNSEEN.sub("", html.unescape(text))
+
+
+def bare(text: str) -> str:
+    """The visible text without controls and such marks: what is compared, never what is shown."""
+    return _HARMFUL.sub("", visible(text))
 
 
 def without_accents(text: str) -> str:

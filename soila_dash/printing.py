@@ -6,14 +6,14 @@ from pathlib import Path
 
 from soila_dash.cards.base.code_words import NAMELESS
 from soila_dash.cards.base.fault_text import fault_text, printable
-from soila_dash.faults import DataFaults, Fault
+from soila_dash.faults import DataFaults, Fault, gather
 from soila_dash.i18n import Translator
 from soila_dash.releases.manifest import Manifest
 
 
 def print_faults(faults: Iterable[Fault], t: Translator, names: Mapping[str, str] = NAMELESS) -> None:
-    """A line a fault, where errors go; `names` as in `fault_text`."""
-    for fault in faults:
+    """A line a fault, like ones together, where errors go; `names` as in `fault_text`."""
+    for fault in gather(faults):
         print(fault_text(fault, t, names), file=sys.stderr)
 
 

@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from collections import Counter
 from pathlib import Path
 from typing import get_args
 
@@ -10,7 +9,7 @@ import polars as pl
 
 from soila_dash import paths
 from soila_dash.cards.base.code_words import code_names
-from soila_dash.cards.base.fault_text import column_text, printable
+from soila_dash.cards.base.fault_text import printable
 from soila_dash.catalog import load
 from soila_dash.faults import DataFaults
 from soila_dash.files.tabulation_form import SUFFIXES, tabulation_form
@@ -19,9 +18,6 @@ from soila_dash.printing import print_faults, suffix, write_file
 from soila_dash.releases import shelf
 from soila_dash.releases.build import OBSERVATIONS
 from soila_dash.sources import private, tabulation
-
-SAME = 3
-"""So many rows with the same fault in the same column are told; the rest are counted."""
 
 
 def add(parser: argparse.ArgumentParser, t: Translator) -> None:
@@ -73,16 +69,7 @@ def _read(options: argparse.Namespace, t: Translator) -> tabulation.Reading | No
     print_faults(reading.told, t, names)
     if not reading.faults:
         return reading
-    told = Counter[tuple[str, str, str, str]]()
-    for fault in reading.faults:
-        kind = (fault.file, fault.sheet, fault.code, fault.key)
-        told[kind] += 1
-        if told[kind] <= SAME:
-            print_faults([fault], t, names)
-    for (file, _, _, key), n in told.items():
-        if n > SAME:
-            where = column_text(key, names) or printable(Path(file).name)
-            print(t.n("cli.figures.same", n - SAME, where=where), file=sys.stderr)
+    print_faults(reading.faults, t, names)
     print(t.n("cli.figures.faults", len(reading.faults)), file=sys.stderr)
     return None
 

@@ -13,7 +13,7 @@ from soila_dash.catalog import Region
 from soila_dash.catalog.models import Model, Sex, Words
 from soila_dash.catalog.reader import read_list
 from soila_dash.faults import Fault
-from soila_dash.sources.sheets import csv_rows
+from soila_dash.sources.csv_lines import csv_rows
 from soila_dash.sources.summing import total
 
 FILE, SERIES = "county_figures.csv", "county_figures.yaml"

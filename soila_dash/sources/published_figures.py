@@ -13,10 +13,10 @@ from soila_dash.catalog.models import SCALE, Indicator, Level, PublishedSource, 
 from soila_dash.faults import Fault
 from soila_dash.sources import county_figures
 from soila_dash.sources.county_figures import Counted
+from soila_dash.sources.csv_lines import csv_rows
 from soila_dash.sources.denominators import fit
 from soila_dash.sources.observations import UNKNOWN_LICENCE, Harvest, Source, frame
 from soila_dash.sources.precision import SHAPE, rounding_unit
-from soila_dash.sources.sheets import csv_rows
 from soila_dash.sources.summing import share
 
 FILE = "figures.csv"

@@ -1,7 +1,6 @@
 """XLSX and CSV files as people send them, read into plain tables of cells; or why they cannot be read."""
 
 import contextlib
-import csv
 import datetime as dt
 import io
 import json
@@ -10,38 +9,28 @@ import subprocess
 import sys
 import threading
 import zipfile
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
 from soila_dash.faults import Fault
 from soila_dash.paths import ROOT
-from soila_dash.plain_text import is_readable
+from soila_dash.plain_text import bare, visible
 from soila_dash.sources import workbook_process
+from soila_dash.sources.csv_lines import COLUMNS, DIFFERENT, ROWS, lines_of, usual_width
 
 LARGEST = 10 * 1024 * 1024
 """Bytes a file may have."""
 UNPACKED = 30 * 1024 * 1024
 """Bytes that an XLSX file's parts may unpack to: some 25,000 responses to 30 items."""
 PARTS = 1_000
-ROWS, COLUMNS = 100_000, 300
-DIFFERENT = 250_000
-"""Different cells that a file may have: its response numbers, and few others."""
 WAITED = 30.0
 """Seconds that a workbook's reader may take, its processor time being bounded by itself."""
 SUFFIXES = (".xlsx", ".csv", ".tsv", ".txt")
 
 Kind = Literal["text", "number", "date", "formula", "error"]
-_SEPARATORS = (";", ",", "\t")
-_SEP = re.compile(r"\s*sep=[^\r\n]{0,3}\s*?(?:\r\n|\r|\n)", re.IGNORECASE)
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-_TRIED, _WIDEST, _EMPTY, _TOLD = 2_000, 2_000, 10, 20
 _MARKS: dict[str, Kind] = {"f": "formula", "e": "error"}
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-_BLANK = " ;,\t\u00a0"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MAGIC = (
@@ -53,14 +42,8 @@ _MAGIC = (
     (b"PAR1", "parquet"),
 )
 _MARKUP = re.compile(rb"\s*<(!doctype|html|\?xml|table|head|body|meta)", re.IGNORECASE)
-_OTHER_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _NUMBER = re.compile(r"[+-]?\d{1,15}([.,]\d{1,15})?")
 _ERROR = re.compile(r"#[A-ZÅÄÖ/0]{2,15}[!?]?", re.IGNORECASE)
-# UTF-8 read as Windows-1252: Ã or Â followed by what its second byte looks like.
-_MISREAD = re.compile("[ÃÂ][\u0080-\u00bfŒœŠšŽžŸƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]")
-_LOST = re.compile("\ufffd")
-# Letters of older encodings read as Windows-1252: a sign within a word.
-_SIGN_IN_WORD = re.compile("[^\\W\\d_](?:[€„†‡ˆ‰‹›Œœ˜™•…”][^\\W\\d_]|Š[a-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,21 +118,20 @@ def read_sheets(path: Path, data: bytes, ignored: tuple[str, ...] = ()) -> tuple
     return tables, faults
 
 
-def visible(text: str) -> str:
-    """The text without characters that nobody sees: soft hyphens, joiners, marks of direction and order."""
-    return _UNSEEN.sub("", text)
-
-
 def to_cell(text: str) -> Cell | None:
-    """The cell that a written text stands for; a number may have a decimal comma."""
-    text = visible(text).replace("\u00a0", " ").strip()
-    if not text:
+    """The cell that a written text stands for; a number may have a decimal comma, and the mark before it by
+    which a spreadsheet was told that it is text."""
+    plain = bare(text).replace("\u00a0", " ").strip()
+    if not plain:
         return None
-    if _NUMBER.fullmatch(text):
-        return _number(float(text.replace(",", ".")))
-    if text.startswith("="):
-        return Cell("formula", text)
-    return Cell("error" if _ERROR.fullmatch(text) else "text", text)
+    if _NUMBER.fullmatch(plain.removeprefix("'")):
+        return _number(float(plain.removeprefix("'").replace(",", ".")))
+    if plain.startswith("="):
+        return Cell("formula", plain)
+    if _ERROR.fullmatch(plain):
+        return Cell("error", plain)
+    # What would harm a document or a reader is told where the text is kept.
+    return Cell("text", visible(text).replace("\u00a0", " ").strip())
 
 
 def _number(value: float) -> Cell:
@@ -169,15 +151,17 @@ def _detect_type(data: bytes) -> str:
         return found or ("html" if _MARKUP.match(data) else "text")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            names = set(package.namelist())
+            names = {part.lower().replace("\\", "/") for part in package.namelist()}
             locked = any(part.flag_bits & 1 for part in package.infolist())
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return "torn"
     if locked:
         return "password"
-    if "xl/vbaProject.bin" in names:
+    if "xl/vbaproject.bin" in names:
         return "xlsm"
-    return "xlsx" if {"xl/workbook.xml", "[Content_Types].xml"} <= names else "zip"
+    # The workbook's own part may have any name; its relations lie beside it.
+    book = any(re.fullmatch(r"(.*/)?_rels/[^/]*workbook[^/]*\.xml\.rels", name) for name in names)
+    return "xlsx" if "[content_types].xml" in names and (book or "xl/workbook.xml" in names) else "zip"
 
 
 # XLSX
@@ -316,8 +300,8 @@ class _Cells:
 
 
 def _csv(file: str, data: bytes, faults: list[Fault]) -> Iterator[Table]:
-    lines = csv_rows(file, data, faults)
-    width = _usual_width(lines.values())
+    lines = lines_of(file, data, faults)
+    width = usual_width(lines.values())
     cells = _Cells()
     rows: dict[int, list[Cell | None]] = {}
     for number in list(lines):
@@ -331,117 +315,3 @@ def _csv(file: str, data: bytes, faults: list[Fault]) -> Iterator[Table]:
         faults.append(Fault("survey_too_large", file, found=found, expected=expected))
     elif rows:
         yield Table(file, "", rows)
-
-
-def csv_rows(file: str, data: bytes, faults: list[Fault]) -> dict[int, list[str]]:
-    """A CSV file's filled rows as written, by their number in a spreadsheet; {} and a fault when it is none.
-
-    UTF-8, with or without a byte-order mark, or Windows-1252; separated by what gives most cells. A text that
-    is not plain_text.is_readable, but for tabs, is a fault.
-    """
-    text = _decode(file, data, faults)
-    if text is None:
-        return {}
-    strange = [c for c in set(text) if c not in "\r\t" and not is_readable(c)]
-    begin = len(_SEP.match(text)[0]) if _SEP.match(text) else 0  # type: ignore[index]
-    ranked, problem = _separators(text, begin)
-    for separator in ranked:
-        try:
-            lines = _split(text, begin, separator)
-        except csv.Error as error:
-            problem = str(error)
-            continue
-        if lines is None:
-            found = f"> {ROWS} × {COLUMNS}"
-            faults.append(Fault("survey_too_large", file, found=found, expected=f"{ROWS} × {COLUMNS}"))
-            return {}
-        width = _usual_width(lines.values())
-        if strange:
-            rows = [n for n, cells in lines.items() if any(c in cell for cell in cells for c in strange)]
-            faults += [Fault("not_readable", file, row=n) for n in rows[:_TOLD]]
-        for number, cells in lines.items():
-            other = _resplit(cells, separator, width)
-            if other is not None:
-                faults.append(Fault("survey_separators", file, row=number, expected=repr(separator)))
-                lines[number] = other
-        return lines
-    faults.append(Fault("not_csv", file, found=problem))
-    return {}
-
-
-def _separators(text: str, begin: int) -> tuple[list[str], str]:
-    """The separators, the one that makes most cells of most of the first lines first; and what is wrong
-    when none can be read."""
-    widths: dict[str, int] = {}
-    problem = ""
-    for separator in _SEPARATORS:
-        rows = []
-        try:
-            for row in islice(_reader(text, begin, separator), _TRIED):
-                rows.append(row)
-        except csv.Error as error:
-            problem = str(error)
-            if not rows:
-                continue
-        widths[separator] = _usual_width(rows)
-    return sorted(widths, key=lambda separator: -widths[separator]), problem
-
-
-def _split(text: str, begin: int, separator: str) -> dict[int, list[str]] | None:
-    """The filled rows; None when there are more, or longer ones, than a file may have."""
-    rows: dict[int, list[str]] = {}
-    known: dict[str, str] = {}
-    for number, cells in enumerate(_reader(text, begin, separator), 2 if begin else 1):
-        if any(cells):
-            rows[number] = [known.setdefault(cell, cell) for cell in cells]
-        if len(rows) > ROWS or len(cells) > _WIDEST or number > _EMPTY * ROWS or len(known) > DIFFERENT:
-            return None
-    return rows
-
-
-def _reader(text: str, begin: int, separator: str) -> Iterator[list[str]]:
-    """The rows of cells. A line that is all separators is not split: it would be a million cells."""
-
-    def lines() -> Iterator[str]:
-        for found in _LINE.finditer(text, begin):
-            line = found[0]
-            yield line if line.count(separator) <= _WIDEST else line[: _WIDEST * 2]
-
-    yield from csv.reader(lines(), delimiter=separator, strict=True)
-
-
-def _decode(file: str, data: bytes, faults: list[Fault]) -> str | None:
-    """The text: UTF-8, with or without a byte-order mark, or else Windows-1252."""
-    row = None
-    if not data.startswith(_OTHER_BOMS) and b"\0" not in data:
-        signs = [_LOST, _MISREAD]
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            # The five bytes that Windows-1252 lacks become characters that no text has.
-            text = data.decode("cp1252", errors="replace")
-            signs.append(_SIGN_IN_WORD)
-        found = next((at for sign in signs if (at := sign.search(text))), None)
-        if found is None:
-            return text.lstrip("\ufeff")
-        row = text.count("\n", 0, found.start()) + 1
-    faults.append(Fault("survey_encoding", file, row=row, expected="UTF-8, Windows-1252"))
-    return None
-
-
-def _usual_width(lines: Iterable[list[str]]) -> int:
-    """How many cells most lines have that have any."""
-    counts = Counter(len(line) for line in lines if any(cell.strip(_BLANK) for cell in line))
-    return max(counts, key=lambda n: (counts[n], n), default=0)
-
-
-def _resplit(cells: list[str], separator: str, width: int) -> list[str] | None:
-    """The line's cells if it takes another separator to give as many as the others have."""
-    if len(cells) == width or width < 2:
-        return None
-    for other in _SEPARATORS:
-        if other != separator:
-            again = next(csv.reader([separator.join(cells)], delimiter=other), [])
-            if len(again) == width:
-                return again
-    return None

@@ -1,30 +1,37 @@
 """Where a survey file's header is and what its columns mean, however people and programs write them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from soila_dash.catalog import LANGUAGES, Catalog
 from soila_dash.catalog.survey import Instrument
 from soila_dash.faults import Fault
 from soila_dash.i18n import translator
-from soila_dash.sources.cell_words import LONGEST, as_code, by_name, normal, wordings
+from soila_dash.plain_text import bare
+from soila_dash.sources.cell_words import as_code, by_name, likest, normal, wordings
 from soila_dash.sources.sheets import Cell, Table, column
 
 FIELDS = ("round", "pilot", "region", "group", "response", "answered")
 """The columns that every file has, beside one for each item."""
 
-_NUMBERING = re.compile(r"^[a-z]?\d{1,3}(?:\.\d{1,3})*(?:\s*[.):])?\s+")
+_NUMBERING = re.compile(
+    r"^\W*(?:(?:[a-zåäö]{1,9}\.?\s?)?\d{1,3}(?:[._/-]\d{1,3})*\.?[a-z]?(?:[\s_-]*[.):_|-]\s*|\s+)|[a-z]{1,4}[.)]\s*)"
+)
+_QUESTION_ENDS = re.compile(r"[:?!.|/>\])_]\s*|\s-\s|[\[(]")
+# A scale, a date's form, or that an answer is asked.
+_BEHIND = re.compile(
+    r"\s*[(\[](?:\d[^()\[\]]*|[pkvdmyåa]{1,4}(?:[./-][pkvdmyåa]{1,4}){2}|pakollinen|valinnainen|obligatorisk|valfri|required|optional|mandatory)[)\]]?$"
+)
+_LONGEST_HEADING = 1_000
+"""Characters of a heading that is looked into: a question may be long."""
 
 _ITEM_LIKE = re.compile(r"[a-z]+(-[a-z0-9]+)+")
 
 _HEADER_AMONG = 30
 
 _RECOGNISED = 3
-
-ALIKE = 0.8
 
 Place = tuple[str, str, int | None, str]
 """Where a cell is: file, sheet, row, column."""
@@ -65,6 +72,7 @@ class Declared:
             i.key: {normal(x): a.level for a in i.scale.answers for x in wordings(a.label)}
             for i in survey.instruments
         }
+        self._heading = lru_cache(maxsize=2_000)(self._read_heading)
         self.silent = {i.key: {normal(x) for x in wordings(i.scale.cannot_say)} for i in survey.instruments}
 
     def instrument_for(self, round: str, group: str) -> Instrument | None:
@@ -74,20 +82,33 @@ class Declared:
         return self.survey.latest(group)
 
     def heading(self, cell: Cell) -> str:
-        """A header cell as it is looked up: without the number, and without the question before a
-        colon, a dash or in front of brackets, that survey tools add to an item."""
-        whole = normal(str(cell.value))
-        text = _NUMBERING.sub("", whole)
-        parts = (
-            whole,
-            text,
-            *(text.rpartition(sign)[2] for sign in (": ", " - ", " – ")),
-            text.rpartition("[")[2],
-        )
-        for part in (p.strip(" ].") for p in parts):
-            if part in self.fields or part in self.items:
-                return part
-        return text
+        """A header cell as it is looked up: without its number, the question that survey tools set before an
+        item, and the scale or the form that stands in brackets behind."""
+        return self._heading(str(cell.value))
+
+    def _read_heading(self, written: str) -> str:
+        # A line's end parts like a sentence's.
+        whole = normal(written)
+        lines = normal(" | ".join(bare(written).splitlines()))
+        if len(whole) > _LONGEST_HEADING:
+            return whole
+        for text in dict.fromkeys((whole, lines)):
+            for part in _parts(text):
+                if part in self.fields or part in self.items:
+                    return part
+        return _NUMBERING.sub("", whole)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """What a normal heading may be of itself: whole, and from each sign on that can end a question; without
+    its number, and without brackets behind that name a scale, a form or a field. The longest comes first."""
+    begins = [0, *(found.end() for found in _QUESTION_ENDS.finditer(text))]
+    for begin in begins:
+        rest = text[begin:]
+        for part in (rest, _NUMBERING.sub("", rest)):
+            yield normal(part)
+            yield normal(_BEHIND.sub("", part))
+            yield normal(part.rstrip("])"))
 
 
 # The header
@@ -190,10 +211,10 @@ def _find_renamed(
     """The missing column that a heading means: one of another wording, or of almost the same letters."""
     older = set(known.items.get(name, {}).values())
     names = [item for filled, item in missing.items() if item in older]
-    if not names and len(name) <= LONGEST:
+    if not names:
         every = (*known.fields, *known.items)
         waiting = [n for n in every if _waits(_column(index, n, known, asked), missing)]
-        names = get_close_matches(name, waiting, 1, ALIKE)
+        names = likest(name, waiting)
     return _column(index, names[0], known, asked) if names else None
 
 

@@ -5,22 +5,20 @@ A fault tells a cell's length only, so that no name, identity code or address ca
 
 import datetime as dt
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
-from functools import lru_cache
 from pathlib import Path
 
 from soila_dash.catalog.survey import Instrument
-from soila_dash.clock import FINLAND
 from soila_dash.faults import Fault
-from soila_dash.sources.cell_words import LONGEST, as_code, near, normal
+from soila_dash.sources.cell_words import as_code, likest, near, normal, spoken_levels
 from soila_dash.sources.sheets import Cell, Table
-from soila_dash.sources.survey_layout import ALIKE, Declared, Layout, Place, find_layout
+from soila_dash.sources.survey_layout import Declared, Layout, Place, find_layout
+from soila_dash.sources.written_dates import written_day
 
-MOST_FAULTS = 500
-"""Faults of a file that are told; a column in a form of its own brings one in each row."""
+MOST_FAULTS = 10_000
+"""Faults of a file that are told; a column in a form of its own brings one in each row, and they are told as
+one."""
 
 HIGHEST = 9_999_999
 """The highest number of a response: too short for an identity code or a telephone number."""
@@ -31,19 +29,6 @@ _UNKNOWN = {
     "region": "survey_unknown_region",
     "group": "survey_unknown_group",
 }
-
-_LABELLED = re.compile(
-    r"(?P<level>\d+)(?:\s*[-–=:.)(]\s*|\s+)(?P<said>.+?)\)?|(?P<words>.+?)\s*\((?P<last>\d+)\)"
-)
-
-_DATE = re.compile(
-    r"(?:(?P<year>\d{4})(?P<sign>[-/])(?P<month>\d\d?)(?P=sign)(?P<day>\d\d?)|(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<y>\d{4}))"
-    r"(?:[T, ]+(?:klo\.?\s*|kl\.?\s*)?(?P<hour>\d\d?)[.:](?P<minute>\d\d)(?:[.:]\d\d(?:[.,]\d{1,9})?)?"
-    r"(?:\s*(?P<half>ap|ip|am|pm|fm|em)\.?)?\s*(?P<zone>z|utc|gmt|eet|eest|[+-]\d\d(?::?\d\d)?)?)?",
-    re.IGNORECASE,
-)
-
-_AFTERNOON = ("ip", "pm", "em")
 
 
 @dataclass(frozen=True)
@@ -208,7 +193,7 @@ def _fields(
         elif cell.kind == "error":
             faults.append(Fault("survey_error_cell", *at))
         elif name == "answered":
-            answered = _date(cell)
+            answered = cell.value if isinstance(cell.value, dt.date) else written_day(as_code(cell))
             if answered is None:
                 faults.append(Fault("survey_not_a_date", *at, found=cell.length, expected="2026-11-22"))
         elif name == "response":
@@ -297,15 +282,13 @@ def _level(cell: Cell, known: Declared, key: str, at: Place, faults: list[Fault]
             return int(cell.value)
     else:
         text = normal(str(cell.value))
-        labelled = None if text in known.answers[key] else _LABELLED.fullmatch(text)
-        said = normal(labelled["said"] or labelled["words"]) if labelled else text
-        level = known.answers[key].get(said)
-        if level is not None and (labelled is None or int(labelled["level"] or labelled["last"]) == level):
-            return level
-        if level is None and said in known.silent[key]:
-            return None
-        alike = len(said) <= LONGEST and get_close_matches(said, known.answers[key], 1, ALIKE)
-        if cell.kind == "date" or _word(text) or alike:
+        for said, beside in spoken_levels(text):
+            level = known.answers[key].get(said)
+            if level is not None and beside <= {level}:
+                return level
+            if said in known.silent[key] and beside.isdisjoint(known.instruments[key].scale.levels):
+                return None
+        if cell.kind == "date" or _word(text) or likest(text, list(known.answers[key])):
             faults.append(Fault("survey_unknown_answer", *at, found=cell.length, expected=expected))
         else:
             faults.append(Fault("survey_text", *at, found=cell.length, expected=expected))
@@ -315,28 +298,3 @@ def _level(cell: Cell, known: Declared, key: str, at: Place, faults: list[Fault]
 def _word(text: str) -> bool:
     """Whether it is one short word, as a code or an answer would be."""
     return len(text) <= 12 and text.isalnum()
-
-
-@lru_cache(maxsize=1000)
-def _date(cell: Cell) -> dt.date | None:
-    """A date, or text that is one: 2026-11-22 or 22.11.2026, perhaps with a time, which is left out. With
-    a zone it is the day that it was in Finland: late on 28 February by UTC it is March there."""
-    if isinstance(cell.value, dt.date):
-        return cell.value
-    found = _DATE.fullmatch(str(cell.value))
-    if not found:
-        return None
-    names = ("year", "month", "day") if found["year"] else ("y", "m", "d")
-    try:
-        day = dt.date(*(int(found[name]) for name in names))
-        if (found["zone"] or "eet").lower() in ("eet", "eest"):
-            return day
-        hour = int(found["hour"]) % 12 if found["half"] else int(found["hour"])
-        hour += 12 * ((found["half"] or "").lower() in _AFTERNOON)
-        zone = found["zone"].replace(":", "")
-        hours, minutes = (0, 0) if zone.isalpha() else (int(zone[:3]), int(zone[0] + (zone[3:] or "0")))
-        away = dt.timezone(dt.timedelta(hours=hours, minutes=minutes))
-        moment = dt.datetime.combine(day, dt.time(hour, int(found["minute"])), away)
-        return moment.astimezone(FINLAND).date()
-    except (ValueError, OverflowError):
-        return None

@@ -7,6 +7,7 @@ computed, no link followed, no macro run; of all parts only the workbook's list,
 and its sheets are opened.
 """
 
+import contextlib
 import datetime as dt
 import io
 import json
@@ -16,7 +17,7 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from xml.parsers import expat
 
 MEMORY = 110 * 1024 * 1024
@@ -32,6 +33,7 @@ _RANGE = re.compile(r"[A-Z]{1,3}(\d{1,7})(?::[A-Z]{1,3}(\d{1,7}))?")
 _DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 # Quoted and escaped letters, colours and languages in brackets (not [h]: hours beyond a day).
 _NOT_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]')
+_LOCAL = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?)?")
 _CHUNK = 1 << 16
 _TRUE = ("1", "true")
 
@@ -74,18 +76,24 @@ def letters(column: int) -> str:
 
 def _lines(data: bytes) -> Iterator[Any]:
     """For each sheet its filled rows, [number, cell, …], and then a mapping of what it is."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        book = _Book()
-        for name in ("xl/_rels/workbook.xml.rels", "xl/workbook.xml"):
-            _read_part(package, name, book.start)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        package = _Package(archive)
+        main = _Main()
+        _read_part(package, "_rels/.rels", main.start)
+        book = _Book(main.path)
+        folder, name = posixpath.split(main.path)
+        for part in (f"{folder}/_rels/{name}.rels", main.path):
+            _read_part(package, part, book.start)
         dates, texts = _Dates(), _Texts()
         for kind, part in book.parts.values():
             if kind == "styles":
-                _read_part(package, part, dates.start)
+                # Only which cells are dates is asked of it; a program that opens the book mends the rest.
+                with contextlib.suppress(KeyError, ValueError, expat.ExpatError):
+                    _read_part(package, part, dates.start)
             elif kind == "sharedStrings":
                 _read_part(package, part, texts.start, texts.end, texts.take_text)
         for name, state, id in book.sheets:
-            kind, part = book.parts[id]
+            kind, part = book.parts.get(id, ("", ""))
             if kind != "worksheet":
                 continue
             sheet = _Sheet(texts.all, dates, book.epoch_1904)
@@ -105,8 +113,24 @@ _Start = Callable[[str, dict[str, str]], object]
 _Word = Callable[[str], object]
 
 
+class _Package:
+    """The parts of a workbook, whatever case and kind of slash their names are written in."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self.archive = archive
+        self.names = {_plain_name(name): name for name in archive.namelist()}
+
+    def open(self, name: str) -> IO[bytes]:
+        """The part's content; raises KeyError."""
+        return self.archive.open(self.names[_plain_name(name)])
+
+
+def _plain_name(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
 def _walk(
-    package: zipfile.ZipFile, name: str, start: _Start, end: _Word | None = None, said: _Word | None = None
+    package: _Package, name: str, start: _Start, end: _Word | None = None, said: _Word | None = None
 ) -> Iterator[None]:
     """Has a part's elements told piece by piece, without their prefixes."""
     parser = expat.ParserCreate()
@@ -125,27 +149,39 @@ def _walk(
 
 
 def _read_part(
-    package: zipfile.ZipFile, name: str, start: _Start, end: _Word | None = None, said: _Word | None = None
+    package: _Package, name: str, start: _Start, end: _Word | None = None, said: _Word | None = None
 ) -> None:
     for _ in _walk(package, name, start, end, said):
         pass
 
 
+class _Main:
+    """Where the workbook's own part lies."""
+
+    path = "xl/workbook.xml"
+
+    def start(self, tag: str, given: dict[str, str]) -> None:
+        if tag == "Relationship" and given.get("Type", "").endswith("/officeDocument"):
+            self.path = posixpath.normpath("/" + given.get("Target", self.path))[1:]
+
+
 class _Book:
     """The workbook's sheets (name, state, id) and its parts (kind, path) by id."""
 
-    def __init__(self) -> None:
+    def __init__(self, path: str) -> None:
+        self.folder = "/" + posixpath.dirname(path)
         self.sheets: list[tuple[str, str, str]] = []
         self.parts: dict[str, tuple[str, str]] = {}
         self.epoch_1904 = False
 
     def start(self, tag: str, given: dict[str, str]) -> None:
         if tag == "Relationship":
-            path = posixpath.normpath(posixpath.join("/xl", given["Target"]))[1:]
-            self.parts[given["Id"]] = given["Type"].rpartition("/")[2], path
+            target = given.get("Target", "").replace("\\", "/")
+            path = posixpath.normpath(posixpath.join(self.folder, target))[1:]
+            self.parts[given.get("Id", "")] = given.get("Type", "").rpartition("/")[2], path
         elif tag == "sheet":
-            id = next(value for key, value in given.items() if key.endswith(":id"))
-            self.sheets.append((given["name"], given.get("state", "visible"), id))
+            id = next((value for key, value in given.items() if key.endswith(":id")), "")
+            self.sheets.append((given.get("name", ""), given.get("state", "visible"), id))
         elif tag == "workbookPr":
             self.epoch_1904 = given.get("date1904") in _TRUE
 
@@ -255,7 +291,9 @@ class _Sheet:
             self.all_hidden = given.get("zeroHeight") in _TRUE
         elif tag == "col" and len(self.hidden_columns) < MOST:
             if given.get("hidden") in _TRUE or _is_invisible(given.get("width")):
-                self.hidden_columns.append((int(given["min"]) - 1, int(given["max"]) - 1))
+                first, last = given.get("min", ""), given.get("max", "")
+                if first.isdecimal() and last.isdecimal():
+                    self.hidden_columns.append((int(first) - 1, int(last) - 1))
         elif tag == "mergeCell" and len(self.merged) < MOST:
             at = _RANGE.fullmatch(given.get("ref", ""))
             if at:
@@ -301,7 +339,10 @@ class _Sheet:
             case "e":
                 found = {"e": text}
             case "d":
-                found = {"d": dt.date.fromisoformat(text[:10]).isoformat()}
+                # A moment with a zone is another day in Finland, late in the evening.
+                found = (
+                    {"d": dt.date.fromisoformat(text[:10]).isoformat()} if _LOCAL.fullmatch(text) else text
+                )
             case "b":
                 found = str(text in _TRUE)
             case "n":

@@ -4,6 +4,7 @@ import datetime as dt
 import errno
 import os
 import random
+import re
 import resource
 import subprocess
 import sys
@@ -16,7 +17,10 @@ import polars as pl
 import pytest
 
 from soila_dash import cli, paths
-from soila_dash.faults import Fault
+from soila_dash.cards.base.fault_text import fault_text
+from soila_dash.faults import Fault, gather
+from soila_dash.i18n import translator
+from soila_dash.printing import print_faults
 from soila_dash.sources import private, sheets, workbook_process
 from soila_dash.sources.responses import RESPONSES
 from soila_dash.sources.survey_files import read
@@ -209,12 +213,31 @@ def test_an_import_beside_many_kept_responses_takes_little_memory(tmp_path: Path
     assert took < LONGEST
 
 
-def test_a_file_that_is_wrong_throughout_is_told_in_part(tmp_path: Path) -> None:
-    lines = [HEADER, *(row(n, "kirjoitettua", "tekstiä", "joka solussa") for n in range(1, 20_000))]
+def test_a_file_that_is_wrong_throughout_is_told_in_a_few_lines(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """9,000 faults, each in words of its own, within two seconds; of more the first."""
+    wrong = [row(n, f"Täysin samma {n}", f"Jokseenkin eri {n} " * 8, f"{n} x") for n in range(1, 3_001)]
     started = time.process_time()
-    found = read([csv_file(tmp_path / "a.csv", lines)], WORLD).faults
+    found = read([csv_file(tmp_path / "a.csv", [HEADER, *wrong])], WORLD).faults
+    print_faults(found, translator("en"))
+    assert time.process_time() - started < 2
+    assert len(found) == 9_000
+    told = capsys.readouterr().err.splitlines()
+    assert [line.partition("rows ")[2].partition(":")[0] for line in told] == [
+        f"2–3001 (3,000 rows), {column}" for column in ("G young-heard", "H young-need", "I young-lasting")
+    ]
+    found = read([csv_file(tmp_path / "a.csv", [HEADER, *wrong, *wrong[:334]])], WORLD).faults
     assert (len(found), found[-1].code) == (MOST_FAULTS + 1, "survey_more_faults")
-    assert time.process_time() - started < 10
+
+
+def test_few_like_faults_are_told_one_by_one_and_rows_far_apart_in_spans() -> None:
+    faults = [Fault("survey_text", "a.csv", row=n, key="G x", found=str(n)) for n in (3, 9, 10, 11, 40)]
+    (one,) = gather(faults)
+    assert fault_text(one, translator("en")).startswith("a.csv, rows 3, 9–11, 40 (5 rows), G x: ")
+    assert "(3–40 characters)" in fault_text(one, translator("en"))
+    assert gather(faults[:3]) == faults[:3]
+    assert len(gather([*faults[:3], Fault("survey_text", "b.csv", row=5, key="G x")])) == 4
 
 
 @pytest.mark.slow
@@ -289,14 +312,57 @@ def test_workbooks_of_other_programs_are_read(tmp_path: Path) -> None:
             lambda text: text.replace('<fill><patternFill patternType="none"/></fill>', "<fill/>"),
         ),
         "core": ("docProps/core.xml", lambda text: text.replace("<dc:creator>", "<dc:creator><dc:odd/>")),
+        "unclosed": ("xl/styles.xml", lambda text: text.replace("</styleSheet>", "")),
+        "width": (SHEET, lambda text: text.replace("<sheetData>", "<cols><col/></cols><sheetData>")),
         "link": (SHEET, after("</sheetData>", '<hyperlinks><hyperlink ref="A1"/></hyperlinks>')),
     }
     paths_of = [path]
     for name, (part, change) in odd.items():
         paths_of.append(rewritten(xlsx(tmp_path / f"{name}.xlsx", whole), part, change))
+    written = [HEADER, *(row(n, answered="5.3.2031") for n in (1, 2))]
+    path = xlsx(tmp_path / "no-styles.xlsx", written)
+    missing = ("xl/_rels/workbook.xml.rels", lambda text: text.replace("styles.xml", "nothing.xml"))
+    paths_of.append(rewritten(path, *missing))
+    paths_of.append(renamed(xlsx(tmp_path / "names.xlsx", whole)))
     for one in paths_of:
         reading = read([one], WORLD)
         assert (reading.faults, reading.files[0].rows.height) == ((), 2), one.name
+
+
+def renamed(path: Path) -> Path:
+    """The workbook as other programs name its parts: another main part, capitals, the other slash."""
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            other = name.replace("workbook", "Workbook22").replace("xl/worksheets/", "xl\\Worksheets\\")
+            package.writestr(other, content.replace(b"xl/workbook.xml", b"/xl/workbook22.xml"))
+    return path
+
+
+def test_a_workbook_of_libreoffice_is_read() -> None:
+    """Saved by LibreOffice 7.4 from its own format: title, dates, labels, an empty cell."""
+    reading = read([Path(__file__).parent / "files" / "libreoffice.xlsx"], WORLD)
+    assert reading.faults == ()
+    levels = reading.files[0].responses["level"].to_list()
+    assert levels == [5, 3, 4, None, 1, 5, 1, None, 2]
+    assert [f"{day:%d.%m.}" for day in reading.files[0].rows["answered"]] == ["05.03.", "30.04.", "05.03."]
+
+
+def test_a_moment_with_a_zone_in_a_cell_is_its_day_in_finland(tmp_path: Path) -> None:
+    moments = {1: "2031-02-28T22:30:00Z", 2: "2031-03-05T23:30:00", 3: "2031-03-05"}
+    path = xlsx(tmp_path / "a.xlsx", [HEADER, *(row(n, answered=f"m{n}") for n in moments)])
+    with zipfile.ZipFile(path) as package:
+        texts = re.findall(r"<si><t[^>]*>(.*?)</t></si>", package.read("xl/sharedStrings.xml").decode())
+
+    def as_moments(text: str) -> str:
+        for n, moment in moments.items():
+            text = text.replace(f't="s"><v>{texts.index(f"m{n}")}</v>', f't="d"><v>{moment}</v>')
+        return text
+
+    rewritten(path, SHEET, as_moments)
+    days = read([path], WORLD).files[0].rows["answered"].to_list()
+    assert [day.day for day in days] == [1, 5, 5]
 
 
 # The computer itself

@@ -444,7 +444,7 @@ HEADER = ",".join(COLUMNS)
         (f"{HEADER},extra".encode(), "unknown_column", 1, "extra"),
         (f"{HEADER},note".encode(), "stands_twice", 1, "note"),
         (f"{HEADER}\na,b\n".encode(), "wrong_number_of_cells", 2, ""),
-        (f"{HEADER}\nåland\n".encode("utf-16"), "survey_encoding", None, ""),
+        (f"{HEADER}\nåland\n".encode("utf-16-le"), "survey_encoding", None, ""),
         (f"{HEADER}\n{';' * 9}\n,,\n{'a,' * 15}\n{'a;' * 15}\n".encode(), "survey_separators", 5, ""),
         (f'{HEADER}\n"a"b\n'.encode(), "not_csv", None, ""),
     ],

@@ -3,11 +3,11 @@
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from soila_dash.cards.base.code_words import NAMELESS, in_words
-from soila_dash.faults import Fault
+from soila_dash.faults import Fault, LikeFaults
 from soila_dash.i18n import Translator
 
 _DATED = (
@@ -22,6 +22,9 @@ _DATED = (
 """How the codes of faults begin whose `found` is an ISO date."""
 
 
+_SPANS = 10
+"""Spans of rows that one line tells."""
+
 _COLUMN = re.compile(r"([A-Z]{1,3}) (\S+)")
 
 
@@ -33,7 +36,9 @@ def fault_text(fault: Fault, t: Translator, names: Mapping[str, str] = NAMELESS)
         where.append(_near(fault.file))
     if fault.sheet:
         where.append(t("fault.where.sheet", sheet=fault.sheet))
-    if fault.row is not None:
+    if isinstance(fault, LikeFaults):
+        where.append(t.n("fault.where.rows", len(fault.rows), rows=_spans(fault.rows)))
+    elif fault.row is not None:
         where.append(t("fault.where.row", row=fault.row))
     if fault.key:
         where.append(column_text(fault.key, names))
@@ -45,6 +50,18 @@ def fault_text(fault: Fault, t: Translator, names: Mapping[str, str] = NAMELESS)
     expected = in_words(fault.expected, names)
     said = t(f"fault.{fault.code}.bare" if bare else f"fault.{fault.code}", found=found, expected=expected)
     return printable(f"{', '.join(where)}: {said}" if where else said)
+
+
+def _spans(rows: Sequence[int]) -> str:
+    """Rows in order, those that follow each other as a span: 2–501, 507; the first few of them."""
+    spans: list[list[int]] = []
+    for row in rows:
+        if spans and row == spans[-1][1] + 1:
+            spans[-1][1] = row
+        else:
+            spans.append([row, row])
+    told = ["–".join(map(str, dict.fromkeys(span))) for span in spans[:_SPANS]]
+    return ", ".join([*told, "…"] if len(spans) > _SPANS else told)
 
 
 def column_text(key: str, names: Mapping[str, str]) -> str:
