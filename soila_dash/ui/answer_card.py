@@ -276,8 +276,13 @@ def wide(key: str) -> Iterator[None]:
     """Where a figure keeps its width and is scrolled sideways on a narrow screen. The line that says so
     takes the focus, for a part that scrolls must be reached by keyboard as well."""
     with st.container(key=f"wide-{key}"):
-        st.html(f'<p class="sideways" tabindex="0">{escape(here().t("card.sideways"))}</p>')
+        st.html(scroll_note())
         yield
+
+
+def scroll_note() -> str:
+    """That a figure is scrolled sideways."""
+    return f'<p class="sideways" tabindex="0">{escape(here().t("card.sideways"))}</p>'
 
 
 def foot(

@@ -1,10 +1,11 @@
 """What a page has found: its words, figures, tables, choices. The first response and the page itself show
 the same one."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from soila_dash.cards.base.tables import Table
+from soila_dash.drawing.page_figure import WIDTHS
 from soila_dash.drawing.plotly_figure import Make
 from soila_dash.ui.choices import Choice
 
@@ -12,7 +13,8 @@ from soila_dash.ui.choices import Choice
 @dataclass(frozen=True)
 class Drawn:
     """A figure as it is described for a choice and a width, and its alternative text. `same` tells it from
-    others under its `key`; `codes` are what can be `chosen` in it."""
+    others under its `key`; `codes` are what can be `chosen` in it, `widths` what it is drawn in: where the
+    least does not fit a phone it is scrolled sideways."""
 
     key: str
     make: Callable[[], Make]
@@ -21,6 +23,7 @@ class Drawn:
     codes: tuple[str, ...] = ()
     level: str = ""
     chosen: str = ""
+    widths: Mapping[str, float] = field(default_factory=lambda: WIDTHS)
 
 
 @dataclass(frozen=True)
@@ -39,12 +42,20 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Said:
+    """A part of a page that stands among its cards and is words alone."""
+
+    key: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Finding:
     """A page's finding. `lead` stands above its cards, which stand in columns, each with its share of the
     width, and `rest` below its choices; `above` are rows of choices between `lead` and the cards."""
 
     lead: tuple[str, ...]
-    columns: tuple[tuple[tuple[Shown, ...], int], ...]
+    columns: tuple[tuple[tuple[Shown | Said, ...], int], ...]
     choices: tuple[Choice, ...] = ()
     rest: tuple[str, ...] = ()
     above: tuple[tuple[Choice, ...], ...] = ()
@@ -52,4 +63,4 @@ class Finding:
     @property
     def cards(self) -> tuple[Shown, ...]:
         """The cards, column by column."""
-        return tuple(card for column, _ in self.columns for card in column)
+        return tuple(card for column, _ in self.columns for card in column if isinstance(card, Shown))

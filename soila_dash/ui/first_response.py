@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from soila_dash import paths
-from soila_dash.drawing.page_figure import page_figure
+from soila_dash.drawing.page_figure import SCROLLED, page_figure
 from soila_dash.releases import shelf
 from soila_dash.ui import (
     answer_card,
@@ -18,10 +18,12 @@ from soila_dash.ui import (
     matrix_view,
     multiples_view,
     pairs_view,
+    pilots,
     single_figure,
 )
+from soila_dash.ui.answer_card import scroll_note
 from soila_dash.ui.choices import Choice
-from soila_dash.ui.finding import Drawn, Finding, Shown
+from soila_dash.ui.finding import Drawn, Finding, Said, Shown
 from soila_dash.ui.here import Here, here, settle
 from soila_dash.ui.navigation import PAGES
 from soila_dash.ui.sidebar import sidebar_choices
@@ -37,7 +39,7 @@ VIEWS: Mapping[str, Any] = {
 }
 GOALS = PAGES["nav.goals"][1:]
 
-READABLE = (*GOALS, "compare-regions")
+READABLE = (*GOALS, "compare-regions", "pilots")
 """The pages of the navigation that are read without script."""
 
 TYPESET = """(first => {
@@ -152,10 +154,16 @@ def _single() -> Callable[[], Finding] | None:
     return (lambda: single_figure.finding(got.pages[0])) if got.pages else None
 
 
+def _pilots() -> Callable[[], Finding]:
+    answer = pilots.ask()
+    return pilots.empty_finding if answer is None else lambda: pilots.finding(answer)
+
+
 ASKED: Mapping[str, Asked] = {
     **{name: _goal(name) for name in GOALS},
     "compare-regions": _compare,
     "figure": _single,
+    "pilots": _pilots,
 }
 """The pages that have a first response: what an address asks of them, and what makes their finding."""
 
@@ -200,7 +208,9 @@ def _columns(cells: list[tuple[str, int]]) -> str:
     return f'<div class="columns">{"".join(boxes)}</div>'
 
 
-def _card(shown: Shown) -> str:
+def _card(shown: Shown | Said) -> str:
+    if isinstance(shown, Said):
+        return f'<section class="card">{_html(shown.parts)}</section>'
     table = details(here().t("first.table"), answer_card.table_html(shown.table()))
     if shown.drawn is not None:
         parts = _html(shown.head), _figure(shown.drawn), _html(shown.below)
@@ -221,14 +231,17 @@ def _html(parts: tuple[str, ...]) -> str:
 def _figure(drawn: Drawn) -> str:
     """The drawings with what is chosen, of which the style sheet shows the one that has room."""
     chosen = drawn.chosen if drawn.chosen in drawn.codes else ""
-    figure = page_figure(drawn.make(), (chosen,), f"first-{drawn.key}")
+    figure = page_figure(drawn.make(), (chosen,), f"first-{drawn.key}", drawn.widths)
     svgs = "".join(
         svg.replace("<svg ", f'<svg class="{width}" ', 1) for width, svg in figure["drawn"].items()
     )
     alt = escape(drawn.alt)
     # Where something can be chosen the page has a button below to explore it.
     look = "living more" if drawn.codes else "living"
-    return f'<div class="{look}"><div class="pictures" role="img" aria-label="{alt}">{svgs}</div></div>'
+    box = f'<div class="{look}"><div class="pictures" role="img" aria-label="{alt}">{svgs}</div></div>'
+    return (
+        box if drawn.widths is not SCROLLED else f'<div class="st-key-wide-first">{scroll_note()}{box}</div>'
+    )
 
 
 def _sidebar(page: str) -> str:

@@ -14,8 +14,9 @@ from soila_dash.cards.view import View
 from soila_dash.catalog.survey import Instrument
 from soila_dash.drawing.page_figure import SCROLLED
 from soila_dash.ui import answer_card, choices
+from soila_dash.ui.finding import Drawn
 from soila_dash.ui.here import here
-from soila_dash.ui.text import note
+from soila_dash.ui.text import heading, note
 
 
 def pick(names: Mapping[str, str]) -> str:
@@ -36,16 +37,34 @@ def kind(instruments: Iterable[Instrument]) -> str:
     return f'<p class="opinion">{escape(" · ".join(words.kind_of(instruments, here().voice)))}</p>'
 
 
+def heading_with_mark(title: str) -> str:
+    """A card's heading with the mark of invented figures beside it."""
+    return f'<div class="headed">{heading(title)}{answer_card.mark()}</div>'
+
+
 def bars(rows: Sequence[Bar], title: str, answer: Opinions | Beside | Reported, key: str) -> None:
-    """The chart of the classes, as wide as its rows need."""
+    """Draws the chart of the classes, as wide as its rows need."""
+    draw_wide(describe_bars(rows, title, answer, key))
+
+
+def describe_bars(rows: Sequence[Bar], title: str, answer: Opinions | Beside | Reported, key: str) -> Drawn:
+    """The chart of the classes."""
     now = here()
-    with answer_card.wide(key):
-        answer_card.chart(
-            lambda width: figures.opinion_figure(rows, now.voice, now.colors, answer.thresholds, width),
-            figures.bars_alt(title, rows, now.voice, answer.illustrative),
-            key,
-            widths=SCROLLED,
-        )
+    return Drawn(
+        key,
+        lambda: (
+            lambda _, width: figures.opinion_figure(rows, now.voice, now.colors, answer.thresholds, width)
+        ),
+        figures.bars_alt(title, rows, now.voice, answer.illustrative),
+        widths=SCROLLED,
+    )
+
+
+def draw_wide(drawn: Drawn) -> None:
+    """Draws a chart that is scrolled sideways where it has no room."""
+    make = drawn.make()
+    with answer_card.wide(drawn.key):
+        answer_card.chart(lambda width: make("", width), drawn.alt, drawn.key, widths=drawn.widths)
 
 
 def foot(

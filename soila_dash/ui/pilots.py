@@ -13,12 +13,25 @@ from soila_dash.cards.view import View
 from soila_dash.drawing.page_figure import SCROLLED
 from soila_dash.store import Store
 from soila_dash.ui import answer_card, choices, page_links
+from soila_dash.ui.choices import Choice
+from soila_dash.ui.finding import Finding, Said, Shown
 from soila_dash.ui.here import here
-from soila_dash.ui.opinion_parts import bars, files, foot, kind, origin, pick
+from soila_dash.ui.opinion_parts import (
+    bars,
+    describe_bars,
+    draw_wide,
+    files,
+    foot,
+    heading_with_mark,
+    kind,
+    origin,
+)
 from soila_dash.ui.pilots_elsewhere import about
 from soila_dash.ui.text import definition_list, heading, note, page_title, plain, sentence, strong, write
 
 DATA_PAGE = "../pages/data.py"
+PICKER = 200
+"""As wide as a round's or a pilot's name, in pixels: all choices stand in one line."""
 
 
 def ask() -> Opinions | None:
@@ -31,62 +44,93 @@ def ask() -> Opinions | None:
     groups = [g.id for g in opinions.groups(now.store, round)]
     group = choices.pick("group", groups, groups[0])
     pilots = next(r.pilots for r in rounds if r.id == round)
-    pilot = choices.pick("pilot", pilots, "")
+    pilot = choices.pick("pilot", ["", *pilots], "")
     return _opinions(now.store.manifest.id, round, group, pilot, now.store)
 
 
-def lead(answer: Opinions) -> None:
-    """The finding as the page's title, what kind of figures these are, and the choices."""
+def finding(answer: Opinions) -> Finding:
+    """What a group says, statement by statement, and the same in words."""
+    now = here()
+    lead = page_title(words.opinions_title(answer, now.voice)), kind([answer.instrument])
+    return Finding(lead, (((_profile(answer),), 17), ((_sentences(answer),), 7)), above=(_offer(answer),))
+
+
+def _offer(answer: Opinions) -> tuple[Choice, ...]:
+    """The choices, in one line."""
     now = here()
     t, lang = now.t, now.lang
-    write(page_title(words.opinions_finding(answer, now.voice)), kind([answer.instrument]))
-    rounds = opinions.rounds(now.store)
-    names = {r.id: r.name[lang] for r in rounds}
-    groups = {g.id: g.name[lang] for g in opinions.groups(now.store, answer.round.id)}
-    pilots = {p.id: p.name[lang] for p in now.store.surveys.survey.pilots if p.id in answer.round.pilots}
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="page-choices"):
-        choices.select(
-            "round",
-            t("opinion.column.round"),
-            [*reversed(names)],
-            rounds[-1].id,
-            lambda r: names[r],
-            width=choices.PICKER,
-        )
-        pick(pilots)
-        choices.segments(
-            "group", t("opinion.column.group"), [*groups], next(iter(groups)), lambda g: groups[g]
-        )
+    rounds = [(r.id, r.name[lang]) for r in reversed(opinions.rounds(now.store))]
+    names = {p.id: p.name[lang] for p in now.store.surveys.survey.pilots if p.id in answer.round.pilots}
+    pilots = [("", t("opinion.all")), *names.items()]
+    groups = [(g.id, g.name[lang]) for g in opinions.groups(now.store, answer.round.id)]
+    pilot = answer.pilot.id if answer.pilot else ""
+    return (
+        Choice("round", t("opinion.column.round"), rounds, answer.round.id, rounds[0][0]),
+        Choice("pilot", t("opinion.column.pilot"), pilots, pilot, ""),
+        Choice("group", t("opinion.column.group"), groups, answer.group.id, groups[0][0], False),
+    )
 
 
-def profile(answer: Opinions) -> None:
+def _profile(answer: Opinions) -> Shown:
     """What the group says, item by item, under what each measures."""
     now = here()
-    with answer_card.section("profile"):
-        pilot = answer.pilot
-        title = now.t("opinion.profile", who=words.subject(answer, now.voice))
-        answer_card.head(title, now.t("opinion.profile.pilot") if pilot else now.t("opinion.profile.note"))
-        rows = figures.bars(answer.rows, now.voice)
-        bars(rows, title, answer, f"profile-{answer.round.id}-{answer.group.id}-{pilot.id if pilot else ALL}")
-        write(*map(note, words.omissions([r.own for r in answer.rows], now.voice)), origin(answer))
-        table = partial(tables.opinions_table, answer, now.voice)
-        image = partial(opinions_picture, answer, now.voice)
-        foot(table, answer, "profile", view=_view(answer), image=image)
+    who = words.subject(answer, now.voice)
+    title = now.t("opinion.profile", who=who)
+    reading = now.t("opinion.profile.pilot" if answer.pilot else "opinion.profile.note")
+    drawn = describe_bars(
+        figures.bars(answer.rows, now.voice),
+        title,
+        answer,
+        f"profile-{answer.round.id}-{answer.group.id}-{answer.pilot.id if answer.pilot else ALL}",
+    )
+    notes = (reading, *words.omissions([r.own for r in answer.rows], now.voice))
+    return Shown(
+        "profile",
+        (heading_with_mark(now.t("opinion.profile.heading")),),
+        drawn,
+        (*map(note, notes), origin(answer)),
+        lambda: tables.opinions_table(answer, now.voice),
+    )
 
 
-def findings(answer: Opinions) -> None:
+def _sentences(answer: Opinions) -> Said:
     """The findings as sentences, and a pilot's own facts."""
     now = here()
-    with answer_card.section("words"):
-        told = [*words.opinions_sentences(answer, now.voice)]
-        found = _last_changes(answer)
-        if found is not None:
-            told.append(f"{words.changes_finding(found, now.voice)}.")
-        parts = [heading(now.t("narrative.title")), sentence(" ".join(told))]
-        if answer.pilot:
-            peers = now.t.listing([p.name[now.lang] for p in answer.peers])
-            parts += [about(answer.pilot), note(now.t("opinion.peers", pilots=peers) if peers else "")]
-        write(*parts)
+    told = [f"{words.opinions_finding(answer, now.voice)}.", *words.opinions_sentences(answer, now.voice)]
+    found = _last_changes(answer)
+    if found is not None:
+        told.append(f"{words.changes_finding(found, now.voice)}.")
+    parts = [heading(now.t("narrative.title")), sentence(" ".join(told))]
+    if answer.pilot:
+        peers = now.t.listing([p.name[now.lang] for p in answer.peers])
+        parts += [about(answer.pilot), note(now.t("opinion.peers", pilots=peers) if peers else "")]
+    return Said("words", tuple(parts))
+
+
+def lead(answer: Opinions) -> None:
+    """Draws the finding: title, choices, figure and words."""
+    now = here()
+    found = finding(answer)
+    (shown,) = found.cards
+    write(*found.lead)
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="page-choices"):
+        for row in found.above:
+            for choice in row:
+                choices.draw(choice, PICKER)
+    (_, wide), (told, narrow) = found.columns
+    left, right = st.columns([wide, narrow], gap="large")
+    with left, answer_card.section(shown.key):
+        write(*shown.head)
+        if shown.drawn is not None:
+            draw_wide(shown.drawn)
+        write(*shown.below)
+        image = partial(opinions_picture, answer, now.voice)
+        foot(shown.table, answer, shown.key, view=_view(answer), image=image)
+    with right:
+        for one in told:
+            if isinstance(one, Said):
+                with answer_card.section(one.key):
+                    write(*one.parts)
 
 
 def pilots_beside(answer: Opinions) -> None:
@@ -189,15 +233,17 @@ def _wording(wording: str) -> str:
     return f" ({here().t(f'opinion.wording.{wording}')})"
 
 
+def empty_finding() -> Finding:
+    """What stands first while there is no pilot and no answer."""
+    now = here()
+    title, band = page_title(now.t("opinion.empty.title")), kind(now.store.surveys.survey.instruments)
+    return Finding((title, band, sentence(now.t("opinion.empty"))), ())
+
+
 def empty() -> None:
     """The page while there is no pilot and no answer: what will stand here, and one next step."""
-    now = here()
-    t = now.t
-    write(
-        page_title(t("opinion.empty.title")),
-        kind(now.store.surveys.survey.instruments),
-        sentence(t("opinion.empty")),
-    )
+    t = here().t
+    write(*empty_finding().lead)
     with st.container(key="waiting"):
         write(strong(t("opinion.empty.step")), page_links.to_example())
         st.page_link(DATA_PAGE, label=t("opinion.empty.link"), query_params=choices.address())

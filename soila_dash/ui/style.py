@@ -154,6 +154,9 @@ _CARDS = (
   padding: 0.3rem 0.6rem; border-left: 3px solid var(--accent);
   background: color-mix(in srgb, var(--accent) 9%, transparent); color: var(--ink); font-size: 0.875rem;
 }
+h1 + .opinion { margin-top: -0.75rem !important; }
+.headed { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; align-items: center; }
+.headed > * { margin: 0 !important; }
 .stHtml :is(dl, dd) { margin: 0; padding: 0; }
 .facts { display: flex; flex-wrap: wrap; gap: 0.5rem 2.25rem; }
 .facts div { display: flex; flex-direction: column; }
@@ -291,7 +294,7 @@ _WIDTHS = """
 /* A rule by a part of a class may name no element below it: whenever any class changes the browser would
    style all of these on the page anew. The grid's column is what widens the one figure inside. */
 [class*="st-key-wide-"] {
-  overflow-x: auto; display: grid !important; grid-template-columns: minmax(40rem, 1fr);
+  overflow-x: auto; display: grid !important; grid-template-columns: minmax(40rem, 1fr); gap: 0.25rem;
 }
 """
 

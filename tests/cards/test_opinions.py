@@ -15,6 +15,7 @@ from soila_dash.answers.opinions import ALL
 from soila_dash.answers.reporting import reporting
 from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.look import DARK, LIGHT
+from soila_dash.cards.base.title_lines import fits
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.opinions import as_json, figures, tables, words
 from soila_dash.cards.opinions.figures import Bar
@@ -170,7 +171,9 @@ def test_every_sentence_and_table_is_whole_in_every_state(store: Store, lang: st
         for group in opinions.groups(store, round.id):
             for pilot in ("", *round.pilots[::4]):
                 answer = opinions.opinions(store, round.id, group.id, pilot)
-                texts += [words.opinions_finding(answer, v), *words.opinions_sentences(answer, v)]
+                title = words.opinions_title(answer, v)
+                assert fits(title), title
+                texts += [title, words.opinions_finding(answer, v), *words.opinions_sentences(answer, v)]
                 table = tables.opinions_table(answer, v)
                 texts += [table.title, *flat(table.text(v)), *table.notes]
                 bars = figures.bars(answer.rows, v)

@@ -19,6 +19,7 @@ from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.releases import shelf
 from soila_dash.store import Store
 from tests import shipped
+from tests.pages.first_read import says_what_the_page_says
 from tests.pages.opening import opened, page_title, words
 from tests.pages.sent import sent_figures
 
@@ -61,6 +62,8 @@ def voice(lang: str, store: Store) -> Voice:
 )
 def test_the_pilots_page_opens_with_what_young_people_say(lang: str, title: str, kind: str) -> None:
     at = opened("pilots", data="example", lang=lang)
+    read = says_what_the_page_says(at, "pilots", data="example", lang=lang)
+    assert set(read.forms) >= {"round", "pilot", "group"}
     assert page_title(at).startswith(title)
     charts = sent_figures(at)
     assert len(charts) == 2, "35 % of those invited answered: no change from the round before is drawn"
@@ -109,6 +112,7 @@ def test_the_real_release_says_what_is_missing_and_one_next_step(lang: str) -> N
     t = translator(lang)
     at = opened("pilots", lang=lang)
     assert page_title(at) == t("opinion.empty.title")
+    says_what_the_page_says(at, "pilots", lang=lang)
     assert t("opinion.empty.step") in words(at)
     assert not sent_figures(at)
     assert len(at.expander) == 4, "what will be asked"

@@ -6,6 +6,7 @@ from dataclasses import replace
 from soila_dash.answers.opinion import Opinion, Respondents, together
 from soila_dash.answers.opinion_changes import Changed, Changes
 from soila_dash.answers.opinions import ALL, Beside, Completeness, OpinionRow, Opinions, Reported
+from soila_dash.cards.base.title_lines import title_that_fits
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.opinions.notes import design_note, percent, turnout
 from soila_dash.catalog.survey import Instrument, Item, RespondentGroup
@@ -86,6 +87,27 @@ def opinions_finding(answer: Opinions, voice: Voice) -> str:
         return voice.t("opinion.finding.one", **slots)
     slots |= {"least": _equal_statements(told, least, voice), "least_share": share(least.own, voice)}
     return voice.t("opinion.finding", **slots)
+
+
+def opinions_title(answer: Opinions, voice: Voice) -> str:
+    """The finding in the two lines of a page's title: the items by their short names, or how many have how
+    much agreement, or why nothing is told; no full stop."""
+    told = [r for r in answer.rows if _agreement(r.own) is not None]
+    if not told:
+        return opinions_finding(answer, voice)
+    said, who, lang = [r.own for r in told], subject(answer, voice), voice.t.language
+    counted = voice.t("opinion.title.ranges", who=who, **_sure_ranks(said, voice))
+    most, least = (f(told, key=lambda r: _agreement(r.own) or 0.0) for f in (max, min))
+    if not (_first(said, most.own) and _last(said, least.own)):
+        return counted
+    named = {
+        side: voice.t.listing(
+            [r.item.short[lang] for r in told if r.own.range("agrees") == one.own.range("agrees")]
+        )
+        for side, one in (("most", most), ("least", least))
+    }
+    shares = {"most_share": share(most.own, voice), "least_share": share(least.own, voice)}
+    return title_that_fits(voice.t("opinion.title", who=who, **named, **shares), counted)
 
 
 def _equal_statements(rows: Sequence[OpinionRow], one: OpinionRow, voice: Voice) -> str:
