@@ -211,6 +211,12 @@ def _spread(answer: Funnel, voice: Voice) -> str:
     )
 
 
+def left_out_note(answer: Funnel, voice: Voice) -> str:
+    """Which regions are not in the figure; "" where all are."""
+    names = [voice.name(answer.level, row.region) for row in answer.left_out]
+    return voice.t("funnel.left_out", regions=voice.t.listing(names)) if names else ""
+
+
 def funnel_alt(answer: Funnel, voice: Voice) -> str:
     """Alternative text of the funnel: what is drawn, and the finding."""
     text = voice.t("alt.funnel", name=answer.indicator.name[voice.t.language], year=answer.year)
@@ -263,6 +269,7 @@ def describe(shown: Shown[Funnel], voice: Voice, catalog: Catalog) -> Statement:
         context=answer_data.context(answer, voice),
         origin=sources_line(answer, [answer.indicator], voice),
         data=funnel_json(answer),
+        notes=(*table.notes, left_out_note(answer, voice)),
     )
 
 
@@ -327,6 +334,7 @@ def funnel_picture(answer: Funnel, voice: Voice, region: str = "", named: Sequen
         notes=(
             funnel_finding(answer, voice),
             symbol_note([s.row for s in answer.spots], voice),
+            left_out_note(answer, voice),
             voice.t("funnel.note"),
         ),
         alt=funnel_alt(answer, voice),

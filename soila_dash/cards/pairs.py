@@ -191,6 +191,12 @@ def pairs_finding(answer: Pairs, voice: Voice) -> str:
     return " ".join([*said, voice.t("pairs.no_cause")])
 
 
+def left_out_note(answer: Pairs, voice: Voice) -> str:
+    """Which regions lack either figure; "" where none does."""
+    names = [voice.name(answer.level, pair.region) for pair in answer.left_out]
+    return voice.t("card.missing", regions=voice.t.listing(names)) if names else ""
+
+
 def pairs_alt(answer: Pairs, voice: Voice) -> str:
     """Alternative text of the scatter: what is drawn, both ranges, and what it does not show."""
     t = voice.t
@@ -257,6 +263,7 @@ def describe(shown: Shown[Pairs], voice: Voice, catalog: Catalog) -> Statement:
         context=several_context(answer, voice),
         origin=sources_line(answer, items, voice),
         data=pairs_json(answer),
+        notes=(*table.notes, left_out_note(answer, voice)),
     )
 
 
@@ -322,7 +329,7 @@ def pairs_picture(answer: Pairs, voice: Voice, region: str = "", named: Sequence
         title=pairs_title(answer, voice),
         about=pairs_name(answer, voice),
         figure=pairs_figures(answer, voice, LIGHT, named)(region, USUAL),
-        notes=(pairs_finding(answer, voice), voice.t("pairs.note")),
+        notes=(pairs_finding(answer, voice), left_out_note(answer, voice), voice.t("pairs.note")),
         source=sources_line(answer, (answer.first, answer.second), voice),
         alt=pairs_alt(answer, voice),
     )

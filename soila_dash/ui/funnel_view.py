@@ -8,7 +8,14 @@ from soila_dash.answers import choose
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.funnel import Funnel, funnel, why_not
 from soila_dash.cards.base.comparison import comparison_title
-from soila_dash.cards.funnel import funnel_alt, funnel_figures, funnel_finding, funnel_picture, funnel_table
+from soila_dash.cards.funnel import (
+    funnel_alt,
+    funnel_figures,
+    funnel_finding,
+    funnel_picture,
+    funnel_table,
+    left_out_note,
+)
 from soila_dash.store import Store
 from soila_dash.ui import answer_card, choices, session_deck
 from soila_dash.ui.answer_cache import share
@@ -72,13 +79,11 @@ def finding(asked: Asked) -> Finding:
         level,
         answer_card.region_at(level),
     )
-    names = t.listing([now.voice.name(level, r.region) for r in answer.left_out])
-    left_out = t("funnel.left_out", regions=names) if names else ""
     card = Shown(
         "funnel",
         (answer_card.mark(), sentence(funnel_finding(answer, now.voice))),
         drawn,
-        (note(left_out), note(t("funnel.note")), answer_card.origin(answer)),
+        (note(left_out_note(answer, now.voice)), note(t("funnel.note")), answer_card.origin(answer)),
         lambda: funnel_table(answer, now.voice),
     )
     lead = view_lead(comparison_title(compared, now.voice), about_line(item))

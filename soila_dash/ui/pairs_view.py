@@ -8,6 +8,7 @@ from soila_dash.answers import choose
 from soila_dash.answers.pairs import Pairs, common_levels, common_years, pairs
 from soila_dash.cards.base import answer_data
 from soila_dash.cards.pairs import (
+    left_out_note,
     pairs_alt,
     pairs_figures,
     pairs_finding,
@@ -92,13 +93,11 @@ def finding(asked: Asked) -> Finding:
         tuple(p.region for p in answer.pairs),
         *(level, answer_card.region_at(level)),
     )
-    names = t.listing([now.voice.name(level, p.region) for p in answer.left_out])
-    missing = t("card.missing", regions=names) if names else ""
     card = Shown(
         "pairs",
         (answer_card.mark(), sentence(pairs_finding(answer, now.voice))),
         drawn,
-        (note(missing), note(t("pairs.note")), origin_line(answer)),
+        (note(left_out_note(answer, now.voice)), note(t("pairs.note")), origin_line(answer)),
         lambda: pairs_table(answer, now.voice),
     )
     lead = view_lead(pairs_title(answer, now.voice), pairs_name(answer, now.voice))

@@ -18,7 +18,14 @@ from soila_dash.cards import multiples
 from soila_dash.cards.base import answer_data, chart_frame, labels
 from soila_dash.cards.base.look import DARK, LIGHT, mark
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.funnel import funnel_alt, funnel_figures, funnel_finding, funnel_json, funnel_table
+from soila_dash.cards.funnel import (
+    funnel_alt,
+    funnel_figures,
+    funnel_finding,
+    funnel_json,
+    funnel_picture,
+    funnel_table,
+)
 from soila_dash.cards.matrix import (
     Heat,
     HeatCell,
@@ -37,6 +44,7 @@ from soila_dash.cards.pairs import (
     pairs_figures,
     pairs_finding,
     pairs_name,
+    pairs_picture,
     pairs_table,
     pairs_title,
 )
@@ -283,6 +291,9 @@ def test_more_than_chance_is_said_of_phi_above_one_alone(
 
 
 def test_funnel_table_says_both_sides_and_the_verdict(plot: Funnel, voice: Voice) -> None:
+    less = replace(plot, left_out=plot.comparison.rows[:2])
+    told = " ".join(funnel_picture(less, voice).notes)
+    assert all(voice.name("county", r.region) in told for r in less.left_out), "in the image too"
     table = funnel_table(plot, voice)
     assert len(table.rows) == 23
     for row, spot in zip(table.rows, plot.spots, strict=True):
@@ -410,6 +421,8 @@ def test_scatter_table_lists_those_left_out_with_the_reason(two: Pairs, voice: V
     table = pairs_table(two, voice)
     assert len(table.rows) == 23
     assert len(table.gaps) == len(two.left_out) == 4
+    told = " ".join(pairs_picture(two, voice).notes)
+    assert all(voice.name("county", p.region) in told for p in two.left_out), "in the image too"
 
 
 # Labels
