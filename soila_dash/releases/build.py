@@ -25,7 +25,7 @@ from soila_dash.releases.manifest import (
     write_manifest,
 )
 from soila_dash.releases.staging import staging_folder
-from soila_dash.sources.observations import ROUNDED, SCHEMA, Harvest, Source, frame
+from soila_dash.sources.observations import FETCHED, ROUNDED, SCHEMA, Harvest, Source, frame
 
 OBSERVATIONS, REGIONS, EVENTS = DATA_FILES
 ROW_GROUP = 8192
@@ -120,7 +120,7 @@ def choose_lead(rows: pl.DataFrame) -> pl.DataFrame:
     line never joins two vintages.
     """
     key = ["indicator", "level", "sex"]
-    fetched = pl.col("source").str.starts_with("sotkanet-")
+    fetched = pl.col("source").str.starts_with(FETCHED)
     has_figure = pl.col("status") == "published"
     has_fetch = rows.filter(fetched & has_figure).select(key).unique().with_columns(has_fetch=True)
     has_other = rows.filter(~fetched).select(key).unique().with_columns(has_other=True)

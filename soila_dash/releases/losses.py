@@ -1,8 +1,9 @@
 """What a new real release would lose or change of the one that is served; nothing goes without a word."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 from math import sqrt
 from typing import Literal
@@ -11,12 +12,12 @@ import polars as pl
 
 from soila_dash.catalog import Catalog
 from soila_dash.faults import DataFaults, Fault
+from soila_dash.releases.carry import Before
 from soila_dash.sources.county_figures import COUNTRY
-from soila_dash.sources.observations import Harvest, Source, frame
+from soila_dash.sources.observations import FETCHED, SERIES, Source
 
 Kind = Literal["indicator", "source", "level", "years", "region", "regions", "figures", "values", "sums"]
 
-FETCHED = "sotkanet-"
 CHANGE, ERRORS = 0.2, 5.0
 """A value changes beyond revision when by more than a fifth and by more than five standard errors of
 its count (a count's standard error is its square root)."""
@@ -58,53 +59,6 @@ class Lost(DataFaults):
     ) -> None:
         self.losses, self.unknown, self.reasons = tuple(losses), tuple(unknown), tuple(reasons)
         super().__init__(Fault("loss", key=loss.name, found=loss.what) for loss in losses)
-
-
-@dataclass(frozen=True)
-class Before:
-    """The real release that is served: its rows, its sources and what was said of it."""
-
-    rows: pl.DataFrame = field(default_factory=lambda: frame([]))
-    sources: tuple[Source, ...] = ()
-    faults: tuple[Fault, ...] = ()
-
-
-def carry(before: Before, catalog: Catalog, fetched: Harvest | None, accepted: Collection[str]) -> Harvest:
-    """The figures of Sotkanet that the served release holds and nothing newer replaces, unchanged.
-
-    An indicator of which `fetched` brought anything is not among them, nor one whose id the catalogue has
-    changed, nor one whose loss is accepted.
-    """
-    new = set() if fetched is None else set(fetched.observations["indicator"].unique())
-    prefixes = {
-        i.id: f"{FETCHED}{i.sotkanet.id}-"
-        for i in catalog.indicators.values()
-        if i.sotkanet is not None and i.sotkanet.id is not None and i.id not in new and i.id not in accepted
-    }
-    mine = [
-        name
-        for name, source in before.rows.select("indicator", "source").unique().iter_rows()
-        if name in prefixes and source.startswith(prefixes[name])
-    ]
-    known = pl.DataFrame(
-        [r.key for r in catalog.regions], schema={"level": pl.String, "region": pl.String}, orient="row"
-    )
-    rows = before.rows.filter(
-        pl.col("indicator").is_in(mine), pl.col("source").str.starts_with(FETCHED)
-    ).join(known, on=["level", "region"], how="semi")
-    used = set(rows["source"].unique())
-    sources = tuple(s for s in before.sources if s.id in used)
-    if fetched is None:
-        names = set(rows["indicator"].unique())
-        said = tuple(f for f in before.faults if f.file.startswith("Sotkanet") and f.key in names)
-    else:
-        days = {s.id: s.fetched for s in sources}
-        pairs = sorted(rows.select("indicator", "source").unique().iter_rows())
-        said = tuple(
-            Fault("sotkanet_kept", f"Sotkanet {id.split('-')[1]}", key=name, found=days.get(id, ""))
-            for name, id in pairs
-        )
-    return Harvest(rows, sources, said)
 
 
 def refuse(
@@ -162,18 +116,17 @@ def lead_changes(before: Before, rows: pl.DataFrame) -> tuple[Fault, ...]:
 
 
 def _another_source() -> pl.Expr:
-    """Whether a figure's source is not a vintage of the one before: of Sotkanet's, the same number."""
-    number = r"^(sotkanet-\d+)-"
+    """Whether a figure's source is not a vintage of the one before, as far as a row's source tells: of
+    Sotkanet's, the same number."""
     old, new = pl.col("source"), pl.col("source_now")
-    one = pl.coalesce(old.str.extract(number), old) == pl.coalesce(new.str.extract(number), new)
+    one = pl.coalesce(old.str.extract(SERIES), old) == pl.coalesce(new.str.extract(SERIES), new)
     return new.is_not_null() & ~one
 
 
 def family(source: Source) -> str:
     """A source without its vintage: Sotkanet's indicator, or one producer's one publication."""
-    if source.id.startswith(FETCHED):
-        return "-".join(source.id.split("-")[:2])
-    return " · ".join((source.producer, source.title, source.url))
+    fetched = re.match(SERIES, source.id)
+    return fetched[1] if fetched else " · ".join((source.producer, source.title, source.url))
 
 
 def _series(rows: pl.DataFrame, sources: Mapping[str, Source]) -> _Series:

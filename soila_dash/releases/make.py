@@ -21,6 +21,7 @@ from soila_dash.releases import (
     withdrawals,
 )
 from soila_dash.releases.build import OBSERVATIONS, build, choose_lead
+from soila_dash.releases.carry import Before, carry
 from soila_dash.releases.manifest import Manifest
 from soila_dash.releases.naming import SHIPPED
 from soila_dash.sources import erasure, example, example_survey, published_figures, survey_files, tabulation
@@ -60,7 +61,7 @@ def make_real(
     if carried.faults:
         raise DataFaults(carried.faults)
     before = read_served(folder)
-    kept_on = losses.carry(before, catalog, fetched[0] if fetched else None, accepted)
+    kept_on = carry(before, catalog, fetched[0] if fetched else None, accepted)
     if not fetched:
         built = max([built, *(dt.date.fromisoformat(s.fetched) for s in kept_on.sources if s.fetched)])
     harvests = [carried, *fetched, kept_on]
@@ -94,16 +95,16 @@ def figures_of(folder: Path, manifest: Manifest) -> Harvest:
     return Harvest(read_rows(folder / OBSERVATIONS), manifest.sources, manifest.faults)
 
 
-def read_served(folder: Path) -> losses.Before:
+def read_served(folder: Path) -> Before:
     """What the real release on the shelf holds, less what was taken back; nothing when none is served."""
     try:
         now = shelf.serve(folder, "real")
     except DataFaults:
-        return losses.Before()
+        return Before()
     gone = sorted(withdrawals.read(folder).figures)
     figures = figures_of(now.folder, now.manifest)
     rows = figures.observations.filter(~pl.col("source").is_in(gone))
-    return losses.Before(rows, figures.sources, figures.faults)
+    return Before(rows, figures.sources, figures.faults)
 
 
 def rebuild(folder: Path, catalog: Catalog, figures: Harvest, built: dt.date, private: Path) -> Manifest:

@@ -1,5 +1,6 @@
 """The typed rows every source yields, and the notes that say where they come from."""
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -46,6 +47,10 @@ digit that it gives), else null. `source` is the id of a Source: one
 producer's one vintage, so rows of one source may be joined by a line. `lead` marks the one source an
 (indicator, level) is shown from; the others stay as single figures."""
 
+FETCHED = "sotkanet-"
+"""The ids of Sotkanet's sources begin so; the indicator's number and the day of the fetch follow."""
+SERIES = rf"^({FETCHED}\d+)-"
+"""Finds such an id without its day."""
 UNKNOWN_LICENCE = "see source"
 """Stands where a source's licence is not known to be open."""
 
@@ -90,6 +95,11 @@ class Source:
     title_share: str = ""
     title_year: str = ""
 
+    @property
+    def read_to(self) -> int:
+        """The last year that the source said to have figures of; ValueError where it was not `read`."""
+        return int(self.read.rpartition("–")[2])
+
 
 @dataclass(frozen=True)
 class Harvest:
@@ -98,6 +108,16 @@ class Harvest:
     observations: pl.DataFrame
     sources: tuple[Source, ...]
     faults: tuple[Fault, ...] = ()
+
+
+def fetched_id(number: int, day: dt.date) -> str:
+    """The id of the source that a fetch of an indicator of Sotkanet yields."""
+    return f"{FETCHED}{number}-{day.isoformat()}"
+
+
+def is_of(source: str, number: int | None) -> bool:
+    """Whether a source's id is of that indicator of Sotkanet."""
+    return source.startswith(f"{FETCHED}{number}-")
 
 
 def frame(rows: list[dict[str, object]]) -> pl.DataFrame:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from soila_dash.catalog import Indicator
 from soila_dash.clock import FINLAND, utc_now
-from soila_dash.sources.observations import Source
+from soila_dash.sources.observations import Source, is_of
 from soila_dash.ui import choices
 from soila_dash.ui.here import here
 from soila_dash.ui.text import note
@@ -41,7 +41,7 @@ def of_figure(item: Indicator, year: int) -> str:
     if read is None:
         return note(t("age.figure", year=year))
     if _fetchable(item, year):
-        return note(t("age.figure.read", year=year, to=_end(read)))
+        return note(t("age.figure.read", year=year, to=read.read_to))
     return note(t("age.figure.none", year=year, day=t.date(dt.date.fromisoformat(read.fetched))))
 
 
@@ -62,19 +62,14 @@ def _fetchable(item: Indicator, year: int) -> bool:
     if item.owned or item.sotkanet is None or item.sotkanet.id is None:
         return False
     read = _last_read(item)
-    return read is None or _end(read) > year
+    return read is None or read.read_to > year
 
 
 def _last_read(item: Indicator) -> Source | None:
     """The source of the indicator at Sotkanet as it was read last; None where no update has read it."""
     number = item.sotkanet.id if item.sotkanet else None
-    reads = [s for s in here().store.manifest.sources if s.read and s.id.startswith(f"sotkanet-{number}-")]
+    reads = [s for s in here().store.manifest.sources if s.read and is_of(s.id, number)]
     return max(reads, key=lambda source: source.fetched, default=None)
-
-
-def _end(read: Source) -> int:
-    """The last year that Sotkanet had figures of."""
-    return int(read.read.rpartition("–")[2])
 
 
 def _old(year: int) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from soila_dash import paths
 from soila_dash.catalog import LANGUAGES
 from soila_dash.i18n import translator
+from soila_dash.sources.observations import Source, fetched_id
 from soila_dash.ui import age
 from tests import shipped
 from tests.pages.opening import opened, words
@@ -44,6 +45,10 @@ def test_a_headline_more_than_two_years_old_says_so(monkeypatch: pytest.MonkeyPa
     assert OLD not in words(opened(page, lang="en"))
 
 
+def fetched(number: int, day: str, read: str) -> Source:
+    return Source(fetched_id(number, dt.date.fromisoformat(day)), *[""] * 6, fetched=day, read=read)
+
+
 @pytest.mark.parametrize(
     ("indicator", "reads", "step", "plural"),
     [
@@ -75,8 +80,8 @@ def test_what_brings_newer_figures_is_told_as_it_is(
 ) -> None:
     """To which year Sotkanet has figures is said only by the range that the last update read."""
     on(monkeypatch, "2026-11-30")
-    sources = [SimpleNamespace(id=f"sotkanet-5496-{day}", read=to, fetched=day) for day, to in reads.items()]
-    sources.append(SimpleNamespace(id="sotkanet-5497-2026-11-28", read="1991–2025", fetched="2026-11-28"))
+    sources = [fetched(5496, day, to) for day, to in reads.items()]
+    sources.append(fetched(5497, "2026-11-28", "1991–2025"))
     manifest = SimpleNamespace(sources=sources, illustrative=False)
     now = SimpleNamespace(t=translator("en"), store=SimpleNamespace(manifest=manifest))
     monkeypatch.setattr(age, "here", lambda: now)

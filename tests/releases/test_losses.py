@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from soila_dash.releases.losses import Before, beyond_revision, compare, lead_changes
+from soila_dash.releases.carry import Before
+from soila_dash.releases.losses import beyond_revision, compare, lead_changes
 from soila_dash.sources.observations import Source, frame
 from tests.invented import catalog, indicator, row, source
 

@@ -16,7 +16,7 @@ from soila_dash.catalog.models import Candidate, SotkanetSource
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.sources.denominators import ENOUGH, Fit, best_fit, rounds_to
 from soila_dash.sources.fetching import FetchError, MissingError
-from soila_dash.sources.observations import Harvest, Source, frame
+from soila_dash.sources.observations import Harvest, Source, fetched_id, frame
 from soila_dash.sources.sotkanet.api import GENDERS, Datum, Detail, Rows, Sotkanet
 from soila_dash.sources.sotkanet.areas import Place, recognise
 from soila_dash.sources.sotkanet.meaning import misunderstood
@@ -416,7 +416,7 @@ def _source(indicator: Indicator, detail: Detail, day: dt.date, summed: str) -> 
     title = detail.titles["fi"]
     cited = f"{day.day}.{day.month}.{day.year}"
     return Source(
-        id=f"sotkanet-{detail.id}-{day.isoformat()}",
+        id=fetched_id(detail.id, day),
         producer=detail.producer or indicator.producer.fi,
         title=title,
         url=f"{PAGE}/{detail.id}",
