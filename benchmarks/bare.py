@@ -21,10 +21,12 @@ from soila_dash.answers.similar import similar
 from soila_dash.cards.base.look import LIGHT
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.compare.figure import comparison_figure
+from soila_dash.cards.compare.strip import strip_figures
 from soila_dash.cards.maps import tiles
 from soila_dash.cards.matrix import heat_html, heat_table
 from soila_dash.cards.profile import figure
-from soila_dash.cards.trend.figure import development_figure, small_development
+from soila_dash.cards.trend.figure import development_figure
+from soila_dash.cards.trend.small import small_development
 from soila_dash.catalog import Catalog, load
 from soila_dash.i18n import translator
 from soila_dash.releases import shelf
@@ -110,7 +112,9 @@ def drawn(page: str, region: str, voice: Voice) -> list[dict[str, Any]]:
     colors = LIGHT
     match page:
         case "overview":
-            return [small_development(developed(i, region), colors) for i in goals().values()]
+            small = [small_development(developed(i, region), voice, colors, 208) for i in goals().values()]
+            strips = [strip_figures(compared(i), voice, colors)(region, 208) for i in goals().values()]
+            return [*small, *strips]
         case "my-region":
             found = profiled(region)
             curves = narrow(developed(found.rows[0].indicator.id, region), [region, *found.peers])

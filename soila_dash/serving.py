@@ -28,7 +28,7 @@ from streamlit.runtime import app_session, memory_media_file_storage
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.paths import ROOT
 from soila_dash.ui import explore, first_response, icons, page_links, search_box, stage, style, typeface
-from soila_dash.ui.addresses import elsewhere, language_of
+from soila_dash.ui.addresses import elsewhere, language_of, page_of
 from soila_dash.ui.failed_files import FileHandler
 from soila_dash.ui.first_response import Answer
 from soila_dash.ui.language import SCRIPTS
@@ -169,8 +169,9 @@ def first_page(index: str, language: str, look: str) -> str:
     page = _SHEET.sub(lambda found: f"{found[0]}?{_sheet_digest(found[1])}", page)
     page = page.replace("</title>", f"</title>\n    <script>{BASE}</script>", 1)
     links = "".join(
-        f'<li><a href="./{one}?lang={language}">{html.escape(t(f"page.{one}"))}</a></li>'
+        f'<li><a href="{address}">{html.escape(t(f"page.{one}"))}</a></li>'
         for one in first_response.READABLE
+        for address in (first_response.href_of(one, {"lang": language}),)
     )
     sorry = f"<noscript><p>{needs}</p><ul>{links}</ul></noscript>"
     page = _NOSCRIPT.sub(lambda _: sorry, page, count=1)
@@ -251,8 +252,7 @@ class FirstPage:
             return
         asked, language = Headers(scope=scope), language_of(scope["query_string"])
         packing = _packing(asked)
-        name = scope["path"].rpartition("/")[2]
-        found = await self.findings.get(name, scope["query_string"], packing)
+        found = await self.findings.get(page_of(scope["path"]), scope["query_string"], packing)
         tag, page = found or (self.tags[language], self.pages[language, packing])
         known = tag in (part.strip().removeprefix("W/") for part in asked.get("if-none-match", "").split(","))
         replacing = False

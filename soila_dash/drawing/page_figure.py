@@ -18,6 +18,8 @@ WIDTHS = {"phone": 336.0, "column": 416.0, "page": 900.0}
 """The widths in pixels that figures are drawn in, by the names of their classes in the style sheet."""
 SCROLLED = {"phone column": 620.0, "page": 900.0}
 """Those of a figure that does not fit a phone, where it is scrolled sideways."""
+SMALL = {"small": 208.0, "phone column page": WIDTHS["phone"]}
+"""Those of a figure in one of four columns, and where these lie below each other."""
 MAP = {"phone": WIDTHS["phone"], "column page": WIDTHS["column"]}
 """Those of a map, which gains nothing by a page's width."""
 

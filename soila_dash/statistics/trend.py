@@ -154,6 +154,24 @@ def noisy_trend(years: Sequence[int], x: ArrayLike, n: ArrayLike, noise: float) 
     return replace(found, slope=_slope(t, shares, even), difference=float(shares[-1] - shares[0]))
 
 
+def long_change(x: ArrayLike, n: ArrayLike, noise: float = 1.0) -> float:
+    """Return chi2 of the change from the first to the last of neighbouring points of x/n.
+
+    The log share is taken to wander by ρ(1/x_t + 1/x_{t-1}) a step, as in `noisy_trend`; so the variance of
+    its change over all steps is their sum, and chi2 = (log p_m - log p_1)²/variance. ρ = 1, of independent
+    counts, asks more of a long series than two of its points alone would. All have shape (m,), m >= 2.
+    More than `CHI2_LIMIT` is more than chance explains. Raises ValueError unless 0 < x <= n and noise > 0.
+    Source: a Poisson log rate has the variance 1/x.
+    """
+    counts, totals = parts_of(x, n)
+    positive_array("x", counts)
+    if counts.size < 2:
+        raise ValueError("a change has two points")
+    variance = positive("noise", noise) * float((1 / counts[1:] + 1 / counts[:-1]).sum())
+    logs = np.log(counts / totals)
+    return float((logs[-1] - logs[0]) ** 2 / variance)
+
+
 def _time(years: Sequence[int], values: FloatArray) -> FloatArray:
     """Return years counted from the first, which keeps the sums of squares small."""
     times = finite_array("years", years)

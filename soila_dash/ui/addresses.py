@@ -20,6 +20,15 @@ def language_of(query: bytes) -> str:
     return asked if asked in LANGUAGES else DEFAULT
 
 
+def page_of(path: str) -> str:
+    """The page that a path names, the overview at the address without a name."""
+    return _HOME if _is_bare(path) else path.rpartition("/")[2]
+
+
+def _is_bare(path: str) -> bool:
+    return path.strip("/") == str(config.get_option("server.baseUrlPath")).strip("/")
+
+
 def elsewhere(path: str, query: bytes) -> Response | None:
     """Where an address leads that no page answers; None for those of pages and of files.
 
@@ -28,7 +37,7 @@ def elsewhere(path: str, query: bytes) -> Response | None:
     name, asked = path.rpartition("/")[2], query.decode("latin-1")
     if "&amp;" in asked:
         return _lead(name, asked.replace("&amp;", "&"))
-    if path.strip("/") == str(config.get_option("server.baseUrlPath")).strip("/"):
+    if _is_bare(path):
         return None
     if name != _HOME and (not name or name in NAMES or name in HIDDEN or "." in name):
         return None

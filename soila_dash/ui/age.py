@@ -46,15 +46,20 @@ def of_figure(item: Indicator, year: int) -> str:
 
 
 def of_figures(newest: Collection[tuple[Indicator, int]]) -> str:
-    """The same of several indicators' newest figures, from the oldest to the newest: no old one passes as
-    new. The step is told where it brings newer ones."""
+    """The same of several indicators' newest figures."""
+    return note(told_of_figures(newest))
+
+
+def told_of_figures(newest: Collection[tuple[Indicator, int]]) -> str:
+    """In words alone, from the oldest to the newest: no old one passes as new. The step is told where it
+    brings newer ones."""
     years = [year for _, year in newest]
     if not years or not _old(min(years)):
         return ""
     first, last = min(years), max(years)
     step = any(_old(year) and _fetchable(item, year) for item, year in newest)
     one = ("age.figures.one", "age.figures") if step else ("age.figures.year", "age.figures.span")
-    return note(here().t(one[first < last], first=first, last=last))
+    return here().t(one[first < last], first=first, last=last)
 
 
 def _fetchable(item: Indicator, year: int) -> bool:

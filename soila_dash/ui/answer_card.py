@@ -39,7 +39,7 @@ from soila_dash.files.image import to_png, to_svg
 from soila_dash.files.spreadsheet import csv_file, xlsx_file
 from soila_dash.ui import choices, component, explore, links, page_links, session_deck
 from soila_dash.ui.file_button import file_button
-from soila_dash.ui.finding import Drawn, Shown
+from soila_dash.ui.finding import Drawn, Said, Shown
 from soila_dash.ui.here import here
 from soila_dash.ui.text import definition_list, heading, note, plain, sentence, step, strong, write
 
@@ -150,10 +150,33 @@ def begin(found: Shown) -> DeltaGenerator:
     part = section(found.key)
     with part:
         write(*found.head)
-        one = found.drawn
-        if one is not None:
-            figure(one.make, one.alt, one.key, one.same, one.codes, one.level, one.chosen)
+        if found.drawn is not None:
+            draw(found.drawn)
     return part
+
+
+def draw(one: Drawn) -> None:
+    """A figure with its choices, or without any."""
+    if one.codes:
+        figure(one)
+    else:
+        make = one.make()
+        chart(lambda width: make("", width), one.alt, one.key, widths=one.widths)
+
+
+def piece(found: Shown | Said) -> None:
+    """A part of a card among others beside it: its words, its figure or what stands in its place, and the
+    words below, each an element of its own, so that they stand in one line with the others'."""
+    if isinstance(found, Said):
+        write(*found.parts)
+        return
+    for words in found.head:
+        write(words)
+    if found.drawn is not None:
+        draw(found.drawn)
+    else:
+        write(found.picture)
+    write(*found.below)
 
 
 def region_at(level: str) -> str:
@@ -231,30 +254,29 @@ def chart(
     component.show(drawn, alt, key, grows=grows)
 
 
-def figure(
-    make: Callable[[], Make],
-    alt: str,
-    key: str,
-    same: tuple[str, ...],
-    codes: Sequence[str],
-    level: str,
-    chosen: str,
-) -> None:
-    """A figure in which a region can be chosen, described for each of `codes` by what `make` makes; `same`
-    tells it from others under its key. The regions of a level that no choice knows are only pointed at."""
+def figure(one: Drawn) -> None:
+    """A figure in which a region can be chosen. The regions of a level that no choice knows are only pointed
+    at."""
     now = here()
-    drawn = _pack_figure("\n".join((now.lang, level, *same)), key, tuple(codes), make, tuple(WIDTHS.items()))
+    level, codes, key = one.level, one.codes, one.key
+    same = "\n".join((now.lang, level, *one.same))
+    drawn = _pack_figure(same, key, codes, one.make, tuple(one.widths.items()))
     names = {code: now.voice.name(level, code) for code in codes} if level == "county" else {}
 
     def open_figure(width: float) -> Figure:
         told = {code: now.voice.name(level, code) for code in codes}
         country = now.store.country.code
         told[country] = now.voice.name("country", country)
-        return explore.explore_figure(make()(chosen, width), told, width)
+        return explore.explore_figure(one.make()(one.chosen, width), told, width)
 
-    shown = chosen if chosen in codes else ""
     component.show(
-        drawn, alt, key, shown, names, lambda code: choices.put("region", code), explored=open_figure
+        drawn,
+        one.alt,
+        key,
+        one.chosen if one.chosen in codes else "",
+        names,
+        lambda code: choices.put("region", code),
+        explored=open_figure if one.is_explored else None,
     )
 
 

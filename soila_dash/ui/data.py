@@ -60,7 +60,7 @@ def changes() -> None:
     before = shelf.previous_release(paths.releases(), now.kind, now.store.manifest.id)
     with answer_card.section("changed"):
         if not before:
-            write(overview.news())
+            write(overview.news_list())
             return
         survey = now.store.surveys.survey
         names = {p.id: p.name[now.lang] for p in survey.pilots}
@@ -72,7 +72,7 @@ def changes() -> None:
             for kind in ("pilots", "organisations", "rounds", "completed")
             if (ids := getattr(found, kind))
         ]
-        write(overview.news(), *told)
+        write(overview.news_list(), *told)
 
 
 def sources(answer: Holdings) -> None:

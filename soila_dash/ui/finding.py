@@ -25,6 +25,11 @@ class Drawn:
     chosen: str = ""
     widths: Mapping[str, float] = field(default_factory=lambda: WIDTHS)
 
+    @property
+    def is_explored(self) -> bool:
+        """Whether it can be opened in Plotly: where something can be chosen, and not in small."""
+        return bool(self.codes) and self.widths == WIDTHS
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -52,13 +57,15 @@ class Said:
 @dataclass(frozen=True)
 class Finding:
     """A page's finding. `lead` stands above its cards, which stand in columns, each with its share of the
-    width, and `rest` below its choices; `above` are rows of choices between `lead` and the cards."""
+    width, and `rest` below its choices; `above` are rows of choices between `lead` and the cards. Where
+    cards are only pieces in columns beside each other, a `table` of all of them stands last."""
 
     lead: tuple[str, ...]
     columns: tuple[tuple[tuple[Shown | Said, ...], int], ...]
     choices: tuple[Choice, ...] = ()
     rest: tuple[str, ...] = ()
     above: tuple[tuple[Choice, ...], ...] = ()
+    table: Callable[[], Table] | None = None
 
     @property
     def cards(self) -> tuple[Shown, ...]:

@@ -17,6 +17,7 @@ from soila_dash.ui import (
     links,
     matrix_view,
     multiples_view,
+    overview,
     pairs_view,
     pilots,
     single_figure,
@@ -39,7 +40,7 @@ VIEWS: Mapping[str, Any] = {
 }
 GOALS = PAGES["nav.goals"][1:]
 
-READABLE = (*GOALS, "compare-regions", "pilots")
+READABLE = ("overview", *GOALS, "compare-regions", "pilots")
 """The pages of the navigation that are read without script."""
 
 TYPESET = """(first => {
@@ -159,7 +160,13 @@ def _pilots() -> Callable[[], Finding]:
     return pilots.empty_finding if answer is None else lambda: pilots.finding(answer)
 
 
+def _overview() -> Callable[[], Finding]:
+    asked = overview.ask()
+    return lambda: overview.finding(asked)
+
+
 ASKED: Mapping[str, Asked] = {
+    "overview": _overview,
     **{name: _goal(name) for name in GOALS},
     "compare-regions": _compare,
     "figure": _single,
@@ -174,8 +181,11 @@ def _answer(page: str, found: Finding) -> Answer:
     # Where the page has the buttons of its report.
     room = '<div class="room"></div>' if page in GOALS else ""
     above = "".join(_choose(page, row) for row in found.above)
-    cards = _columns([("".join(map(_card, column)), width) for column, width in found.columns])
+    put = _card if found.table is None else _piece
+    cards = _columns([("".join(map(put, column)), width) for column, width in found.columns])
     rest = "".join(_html((one,)) for one in found.rest)
+    if found.table is not None:
+        rest += details(t("first.table"), answer_card.table_html(found.table()))
     needs = f'<p class="needs">{escape(t("first.needs"))}</p>'
     parts = f"{needs}{_newer(page)}{lead}{room}{above}{cards}{_choose(page, found.choices)}{rest}"
     main = f'<main><div class="content of-{page}">{parts}</div></main>'
@@ -193,7 +203,7 @@ def _newer(page: str) -> str:
             '<div class="st-key-newer">',
             sentence(found.title),
             details(t("newer.what"), points(found.lines) or sentence(t("newer.same"))),
-            f'<a href="{escape(_href(page, found.live))}">{escape(t("newer.live"))}</a></div>',
+            f'<a href="{escape(href_of(page, found.live))}">{escape(t("newer.live"))}</a></div>',
         )
     )
 
@@ -206,6 +216,14 @@ def _columns(cells: list[tuple[str, int]]) -> str:
         for cell, weight in cells
     )
     return f'<div class="columns">{"".join(boxes)}</div>'
+
+
+def _piece(shown: Shown | Said) -> str:
+    """A part of a card that stands in one line with the others'."""
+    if isinstance(shown, Said):
+        return _html(shown.parts)
+    middle = _html((shown.picture,)) if shown.drawn is None else _figure(shown.drawn)
+    return "".join(_html((one,)) for one in shown.head) + middle + _html(shown.below)
 
 
 def _card(shown: Shown | Said) -> str:
@@ -237,7 +255,7 @@ def _figure(drawn: Drawn) -> str:
     )
     alt = escape(drawn.alt)
     # Where something can be chosen the page has a button below to explore it.
-    look = "living more" if drawn.codes else "living"
+    look = "living more" if drawn.is_explored else "living"
     box = f'<div class="{look}"><div class="pictures" role="img" aria-label="{alt}">{svgs}</div></div>'
     return (
         box if drawn.widths is not SCROLLED else f'<div class="st-key-wide-first">{scroll_note()}{box}</div>'
@@ -251,7 +269,7 @@ def _sidebar(page: str) -> str:
     groups = []
     for group, names in PAGES.items():
         links = "".join(
-            f'<li><a href="{escape(_href(name, kept))}"{" aria-current=page" if name == page else ""}>'
+            f'<li><a href="{escape(href_of(name, kept))}"{" aria-current=page" if name == page else ""}>'
             f"{escape(t(f'page.{name}'))}</a></li>"
             for name in names
         )
@@ -282,9 +300,9 @@ def _form(page: str, offered: tuple[Choice, ...], look: str) -> str:
     if look == "pick":
         (one,) = offered
         label, select = _select(one)
-        return f'<form class="pick" action="{_href(page, {})}">{hidden}{label}{button}{select}</form>'
+        return f'<form class="pick" action="{href_of(page, {})}">{hidden}{label}{button}{select}</form>'
     boxes = "".join(f"<div>{''.join(_select(one))}</div>" for one in offered)
-    return f'<form class="choose" action="{_href(page, {})}">{hidden}{boxes}{button}</form>'
+    return f'<form class="choose" action="{href_of(page, {})}">{hidden}{boxes}{button}</form>'
 
 
 def _select(one: Choice) -> tuple[str, str]:
@@ -299,6 +317,7 @@ def _select(one: Choice) -> tuple[str, str]:
     )
 
 
-def _href(page: str, query: Mapping[str, str]) -> str:
+def href_of(page: str, query: Mapping[str, str]) -> str:
+    """The address of a page with a query, beside that of any other page."""
     path = "./" if page == "overview" else f"./{page}"
     return f"{path}?{urlencode(query)}" if query else path

@@ -12,7 +12,7 @@ body { margin: 0; }
 :where(#first) :is(p, ul, dl, dd) { margin: 0; padding: 0; }
 :where(#first) ul { list-style: none; }
 #first a { color: var(--accent); }
-#first h1 { margin: 0.67em 0; font-size: 2em; font-weight: 700; }
+#first h1 { font-weight: 700; }
 #first > .menu { display: none; }
 #first > aside {
   position: sticky; top: 0; flex: 0 0 15.5rem; width: 15.5rem; height: 100vh; overflow: auto;

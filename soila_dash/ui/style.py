@@ -4,7 +4,7 @@ import re
 
 from soila_dash.cards.base.look import DARK, LIGHT
 from soila_dash.i18n import LANGUAGES, translator
-from soila_dash.ui import figure_style, first_style
+from soila_dash.ui import figure_style, first_style, scorecard_style
 from soila_dash.ui.navigation import PAGES
 
 # Light value first, then dark. light-dark() follows `color-scheme`, which Streamlit sets on the app by
@@ -40,6 +40,7 @@ _BASE = f"""
 }}
 h1, h2, h3 {{ text-wrap: balance; hyphens: auto; }}
 h1 {{ line-height: 1.22 !important; padding-top: 0 !important; }}
+.stHtml h1 {{ font-size: 1.75rem; margin: 0.5rem 0; }}
 [data-testid="stCaptionContainer"] {{ color: var(--muted) !important; opacity: 1 !important; }}
 :focus-visible {{ outline: 2px solid var(--accent) !important; outline-offset: 2px; }}
 .stMain:focus-visible {{ outline: none !important; }}
@@ -353,9 +354,11 @@ _FORCED = """
 """
 
 _SHEET = "".join(
-    (_BASE, _SECTIONS, _TABLES, TILES, _CARDS, figure_style.SHEET, _HEAT, _WIDTHS, first_style.SHEET, _PRINT)
+    (
+        *(_BASE, _SECTIONS, _TABLES, TILES, _CARDS, figure_style.SHEET, _HEAT, _WIDTHS, first_style.SHEET),
+        *(scorecard_style.SHEET, _PRINT, _FORCED),
+    )
 )
-_SHEET += _FORCED
 _RISKY = re.compile(r"""["'\\<>\x00-\x1f]""")
 
 

@@ -12,7 +12,9 @@ from soila_dash.answers.compare import compare
 from soila_dash.answers.develop import Development, develop
 from soila_dash.answers.headline import headline
 from soila_dash.answers.ranking import ranking
+from soila_dash.answers.story import story
 from soila_dash.cards.base.development import development_finding
+from soila_dash.cards.base.story_text import story_words
 from soila_dash.catalog import Event
 from soila_dash.faults import DataFaults
 from tests.cards.samples import VOICES
@@ -366,3 +368,40 @@ def test_a_trend_that_ends_in_another_year_is_not_the_headlines(tmp_path: Path) 
     assert alone.recent is not None
     assert alone.change is not None
     assert (alone.change.value, alone.change.way) == (0.0, "same")
+
+
+# The long story
+
+WAYS = {
+    "almost tripled since 2000": (100, 290),
+    "almost doubled since 2000": (300, 560),
+    "halved since 2000": (400, 201),
+    "risen since 2000, when it was 5.0%": (400, 670),
+    "no demonstrable change since 2000": (300, 310),
+}
+
+
+@pytest.mark.parametrize(("said", "counts"), WAYS.items())
+def test_the_long_story_is_told_in_words_that_hold(
+    tmp_path: Path, said: str, counts: tuple[int, int]
+) -> None:
+    first, last = counts
+    rows = curve("XX", {2000 + n: round(first + (last - first) * n / 7) for n in range(8)})
+    found = developed(tmp_path, rows).country
+    assert found is not None
+    assert story_words(found, VOICES["en"]) == said
+
+
+def test_a_story_begins_after_a_break_and_is_no_shorter_than_the_recent_trend(tmp_path: Path) -> None:
+    item = indicator(breaks=[BREAK | {"year": 2014}])
+    found = developed(
+        tmp_path / "cut", curve("XX", {2010 + n: 100 + 30 * n for n in range(12)}), item
+    ).country
+    assert found is not None
+    told = story(found)
+    assert told is not None
+    assert told.first.year == 2014
+    short = developed(tmp_path / "short", curve("XX", RISING)).country
+    assert short is not None
+    assert story(short) is None
+    assert story_words(short, VOICES["en"]) == ""

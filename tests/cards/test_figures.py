@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
@@ -16,7 +17,9 @@ from soila_dash.answers.develop import Development, develop
 from soila_dash.cards.base.look import DARK, LIGHT, Palette, mark
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.compare.figure import comparison_figure
-from soila_dash.cards.trend.figure import development_figure, event_list, small_development
+from soila_dash.cards.compare.strip import strip_figures
+from soila_dash.cards.trend.figure import development_figure, event_list
+from soila_dash.cards.trend.small import small_development
 from soila_dash.catalog import Catalog, Event
 from soila_dash.releases import shelf
 from soila_dash.store import Store
@@ -172,13 +175,14 @@ def test_numbers_in_a_figure_are_the_languages(broken: tuple[Store, Catalog], la
     assert all(voice.name("county", "A") in t for t in hovers)
 
 
-def test_a_small_curve_has_no_words_and_the_same_cuts(broken: tuple[Store, Catalog]) -> None:
-    figure = whole(small_development(developed(broken), LIGHT))
+def test_a_small_curve_tells_its_ends_and_has_the_same_cuts(broken: tuple[Store, Catalog]) -> None:
+    figure = whole(small_development(developed(broken), VOICES["en"], LIGHT, 208))
     line, dot = figure["data"]
     assert joined(line) == {(2014, 2015), (2015, 2016), (2018, 2019), (2020, 2021)}
     assert (dot["x"], dot["y"]) == ([2021], [pytest.approx(100 * 170 / 8000)])
-    nothing = whole(small_development(developed(broken, "D"), LIGHT))
-    assert nothing["data"][0]["x"] == []
+    told = [re.sub("<.*?>", "", a["text"]) for a in figure["layout"]["annotations"]]
+    assert told == ["1.2%", "2.1%", "2014", "2021"]
+    assert whole(small_development(developed(broken, "D"), VOICES["en"], LIGHT, 208))["data"] == []
 
 
 # Dots
@@ -243,6 +247,21 @@ def test_the_reference_is_a_line_within_the_axis() -> None:
     assert whole(comparison_figure(small, FI, LIGHT))["layout"]["xaxis"]["range"][1] > 3.46
     nothing = whole(comparison_figure(comparison((), "none"), FI, LIGHT))
     assert nothing["layout"]["shapes"] == []
+
+
+def test_a_strip_has_each_region_in_its_mark_and_none_on_another() -> None:
+    for what, answer in every_comparison():
+        shown = sorted(
+            (r for r in answer.rows if r.figure.value is not None), key=lambda r: r.figure.exact or 0.0
+        )
+        figure = whole(strip_figures(answer, FI, LIGHT)("", 208))
+        dots = figure["data"][-1]
+        assert dots["customdata"] == [r.region for r in shown], what
+        assert dots["marker"]["symbol"] == [mark(r.verdict, r.judgement, LIGHT).plotly for r in shown]
+        assert len(set(zip(dots["x"], dots["y"], strict=True))) == len(shown)
+    ring, dots = whole(strip_figures(comparison(COMPANIES["all"]), FI, LIGHT)("B", 208))["data"]
+    places = dict(zip(dots["customdata"], zip(dots["x"], dots["y"], strict=True), strict=True))
+    assert (ring["x"][0], ring["y"][0]) == places["B"]
 
 
 def test_choosing_a_region_marks_it_and_moves_nothing() -> None:

@@ -19,6 +19,7 @@ from soila_dash.answers.funnel import Side, WhyNot
 from soila_dash.answers.holdings import WHOLE
 from soila_dash.answers.opinion import Why
 from soila_dash.cards import CARDS
+from soila_dash.cards.base import story_text
 from soila_dash.cards.base.citation import PRODUCERS
 from soila_dash.catalog import Direction, Level, Sex, Unit, reader
 from soila_dash.catalog.models import Review
@@ -62,6 +63,7 @@ BENCHMARKS = ("country", "median", "none")
 PAGES = (*(name for group in navigation.PAGES.values() for name in group), *navigation.HIDDEN)
 
 WAYS = ("up", "down", "same", "within_rounding")
+DOORS = ("country", "region", "present")
 FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "aside.{}": ("country_only", "other_level"),
     "aside.{}.{}": [
@@ -72,6 +74,9 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "basis.{}": [b for b in get_args(Basis) if b != "none"],
     "began.{}": ("too_short", "no_interval"),
     "benchmark.note.{}": BENCHMARKS,
+    "overview.door.{}": DOORS,
+    "overview.door.{}.note": DOORS,
+    "story.{}": ("more", "less", "none", "untested", *(name for *_, name in story_text.TIMES)),
     "card.{}": ("csv", "xlsx", "png", "svg"),
     "change.{}": ("added", "revised", "vanished"),
     "cli.figures.{}": ("check", "import"),
@@ -101,6 +106,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "esf.type.{}": get_args(Organisation.model_fields["type"].annotation),
     "explore.{}": ("open", "close", "note", "failed", *explore.BUTTONS.values()),
     "facts.place.{}": AIMS,
+    "finding.compare.clause.{}": ("both", "higher", "lower", "nobody"),
     "fault.{}.bare": (
         "sotkanet_missing",
         "file_damaged",

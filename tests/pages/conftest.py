@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from soila_dash.ui import answer_card
+from soila_dash.ui.finding import Drawn
 from tests.pages.sent import DESCRIBED
 
 
@@ -23,9 +24,9 @@ def _described(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keeps what each figure was described as: the browser is sent its drawings alone."""
     choosable, plain = answer_card.figure, answer_card.chart
 
-    def figure(make: Any, alt: str, key: str, same: Any, codes: Any, level: str, chosen: str) -> None:
-        DESCRIBED[key] = make()(chosen if chosen in codes else "", 900.0)
-        choosable(make, alt, key, same, codes, level, chosen)
+    def figure(one: Drawn) -> None:
+        DESCRIBED[one.key] = one.make()(one.chosen if one.chosen in one.codes else "", 900.0)
+        choosable(one)
 
     def chart(described: Any, alt: str, key: str, *more: Any, **named: Any) -> None:
         DESCRIBED[key] = described(900.0) if callable(described) else described

@@ -36,13 +36,21 @@ def on(monkeypatch: pytest.MonkeyPatch, day: str) -> None:
     monkeypatch.setattr(age, "today", lambda: dt.date.fromisoformat(day))
 
 
-@pytest.mark.parametrize("page", ["placements", "overview"])
+@pytest.mark.parametrize(
+    ("page", "told", "young"),
+    [
+        ("placements", OLD, "2023-12-31"),
+        ("overview", SPAN["en"][1].format(2016, 2022), "2018-12-31"),
+    ],
+)
 @pytest.mark.slow
-def test_a_headline_more_than_two_years_old_says_so(monkeypatch: pytest.MonkeyPatch, page: str) -> None:
+def test_a_headline_more_than_two_years_old_says_so(
+    monkeypatch: pytest.MonkeyPatch, page: str, told: str, young: str
+) -> None:
     on(monkeypatch, "2026-11-30")
-    assert OLD in words(opened(page, lang="en"))
-    on(monkeypatch, "2023-12-31")
-    assert OLD not in words(opened(page, lang="en"))
+    assert told in words(opened(page, lang="en"))
+    on(monkeypatch, young)
+    assert told not in words(opened(page, lang="en"))
 
 
 def fetched(number: int, day: str, read: str) -> Source:

@@ -10,11 +10,10 @@ from soila_dash import paths
 from soila_dash.releases import make, shelf
 from soila_dash.sources import published_figures
 from tests import shipped
-from tests.pages.opening import opened, words
+from tests.pages.first_read import says_what_the_page_says
+from tests.pages.opening import opened, page_title, words
 
 ROOT = Path(__file__).parents[2]
-LEADING = ("placements-13-17", "taken-into-care", "aftercare-clients", "foster-family-share")
-"""The indicator of each goal's curve in the example land."""
 
 
 def text(language: str) -> str:
@@ -63,19 +62,43 @@ def test_what_changed_since_the_release_before_is_told(
     )
 
 
-def test_each_small_curve_has_its_table_its_files_and_its_slide() -> None:
+@pytest.mark.slow
+@pytest.mark.parametrize("address", [{"data": "example", "region": "C", "lang": "sv"}, {"lang": "fi"}])
+def test_four_equal_goals_in_the_first_response_as_on_the_page(address: dict[str, str]) -> None:
+    """Each goal has the same parts, whatever the release holds of it, but for what is told of regions last;
+    and each is a door."""
+    at = opened("overview", **address)
+    read = says_what_the_page_says(at, "", **address)
+    kinds = [[e.type for e in column.children.values()] for column in at.columns[:4]]
+    assert {len(parts) for parts in kinds} <= {5, 6}
+    drawn = sum(parts.count("bidi_component") for parts in kinds)
+    assert drawn == len(read.figures) == (8 if "data" in address else 4)
+    doors = {link.partition("?")[0] for link in read.links if link[0] not in "#."}
+    assert doors == {goal.id for goal in shipped.catalog().goals[:4]} | {"my-region", "present"}
+
+
+def test_the_goals_are_a_table_with_its_files() -> None:
     at = opened("overview", data="example", lang="en")
-    folds = [f"overview-{name}-more" for name in LEADING]
-    for fold in folds:
-        at.session_state[fold] = True
+    at.session_state["overview-more"] = True
     at.run()
     assert not at.exception
-    for name in LEADING:
-        keys = {b.key for b in at.button} | {
-            d.proto.id.split("-None-")[-1] for d in at.get("download_button")
-        }
-        assert any(k and k.endswith(f"overview-{name}-add") for k in keys), name
-        for form in ("csv", "xlsx", "png", "svg"):
-            assert any(k and k.endswith(f"overview-{name}-{form}") for k in keys), (name, form)
-    tables = [h.proto.body for h in at.get("html") if "<table" in h.proto.body]
-    assert len(tables) == len(LEADING)
+    keys = {d.proto.id.split("-None-")[-1] for d in at.get("download_button")}
+    keys |= {b.key or "" for b in at.button}
+    assert all(any(k.endswith(f"overview-{form}") for k in keys) for form in ("csv", "xlsx"))
+    (table,) = [h.proto.body for h in at.get("html") if "<table" in h.proto.body]
+    assert table.count("<tr>") == 5
+
+
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ({"lang": "en"}, "was 2.7% in 2021; 5 regions stand out, all lower"),
+        ({"lang": "sv"}, "5 områden avviker tydligt, alla nedåt"),
+        ({"lang": "en", "region": "10"}, "Kymenlaakso"),
+    ],
+)
+def test_the_title_is_a_finding(address: dict[str, str], title: str) -> None:
+    at = opened("overview", **address)
+    assert title in page_title(at)
+    if "region" not in address and address["lang"] == "en":
+        assert "2017–2021: no demonstrable trend; almost tripled since 1991." in words(at)

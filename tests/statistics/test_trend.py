@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from soila_dash.statistics.intervals import Interval, mean_t_summary
 from soila_dash.statistics.trend import (
     CHI2_LIMIT,
+    long_change,
     proportion_trend,
     recent_window,
     standard_error,
@@ -283,3 +284,18 @@ NONSENSE: list[Callable[[], object]] = [
 def test_nonsense_is_refused(call: Callable[[], object]) -> None:
     with pytest.raises(ValueError, match=r"."):
         call()
+
+
+def test_a_long_change_asks_for_more_the_longer_its_series_has_wandered() -> None:
+    """By hand: (ln 3)² over the sum of 1/x of both ends of each step, times the noise."""
+    two = math.log(3) ** 2 / (1 / 100 + 1 / 300)
+    assert long_change([100, 300], [8000, 8000]) == pytest.approx(two)
+    steps = (1 / 100 + 1 / 300) + 2 / 300 + 2 / 300
+    assert long_change([100, 300, 300, 300], [8000] * 4, 0.5) == pytest.approx(
+        math.log(3) ** 2 / (0.5 * steps)
+    )
+    assert long_change([300, 100], [8000, 8000]) == pytest.approx(two), "down as up"
+    assert long_change([100, 150, 100], [8000, 8000, 8000]) == 0
+    for x, n in (([100], [8000]), ([0, 100], [8000, 8000]), ([100, 9000], [8000, 8000])):
+        with pytest.raises(ValueError, match=r"."):
+            long_change(x, n)

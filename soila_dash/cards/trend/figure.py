@@ -9,8 +9,6 @@ from soila_dash.cards.base.chart_frame import (
     LARGE,
     SMALL,
     axis_head,
-    curve,
-    dots,
     frame,
     needs_dots,
     note,
@@ -29,8 +27,8 @@ from soila_dash.i18n import capital
 from soila_dash.statistics.trend import neighbours
 
 TREND_HEIGHT = 400
-DOT, FINE_DOT, END_DOT = 6, 4, 8
-"""Pixels across of a line's dots, of the grey lines', and of the newest figure of a small curve."""
+DOT, FINE_DOT = 6, 4
+"""Pixels across of a line's dots and of the grey lines'."""
 NUMBER = 15
 """Pixels of an event's number."""
 NARROW = 400
@@ -287,31 +285,3 @@ def _note(text: str, x: float, line: int, colors: Palette, right: bool) -> Figur
         yanchor="top",
         xshift=-5 if right else 5,
     )
-
-
-def small_development(answer: Development, colors: Palette) -> Figure:
-    """The chosen series as a small curve without axes, for a card."""
-    series = answer.chosen_series
-    x, y, _ = segments(
-        series.points if series else (), {b.year for b in answer.breaks}, answer.indicator.every
-    )
-    having = [(a, b) for a, b in zip(x, y, strict=True) if a is not None and b is not None]
-    newest = having[-1:]
-    return {
-        "data": [
-            curve(x, y, colors.accent, 2.4),
-            dots([a for a, _ in newest], [b for _, b in newest], {"size": END_DOT, "color": colors.accent}),
-        ],
-        "layout": {
-            "height": 90,
-            "margin": {"l": 4, "r": 8, "t": 8, "b": 4},
-            "xaxis": {
-                "visible": False,
-                "range": [answer.years[0], max(answer.years[1], answer.years[0] + 1)],
-            },
-            "yaxis": {
-                "visible": False,
-                "range": [0, max((d[1] for d in having), default=1.0) * 1.1 or 1.0],
-            },
-        },
-    }
