@@ -2,8 +2,7 @@
 -- Parameters: none
 -- Columns: indicator, level, sex
 SELECT indicator, level, sex
-FROM observations
-WHERE lead
+FROM coverage
 GROUP BY indicator, level, sex
-HAVING max(CASE WHEN status = 'not_computable' THEN 0 ELSE 1 END) = 0
+HAVING max(computable) = 0
 ORDER BY indicator, level, sex

@@ -16,7 +16,7 @@ from soila_dash.files.tabulation_form import SUFFIXES, tabulation_form
 from soila_dash.i18n import Translator
 from soila_dash.printing import print_faults, suffix, write_file
 from soila_dash.releases import shelf
-from soila_dash.releases.build import OBSERVATIONS
+from soila_dash.releases.observation_files import read_parts
 from soila_dash.sources import private, tabulation
 
 
@@ -77,7 +77,7 @@ def _read(options: argparse.Namespace, t: Translator) -> tabulation.Reading | No
 def _public() -> pl.DataFrame | None:
     """The figures of the release that is served; None where none is."""
     try:
-        return pl.read_parquet(shelf.serve(paths.releases(), "real").folder / OBSERVATIONS)
+        return read_parts(shelf.serve(paths.releases(), "real").folder)
     except DataFaults:
         return None
 

@@ -16,8 +16,8 @@ from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import Translator
 from soila_dash.printing import print_faults, print_published
 from soila_dash.releases import make, memory, owner_memory, sealed_rounds, shelf, surveys, withdrawals
-from soila_dash.releases.build import OBSERVATIONS
 from soila_dash.releases.manifest import Manifest
+from soila_dash.releases.observation_files import read_parts
 from soila_dash.releases.withdrawals import Taken
 from soila_dash.sources import erasure, private, tabulation
 from soila_dash.sources.survey_rows import response_id
@@ -188,7 +188,7 @@ def _real() -> Ids:
 
 
 def _sources(folder: Path) -> set[str]:
-    return set(pl.scan_parquet(folder / OBSERVATIONS).select("source").unique().collect()["source"])
+    return set(read_parts(folder)["source"])
 
 
 def _remove(

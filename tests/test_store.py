@@ -275,21 +275,21 @@ def damaged(folder: Path, data: bytes) -> tuple[Path, Manifest]:
 def test_a_torn_file_is_an_error_and_never_an_empty_answer(tmp_path: Path, data: bytes) -> None:
     folder, manifest = damaged(tmp_path, data)
     with pytest.raises(duckdb.Error):
-        Store(folder, manifest).run("coverage")
+        Store(folder, manifest).run("everything")
 
 
 def test_a_file_torn_while_it_is_open_is_an_error(tmp_path: Path) -> None:
     items = catalog(indicator())
     manifest = made(tmp_path, [row("share", "A", year, 1.0) for year in range(1900, 2020)], items)
     store = Store(tmp_path / manifest.id, manifest)
-    assert store.run("coverage").height == 120
+    assert store.run("everything").height == 120
     path = tmp_path / manifest.id / OBSERVATIONS
     path.write_bytes(path.read_bytes()[:200])
     with pytest.raises(duckdb.Error):
-        store.run("coverage")
+        store.run("everything")
     path.unlink()
     with pytest.raises(duckdb.Error):
-        store.run("coverage")
+        store.run("everything")
 
 
 def test_the_release_speaks_of_its_own_regions(store: Store) -> None:

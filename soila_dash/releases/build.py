@@ -10,11 +10,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 import polars as pl
-import pyarrow.parquet as pq
 
 from soila_dash.catalog import Catalog, Event, Region
 from soila_dash.faults import DataFaults, Fault
-from soila_dash.releases import naming, surveys, withdrawals
+from soila_dash.releases import naming, observation_files, surveys, withdrawals
 from soila_dash.releases.manifest import (
     DATA_FILES,
     SCHEMA_VERSION,
@@ -28,7 +27,6 @@ from soila_dash.releases.staging import staging_folder
 from soila_dash.sources.observations import FETCHED, ROUNDED, SCHEMA, Harvest, Source, frame
 
 OBSERVATIONS, REGIONS, EVENTS = DATA_FILES
-ROW_GROUP = 8192
 NOTED = (
     "confirmed",
     "read",
@@ -78,10 +76,11 @@ def build(
     losing(rows, sources)
     used = set(rows["source"].unique())
     with staging_folder(folder) as staging:
-        _write_parquet(rows, staging / OBSERVATIONS)
+        first, *more = observation_files.write_parts(rows, staging).items()
         _write_json([r.model_dump(mode="json") for r in regions], staging / REGIONS)
         _write_json([e.model_dump(mode="json") for e in events], staging / EVENTS)
-        counts = {OBSERVATIONS: rows.height, REGIONS: len(regions), EVENTS: len(events)}
+        counts = dict([first, (REGIONS, len(regions)), (EVENTS, len(events)), *more])
+        counts |= observation_files.write_coverage(rows, staging)
         if survey is not None:
             counts |= surveys.write(survey, staging)
         files = tuple(
@@ -180,16 +179,6 @@ def check(rows: pl.DataFrame, catalog: Catalog, regions: Sequence[Region]) -> li
         for i, level, sex in two.sort("indicator").select("indicator", "level", "sex").iter_rows()
     ]
     return faults
-
-
-def _write_parquet(rows: pl.DataFrame, path: Path) -> None:
-    pq.write_table(
-        rows.to_arrow(),
-        path,
-        compression="zstd",
-        row_group_size=ROW_GROUP,
-        write_statistics=True,
-    )
 
 
 def _write_json(data: object, path: Path) -> None:

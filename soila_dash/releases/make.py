@@ -20,12 +20,13 @@ from soila_dash.releases import (
     surveys,
     withdrawals,
 )
-from soila_dash.releases.build import OBSERVATIONS, build, choose_lead
+from soila_dash.releases.build import build, choose_lead
 from soila_dash.releases.carry import Before, carry
 from soila_dash.releases.manifest import Manifest
 from soila_dash.releases.naming import SHIPPED
+from soila_dash.releases.observation_files import read_parts
 from soila_dash.sources import erasure, example, example_survey, published_figures, survey_files, tabulation
-from soila_dash.sources.observations import Harvest, Source, frame, read_rows
+from soila_dash.sources.observations import Harvest, Source, frame
 
 FIXED = "example"
 """Nothing is secret in the example land: builds of it anywhere hide the same counts."""
@@ -92,7 +93,7 @@ def _owner_figures(private: Path | None, catalog: Catalog, public: pl.DataFrame)
 
 def figures_of(folder: Path, manifest: Manifest) -> Harvest:
     """The figures of a release, to go into another one."""
-    return Harvest(read_rows(folder / OBSERVATIONS), manifest.sources, manifest.faults)
+    return Harvest(read_parts(folder), manifest.sources, manifest.faults)
 
 
 def read_served(folder: Path) -> Before:

@@ -11,8 +11,9 @@ import polars as pl
 from soila_dash.catalog import Catalog, Event, Indicator, Region
 from soila_dash.catalog.models import LANGUAGES, Model, Text
 from soila_dash.i18n import translator
-from soila_dash.releases.build import EVENTS, OBSERVATIONS, REGIONS
+from soila_dash.releases.build import EVENTS, REGIONS
 from soila_dash.releases.manifest import Manifest
+from soila_dash.releases.observation_files import read_parts
 from soila_dash.releases.package_fields import (
     BREAK,
     EVENT,
@@ -51,7 +52,7 @@ class Table:
 def tables(folder: Path, manifest: Manifest, catalog: Catalog) -> list[Table]:
     """The tables of a release, the observations first."""
     mark = pl.lit(manifest.illustrative).alias("illustrative")
-    rows = pl.read_parquet(folder / OBSERVATIONS)
+    rows = read_parts(folder)
     used = set(rows["indicator"].unique())
     items = [i for i in catalog.indicators.values() if i.id in used]
     regions = [Region.model_validate(r) for r in json.loads((folder / REGIONS).read_text(encoding="utf-8"))]

@@ -10,8 +10,8 @@ import polars as pl
 
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.releases import withdrawals
-from soila_dash.releases.build import OBSERVATIONS
 from soila_dash.releases.manifest import MANIFEST_FILE, Manifest, verify_release
+from soila_dash.releases.observation_files import read_parts
 from soila_dash.releases.withdrawals import Taken, Withdrawn
 from soila_dash.whole_file import whole_file
 
@@ -186,7 +186,7 @@ def _lead_rows(folder: Path, release: str, key: list[str]) -> pl.DataFrame:
     if release not in all_releases(folder):
         raise DataFaults([Fault("unknown_release", str(folder), found=release)])
     verify_release(folder / release)
-    rows = pl.read_parquet(folder / release / OBSERVATIONS).filter("lead")
+    rows = read_parts(folder / release).filter("lead")
     return rows.select(*key, "value", "numerator", "denominator", "status", here=pl.lit(True))
 
 

@@ -19,8 +19,8 @@ from soila_dash.catalog import Catalog, load
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import DEFAULT, LANGUAGES, Translator, translator
 from soila_dash.releases import shelf, withdrawals
-from soila_dash.releases.build import OBSERVATIONS
 from soila_dash.releases.manifest import MANIFEST_FILE, verify_release
+from soila_dash.releases.observation_files import FILES
 from soila_dash.sources import boundaries
 from soila_dash.sources.boundaries import Boundaries
 from soila_dash.store import Store
@@ -213,7 +213,7 @@ def releases_stamp() -> tuple[object, ...]:
     return (
         _file_stamp(folder / shelf.POINTER),
         _file_stamp(folder / withdrawals.FILE),
-        *(_file_stamp(p) for p in sorted(folder.glob(f"*/{OBSERVATIONS}"))),
+        *(_file_stamp(p) for p in sorted(folder.glob(f"*/{FILES}"))),
     )
 
 
@@ -229,7 +229,7 @@ def _open(folder: str, stamp: tuple[object, ...], _release: str) -> Store:
 
 
 def _stamp(folder: Path) -> tuple[object, ...]:
-    return _file_stamp(folder / OBSERVATIONS), _file_stamp(folder / MANIFEST_FILE)
+    return *map(_file_stamp, sorted(folder.glob(FILES))), _file_stamp(folder / MANIFEST_FILE)
 
 
 def _file_stamp(path: Path) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from soila_dash.releases import build, manifest, shelf
+from soila_dash.releases import build, manifest, observation_files, shelf
 from soila_dash.store import Store
 from tests.releases import dying
 
@@ -120,9 +120,13 @@ def test_a_disk_that_is_full_while_writing(folder: Path, monkeypatch: pytest.Mon
         raise OSError(28, "No space left on device")
 
     before = sorted(p.name for p in folder.iterdir())
-    for name in ("_write_parquet", "_write_json"):
+    for module, name in (
+        (observation_files, "write_parts"),
+        (observation_files, "write_coverage"),
+        (build, "_write_json"),
+    ):
         with monkeypatch.context() as patch:
-            patch.setattr(build, name, full)
+            patch.setattr(module, name, full)
             with pytest.raises(OSError, match="No space"):
                 dying.publish(str(folder), 3)
         assert sorted(p.name for p in folder.iterdir()) == before

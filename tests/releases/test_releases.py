@@ -16,6 +16,7 @@ from soila_dash.faults import DataFaults, Fault
 from soila_dash.releases import make, shelf, surveys
 from soila_dash.releases.build import EVENTS, OBSERVATIONS, REGIONS, build, choose_lead
 from soila_dash.releases.manifest import MANIFEST_FILE, read_manifest, verify_release
+from soila_dash.releases.observation_files import COVERAGE, ROW_GROUP
 from soila_dash.sources.observations import SCHEMA, Harvest, frame
 from tests.invented import DAY, LAND, catalog, indicator, invented_part, made, row, source
 
@@ -59,7 +60,7 @@ def years(first: int, last: int, value: float = 10.0, name: str = "share") -> li
 def test_the_shipped_release_is_what_building_gives(rebuilt: Path, kind: str) -> None:
     whole = shipped(kind)
     names = {p.name for p in whole.iterdir()}
-    assert names == {MANIFEST_FILE, OBSERVATIONS, REGIONS, EVENTS, *surveys.FILES}
+    assert names == {MANIFEST_FILE, OBSERVATIONS, COVERAGE, REGIONS, EVENTS, *surveys.FILES}
     assert (rebuilt / whole.name).is_dir(), [p.name for p in rebuilt.iterdir()]
     for name in names:
         assert (rebuilt / whole.name / name).read_bytes() == (whole / name).read_bytes(), name
@@ -96,7 +97,7 @@ def test_parquet_is_sorted_compressed_and_has_statistics(kind: str) -> None:
     order = ["indicator", "level", "region", "year"]
     assert rows.select(order).equals(rows.sort(order).select(order))
     metadata = pq.ParquetFile(path).metadata
-    assert metadata.num_row_groups == -(-rows.height // 8192)
+    assert metadata.num_row_groups == -(-rows.height // ROW_GROUP)
     for n in range(metadata.num_row_groups):
         for c in range(metadata.num_columns):
             column = metadata.row_group(n).column(c)
@@ -164,7 +165,8 @@ def test_the_manifest_says_what_there_is(tmp_path: Path) -> None:
     assert [s.id for s in read.sources] == ["invented"]
     assert read.faults == (Fault("sotkanet_value", "f"),)
     assert read.indicators == {"share": 6}
-    assert [(f.name, f.rows) for f in read.files] == [(OBSERVATIONS, 6), (REGIONS, len(LAND)), (EVENTS, 0)]
+    listed = [(OBSERVATIONS, 6), (REGIONS, len(LAND)), (EVENTS, 0), (COVERAGE, 4)]
+    assert [(f.name, f.rows) for f in read.files] == listed
     for file in read.files:
         assert (tmp_path / manifest.id / file.name).stat().st_size == file.bytes
 
