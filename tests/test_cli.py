@@ -270,7 +270,7 @@ def test_nothing_is_published_while_the_figures_have_a_fault(
     path.write_text(spoilt, encoding="utf-8")
     before = [sorted(p.name for p in (data / "releases").iterdir()), shelf.pointer(data / "releases")]
     _, err = run(capsys, command, code=1)
-    assert "figures.csv, row " in err
+    assert "figures.csv, row" in err
     assert before == [sorted(p.name for p in (data / "releases").iterdir()), shelf.pointer(data / "releases")]
 
 
