@@ -6,7 +6,7 @@ import streamlit as st
 
 from soila_dash.faults import DataFaults
 from soila_dash.i18n import translator
-from soila_dash.ui import choices, links, search_box
+from soila_dash.ui import choices, links, search_box, sender
 from soila_dash.ui.answer_card import PAGE_KEY
 from soila_dash.ui.fault_words import reader_text
 from soila_dash.ui.here import Here, language, settle
@@ -48,6 +48,7 @@ def run() -> None:
         ground = settle()
         above = st.container()
         page.run()
+        write(sender.footer())
         # Only the page's own choices tell what of the address it did not understand.
         with above:
             _notices(ground)

@@ -101,6 +101,14 @@ class Goal(Model):
     age_note: Text | None = None
 
 
+class Sender(Model):
+    """Who speaks: the programme, who sends in its name, and whether the European Union co-funds it."""
+
+    programme: Text
+    name: Text
+    co_funded: bool
+
+
 class Break(Model):
     """From this year on the figures are not comparable with those before it."""
 

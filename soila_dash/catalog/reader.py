@@ -10,7 +10,7 @@ import yaml
 from pydantic import ValidationError
 from yaml.constructor import ConstructorError
 
-from soila_dash.catalog.models import Event, Goal, Indicator, Level, Model, Region
+from soila_dash.catalog.models import Event, Goal, Indicator, Level, Model, Region, Sender
 from soila_dash.catalog.survey import (
     GROUPS,
     INSTRUMENTS,
@@ -74,6 +74,7 @@ class Catalog:
     regions: tuple[Region, ...]
     events: tuple[Event, ...]
     survey: Survey = field(default_factory=Survey)
+    sender: Sender | None = None
 
     def of_goal(self, goal: str) -> tuple[Indicator, ...]:
         """Indicators of a goal in their order."""
@@ -112,7 +113,7 @@ def load(folder: Path) -> Catalog:
         indicators.append(indicator)
     if not indicators and not faults:
         faults.append(Fault("nothing_there", str(folder / "indicators")))
-    survey = _survey(folder, faults)
+    survey, sender = _survey(folder, faults), _sender(folder / "sender.yaml", faults)
     broken = {Path(f.file).name for f in faults}
     faults += _references(folder, goals, indicators, regions, events, {p.stem for p in files}, broken)
     counties = {r.code for r in regions if r.level == "county"}
@@ -127,7 +128,14 @@ def load(folder: Path) -> Catalog:
         regions=tuple(sorted(regions, key=lambda r: (r.level, r.order))),
         events=tuple(sorted(events, key=lambda e: e.date)),
         survey=survey,
+        sender=sender,
     )
+
+
+def _sender(path: Path, faults: list[Fault]) -> Sender | None:
+    """Who speaks; nobody where the file is missing."""
+    data = _read_yaml(path, faults) if path.exists() else None
+    return None if data is None else _one(data, Sender, path, "", faults)
 
 
 def _survey(folder: Path, faults: list[Fault]) -> Survey:

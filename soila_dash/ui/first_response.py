@@ -20,6 +20,7 @@ from soila_dash.ui import (
     overview,
     pairs_view,
     pilots,
+    sender,
     single_figure,
 )
 from soila_dash.ui.answer_card import scroll_note
@@ -188,6 +189,7 @@ def _answer(page: str, found: Finding) -> Answer:
         rest += details(t("first.table"), answer_card.table_html(found.table()))
     needs = f'<p class="needs">{escape(t("first.needs"))}</p>'
     parts = f"{needs}{_newer(page)}{lead}{room}{above}{cards}{_choose(page, found.choices)}{rest}"
+    parts += _html((sender.footer(),))
     main = f'<main><div class="content of-{page}">{parts}</div></main>'
     menu = f'<a class="menu" href="#first-menu">{escape(t("first.menu"))}</a>'
     return Answer(f"{t(f'page.{page}')} · {t('app.name')}", f"{menu}{_sidebar(page)}{main}")

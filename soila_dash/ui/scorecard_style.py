@@ -10,11 +10,11 @@ SHEET = f"""
   display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 0 1.5rem;
 }}
 #first .of-overview .columns > div, .st-key-goals .stColumn {{
-  display: grid; grid-template-rows: subgrid; grid-row: span {ROWS}; width: auto; min-width: 0;
+  display: grid; grid-template: subgrid / minmax(0, 1fr); grid-row: span {ROWS}; width: auto; min-width: 0;
   gap: 0.25rem; position: relative; border-top: 1px solid var(--ink); padding-top: 0.6rem;
 }}
 .st-key-goals .stColumn > .stVerticalBlock {{
-  width: 100%; display: grid; grid-template-rows: subgrid; grid-row: span {ROWS}; gap: 0.25rem;
+  width: 100%; display: grid; grid-template: subgrid / minmax(0, 1fr); grid-row: span {ROWS}; gap: 0.25rem;
 }}
 /* The whole card is its goal's door; marks that can be chosen lie above it. */
 .st-key-goals .stElementContainer {{ position: static; width: 100%; }}

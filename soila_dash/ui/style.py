@@ -4,7 +4,7 @@ import re
 
 from soila_dash.cards.base.look import DARK, LIGHT
 from soila_dash.i18n import LANGUAGES, translator
-from soila_dash.ui import figure_style, first_style, scorecard_style
+from soila_dash.ui import figure_style, first_style, scorecard_style, sender
 from soila_dash.ui.navigation import PAGES
 
 # Light value first, then dark. light-dark() follows `color-scheme`, which Streamlit sets on the app by
@@ -356,7 +356,7 @@ _FORCED = """
 _SHEET = "".join(
     (
         *(_BASE, _SECTIONS, _TABLES, TILES, _CARDS, figure_style.SHEET, _HEAT, _WIDTHS, first_style.SHEET),
-        *(scorecard_style.SHEET, _PRINT, _FORCED),
+        *(scorecard_style.SHEET, sender.SHEET, _PRINT, _FORCED),
     )
 )
 _RISKY = re.compile(r"""["'\\<>\x00-\x1f]""")

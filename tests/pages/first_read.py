@@ -38,7 +38,7 @@ class Read(HTMLParser):
             self.forms[str(given["name"])] = []
         if tag == "option":
             list(self.forms.values())[-1].append(str(given["value"]))
-        if tag in ("input", "br"):
+        if tag in ("input", "br", "img"):
             return
         self.open.append(tag)
         self.said.append((tag, ""))

@@ -2,16 +2,20 @@
 
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from soila_dash import paths
+from soila_dash.catalog import load
 from soila_dash.releases import make, shelf
 from soila_dash.sources import published_figures
+from soila_dash.ui import sender
 from tests import shipped
 from tests.pages.first_read import says_what_the_page_says
 from tests.pages.opening import opened, page_title, words
+from tests.test_serving import get
 
 ROOT = Path(__file__).parents[2]
 
@@ -102,3 +106,31 @@ def test_the_title_is_a_finding(address: dict[str, str], title: str) -> None:
     assert title in page_title(at)
     if "region" not in address and address["lang"] == "en":
         assert "2017–2021: no demonstrable trend; almost tripled since 1991." in words(at)
+
+
+@pytest.mark.parametrize(
+    ("language", "statement"),
+    [
+        ("fi", "Euroopan unionin osarahoittama"),
+        ("sv", "Medfinansieras av Europeiska unionen"),
+        ("en", "Co-funded by the European Union"),
+    ],
+)
+def test_who_speaks_stands_below_every_page_with_the_emblem(language: str, statement: str) -> None:
+    at = opened("about", lang=language)
+    (body,) = (h.proto.body for h in at.get("html") if "co-funded" in h.proto.body)
+    assert f'alt="">{statement}</p>' in body
+    named = shipped.catalog().sender
+    assert named is not None
+    assert named.programme[language] in words(at)
+    assert statement in get("/aftercare", f"lang={language}").text
+
+
+def test_a_deployment_outside_the_programme_leaves_the_sender_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(paths.catalog(), tmp_path, dirs_exist_ok=True)
+    (tmp_path / "sender.yaml").unlink()
+    without = load(tmp_path)
+    monkeypatch.setattr(sender, "here", lambda: SimpleNamespace(catalog=without))
+    assert sender.footer() == ""
