@@ -33,7 +33,7 @@ from soila_dash.ui.failed_files import FileHandler
 from soila_dash.ui.first_response import Answer
 from soila_dash.ui.language import SCRIPTS
 from soila_dash.ui.made_files import MadeFiles
-from soila_dash.ui.response_store import ResponseStore
+from soila_dash.ui.response_store import ResponseStore, etag
 
 # To list "its own" addresses Streamlit asks an outside service (checkip.amazonaws.com) for this
 # machine's public address, at start-up and whenever a websocket arrives from a foreign origin.
@@ -239,7 +239,7 @@ class FirstPage:
             for code, page in pages.items()
             for packing in ("", *_PACKINGS)
         }
-        self.tags = {code: f'"{hashlib.sha256(page).hexdigest()[:32]}"' for code, page in pages.items()}
+        self.tags = {code: etag(page) for code, page in pages.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not _NOT_PAGES.isdisjoint(scope["path"].split("/")):

@@ -1,10 +1,17 @@
-"""Writing a file so that it is there whole or not at all: beside its place, then moved over it."""
+"""Files that are there whole or not at all: written beside their place and then moved over it; their hash."""
 
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
+
+
+def hash_of(path: Path) -> str:
+    """The SHA-256 of a file, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager

@@ -19,12 +19,12 @@ from soila_dash.releases.manifest import (
     SCHEMA_VERSION,
     FileEntry,
     Manifest,
-    sha256,
     verify_release,
     write_manifest,
 )
 from soila_dash.releases.staging import staging_folder
 from soila_dash.sources.observations import FETCHED, ROUNDED, SCHEMA, Harvest, Source, frame
+from soila_dash.whole_file import hash_of
 
 OBSERVATIONS, REGIONS, EVENTS = DATA_FILES
 NOTED = (
@@ -84,7 +84,7 @@ def build(
         if survey is not None:
             counts |= surveys.write(survey, staging)
         files = tuple(
-            FileEntry(name, sha256(staging / name), (staging / name).stat().st_size, count)
+            FileEntry(name, hash_of(staging / name), (staging / name).stat().st_size, count)
             for name, count in counts.items()
         )
         kept = tuple(s for s in sources if s.id in used)

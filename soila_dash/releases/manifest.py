@@ -1,6 +1,5 @@
 """What a release says of itself: files with their hashes, sources, counts and date."""
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Any
 
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.sources.observations import Source
+from soila_dash.whole_file import hash_of
 
 SCHEMA_VERSION = 1
 MANIFEST_FILE = "manifest.json"
@@ -63,12 +63,6 @@ class Manifest:
         return self.kind == "example"
 
 
-def sha256(path: Path) -> str:
-    """Hex digest of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def write_manifest(manifest: Manifest, folder: Path) -> None:
     """Writes manifest.json into the release's folder."""
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True)
@@ -116,7 +110,7 @@ def verify_release(folder: Path) -> Manifest:
         path = folder / entry.name
         if not path.is_file():
             faults.append(Fault("file_missing", str(path)))
-        elif path.stat().st_size != entry.bytes or sha256(path) != entry.sha256:
+        elif path.stat().st_size != entry.bytes or hash_of(path) != entry.sha256:
             faults.append(
                 Fault(
                     "file_damaged", str(path), found=f"{path.stat().st_size} B", expected=f"{entry.bytes} B"

@@ -15,7 +15,7 @@ from soila_dash.releases import surveys
 from soila_dash.releases.protect import LEDGER, PARTS, ProtectedSurvey, Settings
 from soila_dash.sources import private
 from soila_dash.sources.records import read_record, write_record
-from soila_dash.whole_file import whole_file
+from soila_dash.whole_file import hash_of, whole_file
 
 SECRETS = "secrets.json"
 """By round what was drawn once to choose between equally good ways to hide; with the history."""
@@ -44,13 +44,13 @@ def history(folder: Path) -> list[ProtectedSurvey]:
 
 
 def _verify(entry: Path, files: Sequence[Path]) -> None:
-    """Raises DataFaults unless each file of an entry is as it was written: a changed byte may read well. Of
-    an entry from before hashes were kept it is not known."""
+    """Raises DataFaults unless each file of an entry is as it was written: a changed byte may read well, in
+    the hashes too. Of an entry from before they were kept it is not known."""
     if not (entry / private.SUMS).is_file():
         return
     try:
         sums = private.read_sums(entry)
-        changed = [p for p in files if private.hash_of(p) not in sums[p.name]]
+        changed = [p for p in files if hash_of(p) not in sums[p.name]]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataFaults([Fault("protection_history_damaged", str(entry / private.SUMS))]) from error
     if changed:
@@ -147,7 +147,7 @@ def backup(folder: Path, out: Path) -> int:
     is not as it was written: of such a thing no backup is made."""
     files = [p for p in sorted(folder.rglob("*")) if p.is_file() and not _is_temporary(p.relative_to(folder))]
     private.verify(files)
-    hashes = {p.relative_to(folder).as_posix(): private.hash_of(p) for p in files}
+    hashes = {p.relative_to(folder).as_posix(): hash_of(p) for p in files}
     with whole_file(out, 0o600) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr(_LIST, json.dumps(hashes))
         for path in files:

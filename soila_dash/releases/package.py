@@ -9,8 +9,9 @@ from typing import Any, BinaryIO
 from soila_dash.catalog import Catalog
 from soila_dash.catalog.models import LANGUAGES
 from soila_dash.i18n import translator
-from soila_dash.releases.manifest import Manifest, sha256
+from soila_dash.releases.manifest import Manifest
 from soila_dash.releases.package_tables import TYPES, Table, tables
+from soila_dash.whole_file import hash_of
 
 DESCRIPTOR = "datapackage.json"
 
@@ -64,7 +65,7 @@ def _resources(table: Table, target: Path) -> list[dict[str, Any]]:
             "format": form,
             "mediatype": media,
             "bytes": path.stat().st_size,
-            "hash": f"sha256:{sha256(path)}",
+            "hash": f"sha256:{hash_of(path)}",
         }
         if form == "csv":
             resource |= {"profile": "tabular-data-resource", "encoding": "utf-8", "schema": _schema(table)}

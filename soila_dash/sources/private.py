@@ -1,4 +1,4 @@
-"""The private folder: files for their owner alone, whole or not at all, by one command at a time."""
+"""The private folder: files for their owner alone, by one command at a time, and the hashes to check them."""
 
 import hashlib
 import json
@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.sources.records import read_record
-from soila_dash.whole_file import whole_file
+from soila_dash.whole_file import hash_of, whole_file
 
 WAITED = 20.0
 """Seconds that a command waits for another one to end."""
@@ -24,7 +24,8 @@ WAITED = 20.0
 
 @contextmanager
 def lock(folder: Path) -> Iterator[None]:
-    """Nobody else imports, builds or withdraws within the block: what one has read is what it adds to.
+    """Nobody else imports, builds or withdraws within the block: what one has read is what it adds to. It
+    begins with taking away what killed commands left and noting in SUMS the hashes of files that have none.
     Raises DataFaults when another does for longer than a short while. A killed process holds nothing."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
@@ -101,12 +102,6 @@ def read_sums(folder: Path) -> dict[str, list[str]]:
     if not isinstance(found, dict):
         raise ValueError(SUMS)
     return found
-
-
-def hash_of(path: Path) -> str:
-    """The SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def note_hashes(files: Sequence[Path]) -> None:

@@ -31,6 +31,11 @@ ADDRESSES = 5000
 Asked = tuple[str, tuple[tuple[str, str], ...]]
 
 
+def etag(content: bytes) -> str:
+    """The header's value by which a browser asks whether what it has is still that."""
+    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+
+
 @dataclass
 class Kept:
     """A response as it is sent: its digest, its bytes, and these packed in the ways that were asked for."""
@@ -121,7 +126,7 @@ class ResponseStore:
                 kept = self.kept.get(address)
                 if kept is None:
                     whole = self.wrap(make(), address.language)
-                    kept = Kept(f'"{hashlib.sha256(whole).hexdigest()[:32]}"', whole)
+                    kept = Kept(etag(whole), whole)
                 return address, kept, self.pack(kept.page, packing)
         except DataFaults:
             # The page tells it.
