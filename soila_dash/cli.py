@@ -11,11 +11,12 @@ from typing import get_args
 from soila_dash import asking, cataloguing, parsing, paths, surveying, tabulating, taking, withdrawing
 from soila_dash.cards.base.change_text import change_text, year_spans
 from soila_dash.cards.base.code_words import code_names, in_words
-from soila_dash.cards.base.fault_text import fault_text, printable
+from soila_dash.cards.base.fault_text import fault_text
 from soila_dash.catalog import Catalog, Level, load
 from soila_dash.clock import finnish_day
 from soila_dash.faults import DataFaults, of_computer
 from soila_dash.i18n import DEFAULT, LANGUAGES, Translator, translator
+from soila_dash.plain_text import printable
 from soila_dash.printing import print_faults, print_published
 from soila_dash.releases import make, shelf, withdrawals
 from soila_dash.releases.losses import Lost

@@ -29,6 +29,11 @@ def readable(text: str) -> str:
     return "".join(c for c in text if c == "\n" or _is_readable(c))
 
 
+def printable(text: str) -> str:
+    """The text on one line as a screen may have it: a name may hold what moves a terminal's cursor, too."""
+    return "".join("\ufffd" if unicodedata.category(c) in (*_NEVER, "Cf", "Zl", "Zp") else c for c in text)
+
+
 def visible(text: str) -> str:
     """The text without characters that nobody sees, with what programs have escaped (`_x000D_`, `&nbsp;`)
     as it was; controls and marks that turn the writing stay."""

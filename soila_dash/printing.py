@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from soila_dash.cards.base.code_words import NAMELESS
-from soila_dash.cards.base.fault_text import fault_text, printable
+from soila_dash.cards.base.fault_text import fault_text
 from soila_dash.faults import DataFaults, Fault, gather
 from soila_dash.i18n import Translator
+from soila_dash.plain_text import printable
 from soila_dash.releases.manifest import Manifest
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from soila_dash import paths
 from soila_dash.cards.base.code_words import code_names
-from soila_dash.cards.base.fault_text import printable
 from soila_dash.catalog import Catalog, load
 from soila_dash.clock import finnish_day
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.files.template import survey_template
 from soila_dash.i18n import Translator
+from soila_dash.plain_text import printable
 from soila_dash.printing import print_faults, suffix, write_file
 from soila_dash.releases import make, memory, owner_memory, shelf, withdrawals
 from soila_dash.releases.shelf import KINDS

@@ -9,11 +9,11 @@ import polars as pl
 
 from soila_dash import paths
 from soila_dash.cards.base.code_words import code_names
-from soila_dash.cards.base.fault_text import printable
 from soila_dash.catalog import load
 from soila_dash.faults import DataFaults
 from soila_dash.files.tabulation_form import SUFFIXES, tabulation_form
 from soila_dash.i18n import Translator
+from soila_dash.plain_text import printable
 from soila_dash.printing import print_faults, suffix, write_file
 from soila_dash.releases import shelf
 from soila_dash.releases.observation_files import read_parts

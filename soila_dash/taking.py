@@ -12,7 +12,6 @@ from soila_dash.answers.similar import similar
 from soila_dash.asking import of_release, open_ground
 from soila_dash.cards import CARDS
 from soila_dash.cards.base.command import of_level, of_peers, weights
-from soila_dash.cards.base.fault_text import printable
 from soila_dash.cards.base.starts import with_starts
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import load
@@ -21,6 +20,7 @@ from soila_dash.files.pdf import to_pdf
 from soila_dash.files.report import Report, goal_report, region_report
 from soila_dash.files.word import to_docx
 from soila_dash.i18n import LANGUAGES, Translator
+from soila_dash.plain_text import printable
 from soila_dash.printing import print_faults, suffix, write_file
 from soila_dash.releases import package, shelf
 from soila_dash.releases.shelf import KINDS

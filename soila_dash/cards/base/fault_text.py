@@ -2,13 +2,13 @@
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from soila_dash.cards.base.code_words import NAMELESS, in_words
 from soila_dash.faults import Fault, LikeFaults
 from soila_dash.i18n import Translator
+from soila_dash.plain_text import printable
 
 _DATED = (
     "release_withdrawn",
@@ -71,15 +71,6 @@ def column_text(key: str, names: Mapping[str, str]) -> str:
     if found and found[2] in names:
         return f"{found[1]} ({names[found[2]]})"
     return f"{names[key]} ({key})" if " " in key and key in names else names.get(key, key)
-
-
-def printable(text: str) -> str:
-    """A text from outside as a screen may have it: a name may hold what moves a terminal's cursor, turns
-    the direction of writing or is no character at all."""
-    return "".join("\ufffd" if unicodedata.category(c) in _NEVER else c for c in text)
-
-
-_NEVER = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
 
 
 def _near(file: str) -> str:

@@ -24,7 +24,6 @@ from soila_dash.files.slides.elements import (
     WIDTH,
     block,
     box,
-    clean,
     set_alt_text,
     size_of,
     table_on,
@@ -33,6 +32,7 @@ from soila_dash.files.slides.elements import (
 )
 from soila_dash.files.slides.ooxml import ASIDE
 from soila_dash.i18n import capital
+from soila_dash.plain_text import readable
 
 ROWS, COLUMNS = 24, 9
 """So many rows and columns of a table fit a slide and can still be read."""
@@ -172,7 +172,7 @@ def _squares(slide: Any, body: Squares, page: Page, place: charts.Box) -> None:
         at = (*corner, wide - TILE_GAP, high - TILE_GAP)
         chosen = tile.code == body.chosen
         shape = block(slide, at, tile.fill, LIGHT.ink if chosen else LIGHT.rule)
-        shape.name = clean(tile.label)
+        shape.name = readable(tile.label)
         shape.text_frame.word_wrap = False
         write(
             shape.text_frame,

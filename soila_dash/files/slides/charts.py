@@ -35,7 +35,7 @@ from soila_dash.cards.base.slide_body import (
 from soila_dash.drawing.axes import nice
 from soila_dash.drawing.svg_elements import SAMPLE, sample
 from soila_dash.drawing.typeset import png
-from soila_dash.files.slides.elements import TAGS, clean, rgb, tint
+from soila_dash.files.slides.elements import TAGS, rgb, tint
 from soila_dash.files.slides.ooxml import (
     ASIDE,
     add_error_bars,
@@ -48,6 +48,7 @@ from soila_dash.files.slides.ooxml import (
     set_language,
 )
 from soila_dash.files.spreadsheet import safe
+from soila_dash.plain_text import readable
 
 Box = tuple[float, float, float, float]
 """Left, top, width and height in inches."""
@@ -115,7 +116,7 @@ def number_format(decimals: int, most: int = 0) -> str:
 
 def label(text: str) -> str:
     """A name that no spreadsheet takes for a formula."""
-    return safe(clean(text))
+    return safe(readable(text))
 
 
 def lines_chart(slide: Any, body: Lines, language: str, place: Box) -> Any:
@@ -379,7 +380,7 @@ def _names(series: Any, texts: Sequence[tuple[str, str]]) -> None:
         own = series.points[n].data_label
         own.position = _POSITIONS[_SIDES[side]]
         frame = own.text_frame
-        frame.text = clean(text)
+        frame.text = readable(text)
         font = frame.paragraphs[0].runs[0].font
         font.size, font.color.rgb = Pt(11), rgb(LIGHT.ink)
 
@@ -396,6 +397,6 @@ def _axes(chart: Any, across: tuple[float, float], up: tuple[float, float], belo
 def _axis_title(axis: Any, text: str) -> None:
     axis.has_title = True
     frame = axis.axis_title.text_frame
-    frame.text = clean(text)
+    frame.text = readable(text)
     font = frame.paragraphs[0].runs[0].font
     font.size, font.bold, font.color.rgb = Pt(12), False, rgb(LIGHT.muted)

@@ -22,6 +22,7 @@ from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Emu, Inches, Pt
 
 from soila_dash.cards.base.look import LIGHT
+from soila_dash.plain_text import readable
 
 WIDTH, HEIGHT = 13.333, 7.5
 LEFT, WIDE = 0.6, 12.13
@@ -64,7 +65,6 @@ _OURS = (PP_PLACEHOLDER.SLIDE_NUMBER, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.DATE
 _KEPT = ("Title Slide", "Title Only")
 _SLOTS = {"dk1": LIGHT.ink, "lt1": LIGHT.paper, "dk2": LIGHT.accent, "lt2": "#F6F7F9"}
 _ACCENTS = (LIGHT.accent, LIGHT.better, LIGHT.worse, LIGHT.similar, LIGHT.neutral, LIGHT.agrees)
-_STRANGE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def rgb(color: str) -> Any:
@@ -172,11 +172,6 @@ def layout_of(deck: Any, name: str) -> Any:
     return next(x for x in deck.slide_layouts if x.name == name)
 
 
-def clean(text: str) -> str:
-    """Text that XML can carry."""
-    return _STRANGE.sub("", text)
-
-
 def write(
     frame: Any,
     text: str,
@@ -187,7 +182,7 @@ def write(
     align: str = "left",
 ) -> None:
     """Fills a text frame with paragraphs in their language."""
-    lines = clean(text).split("\n")
+    lines = readable(text).split("\n")
     for n, line in enumerate(lines):
         paragraph = frame.paragraphs[0] if n == 0 else frame.add_paragraph()
         paragraph.alignment = {"left": PP_ALIGN.LEFT, "right": PP_ALIGN.RIGHT, "middle": PP_ALIGN.CENTER}[
@@ -275,14 +270,14 @@ def number_of(slide: Any, language: str) -> None:
 def set_alt_text(shape: Any, name: str, text: str) -> None:
     """A shape's name and alternative text."""
     properties = shape._element.xpath(".//p:cNvPr")[0]
-    properties.set("name", clean(name))
-    properties.set("descr", clean(text))
+    properties.set("name", readable(name))
+    properties.set("descr", readable(text))
 
 
 def properties(deck: Any, title: str, author: str, subject: str, language: str, built: dt.date) -> None:
     """What the file says of itself; the time is the release's, so that the same deck is the same file."""
     core = deck.core_properties
-    core.title, core.author, core.subject = clean(title), author, clean(subject)
+    core.title, core.author, core.subject = readable(title), author, readable(subject)
     core.last_modified_by, core.language = author, TAGS[language]
     core.keywords = core.comments = core.category = ""
     core.created = core.modified = dt.datetime(built.year, built.month, built.day)
@@ -338,7 +333,7 @@ def _cell(
     body = _element("a:txBody", cell)
     _element("a:bodyPr", body)
     _element("a:lstStyle", body)
-    for words in clean(text).split("\n"):
+    for words in readable(text).split("\n"):
         paragraph = _element("a:p", body)
         _element("a:pPr", paragraph, algn="r" if figure else "l")
         run = _element("a:r", paragraph)
