@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
 
 from soila_dash.answers import opinions
 from soila_dash.answers.opinion import NOTHING, Opinion, Respondents, design, design_of_clusters, widen
@@ -151,8 +150,7 @@ def reporting(store: Store, year: int | None = None, pilot: str = "") -> Reporti
     having = tuple(line for line in lines if line.counted.organisations)
     chosen = year if year in {p.year for p in periods} else None
     one = next((p for p in survey.pilots if p.id == pilot), None)
-    held = _Told(store)
-    results = [line for p in (None, *survey.pilots) for line in _results(held, p)]
+    results = [line for p in (None, *survey.pilots) for line in _results(store, p)]
     return Reporting(
         release=store.manifest.id,
         illustrative=store.manifest.illustrative,
@@ -192,19 +190,10 @@ def _end(part: Participation, pilot: Pilot) -> dt.date | None:
     return min(ends, default=None)
 
 
-class _Told:
-    """What was published of rounds, each asked of the store once for all pilots."""
-
-    def __init__(self, store: Store) -> None:
-        self.store = store
-        self.opinions = cache(partial(opinions.published_opinions, store))
-        self.completeness = cache(partial(opinions.completeness, store))
-
-
-def _results(held: _Told, pilot: Pilot | None) -> tuple[ResultLine, ...]:
+def _results(store: Store, pilot: Pilot | None) -> tuple[ResultLine, ...]:
     """By group the rounds that the pilot takes part in, in order, then all of them together; of all pilots
     with the intervals that their likeness leaves."""
-    store, lines = held.store, list[ResultLine]()
+    lines: list[ResultLine] = []
     for group in store.surveys.survey.groups:
         mine: list[ResultLine] = []
         cells: list[dict[str, Opinion]] = []
@@ -214,8 +203,8 @@ def _results(held: _Told, pilot: Pilot | None) -> tuple[ResultLine, ...]:
             if instrument is None or (pilot and pilot.id not in round.pilots):
                 continue
             levels = len(instrument.scale.answers)
-            found = held.opinions(round.id, group.id)
-            board = held.completeness(round.id)
+            found = opinions.published_opinions(store, round.id, group.id)
+            board = opinions.completeness(store, round.id)
             for measure, item in opinions.items(store, instrument):
                 if measure.kind == MEASURE:
                     told = found.get((pilot.id if pilot else ALL, item.id), NOTHING)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from soila_dash.answers import opinion_changes, opinions
 from soila_dash.answers.opinion_changes import Changes
-from soila_dash.answers.opinions import ALL, Beside, Completeness, Opinions
+from soila_dash.answers.opinions import ALL, Beside, Opinions
 from soila_dash.cards.opinions import as_json, figures, tables, words
 from soila_dash.cards.opinions.card import opinions_picture
 from soila_dash.cards.view import View
@@ -191,7 +191,7 @@ def change(answer: Opinions) -> None:
 def board(round: str) -> None:
     """Who has answered and what is missing."""
     now = here()
-    found = _completeness(now.store.manifest.id, round, now.store)
+    found = opinions.completeness(now.store, round)
     table = tables.completeness_table(found, now.voice)
     with answer_card.section("board"):
         answer_card.head(words.completeness_finding(found, now.voice), table.title)
@@ -279,8 +279,3 @@ def _pilots_beside(release: str, round: str, group: str, item: str, _store: Stor
 @st.cache_resource(max_entries=500, show_spinner=False)
 def _changes(release: str, round: str, group: str, pilot: str, _store: Store) -> Changes | None:
     return opinion_changes.last_changes(_store, round, group, pilot)
-
-
-@st.cache_resource(max_entries=50, show_spinner=False)
-def _completeness(release: str, round: str, _store: Store) -> Completeness:
-    return opinions.completeness(_store, round)
