@@ -20,21 +20,7 @@ from .checks import (
     same_length,
     share,
 )
-from .intervals import exact_poisson_lower, exact_poisson_upper, tail, z_value
-
-
-@dataclass(frozen=True)
-class RateLimits:
-    """The two curves of a rate's funnel, each a row of (population, limit) points.
-
-    All four arrays have one element for each count asked for. Populations are in persons,
-    limits in the unit of the average.
-    """
-
-    lower_population: FloatArray
-    lower: FloatArray
-    upper_population: FloatArray
-    upper: FloatArray
+from .intervals import tail, z_value
 
 
 @dataclass(frozen=True)
@@ -90,7 +76,7 @@ def adjusted_rate_limits(
 ) -> tuple[FloatArray, FloatArray]:
     """Return the lower and upper funnel limits of rates: average ± z√(average·k/n + tau²).
 
-    These judge the regions; the exact curves of `rate_limits` know no overdispersion.
+    These judge the regions; the exact ones of `plain_rate_limits` know no overdispersion.
     `average` is per k, `n` populations of shape (m,), tau2 in the squared unit of the average;
     both results have shape (m,), per k, not below zero. Raises ValueError unless
     average >= 0, n > 0, k > 0, tau2 >= 0 and 0 < confidence < 1. Source: Spiegelhalter (2005).
@@ -104,39 +90,17 @@ def _half_width(standard_errors: FloatArray, confidence: float, tau2: float) -> 
     return half
 
 
-def rate_limits(average: float, counts: ArrayLike, confidence: float, k: float = 1.0) -> RateLimits:
-    """Return the unadjusted funnel curves of a rate as exact points, one for each count.
-
-    For each count the point lies at the population where the count's exact interval just
-    touches the average. `average` and the limits are per k; `counts` has shape (m,) and starts
-    from 1, since a count of 0 has no upper point. Raises ValueError unless average > 0,
-    counts >= 1, k > 0 and 0 < confidence < 1. Source: the funnels of rates in
-    Fingertips (PHE, technical guidance), on the exact interval of Garwood (1936).
-    """
-    average, k = positive("average", average), positive("k", k)
-    observed = positive_array("counts", counts)
-    if (observed < 1).any():
-        raise ValueError("counts must be at least 1")
-    lower_population = exact_poisson_upper(observed, confidence) * k / average
-    upper_population = exact_poisson_lower(observed, confidence) * k / average
-    return RateLimits(
-        lower_population=lower_population,
-        lower=k * observed / lower_population,
-        upper_population=upper_population,
-        upper=k * observed / upper_population,
-    )
-
-
 def plain_rate_limits(
     average: float, n: ArrayLike, confidence: float, k: float = 1.0
 ) -> tuple[FloatArray, FloatArray]:
     """Return the unadjusted lower and upper funnel limits of rates at given populations.
 
-    The same curves as `rate_limits`, read the other way: the (fractional) count whose exact
-    interval just touches the average in a population of n. `average` is per k, `n` populations of
+    Each is the rate of the (fractional) count whose exact interval just touches the average in a
+    population of n. `average` is per k, `n` populations of
     shape (m,); both results have shape (m,), per k, not below zero. They may be drawn, never
     judged by. Raises ValueError unless average > 0, n > 0, k > 0 and 0 < confidence < 1.
-    Source: as `rate_limits`; the gamma distribution solved for its shape.
+    Source: the funnels of rates in Fingertips (PHE, technical guidance), on the exact interval of
+    Garwood (1936); the gamma distribution solved for its shape.
     """
     average, k = positive("average", average), positive("k", k)
     populations, beyond = positive_array("n", n), tail(confidence)

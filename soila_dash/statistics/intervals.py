@@ -1,4 +1,4 @@
-"""Confidence intervals for shares, counts, rates, means and differences of shares.
+"""Confidence intervals for shares, counts, rates and means.
 
 Counts need not be whole: a share published as a whole percentage of n answers gives a
 fractional one.
@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy import special
 
-from .checks import FloatArray, finite, finite_array, not_negative, part_of, positive
+from .checks import FloatArray, finite, not_negative, part_of, positive
 
 # APHO Technical Briefing 3 hands over at ten: below it Byar's approximation is visibly off.
 EXACT_BELOW = 10
@@ -184,20 +183,6 @@ def widen(interval: Interval, value: float, unit: float, confidence: float = 0.9
     )
 
 
-def mean_t(values: ArrayLike, confidence: float = 0.95) -> Interval:
-    """Return Student's t interval of the mean of `values`, shape (n,), in their own unit.
-
-    When all values are equal it has no width, which shows the sample and not certainty.
-    Raises ValueError with fewer than two values or a value that is not finite.
-    Source: Student (1908).
-    """
-    sample = finite_array("values", values, minimum_length=2)
-    # The mean of equal numbers need not round to that number, and its sd then not to zero.
-    if (sample == sample[0]).all():
-        return mean_t_summary(float(sample[0]), 0.0, sample.size, confidence)
-    return mean_t_summary(float(sample.mean()), float(sample.std(ddof=1)), sample.size, confidence)
-
-
 def mean_t_summary(mean: float, sd: float, n: float, confidence: float = 0.95) -> Interval:
     """Return Student's t interval of a mean known by its summary, in the mean's unit.
 
@@ -209,18 +194,3 @@ def mean_t_summary(mean: float, sd: float, n: float, confidence: float = 0.95) -
         raise ValueError(f"a mean's interval needs at least two values, not {n}")
     half = -float(special.stdtrit(n - 1, tail(confidence))) * sd / math.sqrt(n)
     return Interval(mean - half, mean + half)
-
-
-def newcombe(x1: float, n1: float, x2: float, n2: float, confidence: float = 0.95) -> tuple[float, Interval]:
-    """Return the difference of two independent shares, x1/n1 - x2/n2, and its interval.
-
-    Both lie in [-1, 1]. Raises ValueError unless 0 <= x <= n and n > 0 for both samples.
-    Source: Newcombe (1998), Interval estimation for the difference, method 10.
-    """
-    first, second = wilson(x1, n1, confidence), wilson(x2, n2, confidence)
-    p1, p2 = x1 / n1, x2 / n2
-    difference = p1 - p2
-    return difference, Interval(
-        lower=difference - math.hypot(p1 - first.lower, second.upper - p2),
-        upper=difference + math.hypot(first.upper - p1, p2 - second.lower),
-    )

@@ -77,23 +77,6 @@ def rate_rank_intervals(x: ArrayLike, n: ArrayLike | None, lowest_first: bool) -
     return _rank_intervals(draws / totals, lowest_first)
 
 
-def mean_rank_intervals(
-    values: ArrayLike, standard_errors: ArrayLike, lowest_first: bool
-) -> tuple[RankInterval, ...]:
-    """Return the 95 % rank interval of each mean, by normal draws with its standard error.
-
-    `values` and `standard_errors` have shape (m,) and one unit; m intervals come back. The
-    draws are the same at every call. An interval need not contain the rank observed. Raises
-    ValueError when a value is not finite or an error is negative.
-    Source: as `proportion_rank_intervals`.
-    """
-    means = finite_array("values", values)
-    errors = not_negative_array("standard_errors", standard_errors)
-    same_length(values=means, standard_errors=errors)
-    draws = _generator().normal(means, errors, size=(DRAWS, means.size))
-    return _rank_intervals(draws, lowest_first)
-
-
 def _generator() -> np.random.Generator:
     return np.random.default_rng(SEED)
 

@@ -13,7 +13,6 @@ from soila_dash.answers.compare import Comparison, compare
 from soila_dash.answers.funnel import Funnel, funnel, why_not
 from soila_dash.catalog import Catalog, Quantity
 from soila_dash.releases import shelf
-from soila_dash.statistics.funnel import plain_rate_limits, rate_limits
 from soila_dash.statistics.verdict import Verdict
 from soila_dash.store import Store
 from tests import shipped
@@ -190,21 +189,3 @@ def test_why_there_is_none(
     compared = asked(opened(tmp_path, rows, items), items)
     assert funnel(compared) is None
     assert why_not(compared) == why
-
-
-def test_plain_limits_of_a_rate_are_the_printed_ones() -> None:
-    """statistics.md: an average of 7/1000 and a count of 30 meet at these populations."""
-    lower, upper = plain_rate_limits(7, [6118.12, 2891.55], 0.95, k=1000)
-    assert upper[1] == pytest.approx(10.3750, abs=5e-5)
-    assert lower[0] == pytest.approx(4.9035, abs=5e-5)
-
-
-def test_plain_limits_of_a_rate_are_the_exact_curves_read_the_other_way() -> None:
-    for confidence in (0.95, 0.998):
-        curves = rate_limits(7, [1, 5, 40, 900], confidence, k=1000)
-        _, upper = plain_rate_limits(7, curves.upper_population, confidence, k=1000)
-        lower, _ = plain_rate_limits(7, curves.lower_population, confidence, k=1000)
-        assert upper == pytest.approx(curves.upper)
-        assert lower == pytest.approx(curves.lower)
-    lower, _ = plain_rate_limits(7, [1.0], 0.95, k=1000)
-    assert lower[0] == 0

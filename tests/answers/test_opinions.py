@@ -19,10 +19,11 @@ from soila_dash.releases.build import build
 from soila_dash.sources.observations import Harvest, frame
 from soila_dash.sources.responses import RESPONSES
 from soila_dash.statistics.clustering import design_effect
-from soila_dash.statistics.intervals import newcombe, wilson
+from soila_dash.statistics.intervals import wilson
 from soila_dash.store import Store
 from tests import shipped
 from tests.invented import catalog, indicator, invented_part, source
+from tests.statistics.newcombe import newcombe
 
 ROUND = "example-round-4"
 

@@ -14,11 +14,11 @@ from soila_dash.answers.noise import noise
 from soila_dash.answers.profile import Profile, ProfileRow, profile
 from soila_dash.catalog import Catalog, Goal, Indicator, Region
 from soila_dash.faults import DataFaults
-from soila_dash.statistics.intervals import newcombe
 from soila_dash.statistics.trend import CONFIDENCE
 from soila_dash.statistics.verdict import Judgement, Verdict
 from soila_dash.store import Store
 from tests.invented import BREAK, GOAL, LAND, WORDS, indicator, invented_part, opened, region, row
+from tests.statistics.newcombe import newcombe
 
 CONTEXT = Goal.model_validate({"id": "context", "order": 9, "name": WORDS, "statement": WORDS})
 N = 10_000

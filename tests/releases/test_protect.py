@@ -17,7 +17,7 @@ from soila_dash.releases.protect import ProtectedSurvey, ProtectionFailed, Setti
 from soila_dash.releases.protection import disclosure, engine, model
 from soila_dash.releases.protection.pooling import pooled_answers
 from soila_dash.sources.responses import RESPONSES
-from soila_dash.statistics.intervals import mean_t
+from soila_dash.statistics.intervals import mean_t_summary
 from tests.releases import attack
 from tests.releases.attack import ALL
 
@@ -79,7 +79,7 @@ def test_the_attack_finds_out_what_exact_means_with_intervals_tell() -> None:
     rng = np.random.default_rng(5)
     for size in rng.integers(2, 5, 100):
         levels = rng.integers(1, 6, size)
-        interval = mean_t(levels)
+        interval = mean_t_summary(levels.mean(), levels.std(ddof=1), size)
         if interval.lower < interval.upper:
             small += 1
             sizes = attack.sizes_behind(float(levels.mean()), interval.lower, interval.upper)

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from soila_dash.statistics.clustering import Share, design_effect, differences
-from soila_dash.statistics.intervals import newcombe, wilson
+from soila_dash.statistics.intervals import wilson
+from tests.statistics.newcombe import newcombe
 
 
 def test_the_design_effect_by_hand() -> None:

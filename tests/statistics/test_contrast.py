@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from soila_dash.statistics.contrast import contrast, touching_tail
-from soila_dash.statistics.intervals import Interval, newcombe, wilson
+from soila_dash.statistics.intervals import Interval, wilson
+from tests.statistics.newcombe import newcombe
 
 counts = st.tuples(st.integers(1, 5000), st.integers(0, 5000)).map(lambda p: (min(p), max(p[0], p[1], 1)))
 

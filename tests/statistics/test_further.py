@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from soila_dash.statistics.further import Pooled, difference, moved_further, near, p_value, pool
-from soila_dash.statistics.intervals import newcombe, rate, wilson
+from soila_dash.statistics.intervals import rate, wilson
+from tests.statistics.newcombe import newcombe
 from tests.statistics.test_noise import carried
 
 

@@ -11,9 +11,10 @@ import pytest
 
 from soila_dash.paths import ROOT
 from soila_dash.statistics.contrast import contrast, rescale
-from soila_dash.statistics.intervals import Interval, newcombe, wilson
+from soila_dash.statistics.intervals import Interval, wilson
 from soila_dash.statistics.noise import Counted, error_factor, yearly_noise
 from soila_dash.statistics.trend import CHI2_LIMIT, CONFIDENCE, neighbours, noisy_trend, proportion_trend
+from tests.statistics.newcombe import newcombe
 from tests.statistics.test_real_figures import FIGURES, PLACEMENTS
 
 CARRIED = ROOT / "data" / "published" / "county_figures.csv"

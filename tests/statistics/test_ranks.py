@@ -12,7 +12,6 @@ from scipy import stats
 from soila_dash.statistics.ranks import (
     DRAWS,
     RankInterval,
-    mean_rank_intervals,
     proportion_rank_intervals,
     quantile,
     rank,
@@ -56,7 +55,6 @@ def test_intervals_lie_among_the_places_and_come_back_the_same(
             proportion_rank_intervals(x, n, lowest_first),
         ),
         (rate_rank_intervals(x, n, lowest_first), rate_rank_intervals(x, n, lowest_first)),
-        (mean_rank_intervals(x, n, lowest_first), mean_rank_intervals(x, n, lowest_first)),
     ):
         assert intervals == again
         assert len(intervals) == len(x)
@@ -72,14 +70,12 @@ def test_areas_far_apart_hold_their_places() -> None:
     assert proportion_rank_intervals(x, n, lowest_first=False) == reverse
     assert rate_rank_intervals(x, n, lowest_first=True) == expected
     assert rate_rank_intervals(x, None, lowest_first=True) == expected
-    assert mean_rank_intervals(x, [50] * 4, lowest_first=False) == reverse
 
 
 def test_equal_areas_may_hold_nearly_any_place() -> None:
     for intervals in (
         proportion_rank_intervals([500] * 10, [10_000] * 10, lowest_first=True),
         rate_rank_intervals([500] * 10, [10_000] * 10, lowest_first=True),
-        mean_rank_intervals([3.5] * 10, [0.1] * 10, lowest_first=True),
     ):
         assert all(i.lower == 1 and i.upper >= 9 for i in intervals)
 
@@ -108,11 +104,6 @@ def test_small_areas_are_less_sure_of_their_place() -> None:
 
 
 def test_the_spread_is_that_of_the_distribution() -> None:
-    # Two areas: the first is beaten in a draw with a probability near 0.5 % under the normal.
-    apart = 2.6 * math.hypot(1, 1)
-    assert mean_rank_intervals([0, apart], [1, 1], True)[0] == RankInterval(1, 1)
-    near = 1.6 * math.hypot(1, 1)
-    assert mean_rank_intervals([0, near], [1, 1], True)[0] == RankInterval(1, 2)
     # With 5000 of 10,000 the binomial spread is 50 and the Poisson spread 71.
     x, n = [5000, 5180], [10_000, 10_000]
     assert proportion_rank_intervals(x, n, True)[0] == RankInterval(1, 1)
@@ -148,9 +139,6 @@ NONSENSE: list[Callable[[], object]] = [
     lambda: rate_rank_intervals([1], [0], True),
     lambda: rate_rank_intervals([1, 2], [5], True),
     lambda: rate_rank_intervals([NAN], None, True),
-    lambda: mean_rank_intervals([1], [-1], True),
-    lambda: mean_rank_intervals([NAN], [1], True),
-    lambda: mean_rank_intervals([1, 2], [1], True),
     lambda: quantile([], 0.5),
     lambda: quantile([1, NAN], 0.5),
     lambda: quantile([1], 1.1),
