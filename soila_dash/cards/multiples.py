@@ -129,7 +129,7 @@ def _title(series: Series, answer: Development, voice: Voice, chosen: bool) -> s
 def _line(series: Series, cuts: set[int], answer: Development, voice: Voice) -> Figure:
     x, y, of = segments(series.points, cuts, series.indicator.every)
     said = say([point_hover(series, p, answer, voice) for p in of], ids=[series.region] * len(x))
-    return spoken_curve(x, y, "", 0, DOT, needs_dots(y), said)
+    return spoken_curve(x, y, DOT, needs_dots(y), said)
 
 
 def _look(chosen: bool, colors: Palette) -> Figure:

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-_EPOCH = dt.date(1970, 1, 1)
-
 
 def numbers(ids: Sequence[str]) -> np.ndarray:
     """The ids of responses, 16 digits each, as numbers of 64 bits."""
@@ -44,4 +42,4 @@ class KnownResponses:
         """The day and the file of a response."""
         n = int(np.searchsorted(self._begins, place, side="right")) - 1
         file, _, days, _ = self._files[n]
-        return _EPOCH + dt.timedelta(int(days[place - self._begins[n]].astype(int))), file
+        return days[place - self._begins[n]].item(), file

@@ -55,9 +55,7 @@ def development_shown(answer: Development, key: str, shown: str = "") -> Shown:
     marks of breaks can be hidden: the curves stay cut. `shown` tells which regions are drawn where not
     all are."""
     now = here()
-    listed = key in WITH_EVENTS
-    events = listed and choices.get("events") != "off"
-    breaks = events or not listed
+    events, breaks = _marks(key)
     drawn = Drawn(
         f"{key}-{answer.indicator.id}-trend",
         lambda: development_figures(answer, now.voice, now.colors, events, breaks=breaks),
@@ -83,25 +81,31 @@ def development_shown(answer: Development, key: str, shown: str = "") -> Shown:
     )
 
 
+def _marks(key: str) -> tuple[bool, bool]:
+    """Whether events and breaks are shown in the curves of that card."""
+    listed = key in WITH_EVENTS
+    events = listed and choices.get("events") != "off"
+    return events, events or not listed
+
+
 def development_card(answer: Development, key: str, shown: str = "") -> Callable[[], None]:
     """Draws the same. What stands below the figure is drawn by the call that comes back: a page's figures
     are what its reader waits for, so they all come first."""
     now = here()
-    found = development_shown(answer, key, shown)
+    # An image is made when the session may not be asked any more.
+    found, marks = development_shown(answer, key, shown), _marks(key)
     part = begin(found)
-    listed = key in WITH_EVENTS
-    events = listed and choices.get("events") != "off"
 
     def finish() -> None:
         with part:
             write(*found.below)
-            if listed and (answer.events or answer.breaks):
+            if key in WITH_EVENTS and (answer.events or answer.breaks):
                 choices.switch("events", now.t("card.events"))
             foot(
                 answer,
                 found.table,
                 found.key,
-                lambda: development_picture(answer, now.voice, events, events or not listed),
+                lambda: development_picture(answer, now.voice, *marks),
             )
 
     return finish

@@ -25,7 +25,7 @@ ORDERS = ("value", NORTH)
 def empty() -> None:
     """The release holds no regional figure at all."""
     t = here().t
-    view_title(t("matrix.empty.title"), "")
+    write(*view_lead(t("matrix.empty.title"), ""))
     empty_state([t("matrix.empty.step")])
 
 
@@ -87,11 +87,6 @@ def chosen_regions(level: str) -> tuple[str, ...]:
 def view_lead(finding: str, under: str) -> tuple[str, ...]:
     """The finding as the title, and the line under it."""
     return page_title(finding), note(under)
-
-
-def view_title(finding: str, under: str) -> None:
-    """Writes the same."""
-    write(*view_lead(finding, under))
 
 
 def about_line(item: Indicator) -> str:

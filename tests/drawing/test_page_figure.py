@@ -106,7 +106,7 @@ def test_every_choice_of_a_figure_is_drawn_at_once(card: str) -> None:
 def test_every_mark_that_can_be_pointed_at_has_its_words() -> None:
     answer = comparison(tuple(Verdict), hidden=False)
     voice = VOICES["fi"]
-    sent = page_figure(lambda code, width: comparison_figure(answer, voice, PAGE, code, width), ("", "A"))
+    sent = page_figure(comparison_figures(answer, voice, PAGE), ("", "A"))
     for svg in sent["drawn"].values():
         marks = [e for e in fromstring(svg).iter() if e.get("data-of")]
         assert {e.get("data-of") for e in marks} == {
@@ -119,7 +119,7 @@ def test_every_mark_that_can_be_pointed_at_has_its_words() -> None:
 
 @pytest.mark.parametrize(("width", "least"), [(336, 44), (416, 24), (900, 24)])
 def test_a_row_is_high_enough_for_a_finger_or_a_pointer(width: float, least: float) -> None:
-    figure = comparison_figure(comparison(tuple(Verdict)), VOICES["fi"], PAGE, width=width)
+    figure = comparison_figures(comparison(tuple(Verdict)), VOICES["fi"], PAGE)("", width)
     _, height = draw(figure, width)
     top, bottom = figure["layout"]["margin"]["t"], figure["layout"]["margin"]["b"]
     assert (height - top - bottom) / len(figure["data"][-1]["y"]) >= least
@@ -127,7 +127,7 @@ def test_a_row_is_high_enough_for_a_finger_or_a_pointer(width: float, least: flo
 
 def test_colours_of_a_page_are_names_that_the_style_sheet_knows() -> None:
     answer = comparison(tuple(Verdict), direction="lower")
-    sent = page_figure(lambda code, width: comparison_figure(answer, VOICES["fi"], PAGE, code, width))
+    sent = page_figure(comparison_figures(answer, VOICES["fi"], PAGE))
     for svg in sent["drawn"].values():
         used = set(re.findall(r"var\((--figure-[\w-]+)\)", svg))
         assert {"--figure-ink", "--figure-better", "--figure-worse"} <= used
@@ -137,7 +137,7 @@ def test_colours_of_a_page_are_names_that_the_style_sheet_knows() -> None:
 
 def test_the_room_of_a_packed_figure_is_known_before_it_is_unpacked() -> None:
     answer = comparison(tuple(Verdict))
-    sent = page_figure(lambda code, width: comparison_figure(answer, VOICES["fi"], PAGE, code, width))
+    sent = page_figure(comparison_figures(answer, VOICES["fi"], PAGE))
     sizes, packed = pack(sent).split(";")
     assert json.loads(gzip.decompress(base64.b64decode(packed))) == sent
     for told, (name, svg) in zip(sizes.split(","), sent["drawn"].items(), strict=True):

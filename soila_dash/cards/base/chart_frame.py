@@ -118,18 +118,10 @@ def say(texts: Sequence[str], **of: Any) -> Figure:
     return {"text": texts, "hovertemplate": "%{text}<extra></extra>", **of}
 
 
-def spoken_curve(
-    x: Sequence[Any],
-    y: Sequence[Any],
-    color: str,
-    width: float,
-    dot: float,
-    dotted: bool,
-    said: Figure,
-    dash: str = "solid",
-) -> Figure:
-    """A line, `dotted` with dots that are `dot` pixels across, that says something at each of its points."""
-    found = curve(x, y, color, width, marker={"size": dot, "color": color}, dash=dash, **said)
+def spoken_curve(x: Sequence[Any], y: Sequence[Any], dot: float, dotted: bool, said: Figure) -> Figure:
+    """A line, `dotted` with dots that are `dot` pixels across, that says something at each of its points;
+    its colour and width are still to be given."""
+    found = curve(x, y, "", 0, marker={"size": dot, "color": ""}, **said)
     return found | {"mode": "lines+markers"} if dotted else found
 
 

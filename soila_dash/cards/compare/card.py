@@ -25,14 +25,14 @@ from soila_dash.cards.base.sentences import benchmark_name
 from soila_dash.cards.base.slide_body import CLEAR_TINT, PALE_TINT, Bar, Bars, kind_of, reach
 from soila_dash.cards.base.verdict_text import symbol_note
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.compare.figure import comparison_figure
+from soila_dash.cards.compare.figure import comparison_figure, comparison_figures
 from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.i18n import capital
 
 
 def compare_figure(shown: Shown[Comparison], voice: Voice, colors: Palette, width: float) -> Figure:
     """The ranked dots."""
-    return comparison_figure(shown.answer, voice, colors, shown.region)
+    return comparison_figures(shown.answer, voice, colors)(shown.region, width)
 
 
 def hide(shown: Shown[Comparison], own: str, country: str) -> Any:

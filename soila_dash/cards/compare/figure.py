@@ -32,16 +32,15 @@ COLUMN = 500
 """Pixels across below which a figure has the room of a column of the page."""
 
 
-def comparison_figure(
-    answer: Comparison, voice: Voice, colors: Palette, region: str = "", width: float = 0.0
-) -> Figure:
-    """Regions as ranked dots with their intervals, the reference as a dashed line, verdicts in words, for
-    which a `width` as narrow as a phone's has no room: there the marks alone tell."""
-    return comparison_figures(answer, voice, colors)(region, width)
+def comparison_figure(answer: Comparison, voice: Voice, colors: Palette, region: str = "") -> Figure:
+    """The same for one region where there is room for all of it."""
+    return comparison_figures(answer, voice, colors)(region, 0.0)
 
 
 def comparison_figures(answer: Comparison, voice: Voice, colors: Palette) -> Make:
-    """The same for many a region and width, which share what they have in common."""
+    """Regions as ranked dots with their intervals, the reference as a dashed line, verdicts in words, for
+    which a width as narrow as a phone's has no room: there the marks alone tell. For many a region and
+    width, which share what they have in common; 0 is any width."""
     rows = [r for r in answer.rows if r.figure.value is not None]
     count = len(rows)
     places = {r.region: count - n for n, r in enumerate(rows)}

@@ -25,7 +25,7 @@ from soila_dash.cards.base.picture import Picture, make_picture
 from soila_dash.cards.base.slide_body import Curve, Lines, Role, Side, reach, stretches
 from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.trend.figure import development_figure, event_list
+from soila_dash.cards.trend.figure import development_figure, development_figures, event_list
 from soila_dash.catalog import Catalog
 from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.i18n import Translator, capital
@@ -58,7 +58,8 @@ def describe(shown: Shown[Development], voice: Voice, catalog: Catalog) -> State
 
 def trend_figure(shown: Shown[Development], voice: Voice, colors: Palette, width: float) -> Figure:
     """The curves without events, which a slide has no room to name."""
-    return development_figure(shown.answer, voice, colors, events=False)
+    answer = shown.answer
+    return development_figures(answer, voice, colors, events=False)(answer.region, width)
 
 
 def hide(shown: Shown[Development], own: str, country: str) -> Any:

@@ -50,7 +50,6 @@ def development_figure(
     events: bool = True,
     extra: Sequence[str] = (),
     breaks: bool = True,
-    width: float = 0.0,
 ) -> Figure:
     """The curves: the chosen region thick with its interval band, the country dashed, others grey.
 
@@ -58,7 +57,7 @@ def development_figure(
     dashes and with its name. Limits come from all the indicator's data, so another region does not
     rescale. Breaks cut the lines, marked or not; a missing year is a gap.
     """
-    return development_figures(answer, voice, colors, events, extra, breaks)(answer.region, width)
+    return development_figures(answer, voice, colors, events, extra, breaks)(answer.region, 0.0)
 
 
 def development_figures(
@@ -177,7 +176,7 @@ def _curve(series: Series, cuts: set[int], answer: Development, voice: Voice) ->
     """A series' points and what they say, without a look."""
     x, y, of = segments(series.points, cuts, series.indicator.every)
     said = say([point_hover(series, p, answer, voice) for p in of], ids=[series.region] * len(x))
-    return spoken_curve(x, y, "", 0, DOT, needs_dots(y) or bool(cuts), said)
+    return spoken_curve(x, y, DOT, needs_dots(y) or bool(cuts), said)
 
 
 def _look(color: str, width: float, dash: str, dot: int = DOT, mode: str = "") -> Figure:
