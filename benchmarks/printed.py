@@ -75,12 +75,14 @@ def _compared(answer: Comparison, voice: Voice) -> Iterator[Printed]:
     table = comparison_table(answer, voice)
     at = {key: _column(table, voice, key) for key in ("table.lower", "table.upper")}
     ends = at["table.lower"], at["table.upper"]
-    filed = list(csv.reader(io.StringIO(csv_file(table, (), voice).decode("utf-8-sig"))))[1:]
-    for form, rows in (("table", table.text(voice)), ("file", filed)):
-        reference = _number(rows[len(answer.rows)][1])
+    content = csv_file(table, (), voice).decode("utf-8-sig")
+    filed = list(csv.reader(io.StringIO(content), delimiter=";"))[1:]
+    before = len(table.for_files.columns) - len(table.columns)
+    for form, rows, first in (("table", table.text(voice), 0), ("file", filed, before)):
+        reference = _number(rows[len(answer.rows)][first + 1])
         for row, cells in zip(answer.rows, rows, strict=False):
             if row.verdict is not Verdict.NOT_COMPARED:
-                lower, upper = _number(cells[ends[0]]), _number(cells[ends[1]])
+                lower, upper = _number(cells[first + ends[0]]), _number(cells[first + ends[1]])
                 yield Printed(form, answer.indicator, row.verdict, lower, upper, reference)
     note = comparison_picture(answer, voice).figure["layout"]["annotations"][-1]["text"]
     reference = _numbers(note)[-1]
@@ -108,6 +110,8 @@ def _told(answer: Comparison, store: Store, voice: Voice) -> Iterator[Printed]:
 def _profile(store: Store, catalog: Catalog, region: str, voice: Voice) -> Iterator[Printed]:
     answer = profile(store, catalog, region)
     file, table = profile_file(answer, voice), profile_table(answer, voice)
+    columns = [_column(file, voice, f"table.{end}") for end in ("lower", "upper")]
+    columns.append(_column(file, voice, "profile.column.national"))
     between, national = (
         _column(table, voice, "profile.column.interval"),
         _column(table, voice, "profile.column.national"),
@@ -118,7 +122,7 @@ def _profile(store: Store, catalog: Catalog, region: str, voice: Voice) -> Itera
         shown, filed = table.text(voice)[n], file.text(voice)[n]
         lower, upper = _numbers(shown[between])
         yield Printed("profile", row.indicator, row.verdict, lower, upper, _number(shown[national]))
-        lower, upper, reference = (_number(cell) for cell in filed[5:8])
+        lower, upper, reference = (_number(filed[at]) for at in columns)
         yield Printed("profile file", row.indicator, row.verdict, lower, upper, reference)
 
 

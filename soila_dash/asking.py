@@ -51,7 +51,7 @@ def _answer(options: argparse.Namespace, t: Translator) -> int:
     if options.format == "json":
         print(answer_data.to_json(reply.data))
     elif options.format == "csv":
-        sys.stdout.buffer.write(csv_file(reply.filed or reply.table, reply.context, voice))
+        sys.stdout.buffer.write(csv_file(reply.table, reply.context, voice))
     else:
         print(reply.finding, "", tables.plain(reply.table, voice), "", sep="\n")
         for key, text in reply.context:

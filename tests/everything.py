@@ -147,9 +147,8 @@ def _page(out: Writer, name: str, page: Page) -> None:
     out.write(f"{name}/table.html", table_html(told.table, page.voice))
     out.write(f"{name}/data.json", _text(told.data))
     out.write(f"{name}/notes.txt", "\n".join(notes_text(page)))
-    filed = told.filed or told.table
-    out.write(f"{name}/data.csv", csv_file(filed, told.context, page.voice))
-    out.unpack(f"{name}/data.xlsx", xlsx_file(filed, told.context, release, page.voice))
+    out.write(f"{name}/data.csv", csv_file(told.table, told.context, page.voice))
+    out.unpack(f"{name}/data.xlsx", xlsx_file(told.table, told.context, release, page.voice))
     for theme, colors in (("light", LIGHT), ("dark", DARK)):
         figure = figure_of(page, colors, 800.0)
         out.write(f"{name}/figure-{theme}.json", _text(figure))

@@ -25,6 +25,7 @@ from soila_dash.cards.base.chart_frame import (
 )
 from soila_dash.cards.base.command import Options, Question, Reply, Sketch, ask_comparison, of_year
 from soila_dash.cards.base.comparison import comparison_json, comparison_title, near_sentence
+from soila_dash.cards.base.file_tables import with_codes
 from soila_dash.cards.base.look import LIGHT, Palette, mark
 from soila_dash.cards.base.parameters import Parameters, resolve
 from soila_dash.cards.base.picture import Picture, make_picture
@@ -181,7 +182,9 @@ def funnel_table(answer: Funnel, voice: Voice) -> Table:
         )
     notes = (symbol_note(answer.comparison.rows, voice), _spread(answer, voice))
     title = f"{item.name[t.language]}, {answer.year}"
-    return Table(title, columns, tuple(rows), gaps, notes, finer=figures.finer)
+    made = Table(title, columns, tuple(rows), gaps, notes, finer=figures.finer)
+    codes = [row.region for row in answer.comparison.rows]
+    return with_codes(made, voice, codes, item, answer.year, figures.exact)
 
 
 def funnel_finding(answer: Funnel, voice: Voice) -> str:

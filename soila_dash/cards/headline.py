@@ -8,6 +8,7 @@ from soila_dash.answers.headline import Headline, headline
 from soila_dash.cards.base import answer_data, tables, verdict_text
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement, own_region
+from soila_dash.cards.base.file_tables import with_codes
 from soila_dash.cards.base.parameters import Parameters, resolve
 from soila_dash.cards.base.places import place_of
 from soila_dash.cards.base.sentences import benchmark_name, of_sex, with_mark
@@ -101,9 +102,10 @@ def headline_table(answer: Headline, voice: Voice) -> Table:
         rows.append((country, value, *limits, t("benchmark.word")))
     notes = [verdict_text.symbol_note([row], voice)] if row is not None else []
     notes += tables.precision_notes([answer.figure], voice)
-    return Table(
-        f"{item.name[t.language]}, {answer.year}", columns, tuple(rows), {}, tuple(notes), finer=figures.finer
-    )
+    title, codes = f"{item.name[t.language]}, {answer.year}", [answer.region]
+    made = Table(title, columns, tuple(rows), {}, tuple(notes), finer=figures.finer)
+    codes += [compared.benchmark.region] if compared is not None and len(rows) > 1 else []
+    return with_codes(made, voice, codes, item, answer.year, figures.exact)
 
 
 def headline_json(answer: Headline) -> dict[str, Any]:

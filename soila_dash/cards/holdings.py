@@ -1,6 +1,7 @@
 """What a release holds, in words, tables and files."""
 
 import datetime as dt
+from dataclasses import replace
 
 import polars as pl
 
@@ -44,7 +45,7 @@ def sources_table(answer: Holdings, voice: Voice) -> Table:
             t("illustrative.mark") if answer.illustrative else title(s, voice),
             t("data.example") if answer.illustrative else producer(s, voice),
             voice.vintage(s.vintage) if s.vintage else None,
-            _day(s.confirmed, voice),
+            _day(s.confirmed),
             s.read or None,
             None if answer.illustrative else _computation(s, voice),
             voice.licence(s.licence),
@@ -81,7 +82,10 @@ def catalog_table(answer: Holdings, catalog: Catalog, voice: Voice) -> Table:
         levels, years = _extent(h, voice)
         direction = t(f"direction.{item.direction.value}")
         rows.append((item.name[lang], goals[item.goal], voice.unit(item), levels, years, direction))
-    return Table(t("data.catalog"), columns, tuple(rows), {}, ())
+    made = Table(t("data.catalog"), columns, tuple(rows), {}, ())
+    ids = [h.indicator.id for h in answer.indicators]
+    named = tuple((name, *row) for name, row in zip(ids, rows, strict=True))
+    return replace(made, filed=replace(made, columns=(Column(t("file.indicator")), *columns), rows=named))
 
 
 def _extent(h: Holding, voice: Voice) -> tuple[str, str]:
@@ -143,19 +147,32 @@ def audit_finding(answer: Holdings, voice: Voice) -> str:
     return t("data.audit.finding", hidden=t.number(hidden), rounds=len({a.round.id for a in answer.audit}))
 
 
-def whole_table(frame: pl.DataFrame, name: str, voice: Voice) -> Table:
-    """A whole table under its own column names, for a file."""
-    columns = tuple(Column(c) for c in frame.columns)
+def whole_table(frame: pl.DataFrame, name: str, answer: Holdings, voice: Voice) -> Table:
+    """A whole table under its own column names, for a file; each row of a source says how to cite it."""
+    if "source" in frame.columns and not answer.illustrative:
+        told = pl.DataFrame(
+            [(s.id, citation(s, voice), voice.licence(s.licence)) for s in answer.sources],
+            schema={"source": pl.String, "citation": pl.String, "licence": pl.String},
+            orient="row",
+        )
+        frame = frame.join(told, on="source", how="left", maintain_order="left")
+    columns = tuple(Column(c, years=c == "year") for c in frame.columns)
     rows = tuple(tuple(_cell(x) for x in row) for row in frame.iter_rows())
     return Table(voice.t(f"data.whole.{name}"), columns, rows, {}, ())
 
 
 def whole_context(answer: Holdings, subject: str, voice: Voice) -> list[tuple[str, str]]:
-    """What a whole table carries: its subject, release, mark or sources, licences."""
+    """What a whole table carries: its subject, release and mark; its rows tell their sources."""
     t = voice.t
     lines = [(t("context.subject"), subject), (t("context.release"), answer.release)]
+    return [*lines, *([(t("context.mark"), t("illustrative.mark"))] if answer.illustrative else [])]
+
+
+def catalog_context(answer: Holdings, subject: str, voice: Voice) -> list[tuple[str, str]]:
+    """What the catalogue carries: its subject, release, mark or sources, licences."""
+    t, lines = voice.t, whole_context(answer, subject, voice)
     if answer.illustrative:
-        return [*lines, (t("context.mark"), t("illustrative.mark"))]
+        return lines
     lines += [(t("context.source"), citation(s, voice)) for s in answer.sources]
     lines += [(t("context.owner"), capital(note)) for note in answer_data.owner_notes(answer, voice)]
     return lines + answer_data.licences(answer, voice)
@@ -167,5 +184,5 @@ def _cell(value: object) -> Cell:
     return value if isinstance(value, str | int | float) else None
 
 
-def _day(day: str, voice: Voice) -> str | None:
-    return voice.t.date(dt.date.fromisoformat(day)) if day else None
+def _day(day: str) -> dt.date | None:
+    return dt.date.fromisoformat(day) if day else None

@@ -1,7 +1,7 @@
 """Regions × indicators as a heat table: a real HTML table, its files, sentences and data."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
@@ -16,6 +16,7 @@ from soila_dash.cards.base.canvas import box, canvas, word
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement
 from soila_dash.cards.base.command import Options, Question, Reply, Sketch, ask_matrix
+from soila_dash.cards.base.file_tables import Line, long_table
 from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters, in_view
 from soila_dash.cards.base.picture import EDGE, Picture, make_picture
@@ -24,7 +25,7 @@ from soila_dash.cards.base.slide_body import Shades
 from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.tables import Cell, Column, Table, put_row, verdict_columns
 from soila_dash.cards.base.under import goal_name, under
-from soila_dash.cards.base.verdict_text import symbol_note, verdict_word
+from soila_dash.cards.base.verdict_text import judgement_word, symbol_note, verdict_word
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog
 from soila_dash.drawing import typeset
@@ -239,9 +240,24 @@ def matrix_table(answer: Matrix, voice: Voice, name: str) -> Table:
     for c in answer.comparisons:
         country += [c.benchmark.figure.value if c.benchmark.kind == "country" else None, t("benchmark.word")]
     rows.append(tuple(country))
-    return Table(
-        t("matrix.caption", name=name), tuple(columns), tuple(rows), gaps, tuple(matrix_notes(answer, voice))
-    )
+    title, notes = t("matrix.caption", name=name), tuple(matrix_notes(answer, voice))
+    filed = long_table(title, _lines(answer, voice), "table.verdict", notes, voice)
+    return Table(title, tuple(columns), tuple(rows), gaps, notes, filed=filed)
+
+
+def _lines(answer: Matrix, voice: Voice) -> Iterator[Line]:
+    """Each figure of the table, then the country's."""
+    for line in answer.lines:
+        name = voice.name(answer.level, line.region)
+        for c, row in zip(answer.comparisons, line.cells, strict=True):
+            word = judgement_word(row, voice)
+            yield Line(line.region, name, c.indicator, c.year, row.figure, row.decimals, word)
+    for c in answer.comparisons:
+        if c.benchmark.kind == "country":
+            at, figure = c.benchmark.region, c.benchmark.figure
+            name = capital(voice.name("country", at))
+            word = voice.t("benchmark.word")
+            yield Line(at, name, c.indicator, c.year, figure, c.decimals, word)
 
 
 def matrix_notes(answer: Matrix, voice: Voice) -> list[str]:

@@ -15,6 +15,7 @@ from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement
 from soila_dash.cards.base.chart_frame import TEXT, axis_head, bold, frame, named_dots, rule
 from soila_dash.cards.base.command import Options, Sketch, choose_indicator, of_year
+from soila_dash.cards.base.file_tables import Line, long_table
 from soila_dash.cards.base.look import LIGHT, Mark, Palette
 from soila_dash.cards.base.parameters import Parameters
 from soila_dash.cards.base.picture import Picture, make_picture
@@ -23,7 +24,7 @@ from soila_dash.cards.base.slide_body import Dot, Kind, Scatter
 from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.tables import Cell, Column, Table, put_row, verdict_columns
 from soila_dash.cards.base.under import under
-from soila_dash.cards.base.verdict_text import symbol_note
+from soila_dash.cards.base.verdict_text import judgement_word, symbol_note
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog, Indicator, Quantity
 from soila_dash.drawing.axes import fit, nice
@@ -155,7 +156,14 @@ def pairs_table(answer: Pairs, voice: Voice) -> Table:
         cells = ((answer.first, pair.first), (answer.second, pair.second))
         put_row(voice.name(answer.level, pair.region), rows, gaps, cells, voice)
     notes = (symbol_note([r for p in every for r in (p.first, p.second)], voice), t("pairs.no_cause"))
-    return Table(pairs_name(answer, voice), tuple(columns), tuple(rows), gaps, notes)
+    lines = [
+        Line(p.region, voice.name(answer.level, p.region), item, answer.year, r.figure, r.decimals, word)
+        for p in every
+        for item, r in ((answer.first, p.first), (answer.second, p.second))
+        for word in (judgement_word(r, voice),)
+    ]
+    filed = long_table(pairs_name(answer, voice), lines, "table.verdict", notes, voice)
+    return Table(pairs_name(answer, voice), tuple(columns), tuple(rows), gaps, notes, filed=filed)
 
 
 def pairs_name(answer: Pairs, voice: Voice) -> str:

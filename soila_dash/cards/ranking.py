@@ -8,6 +8,7 @@ from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement
 from soila_dash.cards.base.command import Options, Question, Reply, ask_comparison, of_year
+from soila_dash.cards.base.file_tables import with_codes
 from soila_dash.cards.base.parameters import Parameters, resolve
 from soila_dash.cards.base.sentences import with_mark
 from soila_dash.cards.base.statement import make_statement
@@ -48,7 +49,8 @@ def ranking_table(answer: Ranking, voice: Voice) -> Table:
         names = t.listing([voice.name(answer.level, p.region) for p in left_out])
         notes.append(t("rank.left_out", names=names))
     title = t("rank.table", name=item.name[t.language], year=answer.year)
-    return Table(title, columns, tuple(rows), gaps, tuple(notes))
+    made = Table(title, columns, tuple(rows), gaps, tuple(notes))
+    return with_codes(made, voice, [place.region for place in answer.rows], item, answer.year)
 
 
 def ranking_json(answer: Ranking) -> dict[str, Any]:

@@ -71,8 +71,16 @@ def similar_table(answer: Similar, voice: Voice, everyone: bool = False) -> Tabl
     shown = answer.everyone if everyone and answer.everyone else answer.peers
     near = {p.region for p in answer.peers} if everyone else set()
     rows = [own, *(_row(p, answer, voice, p.region in near) for p in shown)]
-    gaps = {(0, 1): "–"}
-    return Table(t("similar.title"), tuple(columns), tuple(rows), gaps, tuple(similar_notes(answer, voice)))
+    notes = tuple(similar_notes(answer, voice))
+    codes = [answer.region, *(p.region for p in shown)]
+    filed = Table(
+        t("similar.title"),
+        (Column(t("file.region_code")), *columns),
+        tuple((code, *row) for code, row in zip(codes, rows, strict=True)),
+        {},
+        notes,
+    )
+    return Table(t("similar.title"), tuple(columns), tuple(rows), {(0, 1): "–"}, notes, filed=filed)
 
 
 def similar_beside(answer: Similar, voice: Voice) -> Table:
@@ -83,7 +91,8 @@ def similar_beside(answer: Similar, voice: Voice) -> Table:
     if len(answer.peers) > MOST_BESIDE or not answer.variables:
         columns = (Column(t("table.region")), Column(t("similar.distance"), 2), Column(t("similar.most")))
         whole = similar_table(answer, voice)
-        return Table(whole.title, columns, tuple(r[:3] for r in whole.rows[1:]), {}, notes)
+        shown = tuple(r[:3] for r in whole.rows[1:])
+        return Table(whole.title, columns, shown, {}, notes, filed=whole.filed)
     codes = (answer.region, *answer.codes)
     names = [voice.name(answer.level, code) for code in codes]
     names[0] = t("similar.self", name=names[0])
@@ -95,7 +104,8 @@ def similar_beside(answer: Similar, voice: Voice) -> Table:
         rows.append((title, *(v.values.get(code) for code in codes)))
     decimals = (2, *(v.indicator.decimals for v in answer.variables))
     heads = (Column(t("similar.variables")), *(Column(name, 2) for name in names))
-    return RowTable(t("similar.title"), heads, tuple(rows), {}, notes, decimals)
+    filed = similar_table(answer, voice).filed
+    return RowTable(t("similar.title"), heads, tuple(rows), {}, notes, decimals, filed=filed)
 
 
 def _row(peer: Peer, answer: Similar, voice: Voice, starred: bool) -> tuple[Cell, ...]:

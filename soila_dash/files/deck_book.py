@@ -8,7 +8,9 @@ from soila_dash.i18n import Translator
 def deck_xlsx(ready: Prepared, t: Translator) -> bytes:
     """The deck's tables with real numbers; the first sheet says what each is of, the release, sources,
     licences and what the signs mean."""
-    named = [(f"{n}", page.statement.filed or page.statement.table) for n, page in enumerate(ready.pages, 1)]
+    named = [
+        (f"{n} {page.statement.table.title}", page.statement.table) for n, page in enumerate(ready.pages, 1)
+    ]
     title = ready.deck.title or t("deck.untitled")
     lines = [(t("deck.untitled"), title)]
     lines += [(f"{n}", f"{page.title}. {page.statement.under}") for n, page in enumerate(ready.pages, 1)]

@@ -12,8 +12,6 @@ from soila_dash.cards.reporting.tables import (
 from soila_dash.cards.reporting.words import reporting_context
 from soila_dash.files.spreadsheet import workbook
 
-_INVALID = str.maketrans("[]:*?/\\", "       ")
-
 
 def reporting_book(answer: Reporting, voice: Voice) -> bytes:
     """The whole as XLSX ready to hand over: definitions, counts, result indicator, trail, register."""
@@ -25,7 +23,7 @@ def reporting_book(answer: Reporting, voice: Voice) -> bytes:
         "trail": trail_table(answer, voice),
         "register": register_table(answer, voice),
     }
-    sheets = [(t(f"esf.sheet.{name}").translate(_INVALID)[:31], table) for name, table in tables.items()]
+    sheets = [(t(f"esf.sheet.{name}"), table) for name, table in tables.items()]
     notes = dict.fromkeys(note for table in tables.values() for note in table.notes)
     lines = [*reporting_context(answer, voice), *((t("context.note"), note) for note in notes)]
     return workbook(sheets, lines, tables["periods"].title, answer.release, t)

@@ -340,14 +340,13 @@ def details(
     release: str,
     key: str,
     name: str,
-    filed: Callable[[], Table] | None = None,
     view: View | None = None,
     image: Callable[[], Picture] | None = None,
     drawn: Callable[[], None] | None = None,
 ) -> None:
     """The table and what can be taken along, folded.
 
-    `filed` makes the files' table where it differs from the one shown, `image` the figure to take
+    `image` is the figure to take
     along, `view` what the figure is as a slide. `drawn` draws a figure that is opened with the table.
     """
 
@@ -356,7 +355,7 @@ def details(
             drawn()
         shown = table()
         show(shown)
-        files(filed() if filed else shown, lines(), release, key, name, view, image)
+        files(shown, lines(), release, key, name, view, image)
 
     expander(here().t("card.table" if drawn is None else "card.figure_and_table"), key, inside)
 

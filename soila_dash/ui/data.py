@@ -13,6 +13,7 @@ from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.holdings import (
     audit_finding,
     audit_table,
+    catalog_context,
     catalog_table,
     holdings_finding,
     sources_table,
@@ -99,7 +100,7 @@ def figures(answer: Holdings) -> None:
             "indicator", now.t("data.column.indicator"), [*items], first, lambda i: items[i].name[now.lang]
         )
         write(answer_card.definition(items[chosen]))
-        lines = partial(whole_context, answer, table.title, now.voice)
+        lines = partial(catalog_context, answer, table.title, now.voice)
         answer_card.details(lambda: table, lines, answer.release, "catalog", f"catalog-{answer.release}")
 
 
@@ -125,7 +126,7 @@ def downloads(answer: Holdings) -> None:
 
 def _whole(name: str, answer: Holdings, store: Store, voice: Voice) -> bytes:
     """Made after the page has been drawn, when no session can be asked."""
-    table = whole_table(whole(store, name), name, voice)
+    table = whole_table(whole(store, name), name, answer, voice)
     return csv_file(table, whole_context(answer, table.title, voice), voice)
 
 

@@ -114,8 +114,7 @@ def spine(answer: Profile, own: bool) -> Callable[[], None]:
                 answer.release,
                 "profile",
                 f"profile-{answer.region}-{answer.release}",
-                lambda: tables.profile_file(answer, now.voice),
-                View(card="spine", region=answer.region),
+                view=View(card="spine", region=answer.region),
                 image=lambda: spine_picture(answer, now.voice, own),
             )
 
@@ -203,7 +202,7 @@ def _part_files(answer: Profile, name: str, told: Part | None) -> None:
 def _files(answer: Profile, name: str, told: Part) -> None:
     lines = words.profile_context(answer, here().voice)
     file = f"{name}-{answer.region}-{answer.release}"
-    answer_card.files(told.filed, lines, answer.release, name, file, View(card=name, region=answer.region))
+    answer_card.files(told.table, lines, answer.release, name, file, View(card=name, region=answer.region))
 
 
 def asides(answer: Profile) -> None:

@@ -198,8 +198,7 @@ def board(round: str) -> None:
         with answer_card.wide("board"):
             answer_card.show(table)
         view = View(card="respondents", round=round)
-        filed = tables.completeness_file(found, now.voice)
-        files(filed, as_json.opinions_context(found, now.voice), found.release, "board", view)
+        files(table, as_json.opinions_context(found, now.voice), found.release, "board", view)
         write(origin(found))
 
 

@@ -35,7 +35,7 @@ PAGES = {
 
 
 READERS: dict[str, Callable[[bytes], int]] = {
-    "csv": lambda content: len(list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))),
+    "csv": lambda content: len(list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))),
     "xlsx": lambda content: sum(s.max_row for s in openpyxl.load_workbook(io.BytesIO(content)).worksheets),
     "pptx": lambda content: len(Presentation(io.BytesIO(content)).slides),
     "docx": lambda content: len(Document(io.BytesIO(content)).element.body),

@@ -59,7 +59,7 @@ def test_every_part_is_whole_words(lang: str) -> None:
             part = part_of(card, on("example").profile(region), voice("example", lang))
             if part is None:
                 continue
-            for table in (part.table, part.filed):
+            for table in (part.table, part.table.for_files):
                 assert all(len(row) == len(table.columns) for row in table.rows)
                 for cells in table.text(voice("example", lang)):
                     assert not any("{" in c or "None" in c or not c for c in cells), (card, region, cells)
@@ -73,10 +73,10 @@ def test_changes_beyond_chance_are_shown_and_all_are_filed() -> None:
     part = part_of("moved", profile, voice("example"))
     assert part is not None
     assert len(part.table.rows) == len(profile.rows_beyond_chance) == 5
-    assert len(part.filed.rows) == len(profile.rows_with_change) == 35
+    assert len(part.table.for_files.rows) == len(profile.rows_with_change) == 35
     sizes = {r.change.difference.value for r in profile.rows_with_change if r.change}
-    assert {row[2] for row in part.filed.rows} == sizes
-    words = [row[-1] for row in part.filed.rows]
+    assert {row[6] for row in part.table.for_files.rows} == sizes
+    words = [row[-1] for row in part.table.for_files.rows]
     assert sorted(words) == ["enemmän kuin sattuma selittää"] * 5 + ["voi olla sattumaa"] * 30
 
 
@@ -88,7 +88,7 @@ def test_who_began_near_stands_below_ours() -> None:
     names = [row[2] for row in part.table.rows]
     assert names == ["Alue F (oma alue)", *(f"Alue {f.region}" for f in one.rows)]
     assert one.start is not None
-    assert part.filed.rows[0][3] == round(one.start.value, 6), "as in every other form"
-    assert part.filed.rows[1][5] == one.rows[0].change
-    assert part.filed.rows[1][8] == one.rows[0].beyond
-    assert part.filed.rows[0][8] is None
+    assert part.table.for_files.rows[0][7] == round(one.start.value, 6), "as in every other form"
+    assert part.table.for_files.rows[1][9] == one.rows[0].change
+    assert part.table.for_files.rows[1][12] == one.rows[0].beyond
+    assert part.table.for_files.rows[0][12] is None

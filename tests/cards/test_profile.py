@@ -274,10 +274,16 @@ def test_files_carry_numbers_and_the_mark(asked: Any, finnish: Voice) -> None:
     text = csv_file(tables.profile_file(answer, finnish), words.profile_context(answer, finnish), finnish)
     lines = list(csv.reader(io.StringIO(text.decode("utf-8-sig")), delimiter=";"))
     head, first = lines[0], lines[1]
-    assert float(first[head.index("Luku")].replace(",", ".")) == answer.rows[0].figure.value
-    assert lines[len(answer.rows) + 1] == []
-    assert ["Huomaa", "Esimerkkimaa – kuvitteellisia lukuja"] in lines
-    assert any(answer.release in line for line in lines)
+    told = float(first[head.index("Luku")].replace(",", "."))
+    assert told == pytest.approx(answer.rows[0].figure.exact, abs=1e-6)
+    lowest, highest = (
+        float(first[head.index(f"Alueiden {x}")].replace(",", ".")) for x in ("pienin", "suurin")
+    )
+    assert lowest <= told <= highest, "as exact as the ends beside it"
+    assert first[head.index("Aluekoodi")] == "D"
+    assert len(lines) == 1 + len(answer.rows)
+    assert all(line[head.index("Huomaa")] == "Esimerkkimaa – kuvitteellisia lukuja" for line in lines[1:])
+    assert all(answer.release in line for line in lines[1:])
 
 
 def test_json_holds_every_row(asked: Any) -> None:

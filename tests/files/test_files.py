@@ -68,7 +68,7 @@ def read_csv(content: bytes, language: str) -> list[list[str]]:
     assert content.count(b"\xef\xbb\xbf") == 1
     text = content.decode("utf-8-sig")
     assert text.endswith("\r\n")
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter="," if language == "en" else ";"))
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
 
 
 # Tables
@@ -152,13 +152,15 @@ def test_csv_in_the_languages_dialect(
     voice = voice_of(made, language)
     table = comparison_table(compared, voice)
     lines = read_csv(csv_file(table, answer_data.context(compared, voice), voice), language)
-    assert lines[0] == [c.title for c in table.columns]
-    empty = lines.index([])
-    rows = lines[1:empty]
+    filed = table.for_files
+    assert lines[0][: len(filed.columns)] == [c.title for c in filed.columns]
+    rows = [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
     assert len(rows) == len(table.rows)
-    for told, cells in zip(rows, table.rows, strict=True):
-        assert len(told) == len(cells)
-        for text, cell in zip(told, cells, strict=True):
+    assert [row[voice.t("file.region_code")] for row in rows] == [*"DBACEFG", "XX"]
+    for told, line, cells in zip(rows, lines[1:], filed.rows, strict=True):
+        assert (told[voice.t("file.indicator")], told[voice.t("table.year")]) == ("share", "2020")
+        assert told[voice.t("table.unit")] == voice.unit(compared.indicator)
+        for text, cell in zip(line, cells, strict=False):
             if isinstance(cell, float):
                 assert ("." in text) is (language == "en")
                 assert ("," in text) is (language != "en")
@@ -166,33 +168,37 @@ def test_csv_in_the_languages_dialect(
                 assert float(text.replace(",", ".")) == pytest.approx(cell, abs=1e-6)
             elif isinstance(cell, int):
                 assert text == str(cell)
-    assert rows[4][1] == voice.t("status.suppressed")
-    context = {line[0]: line[1] for line in lines[empty + 1 :]}
-    assert context[voice.t("context.release")] == compared.release
-    assert context[voice.t("context.mark")] == voice.t("illustrative.mark")
-    assert voice.t("context.source") not in context, "invented figures have no producer"
-    assert context[voice.t("context.licence")] == "CC BY 4.0"
-    assert context[voice.t("context.year")] == "2020"
-    assert context[voice.t("context.level")] == voice.t("level.county")
+        assert told[voice.t("context.release")] == compared.release
+        assert told[voice.t("context.mark")] == voice.t("illustrative.mark")
+        assert told[voice.t("context.licence")] == "CC BY 4.0"
+        assert told[voice.t("context.level")] == voice.t("level.county")
+    value = len(filed.columns) - len(table.columns) + 1
+    assert [line[value] for line in lines[5:8]] == ["", "", ""], "a number or nothing"
+    assert rows[4][voice.t("file.missing")] == voice.t("status.suppressed")
+    assert float(lines[8][value].replace(",", ".")) == 3.46, "exact, as the limits beside it"
+    assert voice.t("context.source") not in rows[0], "invented figures have no producer"
+    assert rows[0][voice.t("context.definition")]
+    assert not rows[1][voice.t("context.definition")], "what explains stands once"
 
 
 def test_a_whole_number_of_what_has_no_decimals_is_written_whole() -> None:
     columns = (Column("all"), Column("persons", 0), Column("per cent", 1))
     table = Table("t", columns, ((4900.0, 4900.0, 3.0), (0.0, 1200000000.0, 3.04)), {}, ())
     for language, decimals in (("fi", ("3,0", "3,04")), ("en", ("3.0", "3.04"))):
-        _, first, second, *_ = read_csv(csv_file(table, [], VOICES[language]), language)
-        assert first == ["4900", "4900", decimals[0]]
-        assert second == ["0", "1200000000", decimals[1]]
+        _, first, second = read_csv(csv_file(table, [], VOICES[language]), language)
+        assert first[:3] == ["4900", "4900", decimals[0]]
+        assert second[:3] == ["0", "1200000000", decimals[1]]
 
 
 def test_csv_of_a_development(made: tuple[Store, Catalog], developed: Development) -> None:
     voice = voice_of(made, "sv")
-    lines = read_csv(
-        csv_file(development_table(developed, voice), answer_data.context(developed, voice), voice), "sv"
-    )
-    assert [line[0] for line in lines[1:4]] == ["2018", "2019", "2020 *"]
-    assert lines[1][1] == "3,1"
-    assert voice.t("context.year") not in {line[0] for line in lines[5:]}
+    table, lines = development_table(developed, voice), answer_data.context(developed, voice)
+    rows = list(csv.DictReader(io.StringIO(csv_file(table, lines, voice).decode("utf-8-sig")), delimiter=";"))
+    first = [(r["Områdeskod"], r["År"], r["Värde"], r["Brott i serien"]) for r in rows[:3]]
+    assert first == [("B", "2018", "3,1", ""), ("B", "2019", "", ""), ("B", "2020", "3,1", first[2][3])]
+    assert first[2][3], "a year of a break says so"
+    assert rows[1]["Varför uppgiften saknas"] == voice.t("status.no_data")
+    assert rows[3]["Områdeskod"] == "XX"
 
 
 # XLSX
@@ -205,23 +211,29 @@ def test_xlsx_holds_real_numbers_and_its_context(
     voice = voice_of(made, language)
     table = comparison_table(compared, voice)
     book = read_xlsx(table, compared, voice)
-    assert book.sheetnames == [voice.t("context.sheet"), voice.t("context.table")]
+    assert book.sheetnames == [voice.t("context.sheet"), table.title[:31].strip()]
     about, sheet = book.worksheets
     told = {r[0].value: r[1].value for r in about.iter_rows()}
     assert told[voice.t("context.release")] == compared.release
     assert told[voice.t("context.mark")] == voice.t("illustrative.mark")
     assert told[voice.t("context.licence")] == "CC BY 4.0"
-    assert [c.value for c in sheet[1]] == [c.title for c in table.columns]
-    for cells, expected in zip(sheet.iter_rows(min_row=2), table.rows, strict=True):
-        for c, (cell, value) in enumerate(zip(cells, expected, strict=True)):
+    filed = table.for_files
+    assert [c.value for c in sheet[1]] == [*(c.title for c in filed.columns), voice.t("file.missing")]
+    for cells, expected in zip(sheet.iter_rows(min_row=2), filed.rows, strict=True):
+        for c, (cell, value) in enumerate(zip(cells, expected, strict=False)):
             if isinstance(value, int | float):
                 assert cell.data_type == "n"
                 assert cell.value == pytest.approx(value)
-                assert cell.number_format == ("#,##0.0" if table.columns[c].decimals else "#,##0")
+                column = filed.columns[c]
+                plain = "0" if column.years else "#,##0"
+                assert cell.number_format == ("#,##0.0" if column.decimals else plain)
             else:
                 assert cell.data_type in ("s", "n" if cell.value is None else "s")
-    assert sheet.cell(6, 2).value == voice.t("status.suppressed")
-    assert sheet.freeze_panes == "B2"
+    assert sheet.cell(6, sheet.max_column).value == voice.t("status.suppressed")
+    assert [one.ref for one in sheet.tables.values()] == [sheet.dimensions], "with filters"
+    assert sheet.freeze_panes == "A2"
+    for n, (_, text) in enumerate(about.iter_rows(values_only=True), 1):
+        assert (about.row_dimensions[n].height or 15) >= 15 * -(-len(str(text)) // 90)
     assert book.properties.description == compared.release
 
 
@@ -236,7 +248,8 @@ def test_real_figures_carry_their_source_and_no_mark(tmp_path: Path) -> None:
     lines = read_csv(csv_file(table, answer_data.context(answer, voice), voice), "fi")
     book = read_xlsx(table, answer, voice)
     about = [[cell.value for cell in line] for line in book.worksheets[0].iter_rows()]
-    for told in (lines, about):
+    beside = [list(pair) for pair in zip(lines[0], lines[1], strict=True)]
+    for told in (beside, about):
         for key, text in (("source", "Keksijä: invented."), ("licence", "CC0"), ("release", answer.release)):
             assert [voice.t(f"context.{key}"), text] in told
         assert not any(mark in str(cell) for line in told for cell in line)
@@ -386,7 +399,8 @@ def test_rows_of_different_indicators_keep_their_own_formats() -> None:
     book = openpyxl.load_workbook(io.BytesIO(content))
     sheet = book["1"]
     assert [sheet.cell(r, 2).number_format for r in (2, 3)] == ["#,##0.0", "#,##0"]
-    assert [sheet.cell(r, 2).value for r in (2, 3, 4)] == [1.5, 12, "=salattu"]
+    assert [sheet.cell(r, 2).value for r in (2, 3, 4)] == [1.5, 12, None]
+    assert sheet.cell(4, 3).value == "=salattu"
     assert {c.data_type for ws in book for row in ws.iter_rows() for c in row if c.value is not None} == {
         "s",
         "n",

@@ -339,12 +339,10 @@ def test_the_same_values_verdicts_and_marks_in_every_form(lang: str) -> None:  #
         # What pilots report of one goal may be ranges alone, which its title says in words.
         assert expected or (card == "reported" and not agreeing(page.shown.answer)), card
         texts, numbers = ([x for one in slide for x in of_slide(one)[i]] for i in (0, 1))
-        sheet = book[str(n)]
+        sheet = book.worksheets[n]
         cells = [c.value for row in sheet.iter_rows(min_row=2) for c in row if c.value is not None]
-        content = csv_file(page.statement.filed or page.statement.table, page.statement.context, page.voice)
-        lines = list(
-            csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter="," if lang == "en" else ";")
-        )
+        content = csv_file(page.statement.table, page.statement.context, page.voice)
+        lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
         flat = [cell for line in lines for cell in line]
         said = written["slides"][n - 1]
         values = list(walk(said))

@@ -192,7 +192,7 @@ def test_whole_tables_carry_their_mark_and_no_small_count(kind: str) -> None:
     answer = holdings(store, shipped.catalog())
     for name in ("observations", "survey-answers", "survey-respondents"):
         frame = whole(store, name)
-        table = whole_table(frame, name, voice("fi", store))
+        table = whole_table(frame, name, answer, voice("fi", store))
         text = csv_file(table, whole_context(answer, table.title, voice("fi", store)), voice("fi", store))
         assert (translator("fi")("illustrative.mark").encode() in text) is (kind == "example")
         assert answer.release.encode() in text

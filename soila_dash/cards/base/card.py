@@ -48,8 +48,6 @@ class Statement:
     origin: str
     mark: str
     data: dict[str, Any]
-    filed: Table | None = None
-    """The table of a workbook where it is another: a figure in each cell."""
 
 
 def no_figure(shown: Shown[Any], voice: Voice, colors: Palette, width: float) -> Figure | None:

@@ -25,13 +25,12 @@ Adding = Callable[[argparse.ArgumentParser, Translator], None]
 @dataclass(frozen=True)
 class Reply:
     """An answer in the three forms of the command line: its finding with the table and context as text,
-    its data as JSON, and as CSV the table of files where it is another."""
+    and its data as JSON."""
 
     finding: str
     table: Table
     context: Sequence[tuple[str, str]]
     data: dict[str, Any]
-    filed: Table | None = None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """A comparison in words, for the cards that show one: finding, title, alternative text, table and data."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from soila_dash.answers.compare import Benchmark, Comparison, Row
@@ -10,6 +11,7 @@ from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.answer_data import figure_json, json_number, sources_json
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Shown, Statement
+from soila_dash.cards.base.file_tables import with_codes
 from soila_dash.cards.base.parameters import Parameters, resolve
 from soila_dash.cards.base.sentences import benchmark_name, of_sex, region_names, with_mark
 from soila_dash.cards.base.statement import make_statement
@@ -70,7 +72,7 @@ def compare_under(answer: Comparison, voice: Voice) -> str:
 def _without_notes(table: Table, voice: Voice) -> Table:
     """The table with what its signs mean and what its letters are, and nothing of intervals."""
     notes = (table.notes[0], voice.t("hidden.note"))
-    return Table(table.title, table.columns, table.rows, table.gaps, notes)
+    return replace(table, notes=notes, filed=replace(table.for_files, notes=notes))
 
 
 def _letters_alt(answer: Comparison, voice: Voice) -> str:
@@ -220,8 +222,9 @@ def comparison_table(answer: Comparison, voice: Voice) -> Table:
         cells = _cells(figures, len(rows), item, mark_.figure, answer.decimals)
         rows.append((benchmark_name(mark_, voice), *cells, t("benchmark.word")))
     title = f"{item.name[t.language]}, {answer.year}"
-    notes = tuple(_notes(answer, voice))
-    return drop_empty_columns(Table(title, columns, tuple(rows), gaps, notes, finer=figures.finer))
+    made = Table(title, columns, tuple(rows), gaps, tuple(_notes(answer, voice)), finer=figures.finer)
+    codes = [r.region for r in answer.rows] + [mark_.region] * (mark_.kind != "none")
+    return drop_empty_columns(with_codes(made, voice, codes, item, answer.year, figures.exact))
 
 
 def _cells(figures: Figures, row: int, item: Indicator, figure: Estimate, decimals: int) -> tuple[Cell, ...]:

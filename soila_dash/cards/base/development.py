@@ -7,6 +7,7 @@ from soila_dash.answers.estimate import MISSING, Estimate
 from soila_dash.cards.base.answer_data import figure_json, json_number, sources_json
 from soila_dash.cards.base.card import Shown, Statement
 from soila_dash.cards.base.ends import aim_of_change, ends
+from soila_dash.cards.base.file_tables import Line, long_table
 from soila_dash.cards.base.sentences import of_sex, with_mark
 from soila_dash.cards.base.tables import Cell, Column, Figures, Table, drop_empty_columns, precision_notes
 from soila_dash.cards.base.under import under
@@ -161,7 +162,23 @@ def development_table(answer: Development, voice: Voice) -> Table:
     told = [p.figure for s in (chosen, *series) if s is not None for p in s.points]
     notes += precision_notes(told, voice)
     name, heads = item.name[t.language], tuple(columns)
-    return drop_empty_columns(Table(name, heads, tuple(rows), gaps, tuple(notes), finer=figures.finer))
+    whole = [s for s in (chosen, *others) if s is not None]
+    lines = [
+        Line(
+            s.region,
+            voice.name(s.level, s.region),
+            item,
+            year,
+            s.at(year) or MISSING,
+            item.decimals,
+            breaks.get(year),
+        )
+        for s in whole
+        for year in answer.calendar
+    ]
+    filed = long_table(name, lines, "file.break", notes, voice)
+    made = Table(name, heads, tuple(rows), gaps, tuple(notes), finer=figures.finer, filed=filed)
+    return drop_empty_columns(made)
 
 
 def _put(figures: Figures, at: tuple[int, int], item: Indicator, figure: Estimate | None) -> float | None:

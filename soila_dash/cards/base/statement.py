@@ -22,7 +22,6 @@ def make_statement(
     data: dict[str, Any],
     text: str = "",
     notes: tuple[str, ...] | None = None,
-    filed: Table | None = None,
 ) -> Statement:
     """The statement with the mark of invented figures, and with the data under the card's name. `notes` are
     the table's unless they are given."""
@@ -37,5 +36,4 @@ def make_statement(
         origin=origin,
         mark=invented_mark(shown.answer.illustrative, voice),
         data=name_data(shown, data),
-        filed=filed,
     )

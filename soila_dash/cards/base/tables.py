@@ -1,9 +1,10 @@
 """Answers as tables: typed cells that a page shows as text and a file keeps as numbers."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
-from typing import Self
+from typing import Optional, Self
 
 from soila_dash.answers.compare import Row
 from soila_dash.answers.decimals import IN_FILES, number_to_write
@@ -12,15 +13,17 @@ from soila_dash.cards.base.verdict_text import judgement_word
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Indicator
 
-Cell = str | int | float | None
+Cell = str | int | float | dt.date | None
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column's header, with its unit, and the decimals of its numbers (None for words)."""
+    """A column's header, with its unit, and the decimals of its numbers (None for words, dates and
+    `years`, which are numbers that nobody groups by thousands)."""
 
     title: str
     decimals: int | None = None
+    years: bool = False
 
 
 def heads(voice: Voice, *keys: str, decimals: int | None = None) -> tuple[Column, ...]:
@@ -32,7 +35,8 @@ def heads(voice: Voice, *keys: str, decimals: int | None = None) -> tuple[Column
 class Table:
     """Rows of cells under columns; a missing number is None and `gaps` says the reason by
     (row, column). `finer` are the decimals of single numbers that are not their column's. `notes` explain
-    symbols and stand below it."""
+    symbols and stand below it. `filed` is the same for files, where it is another: with codes, and a
+    figure in each cell."""
 
     title: str
     columns: tuple[Column, ...]
@@ -40,6 +44,12 @@ class Table:
     gaps: dict[tuple[int, int], str]
     notes: tuple[str, ...]
     finer: dict[tuple[int, int], int] = field(default_factory=dict, kw_only=True)
+    filed: Optional["Table"] = field(default=None, kw_only=True)
+
+    @property
+    def for_files(self) -> "Table":
+        """The table that a file holds."""
+        return self.filed or self
 
     def text(self, voice: Voice) -> list[list[str]]:
         """The cells as the language writes them."""
@@ -70,21 +80,26 @@ class Table:
     def _cell(cell: Cell, digits: int | None, gap: str, voice: Voice) -> str:
         if cell is None:
             return gap
+        if isinstance(cell, dt.date):
+            return voice.t.date(cell)
         return str(cell) if isinstance(cell, str) or digits is None else voice.t.number(cell, digits)
 
 
 @dataclass
 class Figures:
     """Cells of figures that are written with as many decimals as each needs, gathered while a table's rows
-    are made: `finer` is then the table's."""
+    are made: `finer` is then the table's, and `exact` what lies behind each figure as far as it is known."""
 
     finer: dict[tuple[int, int], int] = field(default_factory=dict)
+    exact: dict[tuple[int, int], float] = field(default_factory=dict)
 
     def figure(self, at: tuple[int, int], item: Indicator, figure: Estimate, decimals: int) -> float | None:
         """The number that stands for a figure in the cell (row, column) `at`; where it is written finer than
         published, unrounded, since a file has its limits so too."""
         number, digits = number_to_write(item, figure, decimals)
         self.finer[at] = digits
+        if number is not None and figure.exact is not None and figure.precision is None:
+            self.exact[at] = round(figure.exact, IN_FILES)
         finer = digits > item.decimals and figure.exact is not None
         return round(figure.exact or 0.0, IN_FILES) if finer else number
 

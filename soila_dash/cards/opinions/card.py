@@ -80,9 +80,7 @@ def answer_respondents(view: Parameters, on: Ground) -> Shown[Completeness]:
     return _whole(view, opinions.completeness(on.store, view.round), on)
 
 
-def _statement(
-    shown: Shown[S], voice: Voice, text: str, table: Table, data: dict[str, Any], filed: Table | None = None
-) -> Statement:
+def _statement(shown: Shown[S], voice: Voice, text: str, table: Table, data: dict[str, Any]) -> Statement:
     answer = shown.answer
     return make_statement(
         shown,
@@ -95,7 +93,6 @@ def _statement(
         context=as_json.opinions_context(answer, voice),
         origin=words.opinions_origin(answer, voice),
         data=data,
-        filed=filed,
     )
 
 
@@ -134,8 +131,8 @@ def describe_reported(shown: Shown[Reported], voice: Voice, catalog: Catalog) ->
 def describe_respondents(shown: Shown[Completeness], voice: Voice, catalog: Catalog) -> Statement:
     """Who has answered, in words."""
     answer = shown.answer
-    table, filed = tables.completeness_table(answer, voice), tables.completeness_file(answer, voice)
-    return _statement(shown, voice, "", table, as_json.completeness_json(answer), filed)
+    table = tables.completeness_table(answer, voice)
+    return _statement(shown, voice, "", table, as_json.completeness_json(answer))
 
 
 def draw(

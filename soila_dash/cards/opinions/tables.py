@@ -1,19 +1,26 @@
 """Opinions as tables: every item, every pilot, changes, and who has answered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from soila_dash.answers.opinion import Opinion, Respondents
 from soila_dash.answers.opinion_changes import Changes
 from soila_dash.answers.opinions import ALL, Beside, Completeness, Opinions, Reported
 from soila_dash.cards.base.tables import Cell, Column, Table, heads
 from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.opinions.file_tables import (
+    Said,
+    limit_columns,
+    opinion_gaps,
+    opinion_table,
+    whose_cells,
+    whose_columns,
+)
 from soila_dash.cards.opinions.notes import design_note
 from soila_dash.cards.opinions.words import (
     CLASSES,
     change_word,
     changes_notes,
     omissions,
-    reason,
     share,
     subject,
     table_notes,
@@ -50,15 +57,6 @@ def _span(lower: float | None, upper: float | None, decimals: int, voice: Voice)
     return "–" if lower is None or upper is None else voice.t.span(lower, upper, decimals)
 
 
-def opinion_gaps(
-    opinion: Opinion, row: int, first: int, voice: Voice, thresholds: Mapping[str, int]
-) -> dict[tuple[int, int], str]:
-    """What stands in the cells without a number."""
-    if opinion.status != "published":
-        return {(row, first): reason(opinion, voice, thresholds)}
-    return {(row, first + n): share(opinion, voice, which) for n, which in enumerate(CLASSES)}
-
-
 def opinions_table(answer: Opinions, voice: Voice) -> Table:
     """Every item with its classes, mean and number; for a pilot also what peers and all pilots say."""
     lang = voice.t.language
@@ -79,7 +77,24 @@ def opinions_table(answer: Opinions, voice: Voice) -> Table:
     said = [o for row in answer.rows for o in (row.own, row.peers, row.others)]
     several = [row.others if answer.pilot else row.own for row in answer.rows]
     notes = (*table_notes(answer.thresholds, voice), *omissions(said, voice), *design_note(several, voice))
-    return Table(capital(title), columns, tuple(rows), gaps, notes)
+    lines = [
+        Said(
+            answer.pilot,
+            answer.round,
+            row.item,
+            (answer.group.name[lang], row.measure.name[lang], row.item.text[lang]),
+            row.own,
+            (row.peers.agrees, row.others.agrees) if answer.pilot else (),
+        )
+        for row in answer.rows
+    ]
+    names = heads(voice, "opinion.column.group", "opinion.column.measure", "opinion.column.item")
+    more = columns[len(columns) - 2 :] if answer.pilot else ()
+    filed = opinion_table(capital(title), names, lines, more, notes, voice, answer.thresholds)
+    if answer.pilot:
+        last = len(filed.columns) - 2
+        filed.gaps.update({(r, last + n - 9): why for (r, n), why in gaps.items() if n in (9, 10)})
+    return Table(capital(title), columns, tuple(rows), gaps, notes, filed=filed)
 
 
 def beside_table(answer: Beside, voice: Voice) -> Table:
@@ -99,7 +114,15 @@ def beside_table(answer: Beside, voice: Voice) -> Table:
         *omissions(every_one, voice),
         *design_note(every_one, voice),
     )
-    return Table(title, columns, tuple(rows), gaps, notes)
+    group, item = answer.group.name[lang], answer.item
+    whose: list[tuple[Pilot | None, Opinion]] = [(None, answer.everyone), *answer.rows]
+    lines = [
+        Said(pilot, answer.round, item, (name, group, item.text[lang]), opinion)
+        for (pilot, opinion), (name, _) in zip(whose, every, strict=True)
+    ]
+    names = heads(voice, "opinion.column.pilot", "opinion.column.group", "opinion.column.item")
+    filed = opinion_table(title, names, lines, (), notes, voice, answer.thresholds)
+    return Table(title, columns, tuple(rows), gaps, notes, filed=filed)
 
 
 def changes_table(answer: Changes, voice: Voice) -> Table:
@@ -121,7 +144,25 @@ def changes_table(answer: Changes, voice: Voice) -> Table:
         for c, opinion in ((1, row.before), (2, row.now)):
             gaps[r, c] = share(opinion, voice)
     title = f"{capital(subject(answer, voice))}: {answer.before.name[lang]} – {answer.now.name[lang]}"
-    return Table(title, columns, tuple(rows), gaps, changes_notes(answer, voice))
+    notes = changes_notes(answer, voice)
+    first = whose_columns(voice)
+    numbers = limit_columns("opinion.column.difference_interval", 0, voice)
+    filed = Table(
+        title,
+        (*first, *columns[:4], *numbers, columns[5]),
+        tuple(
+            (
+                *whose_cells(answer.pilot, answer.now, row.item),
+                *cells[:4],
+                *((row.interval.lower, row.interval.upper) if row.interval else (None, None)),
+                cells[5],
+            )
+            for row, cells in zip(answer.rows, rows, strict=True)
+        ),
+        {(r, c + len(first)): why for (r, c), why in gaps.items()},
+        notes,
+    )
+    return Table(title, columns, tuple(rows), gaps, notes, filed=filed)
 
 
 def completeness_table(answer: Completeness, voice: Voice) -> Table:
@@ -140,13 +181,17 @@ def completeness_table(answer: Completeness, voice: Voice) -> Table:
     notes = [t("opinion.board.note", n=answer.thresholds["count_from"])]
     if any(c.waiting or c.status == "waiting" for c in answer.cells.values()):
         notes.append(t("opinion.board.waiting"))
-    return Table(t("opinion.board.title", round=answer.round.name[lang]), columns, rows, {}, tuple(notes))
+    title = t("opinion.board.title", round=answer.round.name[lang])
+    filed = _completeness_file(answer, voice, title, notes)
+    return Table(title, columns, rows, {}, tuple(notes), filed=filed)
 
 
-def completeness_file(answer: Completeness, voice: Voice) -> Table:
+def _completeness_file(answer: Completeness, voice: Voice, title: str, notes: Sequence[str]) -> Table:
     """The same for files: a row for each pilot and group, each figure in a cell of its own."""
     t, lang = voice.t, voice.t.language
     columns = (
+        *heads(voice, "file.pilot", "file.round"),
+        Column(t("table.year"), years=True),
         *heads(voice, "opinion.column.pilot", "opinion.column.group"),
         *heads(voice, "opinion.column.n", "opinion.column.expected", "opinion.column.rate", decimals=0),
     )
@@ -158,10 +203,10 @@ def completeness_file(answer: Completeness, voice: Voice) -> Table:
         for group, group_id in groups:
             cell = answer.of(pilot_id, group_id)
             if cell.status in ("suppressed", "waiting"):
-                gaps |= {(len(rows), c): board_cell(cell, voice) for c in (2, 3, 4)}
-            rows.append((pilot, group, cell.n, cell.expected, cell.rate))
-    whole = completeness_table(answer, voice)
-    return Table(whole.title, columns, tuple(rows), gaps, whole.notes)
+                gaps |= {(len(rows), c): board_cell(cell, voice) for c in (5, 6, 7)}
+            whose = None if pilot_id == ALL else pilot_id, answer.round.id, answer.round.start.year
+            rows.append((*whose, pilot, group, cell.n, cell.expected, cell.rate))
+    return Table(title, columns, tuple(rows), gaps, tuple(notes))
 
 
 def board_cell(found: Respondents, voice: Voice) -> str:
@@ -185,12 +230,12 @@ def pilots_table(pilots: Sequence[Pilot], voice: Voice) -> Table:
     t, lang = voice.t, voice.t.language
     about = ("pilot.regions", "pilot.model", "pilot.start", "pilot.contact")
     columns = heads(voice, "opinion.column.pilot", *about)
-    rows = tuple(
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             p.name[lang],
             t.listing([voice.name("county", r) for r in p.regions]),
             t(f"pilot.model.{p.model_status}"),
-            t.date(p.start),
+            p.start,
             p.contact,
         )
         for p in pilots
@@ -210,4 +255,9 @@ def reported_table(answer: Reported, voice: Voice) -> Table:
     title = t("opinion.reported.table", round=answer.round.name[lang])
     said = [row.own for _, row in answer.rows]
     notes = (t("opinion.reported.note"), *table_notes(answer.thresholds, voice), *omissions(said, voice))
-    return Table(title, columns, tuple(rows), gaps, notes)
+    lines = [
+        Said(None, answer.round, row.item, (group.name[lang], row.item.text[lang]), row.own)
+        for group, row in answer.rows
+    ]
+    filed = opinion_table(title, columns[:2], lines, (), notes, voice, answer.thresholds)
+    return Table(title, columns, tuple(rows), gaps, notes, filed=filed)

@@ -88,7 +88,6 @@ def describe_part(name: str, shown: Shown[Profile], voice: Voice, catalog: Catal
         context=words.profile_context(answer, voice),
         origin=part.origin,
         data=as_json.profile_json(answer),
-        filed=part.filed,
     )
 
 
@@ -141,9 +140,9 @@ def reply(options: Options, on: Ground, voice: Voice) -> Reply:
     answer = ask_profile(options, on)
     found = [f"{words.profile_finding(answer, voice)}.", *words.profile_sentences(answer, voice)]
     found += [words.beginners_finding(b, voice) for b in answer.beginners]
-    table, filed = tables.profile_table(answer, voice), tables.profile_file(answer, voice)
+    table = tables.profile_table(answer, voice)
     context = words.profile_context(answer, voice)
-    return Reply("\n".join(found), table, context, as_json.profile_json(answer), filed)
+    return Reply("\n".join(found), table, context, as_json.profile_json(answer))
 
 
 def sketch(options: Options, on: Ground, voice: Voice) -> Picture:

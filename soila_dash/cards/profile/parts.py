@@ -8,6 +8,7 @@ from soila_dash.answers.beginners import Mean
 from soila_dash.answers.profile import Profile, ProfileRow
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.ends import signed_change, signed_number
+from soila_dash.cards.base.file_tables import with_codes
 from soila_dash.cards.base.places import place_word
 from soila_dash.cards.base.rows import RowTable
 from soila_dash.cards.base.tables import Cell, Column, Figures, Table, heads
@@ -25,13 +26,11 @@ Moved = tuple[float | None, Interval | None]
 
 @dataclass(frozen=True)
 class Part:
-    """A part in words: its finding, what is said besides, its table, the same with every number in a column
-    of its own for files, and the line of its sources."""
+    """A part in words: its finding, what is said besides, its table, and the line of its sources."""
 
     title: str
     said: str
     table: Table
-    filed: Table
     origin: str
 
 
@@ -87,22 +86,25 @@ def _differs(answer: Profile, voice: Voice) -> Part:
         for n, (side, r) in enumerate(sides)
     ]
     notes = (t("profile.differs.note"), t("benchmark.note.country"))
-    table = RowTable(
+    table: Table = RowTable(
         t("profile.differs"), columns, tuple(rows), {}, notes, _decimals(found), finer=figures.finer
     )
-    said = words.most_sentences(answer, voice)
-    return _part(answer, found, said, table, table, voice)
+    table = _filed(table, table, answer, found, voice, figures, without=(2,))
+    return _part(answer, found, words.most_sentences(answer, voice), table, voice)
 
 
 def _places(answer: Profile, voice: Voice) -> Part:
     """The likely places in the indicators that have a direction."""
-    t, placed = voice.t, answer.rows_with_place
+    t, placed, figures = voice.t, answer.rows_with_place, Figures()
     shown: Rows = []
     filed: Rows = []
     for row in placed:
         interval = row.place.interval if row.place else None
         limits = (interval.lower, interval.upper) if interval else (None, None)
-        first = (*_name_cells(row, voice), row.figure.value)
+        first = (
+            *_name_cells(row, voice),
+            figures.figure((len(filed), 2), row.indicator, row.figure, row.decimals),
+        )
         shown.append((*first, place_word(row.place), str(row.of)))
         filed.append((*first, *limits, row.of))
     names = heads(voice, "table.indicator", "table.year")
@@ -110,9 +112,10 @@ def _places(answer: Profile, voice: Voice) -> Part:
     words_of = (*same, *heads(voice, "profile.column.place", "parts.of"))
     numbers = heads(voice, "rank.column.lower", "rank.column.upper", "parts.of", decimals=0)
     title, notes = t("profile.ranks"), (t("profile.ranks.note"),)
-    table = RowTable(title, words_of, tuple(shown), {}, notes, _decimals(placed))
-    file = Table(title, (*same, *numbers), tuple(filed), {}, notes)
-    return _part(answer, placed, words.rank_sentences(answer, voice), table, file, voice)
+    table: Table = RowTable(title, words_of, tuple(shown), {}, notes, _decimals(placed))
+    file = Table(title, (*same, *numbers), tuple(filed), {}, notes, finer=figures.finer)
+    table = _filed(table, file, answer, placed, voice, figures, without=(1,))
+    return _part(answer, placed, words.rank_sentences(answer, voice), table, voice)
 
 
 def _changes(answer: Profile, voice: Voice) -> Part:
@@ -122,6 +125,7 @@ def _changes(answer: Profile, voice: Voice) -> Part:
     followed = sorted(answer.rows_with_change, key=lambda r: not (r.change and r.change.clear))
     shown: Rows = []
     filed: Rows = []
+    told_of: list[ProfileRow] = []
     for row in followed:
         change = row.change
         if change is None or change.interval is None:
@@ -133,6 +137,7 @@ def _changes(answer: Profile, voice: Voice) -> Part:
             interval = words.difference_interval(row.indicator, change.interval, voice)
             told = f"{signed_change(change.difference, voice)} ({interval})"
             shown.append((*first, told))
+        told_of.append(row)
         filed.append((*first, change.difference.value, change.interval.lower, change.interval.upper, clear))
     same = heads(voice, "table.indicator", "parts.years")
     limits = ("began.column.change", "profile.column.change_lower", "profile.column.change_upper")
@@ -140,7 +145,8 @@ def _changes(answer: Profile, voice: Voice) -> Part:
     title, notes = t("profile.column.change"), (words.change_note(answer, voice),)
     table = Table(title, (*same, *heads(voice, "parts.moved.change")), tuple(shown), {}, notes)
     file = Table(title, (*same, *numbers, *heads(voice, "parts.moved.word")), tuple(filed), {}, notes)
-    return _part(answer, followed, [words.change_title(answer, voice)], table, file, voice)
+    table = _filed(table, file, answer, told_of, voice, Figures())
+    return _part(answer, followed, [words.change_title(answer, voice)], table, voice)
 
 
 def _began(answer: Profile, voice: Voice) -> Part:
@@ -150,34 +156,46 @@ def _began(answer: Profile, voice: Voice) -> Part:
     shown: Rows = []
     filed: Rows = []
     decimals: list[int] = []
+    codes: list[tuple[str, Indicator, int]] = []
     for one in found:
         item = one.indicator
         if one.start is None or one.end is None:
             continue
         about = (voice.label(item), f"{one.before[0]}–{one.after[-1]}")
         own = t("similar.self", name=voice.name("county", answer.region))
+        codes.append((answer.region, item, one.after[-1]))
         lines: list[tuple[str, Mean, Mean, tuple[Moved, Moved]]] = [
             (own, one.start, one.end, ((None, None), (None, None)))
         ]
         for f in one.rows:
             changes = (f.change, f.change_interval), (f.beyond, f.beyond_interval)
+            codes.append((f.region, item, one.after[-1]))
             lines.append((voice.name("county", f.region), f.start, f.end, changes))
         for name, start, end, moved in lines:
             # A mean of years is computed here: six decimals are what every form carries.
             first = (*about, name, round(start.value, 6), round(end.value, 6))
             told: list[Cell] = []
-            numbers: list[Cell] = []
+            filed_cells: list[Cell] = []
             for size, interval in moved:
                 told.append(_difference(item, size, interval, item.decimals + 1, voice))
-                numbers += [size, interval.lower if interval else None, interval.upper if interval else None]
+                filed_cells += [
+                    size,
+                    interval.lower if interval else None,
+                    interval.upper if interval else None,
+                ]
             shown.append((*first, *told))
-            filed.append((*first, *numbers))
+            filed.append((*first, *filed_cells))
             decimals.append(item.decimals)
     digits = max(decimals, default=0)
     names = heads(voice, "table.indicator", "parts.years", "table.region")
     same = (*names, *heads(voice, "parts.start", "parts.end", decimals=digits))
     sizes = ("began.column.change", "began.column.beyond")
-    keys = [key for size in sizes for key in (size, "table.lower", "table.upper")]
+    ends = ("table.lower", "table.upper")
+    numbers = [
+        Column(title, digits + 1)
+        for size in sizes
+        for title in (t(size), *(f"{t(size)}: {t(end)}" for end in ends))
+    ]
     title, notes = t("began.title"), (t("began.note"),)
     said = [words.beginners_finding(one, voice) for one in found]
     table = RowTable(
@@ -188,9 +206,11 @@ def _began(answer: Profile, voice: Voice) -> Part:
         notes,
         tuple(decimals),
     )
-    file = Table(title, (*same, *heads(voice, *keys, decimals=digits + 1)), tuple(filed), {}, notes)
+    file = Table(title, (*same, *numbers), tuple(filed), {}, notes)
+    regions, items, years = zip(*codes, strict=True)
+    table = replace(table, filed=with_codes(file, voice, regions, items, years).filed)
     rows = [r for r in answer.rows if r.indicator in [one.indicator for one in found]]
-    return _part(answer, rows, said, table, file, voice)
+    return _part(answer, rows, said, table, voice)
 
 
 def _asides(answer: Profile, voice: Voice) -> Part:
@@ -215,9 +235,13 @@ def _asides(answer: Profile, voice: Voice) -> Part:
         if a.middle is not None
     )
     table = RowTable(words.aside_title(answer, voice), tuple(columns), tuple(rows), {}, notes, decimals)
+    items, years = [a.indicator for a in shown], [a.year for a in shown]
+    table = replace(
+        table, filed=with_codes(table, voice, [a.region for a in shown], items, years, without=(1,)).filed
+    )
     sources = tuple({s.id: s for a in shown for s in a.sources}.values())
     origin = sources_line(replace(answer, sources=sources), [a.indicator for a in shown], voice)
-    return Part(table.title, " ".join(words.aside_lists(answer, voice)), table, table, origin)
+    return Part(table.title, " ".join(words.aside_lists(answer, voice)), table, origin)
 
 
 def _part(
@@ -225,12 +249,26 @@ def _part(
     rows: Sequence[ProfileRow],
     said: Sequence[str],
     table: Table,
-    filed: Table,
     voice: Voice,
 ) -> Part:
     sources = tuple(dict.fromkeys(s for r in rows for s in r.sources))
     origin = sources_line(replace(answer, sources=sources), [r.indicator for r in rows], voice)
-    return Part(said[0].removesuffix("."), " ".join(said[1:]), table, filed, origin)
+    return Part(said[0].removesuffix("."), " ".join(said[1:]), table, origin)
+
+
+def _filed(
+    table: Table,
+    file: Table,
+    answer: Profile,
+    rows: Sequence[ProfileRow],
+    voice: Voice,
+    figures: Figures,
+    without: Sequence[int] = (),
+) -> Table:
+    """The table, with for files the `file`'s columns behind what each row is of."""
+    codes = [answer.region] * len(rows)
+    items, years = [r.indicator for r in rows], [r.year for r in rows]
+    return replace(table, filed=with_codes(file, voice, codes, items, years, figures.exact, without).filed)
 
 
 def _difference(

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from soila_dash.answers.profile import Profile, ProfileRow
 from soila_dash.cards.base.ends import signed_change
+from soila_dash.cards.base.file_tables import with_codes
 from soila_dash.cards.base.places import place_word
 from soila_dash.cards.base.rows import RowTable
-from soila_dash.cards.base.tables import Cell, Column, Figures, Table, heads
+from soila_dash.cards.base.tables import Cell, Column, Figures, Table, drop_empty_columns, heads
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.profile.words import profile_notes, verdict_text
 from soila_dash.i18n import capital
@@ -60,7 +61,10 @@ def profile_table(answer: Profile, voice: Voice) -> RowTable:
     title = t("profile.table", name=capital(voice.name(answer.level, answer.region)))
     decimals = tuple(r.indicator.decimals for r in answer.rows)
     notes = tuple(profile_notes(answer, voice))
-    return RowTable(title, tuple(columns), tuple(rows), gaps, notes, decimals, finer=figures.finer)
+    filed = profile_file(answer, voice)
+    return RowTable(
+        title, tuple(columns), tuple(rows), gaps, notes, decimals, finer=figures.finer, filed=filed
+    )
 
 
 def spine_table(answer: Profile, voice: Voice) -> RowTable:
@@ -76,7 +80,7 @@ def profile_file(answer: Profile, voice: Voice) -> Table:
     t = voice.t
     digits = max((r.indicator.decimals for r in answer.rows), default=1)
     columns = (
-        *heads(voice, "profile.column.goal", "table.indicator", "table.unit", "table.year"),
+        *heads(voice, "profile.column.goal", "table.indicator", "file.newer"),
         *heads(
             voice,
             "profile.column.value",
@@ -106,18 +110,19 @@ def profile_file(answer: Profile, voice: Voice) -> Table:
     for n, row in enumerate(answer.rows):
         item, f, change = row.indicator, row.figure, row.change
         if f.value is None:
-            gaps[n, 4] = voice.missing(item, f)
+            gaps[n, 3] = voice.missing(item, f)
+        figures.finer |= {(n, c): item.decimals for c in (*range(7, 11), 17)}
+        figures.finer |= {(n, c): item.decimals + 1 for c in range(14, 17)}
         ranks = row.place.interval if row.place else None
         moved = change.interval if change else None
         rows.append(
             (
                 row.goal.name[t.language],
                 item.name[t.language],
-                t(f"unit.{item.unit.value}.short"),
-                year_text(row, voice),
-                figures.figure((n, 4), item, f, row.decimals),
-                *figures.limits((n, 5), f, row.decimals),
-                figures.figure((n, 7), item, row.national, row.decimals),
+                year_text(row, voice) if row.newer else None,
+                figures.figure((n, 3), item, f, row.decimals),
+                *figures.limits((n, 4), f, row.decimals),
+                figures.figure((n, 6), item, row.national, row.decimals),
                 row.lowest,
                 row.scale.q25,
                 row.scale.q75,
@@ -133,7 +138,10 @@ def profile_file(answer: Profile, voice: Voice) -> Table:
         )
     title = t("profile.table", name=capital(voice.name(answer.level, answer.region)))
     notes = tuple(profile_notes(answer, voice))
-    return Table(title, columns, tuple(rows), gaps, notes, finer=figures.finer)
+    made = Table(title, columns, tuple(rows), gaps, notes, finer=figures.finer)
+    codes = [answer.region] * len(rows)
+    items, years = [r.indicator for r in answer.rows], [r.year for r in answer.rows]
+    return drop_empty_columns(with_codes(made, voice, codes, items, years, figures.exact).for_files)
 
 
 def year_text(row: ProfileRow, voice: Voice) -> str:

@@ -3,8 +3,9 @@
 from soila_dash.answers.reporting import PUBLIC, Counted, RegisterRow, Reporting
 from soila_dash.cards.base.tables import Cell, Table, heads
 from soila_dash.cards.base.voice import Voice
+from soila_dash.cards.opinions.file_tables import Said, opinion_gaps, opinion_table
 from soila_dash.cards.opinions.notes import design_note
-from soila_dash.cards.opinions.tables import opinion_cells, opinion_columns, opinion_gaps
+from soila_dash.cards.opinions.tables import opinion_cells, opinion_columns
 from soila_dash.cards.opinions.words import omissions, table_notes
 from soila_dash.cards.reporting.words import period, result_name
 from soila_dash.catalog.survey import Organisation
@@ -96,7 +97,26 @@ def result_table(answer: Reporting, voice: Voice, every: bool = False) -> Table:
     said = [line.opinion for line in lines]
     several = [line.opinion for line in lines if line.pilot is None]
     notes = (t("esf.result.note"), *rules, *omissions(said, voice), *design_note(several, voice))
-    return Table(t("esf.result", who=who), columns, tuple(rows), gaps, notes)
+    filed = opinion_table(
+        t("esf.result", who=who),
+        columns[:4],
+        [
+            Said(
+                line.pilot,
+                line.round,
+                line.item,
+                tuple(map(str, row[:4])),
+                line.opinion,
+                (line.respondents.rate,),
+            )
+            for line, row in zip(lines, rows, strict=True)
+        ],
+        columns[-1:],
+        notes,
+        voice,
+        answer.thresholds,
+    )
+    return Table(t("esf.result", who=who), columns, tuple(rows), gaps, notes, filed=filed)
 
 
 def trail_table(answer: Reporting, voice: Voice) -> Table:
@@ -140,9 +160,8 @@ def register_table(answer: Reporting, voice: Voice) -> Table:
 
 def _row(row: RegisterRow, voice: Voice, lang: str) -> tuple[Cell, ...]:
     counted = voice.t("esf.yes" if row.organisation.type == PUBLIC else "esf.no")
-    ends = row.end.isoformat() if row.end else "–"
     names = row.organisation.name[lang], _type(row.organisation, voice), row.pilot.name[lang]
-    return (row.number, *names, row.start.isoformat(), ends, counted)
+    return (row.number, *names, row.start, row.end, counted)
 
 
 def _type(one: Organisation, voice: Voice) -> str:
