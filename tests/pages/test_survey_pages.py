@@ -194,8 +194,9 @@ def test_whole_tables_carry_their_mark_and_no_small_count(kind: str) -> None:
         frame = whole(store, name)
         table = whole_table(frame, name, answer, voice("fi", store))
         text = csv_file(table, whole_context(answer, table.title, voice("fi", store)), voice("fi", store))
-        assert (translator("fi")("illustrative.mark").encode() in text) is (kind == "example")
-        assert answer.release.encode() in text
+        marked = translator("fi")("illustrative.mark").encode() in text
+        assert marked is (kind == "example")
+        assert frame.is_empty() or answer.release.encode() in text
         assert len(text.splitlines()) >= frame.height + 1
 
 
