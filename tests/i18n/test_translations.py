@@ -101,6 +101,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "direction.aim.{}": AIMS,
     "direction.{}": DIRECTIONS,
     "esf.column.{}": ("taking_part", "eeco18"),
+    "file.limit.{}": ("lower", "upper"),
     "esf.definition.{}": ("taking_part", "eeco18"),
     "esf.sheet.{}": ("periods", "pilots", "result", "trail", "register"),
     "esf.type.{}": get_args(Organisation.model_fields["type"].annotation),
