@@ -89,7 +89,7 @@ def _differs(answer: Profile, voice: Voice) -> Part:
     table: Table = RowTable(
         t("profile.differs"), columns, tuple(rows), {}, notes, _decimals(found), finer=figures.finer
     )
-    table = _filed(table, table, answer, found, voice, figures, without=(2,))
+    table = _with_file(table, table, answer, found, voice, figures, without=(2,))
     return _part(answer, found, words.most_sentences(answer, voice), table, voice)
 
 
@@ -114,7 +114,7 @@ def _places(answer: Profile, voice: Voice) -> Part:
     title, notes = t("profile.ranks"), (t("profile.ranks.note"),)
     table: Table = RowTable(title, words_of, tuple(shown), {}, notes, _decimals(placed))
     file = Table(title, (*same, *numbers), tuple(filed), {}, notes, finer=figures.finer)
-    table = _filed(table, file, answer, placed, voice, figures, without=(1,))
+    table = _with_file(table, file, answer, placed, voice, figures, without=(1,))
     return _part(answer, placed, words.rank_sentences(answer, voice), table, voice)
 
 
@@ -145,7 +145,7 @@ def _changes(answer: Profile, voice: Voice) -> Part:
     title, notes = t("profile.column.change"), (words.change_note(answer, voice),)
     table = Table(title, (*same, *heads(voice, "parts.moved.change")), tuple(shown), {}, notes)
     file = Table(title, (*same, *numbers, *heads(voice, "parts.moved.word")), tuple(filed), {}, notes)
-    table = _filed(table, file, answer, told_of, voice, Figures())
+    table = _with_file(table, file, answer, told_of, voice, Figures())
     return _part(answer, followed, [words.change_title(answer, voice)], table, voice)
 
 
@@ -256,7 +256,7 @@ def _part(
     return Part(said[0].removesuffix("."), " ".join(said[1:]), table, origin)
 
 
-def _filed(
+def _with_file(
     table: Table,
     file: Table,
     answer: Profile,
