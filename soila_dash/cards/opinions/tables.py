@@ -7,7 +7,8 @@ from soila_dash.answers.opinion_changes import Changes
 from soila_dash.answers.opinions import ALL, Beside, Completeness, Opinions, Reported
 from soila_dash.cards.base.tables import Cell, Column, Table, heads
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.opinions.file_tables import (
+from soila_dash.cards.opinions.notes import design_note
+from soila_dash.cards.opinions.opinion_file import (
     Said,
     limit_columns,
     opinion_gaps,
@@ -15,7 +16,6 @@ from soila_dash.cards.opinions.file_tables import (
     whose_cells,
     whose_columns,
 )
-from soila_dash.cards.opinions.notes import design_note
 from soila_dash.cards.opinions.words import (
     CLASSES,
     change_word,

@@ -3,8 +3,8 @@
 from soila_dash.answers.reporting import PUBLIC, Counted, RegisterRow, Reporting
 from soila_dash.cards.base.tables import Cell, Table, heads
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.opinions.file_tables import Said, opinion_gaps, opinion_table
 from soila_dash.cards.opinions.notes import design_note
+from soila_dash.cards.opinions.opinion_file import Said, opinion_gaps, opinion_table
 from soila_dash.cards.opinions.tables import opinion_cells, opinion_columns
 from soila_dash.cards.opinions.words import omissions, table_notes
 from soila_dash.cards.reporting.words import period, result_name
