@@ -1,6 +1,6 @@
 -- Answers: what can each kind of reader work out of hidden counts and of answers, at most?
 -- Parameters: none
--- Columns: round, what (counts, answers), reader (outsider, pilot, respondent, rule-reader), checked (pairs of reader and figure), values (the fewest numbers that one of them can be), lower (the least that this one can be), upper (the most; null: open), met (how many pairs meet the requirement)
+-- Columns: round, what (counts, answers), reader (outsider, pilot, respondent, rule-reader), checked (pairs of reader and figure), values (the fewest numbers that one of them can be at least), lower (of the narrowest range the least), upper (the most; null: open), met (how many pairs meet the requirement)
 SELECT
     round,
     what,

@@ -222,8 +222,8 @@ SURVEY: dict[str, tuple[str, dict[str, Field]]] = {
             "lower": Field("The least that the hidden count, or the class known best, can be"),
             "upper": Field("The most that it can be; empty: open"),
             "values": Field(
-                "How many numbers it can be, counted as far as the protection requires or to ten; for a "
-                "rule-reader's counts how many were found on the tables tried; empty: two or more"
+                "How many numbers it can be at least, counted as far as the protection requires or to ten, "
+                "for a rule-reader's counts and of sums of answers to two; empty: no class can be of few"
             ),
             "holds": Field(
                 "true: the protection's requirement is met; for a rule-reader's counts: each was found to be "

@@ -178,7 +178,11 @@ def _with_rule_reader(
     """The audit with what a reader of the code knows of the hidden counts of new rounds."""
     if not tries:
         return audit
-    new = {n: possible(task, shown[n], tries) for n, task in tasks.items() if not task.before}
+    new = {
+        n: {key: len(numbers) > 1 for key, numbers in possible(task, shown[n], tries).items()}
+        for n, task in tasks.items()
+        if not task.before
+    }
     return with_rule_reader(audit, new, earlier[-1].audit if earlier else None)
 
 
@@ -190,7 +194,8 @@ def _admit(
     release: int,
 ) -> pl.DataFrame:
     """The responses that this release counts: what was in before, new rounds, and late ones that may."""
-    all_ = answered.select(*CELL, "response").unique().collect(engine="streaming")
+    # In one order, whichever the rows came in: what is kept of two builds of the same is the same.
+    all_ = answered.select(*CELL, "response").unique().collect(engine="streaming").sort(*CELL, "response")
     for column in ("pilot", "group"):
         if (all_[column] == TOTAL).any():
             raise ValueError(f"{column} may not be called {TOTAL!r}")

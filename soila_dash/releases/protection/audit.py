@@ -6,16 +6,17 @@ from collections.abc import Collection, Mapping, Sequence
 import polars as pl
 
 from soila_dash.releases.protection import feasible, statements
-from soila_dash.releases.protection.feasible import Feasible
 from soila_dash.releases.protection.frames import Columns
 from soila_dash.releases.protection.model import (
     OUTSIDER,
+    TOTAL,
     Contributor,
     Key,
     ProtectionFailed,
     Table,
     contributors,
 )
+from soila_dash.releases.protection.other_tables import ENOUGH
 from soila_dash.releases.protection.schema import AUDIT, Settings
 from soila_dash.releases.protection.statements import Checked
 from soila_dash.releases.protection.telling import OUTSIDE, RULES
@@ -24,8 +25,6 @@ MEASURED = (pl.col("what") == "counts") & (pl.col("reader") == RULES)
 """Rows that are measured and told, and need not hold: no office's tool stops this reader entirely."""
 _COUNTED = 10
 """How many possible numbers of a count are told at most."""
-_SHOWN = 2
-"""How many numbers of a class are shown to be left open to a pilot: see witness."""
 
 
 def audit_frame(
@@ -51,23 +50,42 @@ def audit_frame(
 
 
 def with_rule_reader(
-    audit: pl.DataFrame, found: Mapping[str, Mapping[Key, Feasible]], before: pl.DataFrame | None
+    audit: pl.DataFrame, found: Mapping[str, Mapping[Key, bool]], before: pl.DataFrame | None
 ) -> pl.DataFrame:
-    """AUDIT with two rows a round of what was `found` possible to who runs the code: of the hidden cells that
-    were found to be able to be another number, and of the others. Rounds published earlier keep theirs."""
+    """AUDIT with two rows a round for who runs the code: of how many hidden cells another number was found
+    possible (`found` has the cells by round and whether it was), and of how many not. Rounds published
+    earlier keep theirs.
+
+    Which numbers were found is not told, for the true one is among them: the range is the outsider's.
+    """
     rows: list[tuple[object, ...]] = []
     for name, cells in found.items():
-        shown = [f for f in cells.values() if f.values > 1]
-        head = (name, "counts", RULES, "", "")
-        if shown:
-            least = min(shown, key=lambda f: (f.values, f.lower))
-            rows.append((*head, len(shown), least.lower, least.upper, least.values, True))
-        if len(shown) < len(cells):
-            rows.append((*head, len(cells) - len(shown), None, None, None, False))
+        shown = sum(cells.values())
+        for many, holds in ((shown, True), (len(cells) - shown, False)):
+            if many:
+                rows.append(
+                    (name, "counts", RULES, "", "", many, None, None, ENOUGH if holds else None, holds)
+                )
     new = pl.DataFrame(rows, schema=AUDIT, orient="row")
     old = audit.clear() if before is None else before.filter(MEASURED, ~pl.col("round").is_in(list(found)))
     kept = old.filter(pl.col("round").is_in(audit["round"].unique().to_list()))
-    return pl.concat([audit, kept, new]).sort("round", "what", "reader", "pilot", "group")
+    rules = pl.concat([kept, new]).drop("lower", "upper").join(_narrowest(audit), on="round", how="left")
+    told = rules.with_columns(pl.when("holds").then(pl.col("lower", "upper")))
+    return pl.concat([audit, told.select(list(AUDIT))]).sort("round", "what", "reader", "pilot", "group")
+
+
+def _narrowest(audit: pl.DataFrame) -> pl.DataFrame:
+    """By round the least and the most that an outsider leaves to the hidden cell of the fewest numbers."""
+    cells = audit.filter(
+        pl.col("what") == "counts",
+        pl.col("reader") == OUTSIDE,
+        ~pl.any_horizontal(pl.col("pilot", "group") == TOTAL),
+    )
+    return (
+        cells.sort("values", "lower", maintain_order=True)
+        .group_by("round")
+        .agg(pl.col("lower", "upper").first())
+    )
 
 
 def _counts(
@@ -107,13 +125,11 @@ def _answers(
             found[item[0], one.reader].append(one)
     rows: list[tuple[object, ...]] = []
     for (name, reader), checks in found.items():
-        known = [c.known for c in checks if c.known is not None]
-        if reader == "pilot":
-            # It reads what an outsider does, and of the others' classes was shown two numbers at least: where
-            # an outsider is left with two, so is a pilot.
-            outside = [c.known for c in found.get((name, OUTSIDE), ()) if c.known is not None]
-            known += [k for k in outside if k.values == _SHOWN]
-        least = min(known, key=lambda k: (not k.few, k.values, k.lower), default=None)
-        ends = (least.lower, least.upper, min(least.values, _COUNTED)) if least else (None, None, None)
+        # What is told of others' answers alone a pilot reads as an outsider does.
+        own = checks if reader != "pilot" else [*checks, *found.get((name, OUTSIDE), ())]
+        known = [c.known for c in own if c.known is not None]
+        least = min(known, key=lambda k: (not k.few, k.upper - k.lower, k.lower), default=None)
+        values = min((k.values for k in known), default=None)
+        ends = (least.lower, least.upper, min(values, _COUNTED)) if least and values else (None, None, None)
         rows.append((name, "answers", reader, "", "", len(checks), *ends, all(c.holds for c in checks)))
     return rows

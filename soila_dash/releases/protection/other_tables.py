@@ -10,24 +10,23 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from soila_dash.releases.protection.counts import OWN_RESULT, Task, suppress
-from soila_dash.releases.protection.feasible import Feasible
 from soila_dash.releases.protection.model import TOTAL, Key, ProtectionFailed, Table, with_margins
 from soila_dash.releases.protection.network import Network
 
 _LOOKS = 10
-_ENOUGH = 2
+ENOUGH = 2
 """Numbers that each hidden count must be able to be (statistics.md, reader (c))."""
 
 
-def possible(task: Task, shown: Table, tries: int) -> dict[Key, Feasible]:
-    """Of each hidden cell what it was found to be able to be, over at most so many other tables; the tables
-    tried follow from what is published."""
+def possible(task: Task, shown: Table, tries: int) -> dict[Key, set[int]]:
+    """Of each hidden cell the numbers it was found to be able to be, the true one among them, over at most so
+    many other tables; the tables tried follow from what is published."""
     hidden = {key: task.counts[key] for key, n in shown.items() if n is None}
     seen = {key: {n} for key, n in hidden.items() if TOTAL not in key}
     words = repr(sorted((key, n) for key, n in shown.items()))
     chance = random.Random(hashlib.sha256(words.encode()).digest())  # noqa: S311 - no secret
     for turn in range(tries):
-        wanted = [key for key, numbers in seen.items() if len(numbers) < _ENOUGH]
+        wanted = [key for key, numbers in seen.items() if len(numbers) < ENOUGH]
         if not wanted:
             break
         other = _move_some(hidden, wanted, chance, 1 + turn % 3, task.rule.smallest)
@@ -35,7 +34,7 @@ def possible(task: Task, shown: Table, tries: int) -> dict[Key, Feasible]:
         if other != hidden and _hides_the_same(replace(task, counts=with_margins(inner)), shown):
             for key, numbers in seen.items():
                 numbers.add(other[key])
-    return {key: Feasible(min(numbers), max(numbers), len(numbers)) for key, numbers in seen.items()}
+    return seen
 
 
 def _move_some(

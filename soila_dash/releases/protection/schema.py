@@ -80,10 +80,11 @@ outsider: each hidden count from what is published alone, ends exact (no `upper`
 who know some pilots' answers, and respondent: one row a round without pilot and group: how many pairs of
 reader and hidden count were `checked`, and the narrowest of them, counted as far as the requirement asks.
 rule-reader, who runs the code: how many hidden cells were found to be able to be another number (`holds`)
-on the few other tables that were tried, and how many were not. `what` answers: one row a round
-and reader: how many published figures were checked, and of the class of answers that can be of few and is
-known best how many persons it can be (none: of sums it was shown that two numbers are possible). `holds`:
-the requirement is met."""
+on the few other tables that were tried, and how many were not; never which numbers, for the true one is
+among them: the range is the outsider's. `what` answers: one row a round and reader: how many published
+figures were checked, the narrowest range of a class of answers that can be of few (none: no class can),
+and how many numbers each of them can be at least (two are shown of sums). `holds`: the requirement is
+met."""
 
 LEDGER: dict[str, pl.DataType] = {
     "round": pl.String(),

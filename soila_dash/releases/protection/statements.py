@@ -35,6 +35,8 @@ from soila_dash.releases.protection.witness import Part, Together
 
 _ROOM = 3
 """So many persons more or fewer in a class of the whole must fit beside what is told of the parts."""
+SHOWN = 2
+"""How many numbers a class of the whole is shown to be able to be: see witness."""
 PUBLISHED, BANDED, SUPPRESSED = "published", "banded", "suppressed"
 
 
@@ -129,7 +131,8 @@ def of_all(column: Column) -> Figure:
 @dataclass(frozen=True)
 class Checked:
     """The audit of one figure for one kind of reader: whether it `holds`, and what is `known` of the class
-    that is known best (None: none can be of few, or two numbers were shown to be possible)."""
+    that is known best (None: none can be of few, or only a band is told). Beside what is told of its parts a
+    whole's class was shown to leave two numbers."""
 
     reader: str
     holds: bool
@@ -155,10 +158,12 @@ def check(column: Column, holdings: Collection[Contributor], rules: Rules) -> It
         untold = [p for p in inside if p.kind != PUBLISHED]
         enough = not untold or _enough(untold, readers, rules)
         together = _pool_pieces(inside, said)
+        alone = {k.reader: k for k in readings(_whole(inside), said, rules)}.get(OUTSIDE)
+        known = alone and replace(alone, shown=SHOWN)
         for contributor in readers:
             holds = enough and together.safe(contributor)
             who = ("pilot",) if contributor != OUTSIDER else (OUTSIDE, RESPONDENT)
-            yield from (Checked(name, holds) for name in who)
+            yield from (Checked(name, holds, known) for name in who)
 
 
 def _piece(

@@ -43,16 +43,18 @@ class Region:
 
 @dataclass(frozen=True)
 class Known:
-    """How many a class, or all but it, can hold of others than the reader; ends exact."""
+    """How many a class, or all but it, can hold of others than the reader; ends exact, unless only so many
+    numbers between them were `shown` to be possible."""
 
     lower: int
     upper: int
     reader: str
+    shown: int = 0
 
     @property
     def values(self) -> int:
-        """How many numbers there are from the least to the greatest."""
-        return self.upper - self.lower + 1
+        """How many numbers it can be at least."""
+        return self.shown or self.upper - self.lower + 1
 
     @property
     def few(self) -> bool:
