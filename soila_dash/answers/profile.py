@@ -59,9 +59,10 @@ class ProfileRow:
     """One indicator of the region beside the country, all in the indicator's unit.
 
     `deviation`: see `profile`. `place` only where a direction is set, among `of` regions. `middle` is
-    the median of the `having` peers with a value. `newer` is the year and status of a newer figure
-    that others have and this region has not. `clear` of `compared` regions stand out clearly; `sources` are
-    the year's. For the country `figure` is the national one and there is no verdict.
+    the median of the `having` peers with a value, `beside` are the peers' figures, in their order. `newer` is
+    the year and status of a newer figure that others have and this region has not. `clear` of `compared`
+    regions stand out clearly; `sources` are the year's. For the country `figure` is the national one and
+    there is no verdict.
     """
 
     goal: Goal
@@ -82,6 +83,7 @@ class ProfileRow:
     change: Change | None
     middle: float | None
     having: int
+    beside: tuple[Estimate, ...]
     newer: tuple[int, str] | None
     clear: int
     compared: int
@@ -263,7 +265,7 @@ def _row(
         national=national,
         verdict=row.verdict if row else Verdict.NOT_COMPARED,
         judgement=row.judgement if row else Judgement.NONE,
-        scale=_scale(tuple(values), centre, item.direction is Direction.lower),
+        scale=_scale(tuple(values), centre),
         lowest=min(values),
         highest=max(values),
         deviation=row.deviation if row else None,
@@ -274,6 +276,7 @@ def _row(
         change=_change(item, cover, region, level, found, look, usual),
         middle=comparator,
         having=having,
+        beside=tuple(_of(found, code) for code in peers),
         newer=newer,
         clear=len(found.clear),
         compared=len(found.verdict_rows),
@@ -282,9 +285,9 @@ def _row(
 
 
 @lru_cache(maxsize=1000)
-def _scale(values: tuple[float, ...], national: float, low_is_good: bool) -> SpineScale:
+def _scale(values: tuple[float, ...], national: float) -> SpineScale:
     """The row's scale, the same for every region: its quartiles cost more than all the rest of a row."""
-    return spine_scale(values, national, low_is_good)
+    return spine_scale(values, national)
 
 
 def _of(comparison: Comparison, region: str) -> Estimate:

@@ -1,4 +1,4 @@
-"""The spine chart's scale: the national value in the middle of every row, better to the right."""
+"""The spine chart's scale: the national value in the middle of every row, larger to the right."""
 
 from dataclasses import dataclass
 
@@ -13,23 +13,22 @@ class SpineScale:
     """One row's scale, all in the indicator's unit.
 
     It reaches `half_width` to either side of `national`; `q25` and `q75` are the quartiles of
-    the regions. `inverted` when low is good, so that better lies to the right in every row.
+    the regions. Larger lies to the right in every row, whatever is aimed at: a reader learns one direction.
     """
 
     national: float
     half_width: float
     q25: float
     q75: float
-    inverted: bool
 
     @property
     def minimum(self) -> float:
-        """The lowest value on the scale; it lies at 0, or at 1 when inverted."""
+        """The lowest value on the scale; it lies at 0."""
         return self.national - self.half_width
 
     @property
     def maximum(self) -> float:
-        """The highest value on the scale; it lies at 1, or at 0 when inverted."""
+        """The highest value on the scale; it lies at 1."""
         return self.national + self.half_width
 
     def position(self, value: float) -> float:
@@ -43,18 +42,17 @@ class SpineScale:
         if self.half_width == 0:
             return 0.5
         # Halved first: twice the width of a huge scale would overflow.
-        return 0.5 + (-offset if self.inverted else offset) / self.half_width / 2
+        return 0.5 + offset / self.half_width / 2
 
     def box(self) -> tuple[float, float]:
         """Return the positions of the box's left and right edges, Q25 and Q75 of the regions.
 
         Raises ValueError when a quartile is off the scale, which `spine_scale` never makes.
         """
-        first, second = self.position(self.q25), self.position(self.q75)
-        return min(first, second), max(first, second)
+        return self.position(self.q25), self.position(self.q75)
 
 
-def spine_scale(values: ArrayLike, national: float, low_is_good: bool) -> SpineScale:
+def spine_scale(values: ArrayLike, national: float) -> SpineScale:
     """Return the scale of one row of a spine chart.
 
     `values` are the regions', shape (m,), in the unit of `national`. The scale reaches as far
@@ -70,5 +68,4 @@ def spine_scale(values: ArrayLike, national: float, low_is_good: bool) -> SpineS
         half_width=max(national - float(regions.min()), float(regions.max()) - national),
         q25=quantile(regions, 0.25),
         q75=quantile(regions, 0.75),
-        inverted=low_is_good,
     )

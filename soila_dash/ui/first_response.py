@@ -17,6 +17,7 @@ from soila_dash.ui import (
     links,
     matrix_view,
     multiples_view,
+    my_region,
     overview,
     pairs_view,
     pilots,
@@ -41,7 +42,7 @@ VIEWS: Mapping[str, Any] = {
 }
 GOALS = PAGES["nav.goals"][1:]
 
-READABLE = ("overview", *GOALS, "compare-regions", "pilots")
+READABLE = ("overview", *GOALS, "compare-regions", "my-region", "pilots")
 """The pages of the navigation that are read without script."""
 
 TYPESET = """(first => {
@@ -156,6 +157,11 @@ def _single() -> Callable[[], Finding] | None:
     return (lambda: single_figure.finding(got.pages[0])) if got.pages else None
 
 
+def _my_region() -> Callable[[], Finding]:
+    answer, near = my_region.ask()
+    return lambda: my_region.finding(answer, near)
+
+
 def _pilots() -> Callable[[], Finding]:
     answer = pilots.ask()
     return pilots.empty_finding if answer is None else lambda: pilots.finding(answer)
@@ -171,6 +177,7 @@ ASKED: Mapping[str, Asked] = {
     **{name: _goal(name) for name in GOALS},
     "compare-regions": _compare,
     "figure": _single,
+    "my-region": _my_region,
     "pilots": _pilots,
 }
 """The pages that have a first response: what an address asks of them, and what makes their finding."""

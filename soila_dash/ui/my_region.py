@@ -9,13 +9,15 @@ from streamlit.delta_generator import DeltaGenerator
 
 from soila_dash.answers import choose
 from soila_dash.answers.asides import LEVEL
+from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import narrow
 from soila_dash.answers.profile import Profile, profile
 from soila_dash.answers.similar import Similar
 from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.development import development_alt
 from soila_dash.cards.maps import tiles
-from soila_dash.cards.profile import tables, words
+from soila_dash.cards.maps.tiles import TileMap
+from soila_dash.cards.profile import outcomes, tables, words
 from soila_dash.cards.profile.card import spine_note, spine_picture
 from soila_dash.cards.profile.figure import spine_figure
 from soila_dash.cards.profile.parts import Part, part_of
@@ -24,13 +26,14 @@ from soila_dash.cards.view import View
 from soila_dash.drawing.marks import SHAPES
 from soila_dash.files.report import region_report
 from soila_dash.store import Store
-from soila_dash.ui import age, answer_card, choices, pilots_elsewhere, similar_regions
+from soila_dash.ui import age, answer_card, choices, page_links, pilots_elsewhere, similar_regions
+from soila_dash.ui.finding import Finding, Said, Shown
 from soila_dash.ui.here import catalog, comparison, development, here, places
+from soila_dash.ui.opinion_parts import heading_with_mark
 from soila_dash.ui.report_buttons import report_buttons
 from soila_dash.ui.text import (
     classes,
     details,
-    fact_list,
     heading,
     note,
     page_title,
@@ -40,7 +43,10 @@ from soila_dash.ui.text import (
     strong,
     write,
 )
-from soila_dash.ui.tile_map import tile_map
+from soila_dash.ui.tile_map import tile_links, tile_map
+
+WIDE, NARROW = 15, 11
+"""How wide a figure and what stands beside it are."""
 
 
 def ask() -> tuple[Profile, Similar | None]:
@@ -65,17 +71,63 @@ def _profile(release: str, region: str, peers: tuple[str, ...], _store: Store) -
     )
 
 
-def lead(answer: Profile) -> None:
-    """The finding as the title, what it is about, the few figures, and the sentences that follow."""
+def finding(answer: Profile, near: Similar | None) -> Finding:
+    """What stands first: the region beside those like it and the country; for the country also the map to
+    choose a region by. The page without figures has its title alone."""
     now = here()
-    told = words.profile_sentences(answer, now.voice) if answer.level == "country" else []
-    write(
-        page_title(words.profile_finding(answer, now.voice)),
+    told = words.profile_sentences(answer, now.voice) if near is None else []
+    lead = (
+        page_title(outcomes.outcomes_title(answer, now.voice)),
         note(words.profile_under(answer, now.voice)),
-        fact_list(words.profile_facts(answer, now.voice)),
         age.of_figures([(r.indicator, r.year) for r in answer.rows if r.figure.value is not None]),
         sentence(" ".join(told)),
     )
+    if not answer.rows:
+        return Finding(lead, ())
+    if near is None:
+        return Finding(lead, (((_outcomes(answer, False),), WIDE), ((_map_by_links(answer),), NARROW)))
+    return Finding(lead, (((_outcomes(answer, bool(near.own)),), 1),))
+
+
+def _outcomes(answer: Profile, own: bool) -> Shown:
+    """The region, each of those like it, their median, the country and the change, by goal. `own` says that
+    the regions beside are the reader's own choice."""
+    now = here()
+    t, items = now.t, [r.indicator for r in outcomes.leading_rows(answer)]
+    notes = [t("outcomes.note", of=len(answer.rows_that_count))]
+    notes += [t("outcomes.note.change")] if answer.rows_beyond_chance else []
+    notes += [t("outcomes.note.peers.own" if own else "outcomes.note.peers")] if answer.peers else []
+    return Shown(
+        "outcomes",
+        (
+            heading_with_mark(
+                t("outcomes.heading" if answer.level != "country" else "outcomes.heading.country")
+            ),
+        ),
+        None,
+        (note(" ".join(notes)), note(sources_line(answer, items, now.voice))),
+        lambda: outcomes.outcomes_table(answer, now.voice),
+        outcomes.outcomes_html(
+            answer,
+            now.voice,
+            lambda item: page_links.link(item.short[now.lang], page_links.to_indicator(item)),
+            lambda code: page_links.link(now.voice.name(LEVEL, code), page_links.to_region(code)),
+        ),
+    )
+
+
+def draw_outcomes(answer: Profile, shown: Shown) -> None:
+    """Draws them, and one click away the table of all indicators with its files."""
+    now = here()
+    with answer_card.section(shown.key):
+        write(*shown.head, shown.picture, *shown.below)
+        answer_card.details(
+            shown.table,
+            lambda: words.profile_context(answer, now.voice),
+            answer.release,
+            shown.key,
+            f"{shown.key}-{answer.region}-{answer.release}",
+        )
 
 
 def report(place: DeltaGenerator, answer: Profile, near: Similar | None) -> None:
@@ -97,7 +149,7 @@ def spine(answer: Profile, own: bool) -> Callable[[], None]:
     regional = answer.level != "country"
     section = answer_card.section("spine")
     with section:
-        title = t("profile.spine.title" if regional else "profile.spine.title.country")
+        title = words.profile_finding(answer, now.voice) if regional else t("profile.spine.title.country")
         answer_card.head(title, spine_note(answer, now.voice, own))
         answer_card.chart(
             lambda width: spine_figure(answer, now.voice, now.colors, width),
@@ -286,27 +338,50 @@ def opinions() -> None:
 
 def region_map(answer: Profile) -> None:
     """The tile map of the first indicator that has regional figures, to choose a region by."""
-    now = here()
-    t = now.t
+    t = here().t
     with answer_card.section("choose"):
-        regional = answer.level != "country"
-        title = t("card.map") if regional else t("profile.prompt.title")
-        answer_card.head(title, "" if regional else t("profile.prompt"))
-        found = _map_subject(answer)
-        if found is None:
+        head, compared, drawn = _map_head(answer), _map_compared(answer), _tiles(answer)
+        write(*head)
+        if compared is None or drawn is None:
             return
-        indicator, year = found
-        compared = comparison(indicator, LEVEL, year)
-        drawn = tiles.tile_map(compared, now.voice)
         style = tile_map(drawn.tiles, answer.region, lambda code: choices.put("region", code), t("card.map"))
-        item = compared.indicator
-        write(
-            classes(drawn.limits, t("tiles.classes")),
-            style,
-            note(t("profile.prompt.map", name=item.short[now.lang], year=year)),
-            note(t("tiles.note", unit=now.voice.unit(item))),
-            answer_card.origin(compared),
-        )
+        write(classes(drawn.limits, t("tiles.classes")), style, *_map_notes(compared))
+
+
+def _map_by_links(answer: Profile) -> Said:
+    """The same with links for its tiles, for who has no script yet."""
+    compared, drawn = _map_compared(answer), _tiles(answer)
+    if compared is None or drawn is None:
+        return Said("choose", _map_head(answer))
+    limits = classes(drawn.limits, here().t("tiles.classes"))
+    squares = tile_links(drawn.tiles, page_links.to_region)
+    return Said("choose", (*_map_head(answer), squares, limits, *_map_notes(compared)))
+
+
+def _map_head(answer: Profile) -> tuple[str, ...]:
+    t, regional = here().t, answer.level != "country"
+    title = t("card.map") if regional else t("profile.prompt.title")
+    return answer_card.head_parts(title, "" if regional else t("profile.prompt"))
+
+
+def _map_compared(answer: Profile) -> Comparison | None:
+    found = _map_subject(answer)
+    return None if found is None else comparison(found[0], LEVEL, found[1])
+
+
+def _tiles(answer: Profile) -> TileMap | None:
+    compared = _map_compared(answer)
+    return None if compared is None else tiles.tile_map(compared, here().voice)
+
+
+def _map_notes(compared: Comparison) -> tuple[str, ...]:
+    now = here()
+    item = compared.indicator
+    return (
+        note(now.t("profile.prompt.map", name=item.short[now.lang], year=compared.year)),
+        note(now.t("tiles.note", unit=now.voice.unit(item))),
+        answer_card.origin(compared),
+    )
 
 
 def _map_subject(answer: Profile) -> tuple[str, int] | None:

@@ -4,7 +4,7 @@ import re
 
 from soila_dash.cards.base.look import DARK, LIGHT
 from soila_dash.i18n import LANGUAGES, translator
-from soila_dash.ui import figure_style, first_style, scorecard_style, sender
+from soila_dash.ui import figure_style, first_style, outcomes_style, scorecard_style, sender
 from soila_dash.ui.navigation import PAGES
 
 # Light value first, then dark. light-dark() follows `color-scheme`, which Streamlit sets on the app by
@@ -134,6 +134,16 @@ TILES = f"""
   font-size: clamp(0.7rem, 4.1cqi, 0.875rem); line-height: 1.2; font-weight: 600; white-space: normal;
   font-variant-numeric: tabular-nums lining-nums; text-align: center;
 }}
+.tile-links {{
+  display: grid; grid-auto-rows: 1fr; grid-auto-columns: minmax(0, 1fr); gap: 0.2rem; max-width: 22rem;
+  margin-bottom: 2.7rem;
+}}
+#first .tile-links a {{
+  display: flex; flex-direction: column; align-items: center; justify-content: center; aspect-ratio: 1.14;
+  border-radius: 3px; background: var(--fill); color: var(--on); font-size: 0.875rem; line-height: 1.2;
+  font-weight: 600; text-decoration: none; font-variant-numeric: tabular-nums lining-nums;
+}}
+.tile-links strong {{ font-size: 0.75rem; font-weight: 400; white-space: nowrap; }}
 .st-key-tile strong {{
   display: block; font-size: clamp(0.6rem, 3.3cqi, 0.75rem); font-weight: 400; white-space: nowrap;
 }}
@@ -356,7 +366,7 @@ _FORCED = """
 _SHEET = "".join(
     (
         *(_BASE, _SECTIONS, _TABLES, TILES, _CARDS, figure_style.SHEET, _HEAT, _WIDTHS, first_style.SHEET),
-        *(scorecard_style.SHEET, sender.SHEET, _PRINT, _FORCED),
+        *(outcomes_style.SHEET, scorecard_style.SHEET, sender.SHEET, _PRINT, _FORCED),
     )
 )
 _RISKY = re.compile(r"""["'\\<>\x00-\x1f]""")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from html import escape
 
 import streamlit as st
 
@@ -39,18 +40,32 @@ def tile_map(tiles: Sequence[Tile], selected: str, on_select: Callable[[str], No
     return f"<style>{rules}</style>"
 
 
+def tile_links(tiles: Sequence[Tile], address: Callable[[str], str]) -> str:
+    """The same map of links instead of buttons; `address` gives a region's."""
+    links = "".join(
+        f'<a href="{escape(address(tile.code))}" title="{escape(tile.description)}" style="{_look(tile)}">'
+        f"<strong>{escape(tile.label)}</strong>{escape(tile.value_text)}</a>"
+        for tile in sorted(tiles, key=lambda tile: (tile.row, tile.col))
+    )
+    return f'<div class="tile-links">{links}</div>'
+
+
 def _label(tile: Tile) -> str:
     """Name, value, and the description that is hidden from sight but not from the accessible name."""
     return f"**{_escape(tile.label)}** {_escape(tile.value_text)} *{_escape(tile.description)}*"
 
 
 def _rule(place: int, tile: Tile) -> str:
+    return f".st-key-tile button:nth-child({place}){{{_look(tile)}}}"
+
+
+def _look(tile: Tile) -> str:
     for colour in (tile.fill, tile.ink, tile.fill_dark, tile.ink_dark):
         if not _COLOUR.fullmatch(colour):
             raise ValueError(f"not plain: {colour!r}")
     return (
-        f".st-key-tile button:nth-child({place}){{grid-area:{int(tile.row)}/{int(tile.col)};"
-        f"--fill:light-dark({tile.fill},{tile.fill_dark});--on:light-dark({tile.ink},{tile.ink_dark})}}"
+        f"grid-area:{int(tile.row)}/{int(tile.col)};"
+        f"--fill:light-dark({tile.fill},{tile.fill_dark});--on:light-dark({tile.ink},{tile.ink_dark})"
     )
 
 

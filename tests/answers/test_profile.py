@@ -63,8 +63,7 @@ def test_a_row_is_the_comparisons(tmp_path: Path) -> None:
     found = row_of(profile(store, items, "A"))
     assert (found.national.value, found.lowest, found.highest) == (3.2, 1.5, 6.0)
     assert (found.scale.q25, found.scale.q75) == pytest.approx((2.925, 3.075))
-    assert found.scale.inverted
-    assert found.scale.position(6.0) == 0, "much is not the aim: the left end"
+    assert found.scale.position(6.0) == 1, "larger lies to the right, whatever the aim"
     assert (found.verdict, found.judgement) == (Verdict.CLEARLY_HIGHER, Judgement.CLEARLY_WORSE)
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -20,8 +21,9 @@ from soila_dash.answers.similar import Similar, similar
 from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.look import DARK, LIGHT, mark
 from soila_dash.cards.base.places import ordinal, place_sentence, place_word
+from soila_dash.cards.base.title_lines import fits
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.profile import as_json, tables, words
+from soila_dash.cards.profile import as_json, outcomes, tables, words
 from soila_dash.cards.profile.figure import LEFT, RIGHT, spine_figure
 from soila_dash.cards.profile.parts import part_of
 from soila_dash.cards.ranking import ranking_finding, ranking_json, ranking_table
@@ -42,6 +44,7 @@ from soila_dash.releases import make
 from soila_dash.releases.manifest import verify_release
 from soila_dash.sources import county_figures
 from soila_dash.statistics.intervals import Interval
+from soila_dash.statistics.verdict import Verdict
 from soila_dash.store import Store
 from tests import shipped
 from tests.example_aside import figures_alone
@@ -108,7 +111,7 @@ def test_every_mark_has_its_word_and_its_place(asked: Any, voice: Voice, code: s
         shown, trace["x"], trace["marker"]["symbol"], trace["text"], strict=True
     ):
         offset = (row.figure.exact - row.scale.national) / row.scale.half_width / 2
-        assert x == pytest.approx(0.5 + (RIGHT - LEFT) * (-offset if row.scale.inverted else offset))
+        assert x == pytest.approx(0.5 + (RIGHT - LEFT) * offset)
         assert symbol == mark(row.verdict, row.judgement, LIGHT).plotly
         assert words.verdict_text(row, voice) in written
         assert any(t.startswith(row.indicator.short[voice.t.language]) for t in written)
@@ -399,3 +402,57 @@ def test_an_indicator_added_to_the_catalogue_is_in_the_profile(tmp_path: Path, v
     assert "added" in [r.indicator.id for r in answer.rows]
     assert "added" in [r.indicator.id for r in answer.rows_with_place]
     assert any(b.indicator.id == "added" for b in answer.beginners)
+
+
+def test_a_title_has_two_lines_whatever_region_and_indicator_lead(asked: Any, voice: Voice) -> None:
+    shortest = {outcomes.outcomes_title(replace(a, rows=()), voice) for a, _ in asked.values()}
+    assert all(fits(title) for title in shortest)
+    for code in "CHW":
+        answer: Profile = asked[code][0]
+        for row in answer.rows:
+            only = replace(answer, rows=(row,))
+            title = outcomes.outcomes_title(only, voice)
+            assert fits(title), title
+            assert not SLOT.search(title)
+            told = voice.figure(row.indicator, row.figure, row.decimals)
+            assert told in title or title == words.profile_finding(only, voice)
+
+
+def test_every_real_indicator_fits_a_title_beside_the_widest_county(voice: Voice) -> None:
+    store = shipped.store("real")
+    real, lang = Voice(voice.t, store.by_key), voice.t.language
+    counties = [real.place("county", r.code) for r in store.at("county")]
+    place = max(counties, key=lambda name: typeset.width(name, 32, True))
+    for item in REAL.indicators.values():
+        figures = {"value": real.value(item, 33.33), "national": real.value(item, 22.22)}
+        for verdict in Verdict:
+            key = f"outcomes.title.{verdict.value}"
+            assert fits(voice.t(key, name=item.short[lang], place=place, **figures)), item.id
+
+
+@pytest.mark.parametrize("code", ["B", "C", "S"])
+def test_outcomes_have_each_regions_figure_as_it_is_compared(
+    asked: Any, store: Store, voice: Voice, code: str
+) -> None:
+    answer: Profile = asked[code][0]
+    table = outcomes.outcomes_table(answer, voice)
+    written = outcomes.outcomes_html(answer, voice, lambda item: item.id, lambda peer: f"to {peer}")
+    assert not SLOT.search(re.sub(r"<[^>]*>", "", written))
+    lines = dict(re.findall(r'<th scope="row" role="rowheader">([\w-]+), (.*?)</tr>', written))
+    leading = outcomes.leading_rows(answer)
+    assert list(lines) == [r.indicator.id for r in leading]
+    assert max(Counter(r.goal.id for r in leading).values()) == outcomes.MOST
+    assert "placements-7-12" in lines["placements-13-17"], "ages are folded into one row"
+    rows = {row[0]: row for row in table.text(voice)}
+    for row in leading:
+        cells = [
+            re.sub(r"<[^>]*>", "", cell) for cell in re.findall("<td.*?>(.*?)</td>", lines[row.indicator.id])
+        ]
+        compared = compare(store, row.indicator, "county", row.year)
+        for peer, cell in zip(answer.peers, cells[1:6], strict=True):
+            found = compared.row(peer)
+            value = found.figure.value if found else None
+            assert cell == ("–" if value is None else voice.number(row.indicator, value))
+        in_file = rows[row.indicator.short[voice.t.language]]
+        assert cells[6:8] == list(in_file[9:11])
+        assert cells[0] == in_file[3]

@@ -177,6 +177,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "unit.{}.name": UNITS,
     "unit.{}.short": UNITS,
     "unit.{}.value": UNITS,
+    "outcomes.title.{}": [v.value for v in Verdict],
     "verdict.{}": [v.value for v in Verdict],
 }
 """Every key that the code puts together: its shape, and what stands in its gap; for several gaps a

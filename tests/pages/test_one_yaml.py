@@ -79,7 +79,8 @@ def test_it_is_on_the_pages_and_in_their_sentences() -> None:
     assert words(goal).count("share away from school") > 2
     keys = [chart.key for chart in sent_figures(goal)]
     assert {f"lead-{NEW}-trend", f"lead-{NEW}-compare"} <= set(keys)
-    spine = sent_figures(opened("my_region", **EXAMPLE, region="C"))[0]
+    sent = sent_figures(opened("my_region", **EXAMPLE, region="C"))
+    spine = next(c for c in sent if c.key == "spine-chart")
     assert "Away from school" in json.dumps(spine.figure)
     assert "Away from school" in html(opened("compare_regions", **EXAMPLE))
     assert "Placed away" in words(opened("compare_regions", **EXAMPLE, view="funnel", indicator=NEW))

@@ -45,7 +45,7 @@ def test_every_regions_page_shows_its_real_profile(region: str, lang: str) -> No
     assert sent_figures(at), "the profile"
     assert COUNTIES[region].short[lang] in words(at)
     assert len(figures(at)) >= 2
-    chart = sent_figures(at)[0].figure
+    chart = next(c.figure for c in sent_figures(at) if c.key == "spine-chart")
     labels = json.dumps(chart, ensure_ascii=False).replace("\u2060", "")
     for name in ("placements-13-17", "placements-0-17"):
         assert CATALOG.indicators[name].short[lang] in labels, name

@@ -43,7 +43,6 @@ def _row_json(row: ProfileRow) -> dict[str, Any]:
         "scale": {
             "minimum": json_number(scale.minimum),
             "maximum": json_number(scale.maximum),
-            "inverted": scale.inverted,
             "lowest": json_number(row.lowest),
             "q25": json_number(scale.q25),
             "q75": json_number(scale.q75),
