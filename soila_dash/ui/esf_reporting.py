@@ -26,9 +26,13 @@ from soila_dash.files.reporting_book import reporting_book
 from soila_dash.store import Store
 from soila_dash.ui import answer_card, choices, page_links
 from soila_dash.ui.file_button import file_button
+from soila_dash.ui.finding import Drawn, Finding, Said, Shown
 from soila_dash.ui.here import here
 from soila_dash.ui.opinion_parts import kind, pick
 from soila_dash.ui.text import definition_list, heading, note, page_title, sentence, strong, write
+
+WIDE, NARROW = 13, 11
+"""How wide the figure and what is counted are beside each other."""
 
 
 def ask() -> Reporting:
@@ -46,41 +50,65 @@ def _reporting(release: str, year: int | None, pilot: str, _store: Store) -> Rep
     return reporting(_store, year, pilot)
 
 
-def lead(answer: Reporting) -> None:
-    """The finding, what was counted when, and the workbook to hand over."""
+def finding(answer: Reporting) -> Finding:
+    """What was counted when, and what each figure counts; while the register is empty, what will stand
+    here."""
     now = here()
-    t = now.t
-    write(
-        page_title(reporting_finding(answer, now.voice)),
-        sentence(" ".join(reporting_sentences(answer, now.voice))),
-    )
-    name = f"esf-{answer.as_of.isoformat()}-{answer.release}.xlsx"
-    file_button(
-        t("esf.download"), lambda: reporting_book(answer, now.voice), name, "esf-book", type="primary"
-    )
+    title = page_title(reporting_finding(answer, now.voice))
+    if not answer.register:
+        return Finding((title, sentence(now.t("esf.empty"))), ())
+    lead = title, sentence(" ".join(reporting_sentences(answer, now.voice)))
+    return Finding(lead, (((_periods(answer),), WIDE), ((_definitions(),), NARROW)))
 
 
-def periods(answer: Reporting) -> None:
+def _periods(answer: Reporting) -> Shown:
     """Organisations from the beginning on, year by year."""
     now = here()
     table = period_table(answer, now.voice)
-    with answer_card.section("periods"):
-        answer_card.head(table.title)
-        answer_card.chart(
-            period_figure(answer, now.voice, now.colors),
-            period_alt(answer, now.voice),
-            "esf-periods",
-        )
-        write(answer_card.table_html(table), _origin(answer))
+    drawn = Drawn(
+        "esf-periods",
+        lambda: lambda _, __: period_figure(answer, now.voice, now.colors),
+        period_alt(answer, now.voice),
+    )
+    head = answer_card.head_parts(table.title)
+    return Shown("periods", head, drawn, (_origin(answer),), lambda: table, open=True)
+
+
+def _definitions() -> Said:
+    """What each of the figures counts."""
+    now = here()
+    parts = heading(now.t("esf.definitions")), definition_list(reporting_definitions(now.voice))
+    return Said("definition", parts)
+
+
+def draw_finding(answer: Reporting) -> None:
+    """Draws the finding, and the workbook to hand over."""
+    now = here()
+    found = finding(answer)
+    (shown,) = found.cards
+    write(*found.lead)
+    name = f"esf-{answer.as_of.isoformat()}-{answer.release}.xlsx"
+    file_button(
+        now.t("esf.download"), lambda: reporting_book(answer, now.voice), name, "esf-book", type="primary"
+    )
+    left, right = st.columns([WIDE, NARROW], gap="large")
+    with left, answer_card.section(shown.key):
+        write(*shown.head)
+        if shown.drawn is not None:
+            answer_card.chart(shown.drawn.make()("", 0), shown.drawn.alt, shown.drawn.key)
+        table = shown.table()
+        write(answer_card.table_html(table), *shown.below)
         image = partial(periods_picture, answer, now.voice)
         _files(table, answer, View(card="organisations"), image)
+    with right:
+        definitions()
 
 
 def definitions() -> None:
-    """What each of the figures counts."""
-    now = here()
-    with answer_card.section("definition"):
-        write(heading(now.t("esf.definitions")), definition_list(reporting_definitions(now.voice)))
+    """Draws what each of the figures counts."""
+    said = _definitions()
+    with answer_card.section(said.key):
+        write(*said.parts)
 
 
 def pilots(answer: Reporting) -> None:
@@ -137,10 +165,10 @@ def trail(answer: Reporting) -> None:
         _details(table, answer, View(card="register"))
 
 
-def empty() -> None:
+def empty(answer: Reporting) -> None:
     """The page while the register is empty: what will stand here, and one next step."""
     now = here()
-    write(page_title(now.t("esf.finding.none")), sentence(now.t("esf.empty")))
+    write(*finding(answer).lead)
     with st.container(key="waiting"):
         write(strong(now.t("esf.empty.step")), page_links.to_example())
     definitions()

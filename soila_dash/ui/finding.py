@@ -35,7 +35,7 @@ class Drawn:
 class Shown:
     """A card on a page: its head, its figure, what stands below it, its table. Words are HTML, escaped. A
     figure that is not drawn is HTML too, as `picture` with a `style` that follows the choice, or stands in
-    the title."""
+    the title. Its table is folded, or stands `open` below the figure."""
 
     key: str
     head: tuple[str, ...]
@@ -44,6 +44,7 @@ class Shown:
     table: Callable[[], Table]
     picture: str = ""
     style: str = ""
+    open: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from soila_dash.ui import (
     answer_card,
     choices,
     compare_regions,
+    esf_reporting,
     funnel_view,
     goal_finding,
     links,
@@ -42,7 +43,7 @@ VIEWS: Mapping[str, Any] = {
 }
 GOALS = PAGES["nav.goals"][1:]
 
-READABLE = ("overview", *GOALS, "compare-regions", "my-region", "pilots")
+READABLE = ("overview", *GOALS, "compare-regions", "my-region", "pilots", "esf-reporting")
 """The pages of the navigation that are read without script."""
 
 TYPESET = """(first => {
@@ -162,6 +163,11 @@ def _my_region() -> Callable[[], Finding]:
     return lambda: my_region.finding(answer, near)
 
 
+def _esf_reporting() -> Callable[[], Finding]:
+    answer = esf_reporting.ask()
+    return lambda: esf_reporting.finding(answer)
+
+
 def _pilots() -> Callable[[], Finding]:
     answer = pilots.ask()
     return pilots.empty_finding if answer is None else lambda: pilots.finding(answer)
@@ -177,6 +183,7 @@ ASKED: Mapping[str, Asked] = {
     **{name: _goal(name) for name in GOALS},
     "compare-regions": _compare,
     "figure": _single,
+    "esf-reporting": _esf_reporting,
     "my-region": _my_region,
     "pilots": _pilots,
 }
@@ -186,8 +193,8 @@ ASKED: Mapping[str, Asked] = {
 def _answer(page: str, found: Finding) -> Answer:
     t = here().t
     lead = _html(found.lead)
-    # Where the page has the buttons of its report.
-    room = '<div class="room"></div>' if page in GOALS else ""
+    # Where the page has buttons for what is handed over.
+    room = '<div class="room"></div>' if page in (*GOALS, "esf-reporting") else ""
     above = "".join(_choose(page, row) for row in found.above)
     put = _card if found.table is None else _piece
     cards = _columns([("".join(map(put, column)), width) for column, width in found.columns])
@@ -238,9 +245,11 @@ def _piece(shown: Shown | Said) -> str:
 def _card(shown: Shown | Said) -> str:
     if isinstance(shown, Said):
         return f'<section class="card">{_html(shown.parts)}</section>'
-    table = details(here().t("first.table"), answer_card.table_html(shown.table()))
+    whole = answer_card.table_html(shown.table())
+    table = "" if shown.open else details(here().t("first.table"), whole)
     if shown.drawn is not None:
-        parts = _html(shown.head), _figure(shown.drawn), _html(shown.below)
+        below = (whole, *shown.below) if shown.open else shown.below
+        parts = _html(shown.head), _figure(shown.drawn), _html(below)
     elif shown.head:
         # One element on the page too.
         parts = _html((*shown.head, shown.picture, *shown.below)), shown.style, ""

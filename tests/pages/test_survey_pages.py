@@ -118,6 +118,7 @@ def test_the_real_release_says_what_is_missing_and_one_next_step(lang: str) -> N
     assert len(at.expander) == 4, "what will be asked"
     at = opened("esf_reporting", lang=lang)
     assert page_title(at) == t("esf.finding.none")
+    says_what_the_page_says(at, "esf-reporting", lang=lang)
     assert t("esf.empty.step") in words(at)
     at = opened("data", lang=lang)
     assert t("data.audit.none") in words(at)
@@ -136,6 +137,8 @@ def test_the_reporting_page_has_both_counts_under_their_own_names(lang: str, tit
     at = opened("esf_reporting", data="example", lang=lang)
     assert page_title(at) == title
     assert len(sent_figures(at)) == 2
+    read = says_what_the_page_says(at, "esf-reporting", data="example", lang=lang)
+    assert len(read.texts("td")) > 10, "the table is open as on the page"
     labels = [b.label for b in at.get("download_button")]
     assert translator(lang)("esf.download") in labels
     year = opened("esf_reporting", data="example", lang=lang, year="2023", pilot="example-pilot-6")
