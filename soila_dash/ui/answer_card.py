@@ -40,7 +40,7 @@ from soila_dash.files.spreadsheet import csv_file, xlsx_file
 from soila_dash.ui import choices, component, explore, links, page_links, session_deck
 from soila_dash.ui.file_button import file_button
 from soila_dash.ui.finding import Drawn, Said, Shown
-from soila_dash.ui.here import here
+from soila_dash.ui.here import here, peers
 from soila_dash.ui.text import definition_list, heading, note, plain, sentence, step, strong, write
 
 PAGE_KEY = "page"
@@ -112,11 +112,13 @@ def development_card(answer: Development, key: str, shown: str = "") -> Callable
 
 
 def comparison_shown(answer: Comparison, key: str) -> Shown:
-    """The ranked dots with their finding."""
+    """The ranked dots with their finding; the names of the regions like the chosen one are bold."""
     now = here()
+    near = peers() if answer.level == "county" else {}
+    marked = now.t("card.peers") if near.get(region_at(answer.level)) else ""
     drawn = Drawn(
         f"{key}-{answer.indicator.id}-compare",
-        lambda: comparison_figures(answer, now.voice, now.colors),
+        lambda: comparison_figures(answer, now.voice, now.colors, near),
         comparison_alt(answer, now.voice),
         (answer.release, answer.level, answer.sex, str(answer.year)),
         tuple(r.region for r in answer.rows if r.figure.value is not None),
@@ -127,7 +129,7 @@ def comparison_shown(answer: Comparison, key: str) -> Shown:
         f"{key}-compare",
         head_parts(comparison_title(answer, now.voice), comparison_finding(answer, now.voice)),
         drawn,
-        (note(missing_note(answer, now.voice)), origin(answer)),
+        (note(missing_note(answer, now.voice)), note(marked), origin(answer)),
         lambda: comparison_table(answer, now.voice),
     )
 
@@ -143,7 +145,8 @@ def comparison_card(answer: Comparison, key: str) -> Callable[[], None]:
         with part:
             write(*found.below)
             # An image is made when the session may not be asked any more.
-            image = partial(comparison_picture, answer, now.voice, region)
+            near = peers().get(region, ()) if answer.level == "county" else ()
+            image = partial(comparison_picture, answer, now.voice, region, near)
             foot(answer, found.table, found.key, image)
 
     return finish

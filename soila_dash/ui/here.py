@@ -1,5 +1,6 @@
 """What a run stands on: the release it speaks of, the reader's language, the catalogue, the answers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,7 @@ from soila_dash.answers.develop import Development, develop
 from soila_dash.answers.ground import Ground
 from soila_dash.answers.profile import Profile, profile
 from soila_dash.answers.ranking import Ranking, ranking
+from soila_dash.answers.similar import similar
 from soila_dash.cards.base.look import PAGE, Palette
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog, load
@@ -103,6 +105,7 @@ def warm() -> None:
             for goal in items.goals:
                 for item in of_goal(store, items, goal.id)[0]:
                     _warm_indicator(store, item.id)
+            _peers(store)
             for region in store.at("county")[:1]:
                 _whole(store, region.code)
     except DataFaults:
@@ -154,6 +157,17 @@ def development(indicator: str, level: str, sex: str = "total", region: str = ""
     """How an indicator has developed; shared like `comparison`."""
     now = here()
     return replace(_develop(now.store, indicator, level, sex), region=region)
+
+
+def peers() -> Mapping[str, tuple[str, ...]]:
+    """Each county's five most similar ones, by the usual weights; shared like `comparison`."""
+    return _peers(here().store)
+
+
+@share(8, 4)
+def _peers(store: Store) -> Mapping[str, tuple[str, ...]]:
+    items = catalog()
+    return {r.code: similar(store, items, r.code).codes for r in store.at("county")}
 
 
 def ground(kind: str, release: str = "") -> Ground:

@@ -275,6 +275,10 @@ def test_choosing_a_region_marks_it_and_moves_nothing() -> None:
     assert not any(t.startswith("<b>") for t in plain_["layout"]["yaxis"]["ticktext"])
     (band,) = [s for s in chosen["layout"]["shapes"] if s["type"] == "rect"]
     assert (band["y0"], band["y1"]) == (4.5, 5.5)
+    beside = whole(comparison_figure(answer, FI, LIGHT, "B", near=("A", "D")))
+    bold = [t for t in beside["layout"]["yaxis"]["ticktext"] if t.startswith("<b>")]
+    assert sorted(bold) == ["<b>Alue A</b>", "<b>Alue B</b>", "<b>Alue D</b>"]
+    assert len([s for s in beside["layout"]["shapes"] if s["type"] == "rect"]) == 1, "the chosen one alone"
 
 
 # All that is shipped

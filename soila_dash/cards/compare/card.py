@@ -1,5 +1,6 @@
 """The card of a comparison: regions ranked with their intervals and verdicts beside the country."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from soila_dash.answers.compare import Comparison
@@ -66,19 +67,23 @@ def compare_slide(shown: Shown[Comparison], statement: Statement, voice: Voice) 
     return Bars(tuple(bars), kinds, item.decimals, answer.decimals, beside)
 
 
-def comparison_picture(answer: Comparison, voice: Voice, region: str = "") -> Picture:
-    """The ranked dots, with what their marks mean and who has no figure."""
+def comparison_picture(
+    answer: Comparison, voice: Voice, region: str = "", near: Sequence[str] = ()
+) -> Picture:
+    """The ranked dots, with what their marks mean and who has no figure; the names of those `near` the
+    region are bold too."""
     notes = [
         comparison_finding(answer, voice),
         symbol_note([r for r in answer.rows if r.figure.value is not None], voice),
         benchmark_note(answer.benchmark, voice),
         missing_note(answer, voice),
+        voice.t("card.peers") if near else "",
     ]
     return make_picture(
         answer,
         voice,
         title=comparison_title(answer, voice),
-        figure=comparison_figure(answer, voice, LIGHT, region),
+        figure=comparison_figure(answer, voice, LIGHT, region, near=near),
         notes=notes,
         alt=comparison_alt(answer, voice),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 
 from soila_dash.answers.compare import Comparison, Row
 from soila_dash.cards.base.chart_frame import (
@@ -31,16 +32,24 @@ NARROW = 400
 COLUMN = 500
 """Pixels across below which a figure has the room of a column of the page."""
 
-
-def comparison_figure(answer: Comparison, voice: Voice, colors: Palette, region: str = "") -> Figure:
-    """The same for one region where there is room for all of it."""
-    return comparison_figures(answer, voice, colors)(region, 0.0)
+NOBODY: Mapping[str, Sequence[str]] = MappingProxyType({})
+"""No region has peers."""
 
 
-def comparison_figures(answer: Comparison, voice: Voice, colors: Palette) -> Make:
+def comparison_figure(
+    answer: Comparison, voice: Voice, colors: Palette, region: str = "", near: Sequence[str] = ()
+) -> Figure:
+    """The same for one region where there is room for all of it; those `near` it have bold names too."""
+    return comparison_figures(answer, voice, colors, {region: near})(region, 0.0)
+
+
+def comparison_figures(
+    answer: Comparison, voice: Voice, colors: Palette, near: Mapping[str, Sequence[str]] = NOBODY
+) -> Make:
     """Regions as ranked dots with their intervals, the reference as a dashed line, verdicts in words, for
     which a width as narrow as a phone's has no room: there the marks alone tell. For many a region and
-    width, which share what they have in common; 0 is any width."""
+    width, which share what they have in common; 0 is any width. The names of a chosen region and of those
+    `near` it are bold."""
     rows = [r for r in answer.rows if r.figure.value is not None]
     count = len(rows)
     places = {r.region: count - n for n, r in enumerate(rows)}
@@ -67,6 +76,7 @@ def comparison_figures(answer: Comparison, voice: Voice, colors: Palette) -> Mak
 
     def describe(region: str, width: float) -> Figure:
         room, verdict_notes = verdicts(width)
+        strong = (region, *near.get(region, ()))
         row = TOUCH_HEIGHT if 0 < width < NARROW else ROW_HEIGHT
         layout = frame(voice, colors, 64 + row * max(count, 3))
         layout["margin"] = {"l": _room(names), "r": room, "t": 26, "b": 28}
@@ -74,7 +84,7 @@ def comparison_figures(answer: Comparison, voice: Voice, colors: Palette) -> Mak
         layout["yaxis"] |= {
             "range": [0.3, count + 0.7],
             "tickvals": list(places.values()),
-            "ticktext": [bold(name, r.region == region) for name, r in zip(names, rows, strict=True)],
+            "ticktext": [bold(name, r.region in strong) for name, r in zip(names, rows, strict=True)],
             "showgrid": False,
         }
         chosen = [_band(places[region], colors)] if region in places else []
