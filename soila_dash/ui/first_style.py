@@ -68,7 +68,6 @@ body { margin: 0; }
 #first .living.more { padding-bottom: 36px; }
 #first .choose { display: flex; flex-wrap: wrap; gap: 1rem; align-items: flex-end; margin: 0; }
 #first .choose select { width: 15rem; }
-#first .of-pilots .choose select { width: 12.5rem; }
 @media (min-width: 768px) { #first .of-pilots .choose label { padding-bottom: 0.5rem; } }
 #first .choose select[name=year] { width: 8.75rem; }
 #first details { border: 1px solid var(--rule); border-radius: 0.25rem; }

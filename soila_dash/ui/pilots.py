@@ -30,8 +30,6 @@ from soila_dash.ui.pilots_elsewhere import about
 from soila_dash.ui.text import definition_list, heading, note, page_title, plain, sentence, strong, write
 
 DATA_PAGE = "../pages/data.py"
-PICKER = 200
-"""As wide as a round's or a pilot's name, in pixels: all choices stand in one line."""
 
 
 def ask() -> Opinions | None:
@@ -116,7 +114,7 @@ def lead(answer: Opinions) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="page-choices"):
         for row in found.above:
             for choice in row:
-                choices.draw(choice, PICKER)
+                choices.draw(choice, "stretch")
     (_, wide), (told, narrow) = found.columns
     left, right = st.columns([wide, narrow], gap="large")
     with left, answer_card.section(shown.key):

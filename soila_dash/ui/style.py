@@ -165,7 +165,6 @@ _CARDS = (
   padding: 0.3rem 0.6rem; border-left: 3px solid var(--accent);
   background: color-mix(in srgb, var(--accent) 9%, transparent); color: var(--ink); font-size: 0.875rem;
 }
-h1 + .opinion { margin-top: -0.75rem !important; }
 .headed { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; align-items: center; }
 .headed > * { margin: 0 !important; }
 .stHtml :is(dl, dd) { margin: 0; padding: 0; }

@@ -166,7 +166,12 @@ class _Written:
             )
         if not self.regional:
             span = f"{voice.number(item, row.lowest)}–{voice.number(item, row.highest)}"
-            return [national, escape(span), f"{row.clear} / {row.compared}" if row.compared else "–", change]
+            return [
+                national,
+                escape(span),
+                f"{row.clear}\u00a0/\u00a0{row.compared}" if row.compared else "–",
+                change,
+            ]
         own = voice.figure_number(item, row.figure, row.decimals)
         if row.figure.value is None:
             own = voice.missing(item, row.figure)
