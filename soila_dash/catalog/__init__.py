@@ -17,7 +17,7 @@ from soila_dash.catalog.models import (
     Unit,
     leading_of,
 )
-from soila_dash.catalog.reader import Catalog, load
+from soila_dash.catalog.reader import Catalog, load, load_sender
 from soila_dash.catalog.survey import Survey
 
 __all__ = [
@@ -39,4 +39,5 @@ __all__ = [
     "Unit",
     "leading_of",
     "load",
+    "load_sender",
 ]

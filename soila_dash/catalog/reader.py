@@ -132,6 +132,11 @@ def load(folder: Path) -> Catalog:
     )
 
 
+def load_sender(folder: Path) -> Sender | None:
+    """Who speaks, without the rest of the catalogue: nobody where it is not said as it should be."""
+    return _sender(folder / "sender.yaml", [])
+
+
 def _sender(path: Path, faults: list[Fault]) -> Sender | None:
     """Who speaks; nobody where the file is missing."""
     data = _read_yaml(path, faults) if path.exists() else None

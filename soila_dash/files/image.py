@@ -1,7 +1,11 @@
 """A described picture as SVG and PNG: finding, drawing, how to read it, source and mark in one file."""
 
+import io
+import struct
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
+
+from PIL import PngImagePlugin
 
 from soila_dash.cards.base.look import LIGHT
 from soila_dash.cards.base.picture import EDGE, Picture
@@ -9,9 +13,17 @@ from soila_dash.drawing import typeset
 from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.drawing.svg import FAMILY, draw
 from soila_dash.drawing.svg_elements import write
+from soila_dash.files import co_funding
+from soila_dash.i18n import translator
 
 TITLE, ABOUT, NOTE, SOURCE = 20, 14, 13, 12
 """Pixels of the type of the finding, of what it is of, of notes and the mark, and of the source."""
+EMBLEM = 32.0
+"""Pixels that the emblem below is high."""
+PAPER = 0.17
+"""Metres that an image is wide on paper: the text of an A4 page."""
+HEAD, WIDTH_AT = 33, 16
+"""Bytes of a PNG's signature and head, and where in them its width stands."""
 _SLACK = 0.94
 """Lines are broken a little early, for readers whose machine draws the file in a wider font."""
 
@@ -47,6 +59,10 @@ def to_svg(picture: Picture) -> bytes:
         + EDGE
         - 4
     )
+    said = co_funding.statement(translator(picture.language))
+    if said:
+        co_funding.put_statement(root, said, EDGE, y, EMBLEM, LIGHT.ink)
+        y += EMBLEM + EDGE
     back.set("height", f"{y:g}")
     root.set("viewBox", f"0 0 {picture.width:g} {y:g}")
     root.set("width", f"{picture.width:g}")
@@ -71,8 +87,23 @@ def _lines(
 
 
 def to_png(picture: Picture) -> bytes:
-    """The same as PNG, at twice the SVG's pixels."""
-    return typeset.png(to_svg(picture), picture.width)
+    """The same as PNG, at twice the SVG's pixels; the file itself says its size on paper, its title, what is
+    drawn and its source."""
+    made = typeset.png(to_svg(picture), picture.width)
+    told = PngImagePlugin.PngInfo()
+    said = (("Title", picture.title), ("Description", picture.alt), ("Source", picture.source))
+    for key, text in (*said, ("Warning", picture.mark)):
+        if text:
+            told.add_itxt(key, text, lang=picture.language)
+    width = int.from_bytes(made[WIDTH_AT : WIDTH_AT + 4], "big")
+    dots = round(width / PAPER)
+    out = io.BytesIO()
+    out.write(made[:HEAD])
+    PngImagePlugin.putchunk(out, b"pHYs", struct.pack(">IIB", dots, dots, 1))
+    for name, content, *_ in told.chunks:
+        PngImagePlugin.putchunk(out, name, content)
+    out.write(made[HEAD:])
+    return out.getvalue()
 
 
 def bare_svg(figure: Figure, width: float, name: str = "f") -> bytes:

@@ -6,6 +6,8 @@ from typing import Any
 
 from soila_dash.cards.base.look import LIGHT
 from soila_dash.drawing import typeset
+from soila_dash.drawing.emblem import emblem
+from soila_dash.files import co_funding
 from soila_dash.files.image import bare_svg
 from soila_dash.files.report import Block, Box, Chart, Grid, Heading, Points, Report, Words
 from soila_dash.i18n import translator
@@ -28,6 +30,8 @@ def to_pdf(report: Report) -> bytes:
         "facts": report.facts,
         "foot": report.foot,
         "replaced": "",
+        "emblem": emblem(),
+        "co_funded": co_funding.statement(t),
         "page": t("report.page", n="{n}", of="{of}"),
         "colors": {n: getattr(LIGHT, n) for n in ("ink", "muted", "accent", "rule")},
         "blocks": [_block(block, n) for n, block in enumerate(report.blocks)],

@@ -1,5 +1,6 @@
 """A report as an editable Word document: headings, real tables, charts with alternative texts, language."""
 
+import datetime as dt
 import io
 from collections.abc import Sequence
 from typing import Any
@@ -15,6 +16,7 @@ from docx.text.paragraph import Paragraph
 
 from soila_dash.cards.base.look import LIGHT
 from soila_dash.drawing import typeset
+from soila_dash.files import co_funding
 from soila_dash.files.image import bare_svg
 from soila_dash.files.pdf import widths
 from soila_dash.files.report import Block, Box, Chart, Grid, Heading, Points, Report, Words
@@ -33,6 +35,7 @@ def to_docx(report: Report) -> bytes:
     """The report as DOCX: the same blocks as in the PDF, to be edited in Word or LibreOffice."""
     book = Document()
     _set_up(book, report)
+    _co_funding(book, report)
     if report.mark:
         _shade(book.add_paragraph(report.mark), _GREY)
     book.add_heading(report.title, level=1)
@@ -57,6 +60,9 @@ def _set_up(book: Book, report: Report) -> None:
     properties.title, properties.author = report.title, "SOILA"
     properties.subject, properties.comments = report.about, report.foot
     properties.language = _TAGS[report.language]
+    properties.last_modified_by, properties.revision = "SOILA", 1
+    built = dt.datetime(report.built.year, report.built.month, report.built.day)
+    properties.created = properties.modified = built
     page = book.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = Cm(1.8)
@@ -78,6 +84,18 @@ def _set_up(book: Book, report: Report) -> None:
     language.set(qn("w:val"), _TAGS[report.language])
     _small(page.footer.paragraphs[0], 8, report.foot)
     _page_number(page.footer.paragraphs[0], report)
+
+
+def _co_funding(book: Book, report: Report) -> None:
+    """The emblem, a centimetre high, and its statement, where the sender has them."""
+    said = co_funding.statement(translator(report.language))
+    if not said:
+        return
+    line = book.add_paragraph()
+    line.add_run().add_picture(io.BytesIO(co_funding.emblem_png()), height=Cm(1))
+    book.inline_shapes[-1]._inline.docPr.set("descr", translator(report.language)("sender.emblem"))
+    words = line.add_run(f"   {said}")
+    words.font.name, words.font.size = co_funding.OFFICE, Pt(10)
 
 
 def _page_number(line: Paragraph, report: Report) -> None:

@@ -42,6 +42,7 @@ from soila_dash.cards.reporting.card import periods_picture, result_picture
 from soila_dash.cards.trend.card import development_picture
 from soila_dash.cards.trend.figure import development_figure
 from soila_dash.drawing import typeset
+from soila_dash.drawing.emblem import BLUE
 from soila_dash.drawing.svg import draw
 from soila_dash.drawing.svg_elements import NotDrawn
 from soila_dash.files.image import to_png, to_svg
@@ -156,6 +157,8 @@ def test_an_image_says_its_finding_source_release_and_mark(kind: str, language: 
     assert voice(language).t("illustrative.mark") == shown.mark
     assert (root.findtext(f"{NS}title"), root.findtext(f"{NS}desc")) == (shown.title, shown.alt)
     assert root.get("lang") == language
+    assert voice(language).t("sender.co_funded") in said
+    assert len([e for e in root.iter(f"{NS}path") if e.get("d", "").count("L") == 9]) >= 12, "the stars"
     assert not [e for e in root.iter() if e.tag.removeprefix(NS) in ("script", "image", "foreignObject", "a")]
 
 
@@ -181,6 +184,10 @@ def test_png_is_the_same_at_twice_the_size(kind: str) -> None:
     image = Image.open(io.BytesIO(to_png(shown)))
     assert abs(image.width - 2 * shown.width) <= 0.5, "half a pixel is rounded up"
     assert abs(image.height - 2 * float(root.get("height", "0"))) <= 2
+    assert (image.info["Title"], image.info["Description"]) == (shown.title, shown.alt)
+    assert (image.info["Source"], image.info["Warning"]) == (shown.source, shown.mark)
+    centimetres = image.width / image.info["dpi"][0] * 2.54
+    assert centimetres == pytest.approx(17, abs=0.05), "as wide as the text of a page"
     colors = image.convert("RGB").getcolors(1 << 24)
     assert colors is not None
     assert len(colors) > 20
@@ -315,7 +322,7 @@ def test_the_boundary_map_has_every_region_in_its_classes_colour(language: str) 
     edged = {"#FFFFFF" if t.number is None else t.fill: 0 for t in tiles[1:]}
     for tile in tiles[1:]:
         edged["#FFFFFF" if tile.number is None else tile.fill] += 1
-    paths = [p for p in root.iter(f"{NS}path") if p.get("fill") not in (None, "none")]
+    paths = [p for p in root.iter(f"{NS}path") if p.get("fill") not in (None, "none", BLUE)]
     assert Counter(p.get("fill") for p in paths) == Counter(edged)
     assert [p.get("stroke-width") for p in paths].count("2.6") == 1
     assert paths[-1].get("stroke-width") == "2.6", "above the others' edges"

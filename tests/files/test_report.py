@@ -163,6 +163,8 @@ def test_all_fonts_are_within_the_pdf(subject: str, language: str) -> None:
 @each_language
 def test_the_pdf_says_what_the_report_says(subject: str, language: str) -> None:
     told, text = report(subject, language), text_of(pdf(subject, language))
+    co_funded = translator(language)("sender.co_funded")
+    assert text.startswith(squeezed(co_funded))
     for part in (told.title, told.about, told.mark, *(f for fact in told.facts for f in fact)):
         assert squeezed(part) in text
     for block in told.blocks:
@@ -199,7 +201,12 @@ def test_word_holds_the_same_as_the_report(subject: str, language: str) -> None:
         assert [tuple(c.text for c in row.cells) for row in table.rows] == [block.heads, *block.rows]
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
     alts = [shape._inline.docPr.get("descr") for shape in book.inline_shapes]
-    assert alts == [b.alt for b in told.blocks if isinstance(b, Chart)]
+    t = translator(language)
+    assert alts == [t("sender.emblem"), *(b.alt for b in told.blocks if isinstance(b, Chart))]
+    assert book.inline_shapes[0].height.cm == pytest.approx(1, abs=0.01), "the least that the rules allow"
+    assert t("sender.co_funded") in book.paragraphs[0].text
+    made = book.core_properties
+    assert [made.created.date(), made.modified.date()] == [told.built] * 2  # type: ignore[union-attr]
     said = "\n".join(p.text for p in book.paragraphs)
     assert all(b.text in said for b in told.blocks if isinstance(b, Words))
     assert (told.mark in said) is True

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from lxml import etree
 from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from soila_dash import paths
 from soila_dash.answers.compare import Comparison
@@ -100,6 +101,9 @@ def test_every_slide_has_its_title_source_mark_and_alternative_text(
             assert marked == (kind == "example")
             said = "\n".join(texts(slide))
             assert not re.search(r"[{}]|\bNone\b|\bnan\b", said)
+        assert t("sender.co_funded") in texts(shown.slides[0])
+        (flag,) = (s for s in shown.slides[0].shapes if s.shape_type == MSO_SHAPE_TYPE.PICTURE)
+        assert flag._element.xpath(".//p:cNvPr")[0].get("descr") == t("sender.emblem")
         for slide in list(shown.slides)[1:-1]:
             assert any(here.store.manifest.id in text for text in texts(slide))
             assert slide.has_notes_slide

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
+from pptx.util import Inches
+
 from soila_dash.cards.base.look import LIGHT
 from soila_dash.cards.base.parameters import Parameters
 from soila_dash.decks.prepare import Page, Prepared, notes_text, symbols
+from soila_dash.files import co_funding
 from soila_dash.files.slides import bodies
 from soila_dash.files.slides.elements import (
     ANY,
@@ -22,6 +25,7 @@ from soila_dash.files.slides.elements import (
     mark_band,
     number_of,
     properties,
+    set_alt_text,
     size_of,
     write,
 )
@@ -34,6 +38,8 @@ QUESTION, QUESTION_GAP, QUESTION_HIGH = 0.5, 0.08, 0.38
 """Inches for the question below, between the figure and it, and the height of its line."""
 SOURCES, UNDER = (LEFT, 1.7, WIDE, 5.2), (LEFT, 1.64, WIDE, 0.3)
 """Inches: the last slide's text, and the line under a title."""
+EMBLEM = (LEFT, 6.2, 0.7)
+"""Inches from the left and the top, and high."""
 OPENING_SIZE, OPENING_LINE = 36, 18
 TITLE_SIZES = ((110, 26), (ANY, 22))
 """Points for texts of fewer letters than this."""
@@ -75,6 +81,23 @@ def _add_opening(deck: Any, ready: Prepared, title: str, t: Translator) -> None:
     write(slide.placeholders[1].text_frame, "\n".join(lines), t.language, OPENING_LINE, LIGHT.muted)
     if ready.illustrative:
         mark_band(slide, t("illustrative.mark"), t.language)
+    _co_funding(slide, t)
+
+
+def _co_funding(slide: Any, t: Translator) -> None:
+    """The emblem with its statement, where the sender has them."""
+    said = co_funding.statement(t)
+    if not said:
+        return
+    left, top, high = EMBLEM
+    file = BytesIO(co_funding.emblem_png())
+    set_alt_text(
+        slide.shapes.add_picture(file, Inches(left), Inches(top), height=Inches(high)),
+        "EU",
+        t("sender.emblem"),
+    )
+    beside = left + high * (co_funding.RATIO + co_funding.GAP)
+    box(slide, said, t.language, (beside, top, WIDE - beside, high), 16, LIGHT.ink, anchor="middle")
 
 
 def _add_closing(deck: Any, ready: Prepared, t: Translator) -> None:
