@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
@@ -20,9 +21,12 @@ from soila_dash.cards.holdings import (
     whole_context,
     whole_table,
 )
+from soila_dash.catalog import Catalog
 from soila_dash.files.spreadsheet import csv_file
 from soila_dash.files.template import survey_template
 from soila_dash.releases import shelf, surveys
+from soila_dash.releases.manifest import Manifest
+from soila_dash.releases.package import zip_file
 from soila_dash.store import Store
 from soila_dash.ui import age, answer_card, choices, overview
 from soila_dash.ui.fault_words import names
@@ -122,12 +126,19 @@ def downloads(answer: Holdings) -> None:
                 table = partial(_whole, name, answer, now.store, now.voice)
                 file = f"{name}-{answer.release}.csv"
                 file_button(now.t(f"data.whole.{name}"), table, file, f"whole-{name}", type="tertiary")
+            held = now.catalog, now.store.folder, now.store.manifest
+            package = f"package-{answer.release}.zip"
+            file_button(now.t("data.package"), partial(_package, *held), package, "package", type="tertiary")
 
 
 def _whole(name: str, answer: Holdings, store: Store, voice: Voice) -> bytes:
     """Made after the page has been drawn, when no session can be asked."""
     table = whole_table(whole(store, name), name, answer, voice)
     return csv_file(table, whole_context(answer, table.title, voice), voice)
+
+
+def _package(known: Catalog, folder: Path, manifest: Manifest) -> bytes:
+    return zip_file(folder, manifest, known)
 
 
 def template() -> None:

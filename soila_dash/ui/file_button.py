@@ -19,6 +19,7 @@ TYPES = {
     ".pptx": MIME,
     ".png": "image/png",
     ".svg": "image/svg+xml",
+    ".zip": "application/zip",
 }
 """What a file is to a browser, by the ending of its name."""
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
@@ -25,8 +26,8 @@ pytestmark = pytest.mark.browser
 
 DECK = keeping.to_link(Deck(kind="example", title="Koe", slides=(Slide(view=View(card="organisations")),)))
 PAGES = {
-    "data?data=real": 6,
-    "data?data=example": 6,
+    "data?data=real": 7,
+    "data?data=example": 7,
     "placements?data=example&region=F": 12,
     f"present?data=example&deck={DECK}": 6,
     "esf-reporting?data=example": 12,
@@ -42,6 +43,7 @@ READERS: dict[str, Callable[[bytes], int]] = {
     "pdf": lambda content: len(PdfReader(io.BytesIO(content)).pages),
     "json": lambda content: len(json.loads(content)),
     "svg": lambda content: len(ElementTree.fromstring(content)),
+    "zip": lambda content: len(zipfile.ZipFile(io.BytesIO(content)).namelist()),
     "png": lambda content: Image.open(io.BytesIO(content)).width,
 }
 """How much there is in a file of each kind; each raises when it is none."""

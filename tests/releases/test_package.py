@@ -1,7 +1,10 @@
 """The data package: valid by the specification, every field described, the same figures as the release."""
 
 import csv
+import hashlib
+import io
 import json
+import zipfile
 from pathlib import Path
 from typing import get_args
 
@@ -35,11 +38,10 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, S
 
 
 def checked(folder: Path, sizes: bool = True) -> Report:
-    """What the specification's own tool says of the descriptor and its CSV tables: types, constraints,
-    keys, references, sizes and hashes. Parquet it reads by guessing types; that is compared with the CSV."""
+    """What the specification's own tool says of the package: types, constraints, keys, references, sizes and
+    hashes. The Parquet files beside it are compared with the CSV."""
     described = json.loads((folder / package.DESCRIPTOR).read_text())
     assert list(Package.metadata_validate(described)) == []
-    described["resources"] = [r for r in described["resources"] if r["format"] == "csv"]
     for resource in described["resources"] if not sizes else ():
         del resource["hash"], resource["bytes"]
     return Package.from_descriptor(described, basepath=str(folder)).validate()
@@ -109,6 +111,37 @@ def test_everything_is_described_and_marked(written: dict[str, tuple[Path, Serve
     if served.manifest.illustrative:
         producers = pl.read_csv(folder / "data" / "indicators.csv")["producer_fi"].unique().to_list()
         assert producers == ["Esimerkkimaa – kuvitteellisia lukuja"]
+
+
+@kinds
+def test_other_forms_describe_the_same(written: dict[str, tuple[Path, Served]], kind: str) -> None:
+    folder, served = written[kind]
+    described = json.loads((folder / package.DESCRIPTOR).read_text())
+    tables = json.loads((folder / package.CSVW).read_text())["tables"]
+    assert [t["url"] for t in tables] == [r["path"] for r in described["resources"]]
+    for table, resource in zip(tables, described["resources"], strict=True):
+        head = (folder / table["url"]).read_text(encoding="utf-8").split("\n", 1)[0].split(",")
+        assert [c["name"] for c in table["tableSchema"]["columns"]] == head
+        assert table["tableSchema"].get("primaryKey") == resource["schema"].get("primaryKey")
+    told = json.loads((folder / package.DCAT).read_text())
+    files = {one["dcat:downloadURL"]["@id"]: one for one in told["dcat:distribution"]}
+    assert {p.relative_to(folder).as_posix() for p in (folder / "data").iterdir()} == {*files}
+    for path, one in files.items():
+        content = (folder / path).read_bytes()
+        assert int(one["dcat:byteSize"]["@value"]) == len(content)
+        assert one["spdx:checksum"]["spdx:checksumValue"] == hashlib.sha256(content).hexdigest()
+    assert told["dct:publisher"]["foaf:name"] == described["contributors"][0]["title"]
+    years = pl.read_parquet(served.folder / OBSERVATIONS)["year"]
+    assert described["temporal"] == {"start": str(years.min()), "end": str(years.max())}
+
+
+def test_the_zip_holds_the_package(written: dict[str, tuple[Path, Served]]) -> None:
+    folder, served = written["real"]
+    content = package.zip_file(served.folder, served.manifest, CATALOG)
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    expected = {p.relative_to(folder.parent).as_posix(): p for p in folder.rglob("*") if p.is_file()}
+    assert set(archive.namelist()) == {*expected}
+    assert all(archive.read(name) == path.read_bytes() for name, path in expected.items())
 
 
 @kinds
