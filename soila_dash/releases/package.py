@@ -187,8 +187,8 @@ def _readme(described: dict[str, Any]) -> str:
         "Each table is there as CSV (UTF-8, comma, decimal point, empty for missing) and as Parquet.",
     ]
     lines += [
-        "Every field, unit, code and reason for a missing figure is described in `datapackage.json`; the same "
-        f"is told as CSV on the Web in `{CSVW}`, and for data portals (DCAT-AP) in `{DCAT}`."
+        "Every field, unit, code and reason for a missing figure is described in `datapackage.json`; the "
+        f"same is told as CSV on the Web in `{CSVW}`, and for data portals (DCAT-AP) in `{DCAT}`."
     ]
     licences = "; ".join(x["title"] for x in described["licenses"])
     lines += ["", f"Licences: {licences}. The table sources says which, and how to cite each."]
