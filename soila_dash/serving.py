@@ -30,7 +30,17 @@ from soila_dash.health import Health
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.logbook import RequestLog
 from soila_dash.paths import ROOT
-from soila_dash.ui import explore, first_response, icons, page_links, search_box, stage, style, typeface
+from soila_dash.ui import (
+    explore,
+    first_response,
+    icons,
+    page_links,
+    search_box,
+    stage,
+    style,
+    tools,
+    typeface,
+)
 from soila_dash.ui.addresses import elsewhere, language_of, page_of
 from soila_dash.ui.failed_files import FileHandler
 from soila_dash.ui.first_response import Answer
@@ -133,7 +143,7 @@ def middleware() -> list[Middleware]:
 
 def content_security_policy(index: str) -> str:
     """The policy for Streamlit's `index`: nothing from other hosts, no inline script but the known."""
-    own = [stage.SCRIPT, search_box.SCRIPT, page_links.SCRIPT, BASE, *first_response.SCRIPTS]
+    own = [stage.SCRIPT, search_box.SCRIPT, page_links.SCRIPT, tools.SCRIPT, BASE, *first_response.SCRIPTS]
     scripts = [*_INLINE_SCRIPT.findall(index), *SCRIPTS.values(), *own]
     hashes = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
     return "; ".join(

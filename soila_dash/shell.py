@@ -5,8 +5,8 @@ import logging
 import streamlit as st
 
 from soila_dash.faults import DataFaults
-from soila_dash.i18n import translator
-from soila_dash.ui import choices, links, search_box, sender
+from soila_dash.i18n import Translator, translator
+from soila_dash.ui import choices, kept_decks, links, search_box, sender, session_deck, titles
 from soila_dash.ui.answer_card import PAGE_KEY
 from soila_dash.ui.fault_words import reader_text
 from soila_dash.ui.here import Here, language, settle
@@ -24,7 +24,7 @@ def run() -> None:
     pages = [
         st.Page(
             path_of(name),
-            title=t(f"page.{name}"),
+            title=_title(name, t),
             url_path=name,
             default=name == "overview",
         )
@@ -39,10 +39,8 @@ def run() -> None:
     if choices.went_back(page.url_path):
         st.rerun()
     search_box.follow(page.url_path, st.query_params.to_dict())
-    st.set_page_config(
-        page_title=f"{page.title} · {t('app.name')}",
-        layout="wide",
-    )
+    name = page.url_path or "overview"
+    st.set_page_config(page_title=f"{t(f'page.{name}')} · {t('app.name')}", layout="wide")
     ground = None
     try:
         ground = settle()
@@ -65,9 +63,17 @@ def run() -> None:
     # The page first: its figures are what the reader waits for.
     if ground is not None:
         _sidebar(ground)
+        st.set_page_config(page_title=titles.page_name(name))
     set_document_language(lang)
     choices.finish()
     search_box.remember(page.url_path, st.query_params.to_dict())
+
+
+def _title(name: str, t: Translator) -> str:
+    """What a page is called in the menu: "Present" with the number of slides gathered for it."""
+    title = t(f"page.{name}")
+    many = len(session_deck.current(choices.get("data") or "real").slides) if name == "present" else 0
+    return f"{title} ({many})" if many else title
 
 
 def _sidebar(now: Here) -> None:
@@ -75,6 +81,7 @@ def _sidebar(now: Here) -> None:
         search_box.show()
         for one in sidebar_choices(now):
             choices.draw(one, "stretch")
+        kept_decks.keep()
 
 
 def _notices(now: Here) -> None:

@@ -58,9 +58,16 @@ def from_file(content: bytes, name: str) -> Deck:
         raise DataFaults(_faults(error, name)) from error
 
 
+def without_notes(deck: Deck) -> Deck:
+    """The deck without its speaker's notes, which belong into no address and no log of addresses."""
+    slides = tuple(slide.model_copy(update={"notes": ""}) for slide in deck.slides)
+    return deck.model_copy(update={"slides": slides})
+
+
 def to_link(deck: Deck) -> str:
-    """The deck as one word of letters, digits, - and _ ; raises DataFaults when it would be too long."""
-    text = json.dumps(_lean(deck), ensure_ascii=False, separators=(",", ":")).encode()
+    """The deck without its notes as one word of letters, digits, - and _ ; raises DataFaults when it would
+    be too long."""
+    text = json.dumps(_lean(without_notes(deck)), ensure_ascii=False, separators=(",", ":")).encode()
     word = base64.urlsafe_b64encode(zlib.compress(text, 9)).decode().rstrip("=")
     if len(word) > LONGEST_LINK:
         raise DataFaults([Fault("deck_link_too_long", found=f"{len(word)}", expected=f"{LONGEST_LINK}")])

@@ -35,13 +35,11 @@ from soila_dash.cards.view import View
 from soila_dash.catalog import Indicator
 from soila_dash.drawing.page_figure import WIDTHS, pack, page_figure
 from soila_dash.drawing.plotly_figure import Figure, Make
-from soila_dash.files.image import to_png, to_svg
-from soila_dash.files.spreadsheet import csv_file, xlsx_file
-from soila_dash.ui import choices, component, explore, links, page_links, session_deck
-from soila_dash.ui.file_button import file_button
+from soila_dash.ui import choices, component, explore, page_links, session_deck
 from soila_dash.ui.finding import Drawn, Said, Shown
 from soila_dash.ui.here import here, peers
 from soila_dash.ui.text import definition_list, heading, note, plain, sentence, step, strong, write
+from soila_dash.ui.tools import Taken, tool_line
 
 PAGE_KEY = "page"
 """Where the shell keeps the page that is being drawn."""
@@ -321,19 +319,21 @@ def foot(
     image: Callable[[], Picture] | None = None,
     view: View | None = None,
 ) -> None:
-    """One click away: the table, the files, the figure as an `image` and as a slide: the card's own
-    `view`, or another of the same answer."""
+    """The card's tools: its table, files, the figure as an `image` and as a slide: the card's own `view`, or
+    another of the same answer; and what the figure tells."""
     now = here()
-    own = f"{key}-{answer.indicator.id}"
-    name = f"{answer.indicator.id}-{key}-{answer.release}"
-    details(
-        table,
-        lambda: answer_data.context(answer, now.voice),
-        answer.release,
-        own,
-        name,
-        view=view or session_deck.view_of(answer),
-        image=image,
+    tool_line(
+        Taken(
+            answer.release,
+            f"{key}-{answer.indicator.id}",
+            f"{answer.indicator.id}-{key}-{answer.release}",
+            partial(answer_data.context, answer, now.voice),
+            table,
+            True,
+            view or session_deck.view_of(answer),
+            image,
+            told=partial(definition, answer.indicator),
+        )
     )
 
 
@@ -347,20 +347,12 @@ def details(
     image: Callable[[], Picture] | None = None,
     drawn: Callable[[], None] | None = None,
 ) -> None:
-    """The table and what can be taken along, folded.
+    """The tools of a card: its table and what can be taken along.
 
-    `image` is the figure to take
-    along, `view` what the figure is as a slide. `drawn` draws a figure that is opened with the table.
+    `image` is the figure to take along, `view` what the figure is as a slide. `drawn` draws a figure that
+    is opened with the table.
     """
-
-    def inside() -> None:
-        if drawn is not None:
-            drawn()
-        shown = table()
-        show(shown)
-        files(shown, lines(), release, key, name, view, image)
-
-    expander(here().t("card.table" if drawn is None else "card.figure_and_table"), key, inside)
+    tool_line(Taken(release, key, name, lines, table, True, view, image, drawn))
 
 
 def expander(label: str, key: str, inside: Callable[[], None]) -> None:
@@ -380,22 +372,8 @@ def files(
     view: View | None = None,
     image: Callable[[], Picture] | None = None,
 ) -> None:
-    """The table as files, each with its context `lines`, the figure as an `image`, the links, and the
-    button that puts the `view` into the deck. A file is made when it is asked for."""
-    now = here()
-    t = now.t
-    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
-        if view is not None:
-            session_deck.add_button(view, key)
-        forms: dict[str, Callable[[], bytes]] = {
-            "csv": lambda: csv_file(table, lines, now.voice),
-            "xlsx": lambda: xlsx_file(table, lines, release, now.voice),
-        }
-        if image is not None:
-            forms |= {"png": lambda: to_png(image()), "svg": lambda: to_svg(image())}
-        for form, make in forms.items():
-            file_button(t(f"card.{form}"), make, f"{name}.{form}", f"{key}-{form}", type="tertiary")
-        links.offer(view, release, st.session_state[PAGE_KEY])
+    """The tools of a table that is shown."""
+    tool_line(Taken(release, key, name, lambda: lines, lambda: table, False, view, image))
 
 
 def origin(answer: Answer) -> str:

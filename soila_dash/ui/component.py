@@ -14,7 +14,9 @@ from soila_dash.paths import ROOT
 from soila_dash.ui import explore
 from soila_dash.ui.here import here
 
-_PACKAGE, _NAME = "soila-dash", "figure"
+_PACKAGE = "soila-dash"
+_FIGURE, _PRESENTATION = "figure", "presentation"
+"""The components, each a script of that name."""
 WIDEST = 2000.0
 """Pixels: the widest figure that a browser may ask to explore."""
 _FOLDER = "component"
@@ -58,7 +60,7 @@ def show(
         "grows": grows,
         "explore": told,
     }
-    _component()(key=key, data=data, on_choice_change=take, on_explore_change=open_or_close)
+    _component(_FIGURE)(key=key, data=data, on_choice_change=take, on_explore_change=open_or_close)
 
 
 def _explore(explored: Callable[[float], Figure], width: str) -> dict[str, Any]:
@@ -68,12 +70,23 @@ def _explore(explored: Callable[[float], Figure], width: str) -> dict[str, Any]:
     return {"figure": sent, "script": explore.ADDRESS, "words": explore.words(now.t), "lang": now.lang}
 
 
-def _component() -> Any:
+def listen(key: str, data: Mapping[str, Any], event: str, hear: Callable[[object], None]) -> None:
+    """A component of that `key` without a look: gives its script `data` and calls `hear`, before the next
+    run, with what the script tells as `event`."""
+
+    def take() -> None:
+        hear(st.session_state[key].get(event))
+
+    _component(_PRESENTATION)(key=key, data=dict(data), **{f"on_{event}_change": take})
+
+
+def _component(name: str) -> Any:
     """The component, made known to Streamlit: a package of its own would have to be installed for that,
     and the dashboard runs from its folder too."""
     manager = get_bidi_component_manager()
-    name = f"{_PACKAGE}.{_NAME}"
-    if manager.get_component_asset_root(name) is None:
-        told = ComponentManifest(_PACKAGE, "1", [ComponentConfig(_NAME, _FOLDER)])
+    known = f"{_PACKAGE}.{name}"
+    if manager.get_component_asset_root(known) is None:
+        every = [ComponentConfig(one, _FOLDER) for one in (_FIGURE, _PRESENTATION)]
+        told = ComponentManifest(_PACKAGE, "1", every)
         manager.register_from_manifest(told, Path(ROOT, "soila_dash"))
-    return st.components.v2.component(name, js="figure.js", isolate_styles=False)
+    return st.components.v2.component(known, js=f"{name}.js", isolate_styles=False)

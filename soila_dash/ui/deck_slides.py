@@ -13,8 +13,9 @@ from soila_dash.decks.deck import MOST_SLIDES, Slide
 from soila_dash.decks.prepare import Page
 from soila_dash.faults import DataFaults
 from soila_dash.ui import answer_card, choices, session_deck
-from soila_dash.ui.deck_state import FAULTS, empty, own_deck, ready_deck, take_words
+from soila_dash.ui.deck_state import empty, own_deck, ready_deck, take_words
 from soila_dash.ui.here import ground, here
+from soila_dash.ui.session_deck import FAULTS
 from soila_dash.ui.text import plain
 
 LONGEST_FILE = keeping.LARGEST
@@ -139,7 +140,7 @@ def _open(widget: str) -> None:
     except DataFaults as faults:
         st.session_state[FAULTS] = [fault_text(f, here().t) for f in faults.faults]
         return
-    session_deck.reorder(found, found.slides)
+    session_deck.take_file(found)
     if found.kind != here().kind:
         choices.turn_to(found.kind)
 

@@ -12,8 +12,7 @@ from soila_dash.decks.prepare import Prepared, prepare
 from soila_dash.i18n import translator
 from soila_dash.ui import session_deck
 from soila_dash.ui.here import ground, here
-
-FAULTS = "deck-faults"
+from soila_dash.ui.session_deck import FAULTS
 
 
 def empty() -> bool:

@@ -14,22 +14,15 @@ from soila_dash.releases import shelf
 from soila_dash.ui import choices
 from soila_dash.ui.answer_cache import share
 from soila_dash.ui.here import Here, catalog, here
-from soila_dash.ui.navigation import path_of
-
-FIGURE = path_of("figure")
 
 
-def offer(view: Parameters | None, release: str, page: Any) -> None:
-    """The links below a card: with the newest figures, with these for ever, and the figure alone."""
+def offer(release: str, page: Any) -> None:
+    """The links of a page: with the newest figures, and with these for ever."""
     t = here().t
     live = {"data": release.partition("-")[0], **choices.address()}
     live.pop("release", None)
     st.page_link(page, label=t("card.link.live"), query_params=live)
     st.page_link(page, label=t("card.link.frozen"), query_params={**live, "release": release})
-    if view is not None:
-        st.page_link(
-            FIGURE, label=t("card.link.figure"), query_params=figure_link(view, release, here().lang)
-        )
 
 
 def figure_link(view: Parameters, release: str, lang: str) -> dict[str, str]:

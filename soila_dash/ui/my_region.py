@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -242,13 +241,13 @@ def part_tables(answer: Profile, key: str, *cards: str) -> None:
             _files(answer, name, told)
 
     if found:
-        answer_card.expander(now.t("card.table"), key, inside)
+        answer_card.expander(now.t("card.tables"), key, inside)
 
 
 def _part_files(answer: Profile, name: str, told: Part | None) -> None:
-    """The files of a part whose table is shown, and the part as a slide: one click away."""
+    """The tools of a part whose table is shown."""
     if told is not None:
-        answer_card.expander(here().t("card.files"), name, partial(_files, answer, name, told))
+        _files(answer, name, told)
 
 
 def _files(answer: Profile, name: str, told: Part) -> None:

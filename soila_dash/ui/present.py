@@ -12,16 +12,18 @@ from soila_dash.decks.prepare import Left, Prepared
 from soila_dash.faults import DataFaults
 from soila_dash.ui import answer_card, choices, session_deck
 from soila_dash.ui.deck_downloads import deck_files, deck_settings
-from soila_dash.ui.deck_state import FAULTS, own_deck, ready_deck, set_field, take_words
+from soila_dash.ui.deck_state import own_deck, ready_deck, set_field, take_words
 from soila_dash.ui.fault_words import names, reader_text
 from soila_dash.ui.here import here
+from soila_dash.ui.session_deck import FAULTS
 from soila_dash.ui.stage import show
 from soila_dash.ui.text import page_title, plain, sentence, write
 
 DECK = "deck"
 """The address's part that carries the deck."""
 
-_READ, _MODE, _SINCE = "deck-read", "presenting", "presenting-since"
+_READ, _WRITTEN, _MODE, _SINCE = "deck-read", "deck-written", "presenting", "presenting-since"
+"""The deck's word as last read, those that this session wrote, and how long it has been shown."""
 
 AUDIENCE, SPEAKER = "audience", "speaker"
 
@@ -42,21 +44,26 @@ def _arrive() -> None:
         return
     st.session_state[_READ] = word
     try:
-        _take(keeping.from_link(word))
+        found = keeping.from_link(word)
+        # One of this session's own words is a step back.
+        if word in st.session_state.get(_WRITTEN, ()):
+            session_deck.take_back(found)
+        else:
+            session_deck.take_link(found)
+        _turn_to(found.kind)
     except DataFaults as faults:
         st.session_state[FAULTS] = [fault_text(f, here().t) for f in faults.faults]
         del st.query_params[DECK]
 
 
-def _take(found: Deck) -> None:
-    """Puts a deck from outside in the place of the one of its kind, and turns to that kind."""
-    session_deck.reorder(found, found.slides)
-    if found.kind != here().kind:
-        choices.turn_to(found.kind)
+def _turn_to(kind: str) -> None:
+    """Shows the kind of data that a deck from outside is of."""
+    if kind != here().kind:
+        choices.turn_to(kind)
         # The address still asks for the other kind, and would be heard again.
         given = st.query_params.to_dict()
         kept = {key: value for key, value in given.items() if key not in choices.OF_DATA}
-        st.query_params.from_dict({**kept, "data": found.kind})
+        st.query_params.from_dict({**kept, "data": kind})
         st.rerun()
 
 
@@ -67,6 +74,7 @@ def _write_address(current: Deck) -> None:
     except DataFaults:
         word = ""
     st.session_state[_READ] = word
+    st.session_state.setdefault(_WRITTEN, set()).add(word)
     if word:
         st.query_params[DECK] = word
     elif DECK in st.query_params:
@@ -83,8 +91,23 @@ def introduction() -> None:
     write(page_title(current.title or t("page.present")), sentence(t("present.lead")))
     for line in st.session_state.pop(FAULTS, []):
         st.error(plain(line))
+    _bring_back(current)
     if not current.slides:
         _write_address(current)
+
+
+def _bring_back(current: Deck) -> None:
+    """The way back to the deck whose place another one has taken."""
+    now = here()
+    aside = session_deck.aside(now.kind)
+    if aside is None or aside == current:
+        return
+    told = "present.aside.linked" if session_deck.is_linked(now.kind) else "present.aside"
+    with st.container(key="aside"):
+        st.markdown(plain(now.t.n(told, len(aside.slides))))
+        st.button(
+            now.t("present.aside.back"), on_click=session_deck.bring_back, args=(now.kind,), key="deck-back"
+        )
 
 
 def downloads() -> None:
@@ -117,6 +140,8 @@ def downloads() -> None:
             st.button(t("present.start.speaker"), on_click=_start, args=(SPEAKER,), key="start-speaker")
             deck_files(got)
         st.caption(plain(t("present.keys")))
+        st.caption(plain(t("present.kept")))
+        st.button(t("present.clear"), on_click=session_deck.clear, args=(now.kind,), key="deck-clear")
         deck_settings(current, got)
         _omissions(got)
     _write_address(own_deck())

@@ -7,7 +7,7 @@ import streamlit as st
 from soila_dash import search
 from soila_dash.answers.choose import coverage
 from soila_dash.store import Store
-from soila_dash.ui import choices, page_links
+from soila_dash.ui import choices, page_links, tools
 from soila_dash.ui.here import Here, catalog, here
 from soila_dash.ui.navigation import NAMES, path_of
 from soila_dash.ui.text import note, plain, strong, write
@@ -41,7 +41,7 @@ def show() -> None:
     text = st.text_input(
         t("search.label"), key=_TEXT, placeholder=t("search.placeholder"), max_chars=search.LONGEST
     )
-    scripts = "".join(f"<script>{script}</script>" for script in (SCRIPT, page_links.SCRIPT))
+    scripts = "".join(f"<script>{script}</script>" for script in (SCRIPT, page_links.SCRIPT, tools.SCRIPT))
     st.html(scripts, unsafe_allow_javascript=True)
     if text.strip():
         with st.container(key="found", gap="xsmall"):

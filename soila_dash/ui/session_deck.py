@@ -1,7 +1,5 @@
 """The reader's decks, one of each kind of data: kept in the session, added to from every card."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from soila_dash.answers.choose import coverage
@@ -12,18 +10,93 @@ from soila_dash.cards.view import View
 from soila_dash.decks.deck import MOST_SLIDES, Deck, Slide
 from soila_dash.ui.here import here
 
+FAULTS = "deck-faults"
+"""What was wrong with a deck that was brought, in words."""
 _DECK, _VERSION = "deck-", "deck-version"
+_LINKED, _ASIDE, _NOTES = "deck-linked-", "deck-aside-", "deck-notes-"
 
 
 def current(kind: str) -> Deck:
     """The deck of a kind of data as it stands; an empty one when nothing was added yet."""
     found = st.session_state.get(_DECK + kind)
-    return found if isinstance(found, Deck) else Deck.model_validate({"kind": kind})
+    return found if isinstance(found, Deck) else empty(kind)
+
+
+def empty(kind: str) -> Deck:
+    """A deck of that kind without slides."""
+    return Deck.model_validate({"kind": kind})
 
 
 def keep(deck: Deck) -> None:
     """Puts a deck in the place of the one of its kind."""
     st.session_state[_DECK + deck.kind] = deck
+    remember_notes(deck)
+
+
+def remember_notes(deck: Deck) -> None:
+    """Keeps the speaker's notes by what they are of: links and addresses carry none, and Back brings a
+    slide again."""
+    known = st.session_state.setdefault(_NOTES + deck.kind, {})
+    known.update({_named(slide): slide.notes for slide in deck.slides})
+
+
+def take_link(deck: Deck) -> None:
+    """Puts a deck that a link brings in the place of the one of its kind, which stands aside."""
+    before = current(deck.kind)
+    if before.slides and not is_linked(deck.kind):
+        put_aside(before)
+    take_back(deck)
+    st.session_state[_LINKED + deck.kind] = current(deck.kind)
+
+
+def take_file(deck: Deck) -> None:
+    """Puts a deck from a file in the place of the one of its kind, which stands aside."""
+    before = current(deck.kind)
+    if before.slides:
+        put_aside(before)
+    reorder(deck, deck.slides)
+
+
+def take_back(deck: Deck) -> None:
+    """Puts a deck as an address has it in the place of the one of its kind, with the notes that are known of
+    its slides."""
+    known = st.session_state.get(_NOTES + deck.kind, {})
+    slides = [s if s.notes else s.model_copy(update={"notes": known.get(_named(s), "")}) for s in deck.slides]
+    reorder(deck, tuple(slides))
+
+
+def _named(slide: Slide) -> str:
+    return slide.view.model_dump_json(exclude_defaults=True)
+
+
+def is_linked(kind: str) -> bool:
+    """Whether the deck of that kind is as a link brought it."""
+    return bool(current(kind).slides) and st.session_state.get(_LINKED + kind) == current(kind)
+
+
+def put_aside(deck: Deck) -> None:
+    """Keeps a deck from which another one has taken the place, to be brought back."""
+    st.session_state[_ASIDE + deck.kind] = deck
+
+
+def aside(kind: str) -> Deck | None:
+    """The deck that stands aside; None where none does."""
+    found = st.session_state.get(_ASIDE + kind)
+    return found if isinstance(found, Deck) else None
+
+
+def bring_back(kind: str) -> None:
+    """Puts the deck that stands aside in force again."""
+    found = aside(kind)
+    if found is not None:
+        st.session_state.pop(_ASIDE + kind)
+        reorder(found, found.slides)
+
+
+def clear(kind: str) -> None:
+    """Empties the deck, which stands aside until the session ends."""
+    put_aside(current(kind))
+    reorder(empty(kind), ())
 
 
 def version() -> int:
@@ -64,26 +137,26 @@ def view_of(answer: Comparison | Development | Funnel) -> View:
 
 
 def add_button(view: View, key: str) -> None:
-    """Puts the view into the deck; what happened is told in passing."""
+    """Puts the view into the deck, once, and says that it is in it; what happened is told in passing."""
     now = here()
     t = now.t
-    deck = current(now.kind)
-    full = len(deck.slides) >= MOST_SLIDES
+    slides = current(now.kind).slides
+    added = any(slide.view == view for slide in slides)
     if st.button(
-        t("card.add"),
+        t("card.added" if added else "card.add"),
         key=f"{key}-add",
-        on_click=_adder(now.kind),
-        args=(view,),
+        on_click=_add,
+        args=(now.kind, view),
         type="tertiary",
-        disabled=full,
+        disabled=not added and len(slides) >= MOST_SLIDES,
     ):
-        st.toast(t.n("card.added", len(deck.slides)))
+        told = t.n("card.added.now", len(slides))
+        st.toast(f"{told} {t('card.added.kept')}" if len(slides) == 1 else told)
+        # The menu tells how many there are.
+        st.rerun()
 
 
-def _adder(kind: str) -> Callable[[View], None]:
-    def add(view: View) -> None:
-        deck = current(kind)
-        if len(deck.slides) < MOST_SLIDES:
-            reorder(deck, (*deck.slides, Slide(view=view)))
-
-    return add
+def _add(kind: str, view: View) -> None:
+    deck = current(kind)
+    if len(deck.slides) < MOST_SLIDES and all(slide.view != view for slide in deck.slides):
+        reorder(deck, (*deck.slides, Slide(view=view)))

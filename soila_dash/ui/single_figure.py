@@ -97,7 +97,7 @@ def page() -> None:
         else:
             slide_figure.show(card.drawn)
         write(*card.below)
-        with st.expander(t("card.table")):
+        with st.expander(t("first.table")):
             answer_card.show(card.table())
     if st.context.is_embedded:
         st.html("<style>.stSidebar { display: none !important; }</style>")
@@ -110,7 +110,7 @@ def _share_links(view: Parameters) -> None:
     now = here()
     release = now.store.manifest.id
     with st.container(horizontal=True, gap="medium"):
-        links.offer(None, release, st.session_state[answer_card.PAGE_KEY])
+        links.offer(release, st.session_state[answer_card.PAGE_KEY])
     address = links.writer(release)(view)
     if address:
         # Streamlit's own box of code fetches half a megabyte to colour what has no colours.

@@ -84,6 +84,31 @@ _SECTIONS = """
 .part details > :not(summary) { padding: 0 0.75rem; }
 """
 
+# The line of tools below a figure, and the menus that open from it.
+_TOOLS = """
+[class*="st-key-tools-"] {
+  border-top: 1px solid var(--rule); border-bottom: 1px solid var(--rule); gap: 0 1rem !important;
+}
+.stMain [kind="tertiary"], button.copy {
+  min-height: 2.125rem; padding: 0; color: var(--accent); font-size: 0.875rem; white-space: nowrap;
+}
+[kind="tertiary"] p { font-size: 0.875rem; }
+[data-testid="stPopoverBody"]:has(.stDownloadButton) { min-width: 0; padding: 0.25rem 1rem; }
+[data-testid="stPopoverBody"]:has(.stDownloadButton) [data-testid="stVerticalBlock"] { gap: 0; }
+button.copy { border: 0; background: none; font-family: inherit; cursor: pointer; }
+button.copy:hover { text-decoration: underline; }
+.copiers { display: flex; flex-wrap: wrap; gap: 0 1rem; }
+.copiers .aside {
+  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
+}
+.copiers [role="status"]:not(:empty, .aside) { flex-basis: 100%; overflow-wrap: anywhere; user-select: all; }
+@media (max-width: 640px), (pointer: coarse) {
+  .stMain [kind="tertiary"], [data-testid="stPopoverBody"] button, button.copy {
+    min-height: 2.75rem; min-width: 2.75rem;
+  }
+}
+"""
+
 _TABLES = """
 table { font-variant-numeric: tabular-nums lining-nums; }
 .grid { overflow-x: auto; }
@@ -315,7 +340,7 @@ _PRINT = """
 @media print {
   body:has([class*="st-key-wide-"], .heat) { page: wide; }
   .stSidebar, .stAppHeader, .stButton, .stDownloadButton, .stPopover, .stSelectbox, .stMultiSelect,
-  .stCheckbox, .stSlider, .stButtonGroup:not(.st-key-tile *), .stPageLink,
+  .stCheckbox, .stSlider, .stButtonGroup:not(.st-key-tile *), .stPageLink, .copiers,
   .st-key-page-choices, .stExpander:has(> details:not([open])) { display: none !important; }
   .stExpander summary, .part summary { display: none; }
   .part details { border: 0; }
@@ -364,8 +389,8 @@ _FORCED = """
 
 _SHEET = "".join(
     (
-        *(_BASE, _SECTIONS, _TABLES, TILES, _CARDS, figure_style.SHEET, _HEAT, _WIDTHS, first_style.SHEET),
-        *(outcomes_style.SHEET, scorecard_style.SHEET, sender.SHEET, _PRINT, _FORCED),
+        *(_BASE, _SECTIONS, _TOOLS, _TABLES, TILES, _CARDS, figure_style.SHEET, _HEAT, _WIDTHS),
+        *(first_style.SHEET, outcomes_style.SHEET, scorecard_style.SHEET, sender.SHEET, _PRINT, _FORCED),
     )
 )
 _RISKY = re.compile(r"""["'\\<>\x00-\x1f]""")

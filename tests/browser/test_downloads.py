@@ -54,7 +54,7 @@ PRESS = 120
 """Milliseconds from one press to the next: Chromium drops the eleventh download within a second."""
 
 
-def buttons(page: Page) -> list[Locator]:
+def buttons(page: Page | Locator) -> list[Locator]:
     return [b for b in page.locator("[data-testid=stDownloadButton] button").all() if b.is_enabled()]
 
 
@@ -67,18 +67,33 @@ def test_every_download_button_gives_its_file(
     while closed.count():
         closed.first.click()
         visitor.settle()
-    found = buttons(page)
-    assert len(found) >= PAGES[path]
-    for n, button in enumerate(found):
-        words = button.inner_text()
-        with subtests.test("it_gives_its_file", button=f"{n} {words}"):
-            page.wait_for_timeout(PRESS)
-            with page.expect_download(timeout=30_000) as waited:
-                button.click()
-            name = waited.value.suggested_filename
-            # By its name a file is kept from being given once its release is withdrawn.
-            assert RELEASE.search(name) or name.startswith("survey-"), name
-            kept = tmp_path / f"{n}-{name}"
-            waited.value.save_as(kept)
-            assert READERS[kept.suffix[1:]](kept.read_bytes()) > 0
+    shown = buttons(page)
+    for n, button in enumerate(shown):
+        _press(button, f"{n}", subtests, tmp_path)
+    pressed = len(shown)
+    for n, menu in enumerate(page.locator("[class*=st-key-tools-] [data-testid=stPopoverButton]").all()):
+        menu.click()
+        page.locator("[data-testid=stPopoverBody] button").nth(1).wait_for()
+        opened = buttons(page.locator("[data-testid=stPopoverBody]"))
+        for m, button in enumerate(opened):
+            _press(button, f"menu-{n}-{m}", subtests, tmp_path)
+        pressed += len(opened)
+        page.keyboard.press("Escape")
+        page.locator("[data-testid=stPopoverBody]").wait_for(state="detached")
+    assert pressed >= PAGES[path]
     assert visitor.errors == []
+
+
+def _press(button: Locator, n: str, subtests: pytest.Subtests, folder: Path) -> None:
+    """Presses the button and opens what comes."""
+    page, words = button.page, button.inner_text()
+    with subtests.test("it_gives_its_file", button=f"{n} {words}"):
+        page.wait_for_timeout(PRESS)
+        with page.expect_download(timeout=30_000) as waited:
+            button.click()
+        name = waited.value.suggested_filename
+        # By its name a file is kept from being given once its release is withdrawn.
+        assert RELEASE.search(name) or name.startswith("survey-"), name
+        kept = folder / f"{n}-{name}"
+        waited.value.save_as(kept)
+        assert READERS[kept.suffix[1:]](kept.read_bytes()) > 0

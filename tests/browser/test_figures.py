@@ -131,7 +131,7 @@ def _choose_elsewhere(page: Page, visitor: Visit) -> None:
     visitor.settle()
 
     # A row of the table is a region too.
-    page.locator(".st-key-lead-compare-more summary, .st-key-section-lead-compare summary").first.click()
+    page.locator(".st-key-section-lead-compare").get_by_role("button", name="Table", exact=True).click()
     row = page.locator(".st-key-section-lead-compare tbody tr").filter(has_text="Area C")
     row.hover()
     assert page.locator(f"{TREND} svg:visible .lit").count() > 0

@@ -66,4 +66,4 @@ def cuts_no_chart(found: Visit) -> None:
         cut = [[x for x in one if "".join(x.split()) not in text] for one in figure]
         assert min(cut, key=len, default=[]) == []
     t = translator("en")
-    assert not [key for key in ("card.table", "report.pdf", "card.csv", "choose.age") if t(key) in words]
+    assert not [key for key in ("tools.table", "report.pdf", "tools.link", "choose.age") if t(key) in words]

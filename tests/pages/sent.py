@@ -35,5 +35,5 @@ class Drawn:
 
 def sent_figures(at: AppTest) -> list[Drawn]:
     """The page's figures in their order."""
-    found = at.get("bidi_component")
-    return [Drawn(c.key, DESCRIBED.get(c.key, {}), json.loads(c.proto.json)) for c in found]
+    found = [(c.key, json.loads(c.proto.json)) for c in at.get("bidi_component")]
+    return [Drawn(key, DESCRIBED.get(key, {}), sent) for key, sent in found if "figure" in sent]

@@ -92,7 +92,14 @@ def test_the_words_of_verdicts_and_links_are_those_of_the_pages(language: str) -
     t = translator(language)
     for key in ("verdict.lower", "verdict.higher", "verdict.similar", "verdict.not_compared"):
         assert t(key) in text(language), key
-    for key in ("judgement.better", "judgement.worse", "data.example", "card.link.frozen", "app.name"):
+    for key in (
+        "judgement.better",
+        "judgement.worse",
+        "data.example",
+        "tools.link",
+        "tools.cite",
+        "app.name",
+    ):
         assert t(key).lower() in text(language).lower(), key
 
 

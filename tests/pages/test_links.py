@@ -3,7 +3,9 @@
 import re
 import shutil
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 import streamlit as st
@@ -76,16 +78,19 @@ def test_the_newest_release_and_the_live_view_say_nothing(two: tuple[str, str]) 
 
 
 @pytest.mark.slow
-def test_both_links_stand_below_a_card() -> None:
+def test_a_cards_link_leads_to_its_figure_below_which_both_links_stand() -> None:
     at = opened("compare_regions", data="example", lang="en")
-    at.session_state["heat-placements-county-more"] = True
-    at.run()
+    (line,) = [h.proto.body for h in at.get("html") if "copiers" in h.proto.body]
+    address = re.search(r'data-address="([^"]*)"', line)
+    assert address is not None
+    assert "card=matrix" in address[1]
+    assert "release=example-" in address[1]
+    alone = opened("figure", **dict(parse_qsl(unescape(address[1]).partition("?")[2])))
     t = translator("en")
-    found = {x.proto.label: x.proto.query_string for x in at.get("page_link")}
+    found = {x.proto.label: x.proto.query_string for x in alone.get("page_link")}
     assert "release=example-" in found[t("card.link.frozen")]
     assert "release" not in found[t("card.link.live")]
     assert "data=example" in found[t("card.link.live")]
-    assert "card=matrix" in found[t("card.link.figure")]
 
 
 VIEWS = [

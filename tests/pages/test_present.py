@@ -477,7 +477,8 @@ def test_slides_are_moved_removed_and_given_words_and_the_address_follows() -> N
     at.text_input(key=next(i.key for i in at.text_input if i.key.endswith("-0-title"))).input("Oma").run()
     at.text_area(key=next(i.key for i in at.text_area if i.key.endswith("-0-notes"))).input("a\nb").run()
     first = keeping.from_link(str(at.query_params["deck"])).slides[0]
-    assert (first.title, first.notes) == ("Oma", "a\nb")
+    assert (first.title, first.notes) == ("Oma", "")
+    assert at.session_state["deck-example"].slides[0].notes == "a\nb"
     again = opened("present", deck=str(at.query_params["deck"]))
     assert next(str(m.value) for m in again.markdown) == "**1. Oma**"
 

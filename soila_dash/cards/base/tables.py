@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
-from typing import Optional, Self
+from typing import Any, Optional, Self
 
 from soila_dash.answers.compare import Row
 from soila_dash.answers.decimals import IN_FILES, number_to_write
@@ -112,6 +112,18 @@ class Figures:
 
 
 _ADDRESS = ' class="address"'
+
+
+def table_json(table: Table, lines: Sequence[tuple[str, str]], release: str) -> dict[str, Any]:
+    """The table as data, with the context `lines` of its files; a missing number is null."""
+    return {
+        "title": table.title,
+        "release": release,
+        "context": [{"name": name, "text": text} for name, text in lines],
+        "columns": [column.title for column in table.columns],
+        "rows": [list(row) for row in table.rows],
+        "notes": list(table.notes),
+    }
 
 
 def table_html(table: Table, voice: Voice, heads: Sequence[str] = ()) -> str:
