@@ -6,7 +6,7 @@ import streamlit as st
 
 from soila_dash.faults import DataFaults
 from soila_dash.i18n import Translator, translator
-from soila_dash.ui import choices, kept_decks, links, search_box, sender, session_deck, titles
+from soila_dash.ui import choices, kept_decks, links, search_box, sender, session_deck, tab_title
 from soila_dash.ui.answer_card import PAGE_KEY
 from soila_dash.ui.fault_words import reader_text
 from soila_dash.ui.here import Here, language, settle
@@ -63,7 +63,7 @@ def run() -> None:
     # The page first: its figures are what the reader waits for.
     if ground is not None:
         _sidebar(ground)
-        st.set_page_config(page_title=titles.page_name(name))
+        st.set_page_config(page_title=tab_title.page_name(name))
     set_document_language(lang)
     choices.finish()
     search_box.remember(page.url_path, st.query_params.to_dict())

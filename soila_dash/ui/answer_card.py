@@ -27,6 +27,7 @@ from soila_dash.cards.base.definition import definition_lines
 from soila_dash.cards.base.development import development_alt, development_finding, development_table
 from soila_dash.cards.base.picture import Picture
 from soila_dash.cards.base.tables import Table
+from soila_dash.cards.base.verdict_text import symbol_note
 from soila_dash.cards.compare.card import comparison_picture
 from soila_dash.cards.compare.figure import comparison_figures
 from soila_dash.cards.trend.card import development_picture, trend_note
@@ -127,7 +128,12 @@ def comparison_shown(answer: Comparison, key: str) -> Shown:
         f"{key}-compare",
         head_parts(comparison_title(answer, now.voice), comparison_finding(answer, now.voice)),
         drawn,
-        (note(missing_note(answer, now.voice)), note(marked), origin(answer)),
+        (
+            note(missing_note(answer, now.voice)),
+            note(symbol_note(answer.rows, now.voice)),
+            note(marked),
+            origin(answer),
+        ),
         lambda: comparison_table(answer, now.voice),
     )
 

@@ -24,7 +24,7 @@ from soila_dash.ui import (
     pilots,
     sender,
     single_figure,
-    titles,
+    tab_title,
 )
 from soila_dash.ui.answer_card import scroll_note
 from soila_dash.ui.choices import Choice
@@ -207,7 +207,7 @@ def _answer(page: str, found: Finding) -> Answer:
     parts += _html((sender.footer(),))
     main = f'<main><div class="content of-{page}">{parts}</div></main>'
     menu = f'<a class="menu" href="#first-menu">{escape(t("first.menu"))}</a>'
-    return Answer(titles.page_name(page), f"{menu}{_sidebar(page)}{main}")
+    return Answer(tab_title.page_name(page), f"{menu}{_sidebar(page)}{main}")
 
 
 def _newer(page: str) -> str:

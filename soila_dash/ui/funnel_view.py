@@ -8,6 +8,7 @@ from soila_dash.answers import choose
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.funnel import Funnel, funnel, why_not
 from soila_dash.cards.base.comparison import comparison_title
+from soila_dash.cards.base.verdict_text import symbol_note
 from soila_dash.cards.funnel import (
     funnel_alt,
     funnel_figures,
@@ -83,7 +84,12 @@ def finding(asked: Asked) -> Finding:
         "funnel",
         (answer_card.mark(), sentence(funnel_finding(answer, now.voice))),
         drawn,
-        (note(left_out_note(answer, now.voice)), note(t("funnel.note")), answer_card.origin(answer)),
+        (
+            note(left_out_note(answer, now.voice)),
+            note(symbol_note(compared.rows, now.voice)),
+            note(t("funnel.note")),
+            answer_card.origin(answer),
+        ),
         lambda: funnel_table(answer, now.voice),
     )
     lead = view_lead(comparison_title(compared, now.voice), about_line(item))

@@ -21,7 +21,7 @@ def keep() -> None:
     """Tells the browser what to keep, and hears what it has kept; once a run. A presentation that came by
     a link is kept when the reader changes it: to look at one must not cost one's own."""
     state = st.session_state
-    decks = {kind: _written(kind) for kind in shelf.KINDS if not _is_held(kind)}
+    decks = {kind: _text_of(kind) for kind in shelf.KINDS if not _is_held(kind)}
     component.listen(
         _KEY,
         {
@@ -35,10 +35,10 @@ def keep() -> None:
 
 
 def _is_held(kind: str) -> bool:
-    return session_deck.is_linked(kind) and session_deck.aside(kind) is not None
+    return session_deck.is_linked(kind) and session_deck.former(kind) is not None
 
 
-def _written(kind: str) -> str:
+def _text_of(kind: str) -> str:
     deck = session_deck.current(kind)
     return keeping.to_file(deck).decode() if deck.slides or deck.title else ""
 

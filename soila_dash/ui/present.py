@@ -99,7 +99,7 @@ def introduction() -> None:
 def _bring_back(current: Deck) -> None:
     """The way back to the deck whose place another one has taken."""
     now = here()
-    aside = session_deck.aside(now.kind)
+    aside = session_deck.former(now.kind)
     if aside is None or aside == current:
         return
     told = "present.aside.linked" if session_deck.is_linked(now.kind) else "present.aside"

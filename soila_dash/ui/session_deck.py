@@ -37,7 +37,7 @@ def remember_notes(deck: Deck) -> None:
     """Keeps the speaker's notes by what they are of: links and addresses carry none, and Back brings a
     slide again."""
     known = st.session_state.setdefault(_NOTES + deck.kind, {})
-    known.update({_named(slide): slide.notes for slide in deck.slides})
+    known.update({_key(slide): slide.notes for slide in deck.slides})
 
 
 def take_link(deck: Deck) -> None:
@@ -61,11 +61,11 @@ def take_back(deck: Deck) -> None:
     """Puts a deck as an address has it in the place of the one of its kind, with the notes that are known of
     its slides."""
     known = st.session_state.get(_NOTES + deck.kind, {})
-    slides = [s if s.notes else s.model_copy(update={"notes": known.get(_named(s), "")}) for s in deck.slides]
+    slides = [s if s.notes else s.model_copy(update={"notes": known.get(_key(s), "")}) for s in deck.slides]
     reorder(deck, tuple(slides))
 
 
-def _named(slide: Slide) -> str:
+def _key(slide: Slide) -> str:
     return slide.view.model_dump_json(exclude_defaults=True)
 
 
@@ -79,7 +79,7 @@ def put_aside(deck: Deck) -> None:
     st.session_state[_ASIDE + deck.kind] = deck
 
 
-def aside(kind: str) -> Deck | None:
+def former(kind: str) -> Deck | None:
     """The deck that stands aside; None where none does."""
     found = st.session_state.get(_ASIDE + kind)
     return found if isinstance(found, Deck) else None
@@ -87,7 +87,7 @@ def aside(kind: str) -> Deck | None:
 
 def bring_back(kind: str) -> None:
     """Puts the deck that stands aside in force again."""
-    found = aside(kind)
+    found = former(kind)
     if found is not None:
         st.session_state.pop(_ASIDE + kind)
         reorder(found, found.slides)

@@ -67,7 +67,7 @@ def tool_line(of: Taken) -> None:
     """The tools, and below them what a reader has opened. A fragment: no press draws a figure anew."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"tools-{of.key}"):
         if of.opens:
-            what = "tools.table" if of.drawn is None else "tools.figure_and_table"
+            what = "table" if of.drawn is None else "figure_and_table"
             _opener(f"{of.key}-more", what)
         if of.image is not None:
             _menu("image", of, _images(of.image))
@@ -75,7 +75,7 @@ def tool_line(of: Taken) -> None:
         if of.view is not None:
             session_deck.add_button(of.view, of.key)
         st.html(_copiers(of), width="content")
-        _opener(f"{of.key}-told", "tools.told")
+        _opener(f"{of.key}-told", "told")
     if of.opens and st.session_state.get(f"{of.key}-more"):
         _leave_withdrawn(of.release)
         if of.drawn is not None:
@@ -88,7 +88,7 @@ def tool_line(of: Taken) -> None:
 def _opener(key: str, what: str) -> None:
     """A button that opens and closes a part below the line."""
     is_open = bool(st.session_state.get(key))
-    label = here().t(f"{what}.close" if is_open else what)
+    label = here().t(f"tools.close.{what}" if is_open else f"tools.{what}")
     st.button(label, key=f"{key}-button", type="tertiary", on_click=_turn, args=(key,))
 
 
@@ -139,23 +139,23 @@ def _copiers(of: Taken) -> str:
     buttons = "".join(
         f'<button type="button" class="copy" {kept} data-text="{escape(text)}" '
         f'data-done="{escape(now.t(f"tools.{what}.done"))}">{escape(now.t(f"tools.{what}"))}</button>'
-        for what, text in (("link", ""), ("cite", _cited(of, now)))
+        for what, text in (("link", ""), ("cite", _citation(of, now)))
     )
     return f'<div class="copiers">{buttons}<span role="status" class="aside"></span></div>'
 
 
-def _cited(of: Taken, now: Here) -> str:
+def _citation(of: Taken, now: Here) -> str:
     """How the figure is cited in the reader's language; the browser puts the address in."""
     t, told = now.t, of.lines()
 
-    def named(*keys: str) -> str:
+    def told_as(*keys: str) -> str:
         found = dict.fromkeys(text for name, text in told if name in {t(key) for key in keys})
         return "; ".join(text.rstrip(".") for text in found)
 
-    about = [named("context.title"), named("context.level"), named("context.year")]
+    about = [told_as("context.title"), told_as("context.level"), told_as("context.year")]
     return t(
         "tools.citation",
-        source=named("context.mark") or named("context.source") or t("app.name"),
+        source=told_as("context.mark") or told_as("context.source") or t("app.name"),
         title=", ".join(part for part in about if part) or of.name.removesuffix(f"-{of.release}"),
         release=of.release,
         day=t.date(finnish_day()),

@@ -618,10 +618,7 @@ def test_a_card_is_added_from_its_page() -> None:
     at.query_params["data"] = "example"
     at.query_params["region"] = "C"
     at.run()
-    for card in ("lead-trend", "lead-compare", "map"):
-        at.session_state[f"{card}-placements-13-17-more"] = True
-    at.run()
-    added = [b.key for b in at.button if b.key and b.key.endswith("-add")]
+    added = [b.key for b in at.button if b.key and b.key.endswith("-placements-13-17-add")]
     assert len(added) == 3
     for key in added:
         press(at, key)

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from soila_dash.answers.compare import Row
 from soila_dash.cards.base.voice import Voice
 from soila_dash.drawing.marks import SHAPES
 from soila_dash.statistics.verdict import Judgement, Verdict
@@ -42,9 +41,10 @@ def judgement_word(row: Judged, voice: Voice) -> str:
     return f"{word} ({judged})" if judged else word
 
 
-def symbol_note(rows: Sequence[Row], voice: Voice) -> str:
-    """What each symbol among the rows means: ○ samaa tasoa, ▽ pienempi …"""
-    told = legend({r.verdict for r in rows}, voice)
+def symbol_note(rows: Sequence[Judged], voice: Voice) -> str:
+    """What the symbols mean: ○ samaa tasoa, ▽ pienempi … Of one row its own, else all of them, in the same
+    order and words wherever they stand."""
+    told = legend(SHAPES if len(rows) > 1 else {r.verdict for r in rows}, voice)
     judged = any(r.judgement is not Judgement.NONE for r in rows)
     return f"{told}. {voice.t('judgement.colours')}" if judged else told
 

@@ -17,6 +17,7 @@ from soila_dash.cards.base.picture import Picture, make_picture
 from soila_dash.cards.base.sentences import with_mark
 from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.under import goal_name
+from soila_dash.cards.base.verdict_text import symbol_note
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.profile import as_json, tables, words
 from soila_dash.cards.profile.figure import spine_figure
@@ -113,6 +114,8 @@ def spine_note(answer: Profile, voice: Voice, own: bool = False) -> str:
     ]
     if answer.peers:
         parts.append(t("profile.spine.note.peers.own" if own else "profile.spine.note.peers"))
+    if answer.level != "country":
+        parts.append(symbol_note(answer.rows, voice))
     return " ".join(parts)
 
 
