@@ -34,6 +34,7 @@ from soila_dash.ui import (
     explore,
     first_response,
     icons,
+    lost_connection,
     page_links,
     search_box,
     stage,
@@ -143,7 +144,15 @@ def middleware() -> list[Middleware]:
 
 def content_security_policy(index: str) -> str:
     """The policy for Streamlit's `index`: nothing from other hosts, no inline script but the known."""
-    own = [stage.SCRIPT, search_box.SCRIPT, page_links.SCRIPT, tools.SCRIPT, BASE, *first_response.SCRIPTS]
+    own = [
+        stage.SCRIPT,
+        search_box.SCRIPT,
+        page_links.SCRIPT,
+        tools.SCRIPT,
+        lost_connection.SCRIPT,
+        BASE,
+        *first_response.SCRIPTS,
+    ]
     scripts = [*_INLINE_SCRIPT.findall(index), *SCRIPTS.values(), *own]
     hashes = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
     return "; ".join(
@@ -193,6 +202,7 @@ def first_page(index: str, language: str, look: str) -> str:
     )
     sorry = f"<noscript><p>{needs}</p><ul>{links}</ul></noscript>"
     page = _NOSCRIPT.sub(lambda _: sorry, page, count=1)
+    page = page.replace("</body>", f"<script>{lost_connection.SCRIPT}</script></body>", 1)
     return page.replace("<body>", f"<body><style>{look}</style>", 1)
 
 

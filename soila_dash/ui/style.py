@@ -413,7 +413,14 @@ def _words(language: str) -> str:
     one flat list and the headings are written here.
     """
     t = translator(language)
-    own = {"brand": t("app.name"), "upload": t("upload.button"), "skip": t("skip.main")}
+    own = {
+        "brand": t("app.name"),
+        "upload": t("upload.button"),
+        "skip": t("skip.main"),
+        "lost-title": t("lost.title"),
+        "lost-step": t("lost.step"),
+        "lost-close": t("lost.close"),
+    }
     variables = " ".join(f'--{name}: "{_quote(text)}";' for name, text in own.items())
     rules, place = [f":root:lang({language}) {{ {variables} }}"], 1
     for group, names in PAGES.items():

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from soila_dash.i18n import translator
 from tests.browser.conftest import Visit, start, stop, visit
 
 pytestmark = pytest.mark.browser
@@ -64,5 +65,9 @@ def test_slides_turn_by_keys_and_buttons_and_go_on_without_the_server(
             )
             assert covering == ""
             assert "Connection error" not in page.locator("body").inner_text()
+            # What is said behind the slides is said in the reader's language.
+            t = translator("fi")
+            assert page.locator("[role=dialog] h2").text_content() == t("lost.title")
+            assert t("lost.step") in (page.locator("[role=dialog]").text_content() or "")
     finally:
         stop(process)
