@@ -180,6 +180,7 @@ def test_any_other_language_is_finnish_and_nothing_is_pasted(query: str) -> None
         ("/om-webbplatsen", "data=example", "./about?data=example&lang=sv"),
         ("/Placements", "", "./placements"),
         ("/placements", "lang=en&amp;region=13", "./placements?lang=en&region=13"),
+        ("/placements", "lang=fi&region=13&lang=sv", "./placements?lang=sv&region=13"),
     ],
 )
 def test_an_address_that_means_a_page_leads_to_it(path: str, query: str, there: str) -> None:

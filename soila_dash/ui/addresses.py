@@ -32,11 +32,13 @@ def _is_bare(path: str) -> bool:
 def elsewhere(path: str, query: bytes) -> Response | None:
     """Where an address leads that no page answers; None for those of pages and of files.
 
-    A page's title in any language stands for the page, and a query written for HTML (&amp;) for itself.
+    A page's title in any language stands for the page, a query written for HTML (&amp;) for itself, and of
+    what a query names twice the last one holds.
     """
     name, asked = path.rpartition("/")[2], query.decode("latin-1")
-    if "&amp;" in asked:
-        return _lead(name, asked.replace("&amp;", "&"))
+    meant = _meant(asked)
+    if meant != asked:
+        return _lead(name, meant)
     if _is_bare(path):
         return None
     if name != _HOME and (not name or name in NAMES or name in HIDDEN or "." in name):
@@ -50,6 +52,13 @@ def elsewhere(path: str, query: bytes) -> Response | None:
     if "lang" not in parse_qs(asked) and language != DEFAULT and name != _HOME:
         asked = "&".join(part for part in (asked, f"lang={language}") if part)
     return _lead("" if page == _HOME else page, asked)
+
+
+def _meant(query: str) -> str:
+    """The query with & where &amp; stands, each choice once: of one named twice Streamlit takes the last."""
+    parts = [part.partition("=") for part in query.replace("&amp;", "&").split("&")]
+    once = {key: f"{key}{equals}{value}" for key, equals, value in parts}
+    return "&".join(once.values()) if len(once) < len(parts) or "&amp;" in query else query
 
 
 def _lead(page: str, query: str) -> Response:
