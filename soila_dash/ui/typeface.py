@@ -24,13 +24,14 @@ LETTERS = (
     (0x2212, 0x2212),
     (0x2248, 0x2265),
     (0x25A0, 0x25CF),
+    (0x2713, 0x2713),
 )
 """The letters of the European languages that are written in Latin, formulas', punctuation, and the marks of
 figures. For any other the browser asks for the whole typeface."""
 FEATURES = ("ccmp", "kern", "liga", "lnum", "locl", "mark", "mkmk", "tnum")
 _FACE = re.compile(r"@font-face\{font-family:Source Sans;[^}]*font-style:normal;src:([^}]*)\}")
 _PRELOAD = re.compile(r'<link\s+rel="preload"\s+href="[^"]*SourceSansVF-Upright[^"]*"[^>]*>\s*')
-_FORM = "2"
+_FORM = "3"
 """Counted up when the cutting changes, so that no older font is taken for a newer one."""
 
 
