@@ -4,7 +4,7 @@ import re
 
 from soila_dash.cards.base.look import DARK, LIGHT
 from soila_dash.i18n import LANGUAGES, translator
-from soila_dash.ui import figure_style, first_style, outcomes_style, scorecard_style, sender
+from soila_dash.ui import figure_style, first_style, outcomes_style, scorecard_style, sender, tool_style
 from soila_dash.ui.navigation import PAGES
 
 # Light value first, then dark. light-dark() follows `color-scheme`, which Streamlit sets on the app by
@@ -82,31 +82,6 @@ _SECTIONS = """
 .part details { border: 1px solid var(--edge); border-radius: 0.25rem; margin-bottom: 0.75rem; }
 .part summary { cursor: pointer; padding: 0.5rem 0.75rem; font-size: 0.875rem; }
 .part details > :not(summary) { padding: 0 0.75rem; }
-"""
-
-# The line of tools below a figure, and the menus that open from it.
-_TOOLS = """
-[class*="st-key-tools-"] {
-  border-top: 1px solid var(--rule); border-bottom: 1px solid var(--rule); gap: 0 1rem !important;
-}
-.stMain [kind="tertiary"], button.copy {
-  min-height: 2.125rem; padding: 0; color: var(--accent); font-size: 0.875rem; white-space: nowrap;
-}
-[kind="tertiary"] p { font-size: 0.875rem; }
-[data-testid="stPopoverBody"]:has(.stDownloadButton) { min-width: 0; padding: 0.25rem 1rem; }
-[data-testid="stPopoverBody"]:has(.stDownloadButton) [data-testid="stVerticalBlock"] { gap: 0; }
-button.copy { border: 0; background: none; font-family: inherit; cursor: pointer; }
-button.copy:hover { text-decoration: underline; }
-.copiers { display: flex; flex-wrap: wrap; gap: 0 1rem; }
-.copiers .aside {
-  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
-}
-.copiers [role="status"]:not(:empty, .aside) { flex-basis: 100%; overflow-wrap: anywhere; user-select: all; }
-@media (max-width: 640px), (pointer: coarse) {
-  .stMain [kind="tertiary"], [data-testid="stPopoverBody"] button, button.copy {
-    min-height: 2.75rem; min-width: 2.75rem;
-  }
-}
 """
 
 _TABLES = """
@@ -389,8 +364,8 @@ _FORCED = """
 
 _SHEET = "".join(
     (
-        *(_BASE, _SECTIONS, _TOOLS, _TABLES, TILES, _CARDS, figure_style.SHEET, _HEAT, _WIDTHS),
-        *(first_style.SHEET, outcomes_style.SHEET, scorecard_style.SHEET, sender.SHEET, _PRINT, _FORCED),
+        *(_BASE, _SECTIONS, _TABLES, TILES, _CARDS, figure_style.SHEET, _HEAT, _WIDTHS, first_style.SHEET),
+        *(tool_style.SHEET, outcomes_style.SHEET, scorecard_style.SHEET, sender.SHEET, _PRINT, _FORCED),
     )
 )
 _RISKY = re.compile(r"""["'\\<>\x00-\x1f]""")
