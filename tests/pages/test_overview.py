@@ -83,12 +83,13 @@ def test_four_equal_goals_in_the_first_response_as_on_the_page(address: dict[str
 
 def test_the_goals_are_a_table_with_its_files() -> None:
     at = opened("overview", data="example", lang="en")
-    at.session_state["overview-more"] = True
+    for part in ("more", "data"):
+        at.session_state[f"overview-{part}"] = True
     at.run()
     assert not at.exception
     keys = {d.proto.id.split("-None-")[-1] for d in at.get("download_button")}
     keys |= {b.key or "" for b in at.button}
-    assert all(any(k.endswith(f"overview-{form}") for k in keys) for form in ("csv", "xlsx"))
+    assert all(any(k.endswith(f"overview-{form}") for k in keys) for form in ("csv", "xlsx", "json"))
     (table,) = [h.proto.body for h in at.get("html") if "<table" in h.proto.body]
     assert table.count("<tr>") == 5
 
