@@ -31,6 +31,7 @@ from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.logbook import RequestLog
 from soila_dash.paths import ROOT
 from soila_dash.ui import (
+    deck_slides,
     explore,
     first_response,
     icons,
@@ -150,6 +151,7 @@ def content_security_policy(index: str) -> str:
         page_links.SCRIPT,
         tools.SCRIPT,
         lost_connection.SCRIPT,
+        deck_slides.SCRIPT,
         BASE,
         *first_response.SCRIPTS,
     ]

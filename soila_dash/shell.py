@@ -82,6 +82,7 @@ def _sidebar(now: Here) -> None:
         for one in sidebar_choices(now):
             choices.draw(one, "stretch")
         kept_decks.keep()
+        session_deck.tell_added()
 
 
 def _notices(now: Here) -> None:

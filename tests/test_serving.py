@@ -30,7 +30,16 @@ from soila_dash.health import LIVE, READY
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.paths import ROOT
 from soila_dash.releases import shelf
-from soila_dash.ui import choices, first_response, lost_connection, page_links, search_box, stage, tools
+from soila_dash.ui import (
+    choices,
+    deck_slides,
+    first_response,
+    lost_connection,
+    page_links,
+    search_box,
+    stage,
+    tools,
+)
 from soila_dash.ui.language import SCRIPTS
 from soila_dash.ui.navigation import PAGES
 from soila_dash.ui.style import COLOURS, sheet
@@ -128,6 +137,7 @@ def test_the_policy_allows_only_known_inline_scripts() -> None:
         page_links.SCRIPT,
         tools.SCRIPT,
         lost_connection.SCRIPT,
+        deck_slides.SCRIPT,
         serving.BASE,
         *first_response.SCRIPTS,
     ]

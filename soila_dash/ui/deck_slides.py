@@ -20,6 +20,23 @@ from soila_dash.ui.text import plain
 
 LONGEST_FILE = keeping.LARGEST
 
+SCRIPT = """(()=>{if(window.soilaSlides)return;window.soilaSlides=true;const d=document;
+const step={up:-1,down:1,remove:0};
+const find=(place,what)=>d.querySelector(
+`[class*="st-key-deckslide-${place} "] [class*="-${place}-${what}"] button:not(:disabled)`);
+d.addEventListener("click",e=>{
+const on=e.target.closest?.('[class*="st-key-deckslide-"] button');
+const box=on?.closest('[class*="st-key-slide-"]');
+const own=/st-key-slide-[0-9]+-([0-9]+)-(up|down|remove)/.exec(box?.className||"");if(!own)return;
+const what=own[2],place=Number(own[1])+step[what];let tries=0;
+const back=()=>{if(++tries>80)return;if(on.isConnected)return setTimeout(back,60);
+if(d.activeElement!==d.body)return;
+const next=[place,place-1].flatMap(n=>[what,"down","up","remove"].map(w=>find(n,w))).find(Boolean);
+if(next)next.focus();else setTimeout(back,60)};
+setTimeout(back,60)},true)})()"""
+"""The whole inline script, allowed by its hash (soila_dash.serving): when a slide has moved or gone, the
+focus goes on with it, or to the one that took its place."""
+
 
 def slides() -> None:
     """Each slide with its finding, its words, and the buttons that move or remove it."""
@@ -32,6 +49,7 @@ def slides() -> None:
         pages = {}
     with answer_card.section("slides"):
         st.subheader(plain(t.n("present.slides", len(current.slides))), anchor=False)
+        st.html(f"<script>{SCRIPT}</script>", unsafe_allow_javascript=True)
         for place, slide in enumerate(current.slides):
             _slide(place, slide, pages.get(place), len(current.slides))
 

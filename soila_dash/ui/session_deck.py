@@ -13,6 +13,7 @@ from soila_dash.ui.here import here
 FAULTS = "deck-faults"
 """What was wrong with a deck that was brought, in words."""
 _DECK, _VERSION = "deck-", "deck-version"
+_TOLD = "deck-told"
 _LINKED, _ASIDE, _NOTES = "deck-linked-", "deck-aside-", "deck-notes-"
 
 
@@ -151,9 +152,16 @@ def add_button(view: View, key: str) -> None:
         disabled=not added and len(slides) >= MOST_SLIDES,
     ):
         told = t.n("card.added.now", len(slides))
-        st.toast(f"{told} {t('card.added.kept')}" if len(slides) == 1 else told)
+        st.session_state[_TOLD] = f"{told} {t('card.added.kept')}" if len(slides) == 1 else told
         # The menu tells how many there are.
         st.rerun()
+
+
+def tell_added() -> None:
+    """Tells in passing what was added in the run before, which drew a part of the page only."""
+    told = st.session_state.pop(_TOLD, "")
+    if told:
+        st.toast(told)
 
 
 def _add(kind: str, view: View) -> None:

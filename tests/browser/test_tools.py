@@ -70,6 +70,7 @@ def test_the_tools_give_what_they_say_and_a_presentation_outlives_the_session(vi
     for line in (trend, ranked):
         line.get_by_role("button", name="Add to presentation").click()
         line.get_by_role("button", name="Added ✓").wait_for()
+    page.locator("[data-testid=stToast]", has_text="The presentation has 2 slides.").wait_for()
     visitor.settle()
     assert page.locator(PRESENT).inner_text() == "Presentation (2)"
     page.reload()
@@ -98,7 +99,20 @@ def _present(page: Page, visitor: Visit) -> None:
     page.reload()
     visitor.settle()
     page.locator(".st-key-deckslide-0 summary").click()
-    page.wait_for_function("document.querySelector('.st-key-deckslide-0 textarea')?.value === 'Kysy Ainolta'")
+    page.wait_for_function(
+        "() => document.querySelector('.st-key-deckslide-0 textarea')?.value === 'Kysy Ainolta'"
+    )
+    # A slide that is moved by the keyboard keeps the focus, and Back moves it back, with its notes.
+    page.locator(".st-key-deckslide-0 button", has_text="Move down").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.activeElement.closest('.st-key-deckslide-1') !== null")
+    visitor.settle()
+    page.go_back()
+    visitor.settle()
+    page.locator(".st-key-deckslide-0 summary").click()
+    page.wait_for_function(
+        "() => document.querySelector('.st-key-deckslide-0 textarea')?.value === 'Kysy Ainolta'"
+    )
     page.locator(".st-key-deck-clear button").click()
     page.wait_for_url(lambda url: "deck=" not in url)
     visitor.settle()
