@@ -17,6 +17,9 @@ button.copy:hover { text-decoration: underline; }
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
 }
 .copiers [role="status"]:not(:empty, .aside) { flex-basis: 100%; overflow-wrap: anywhere; user-select: all; }
+@media (forced-colors: active) {
+  .stMain [kind="tertiary"] p, button.copy { text-decoration: underline; }
+}
 """
 
 _TOUCH = """
