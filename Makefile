@@ -12,7 +12,7 @@ LOCK := .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 
 	--no-emit-index-url --custom-compile-command "make lock" pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run update lock static test quick random full pictures check fix reference bench walk audit rehearsal clean
+.PHONY: help run update lock static test quick random full pictures check fix reference bench walk audit rehearsal clean bench-scale
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -74,6 +74,9 @@ fix: .venv/test.stamp ## format the code and mend what the linter can
 
 reference: .venv/run.stamp ## write the references in docs/ anew: command line, cards, queries
 	$(BIN)/python -m soila_dash.reference
+
+bench-scale: .venv/test.stamp ## measure the same questions of 20 thousand to 50 million rows (14 GiB of memory, ten minutes)
+	$(BIN)/python -m benchmarks.scale
 
 bench: .venv/test.stamp ## measure the dashboard beside a bare page and under load, what is claimed, and imports up to a million
 	@sh tests/browser/chromium.sh
