@@ -38,10 +38,11 @@ from soila_dash.drawing.plotly_figure import Figure
 from soila_dash.files.image import to_svg
 from soila_dash.i18n import translator
 from soila_dash.releases.build import EVENTS, REGIONS, build
-from soila_dash.releases.manifest import FileEntry, Manifest, sha256, verify_release, write_manifest
+from soila_dash.releases.manifest import FileEntry, Manifest, verify_release, write_manifest
 from soila_dash.releases.observation_files import FILES, write_coverage, write_parts
 from soila_dash.sources.observations import SCHEMA, Harvest, Source
 from soila_dash.store import Store
+from soila_dash.whole_file import hash_of
 
 SIZES = {"20 thousand": (30, 23, 14, 2), "1.6 million": (78, 332, 21, 3), "16 million": (780, 332, 21, 3)}
 SIZES |= {"50 million": (2_400, 332, 21, 3)}
@@ -218,7 +219,9 @@ def _write(
     (place / EVENTS).write_text("[]", encoding="utf-8")
     first, *more = write_parts(rows, place).items()
     counts = dict([first, (REGIONS, len(regions)), (EVENTS, 0), *more]) | write_coverage(rows, place)
-    entries = tuple(FileEntry(n, sha256(place / n), (place / n).stat().st_size, c) for n, c in counts.items())
+    entries = tuple(
+        FileEntry(n, hash_of(place / n), (place / n).stat().st_size, c) for n, c in counts.items()
+    )
     held = dict(rows.group_by("indicator").len().sort("indicator").iter_rows())
     manifest = Manifest(place.name, "example", DAY.isoformat(), 1, entries, sources, held, ())
     write_manifest(manifest, place)
