@@ -209,7 +209,6 @@ def finish() -> None:
     others = {k: v for k, v in given.items() if k not in KEYS}
     wanted = {k: shown[k] for k in KEYS if k in shown}
     spare = {k: v for k, v in state[_DEFAULTS].items() if k not in shown and given.get(k) == v}
-    # An address written anew would be another step, and Back would lead here for ever.
     stays = state.get(_LEFT) and wanted == state[_WRITTEN]
     if {**others, **wanted, **spare} == given:
         wanted |= spare

@@ -1,6 +1,6 @@
 """Opinions as figures: diverging bars of three classes, and changes; no verdict colours."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +16,8 @@ from soila_dash.drawing import typeset
 from soila_dash.drawing.plotly_figure import Figure
 
 BAR = 28
+THICK, THIN = 0.66, 0.16
+"""How high a bar is, and everyone's below it, in units of a bar's room."""
 HEADING = 24
 USUAL = 900.0
 """Pixels that a figure is wide where nobody says."""
@@ -110,15 +112,12 @@ def opinion_figure(
     left = round(18 + 7.0 * max((len(n) for n in names), default=0))
     percent = max(width - left - ENDS, 0) / (reach + _RIGHT)
     tints = {"disagrees": colors.disagrees, "neither": colors.neither, "agrees": colors.agrees}
-    inks = {"disagrees": colors.paper, "neither": colors.paper, "agrees": colors.paper}
-    data: list[Figure] = []
-    for which in CLASSES:
-        data.append(_class(rows, places, which, tints[which], inks[which], voice, percent))
-    for which in ("disagrees", "agrees"):
-        data.append(_unsure(rows, places, which, tints[which], colors.ink, voice, percent))
-    at = [p - 0.42 for _, p in whole]
+    lines = _Lines(rows, places, voice, percent)
+    data = [_class(lines, which, tints[which], colors.paper) for which in CLASSES]
+    data += [_unsure(lines, which, tints[which], colors.ink) for which in ("disagrees", "agrees")]
     if thin:
-        data += [_thin(thin, at, which, tints[which], voice) for which in CLASSES]
+        below = _Lines(thin, [p - 0.42 for _, p in whole], voice, percent)
+        data += [_thin(below, which, tints[which]) for which in CLASSES]
     layout = frame(voice, colors, round(58 + KEYS_UP + height))
     layout["margin"] = {"l": left, "r": ENDS, "t": 34 + KEYS_UP, "b": 26}
     layout["xaxis"] |= {"range": [-reach, _RIGHT], "visible": False}
@@ -266,37 +265,45 @@ def _extent(opinion: Opinion, which: str) -> tuple[float, float] | None:
     }[which]
 
 
+Extent = Callable[[Opinion, str], tuple[float, float] | None]
 Part = tuple[Bar, float, tuple[float, float]]
 """A bar, its place, and where its share begins and how long it is."""
 
 
-def _parts(rows: Sequence[Bar], places: Sequence[float], which: str) -> list[Part]:
-    return [(b, p, e) for b, p in zip(rows, places, strict=True) if (e := _extent(b.opinion, which))]
+@dataclass(frozen=True)
+class _Lines:
+    """Rows with their places, and how many pixels a percent is wide."""
+
+    rows: Sequence[Bar]
+    places: Sequence[float]
+    voice: Voice
+    percent: float
+
+    def parts(self, which: str, extent: Extent) -> list[Part]:
+        """One class's parts of the rows, where they have any."""
+        both = zip(self.rows, self.places, strict=True)
+        return [(bar, place, e) for bar, place in both if (e := extent(bar.opinion, which))]
+
+    def fits(self, words: str, length: float) -> bool:
+        """Whether they have room in a part of so many percent."""
+        return typeset.width(words, TEXT) + MARGIN <= length * self.percent
 
 
-def _class(
-    rows: Sequence[Bar],
-    places: Sequence[float],
-    which: str,
-    color: str,
-    ink: str,
-    voice: Voice,
-    percent: float,
-) -> Figure:
-    parts = _parts(rows, places, which)
+def _class(lines: _Lines, which: str, color: str, ink: str) -> Figure:
+    parts = lines.parts(which, _extent)
     texts = []
     for bar, _, (_, length) in parts:
         least, most = bar.opinion.range(which) or (0, 0)
         if _is_range(bar.opinion):  # its words stand in the wider of the sure and the pale part
-            words = share(bar.opinion, voice, which)
-            pale, sure = (_fits(words, part * percent) for part in (most - least, length))
-            texts.append(words if sure and not pale else "")
+            words = share(bar.opinion, lines.voice, which)
+            texts.append(words if lines.fits(words, length) and not lines.fits(words, most - least) else "")
         else:
-            texts.append(voice.t.number(round(length)) if length >= 7 else "")
-    return _bar_trace(parts, 0.66, color, [_hover(b, voice) for b, *_ in parts]) | {
-        "text": texts,
-        "textfont": {"size": TEXT, "color": ink, "family": FONT},
-    }
+            texts.append(lines.voice.t.number(round(length)) if length >= 7 else "")
+    return _bar_trace(parts, lines.voice, THICK, color) | _inside(texts, ink)
+
+
+def _inside(texts: Sequence[str], ink: str) -> Figure:
+    return {"text": texts, "textfont": {"size": TEXT, "color": ink, "family": FONT}}
 
 
 def _is_range(opinion: Opinion) -> bool:
@@ -304,42 +311,30 @@ def _is_range(opinion: Opinion) -> bool:
     return opinion.status == "published" and opinion.agrees is None
 
 
-def _unsure(
-    rows: Sequence[Bar],
-    places: Sequence[float],
-    which: str,
-    color: str,
-    ink: str,
-    voice: Voice,
-    percent: float,
-) -> Figure:
-    """From a range's least to its most: pale, since the share lies somewhere in it; with its words."""
-    parts: list[Part] = []
-    for bar, place in zip(rows, places, strict=True):
-        found = bar.opinion.range(which) if which != "neither" and _is_range(bar.opinion) else None
-        if found:
-            least, most = found
-            parts.append((bar, place, (float(least if which == "agrees" else -most), float(most - least))))
-    words = [share(b.opinion, voice, which) for b, *_ in parts]
-    said = [text if _fits(text, e[1] * percent) else "" for text, (*_, e) in zip(words, parts, strict=True)]
-    return _bar_trace(parts, 0.66, color, [_hover(b, voice) for b, *_ in parts]) | {
-        "text": said,
-        "textfont": {"size": TEXT, "color": ink, "family": FONT},
-        "opacity": 0.4,
-    }
+def _reach(opinion: Opinion, which: str) -> tuple[float, float] | None:
+    """From a range's least to its most: base and length; None of what is no range."""
+    found = opinion.range(which) if _is_range(opinion) else None
+    if not found:
+        return None
+    least, most = found
+    return float(least if which == "agrees" else -most), float(most - least)
 
 
-def _fits(words: str, pixels: float) -> bool:
-    return typeset.width(words, TEXT) + MARGIN <= pixels
+def _unsure(lines: _Lines, which: str, color: str, ink: str) -> Figure:
+    """Pale, since the share lies somewhere in it; with its words."""
+    parts = lines.parts(which, _reach)
+    words = [(share(bar.opinion, lines.voice, which), length) for bar, _, (_, length) in parts]
+    texts = [text if lines.fits(text, length) else "" for text, length in words]
+    return _bar_trace(parts, lines.voice, THICK, color) | _inside(texts, ink) | {"opacity": 0.4}
 
 
-def _thin(rows: Sequence[Bar], places: Sequence[float], which: str, color: str, voice: Voice) -> Figure:
-    parts = _parts(rows, places, which)
-    said = [f"{voice.t('opinion.all')}<br>{_hover(b, voice)}" for b, *_ in parts]
-    return _bar_trace(parts, 0.16, color, said) | {"opacity": 0.65}
+def _thin(lines: _Lines, which: str, color: str) -> Figure:
+    everyone = f"{lines.voice.t('opinion.all')}<br>"
+    parts = lines.parts(which, _extent)
+    return _bar_trace(parts, lines.voice, THIN, color, everyone) | {"opacity": 0.65}
 
 
-def _bar_trace(parts: Sequence[Part], width: float, color: str, said: Sequence[str]) -> Figure:
+def _bar_trace(parts: Sequence[Part], voice: Voice, width: float, color: str, whose: str = "") -> Figure:
     return {
         "type": "bar",
         "orientation": "h",
@@ -348,7 +343,7 @@ def _bar_trace(parts: Sequence[Part], width: float, color: str, said: Sequence[s
         "x": [e[1] for *_, e in parts],
         "width": width,
         "marker": {"color": color},
-        "customdata": said,
+        "customdata": [whose + _hover(bar, voice) for bar, *_ in parts],
         "hovertemplate": "%{customdata}<extra></extra>",
     }
 

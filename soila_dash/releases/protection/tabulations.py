@@ -1,4 +1,4 @@
-"""Which of an owner's counts may be shown: what follows from them and public ones of other ages counts too.
+"""Which of the owners' counts, all together, may be shown: what follows from them and public ones counts too.
 
 A count of 12–17-year-olds less the public one of 13–17-year-olds is the twelve-year-olds; less them, the
 public count of 7–12-year-olds is those of seven to eleven. Each such difference moves one to one with the
