@@ -224,7 +224,7 @@ def describe(shown: Shown[Development], voice: Voice, catalog: Catalog) -> State
 
 def draw(shown: Shown[Development], voice: Voice, colors: Palette, width: float) -> Figure:
     """The panels, the chosen region's strong."""
-    return multiples_figures(shown.answer, voice, colors)(shown.region, 0.0)
+    return multiples_figures(shown.answer, voice, colors)(shown.region, width)
 
 
 def multiples_slide(shown: Shown[Development], statement: Statement, voice: Voice) -> Panels:
