@@ -58,7 +58,7 @@ body { margin: 0; }
   padding: 0 var(--margin); --margin: clamp(1rem, 3.2vw, 2.5rem);
 }
 /* What only the page itself has: the search, the buttons of reports. */
-#first .room { height: 2.5rem; }
+#first .room { height: 2.125rem; }
 #first aside .room { height: 5.05rem; }
 #first .columns { display: flex; flex-wrap: wrap; gap: 1rem 4rem; }
 #first .columns > div { display: flex; flex-direction: column; gap: 1rem; flex: none; width: var(--share); }

@@ -33,6 +33,7 @@ _TOUCH = """
   .stTextInput input, [data-testid="stTextInputRootElement"], [data-testid="stSidebarNavLink"] {
     min-height: 2.75rem;
   }
+  #first main .room { height: 2.75rem; }
   .stSelectbox [role="group"] button { min-width: 2.75rem; min-height: 2.625rem; }
 }
 """
