@@ -24,10 +24,10 @@ def add(parser: argparse.ArgumentParser, t: Translator) -> None:
     confirm = tasks.add_parser("confirm", help=t("cli.catalog.confirm"))
     confirm.add_argument("indicator", metavar="INDICATOR", help=t("cli.indicator"))
     confirm.add_argument("id", metavar="ID", type=int, help=t("cli.catalog.id"))
-    confirm.set_defaults(run=_confirm)
+    confirm.set_defaults(run=_confirm, trail="catalog confirm")
     region = tasks.add_parser("confirm-region", help=t("cli.catalog.confirm_region"))
     region.add_argument("region", metavar="REGION", help=t("cli.catalog.region"))
-    region.set_defaults(run=_confirm_region)
+    region.set_defaults(run=_confirm_region, trail="catalog confirm region")
 
 
 def _confirm(options: argparse.Namespace, t: Translator) -> int:

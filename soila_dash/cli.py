@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 from typing import get_args
 
 from soila_dash import asking, cataloguing, parsing, paths, surveying, tabulating, taking, withdrawing
@@ -17,15 +18,21 @@ from soila_dash.clock import finnish_day
 from soila_dash.faults import DataFaults, of_computer
 from soila_dash.i18n import DEFAULT, LANGUAGES, Translator, translator
 from soila_dash.plain_text import printable
-from soila_dash.printing import print_faults, print_published
-from soila_dash.releases import make, shelf, withdrawals
+from soila_dash.printing import print_faults, print_published, write_file
+from soila_dash.releases import make, shelf, trail, withdrawals
 from soila_dash.releases.losses import Lost
 from soila_dash.releases.manifest import Manifest, verify_release
 from soila_dash.sources import boundaries, private, published_figures, sotkanet
 from soila_dash.sources.agreement import disagreements
 from soila_dash.sources.observations import Harvest
+from soila_dash.whole_file import hash_of
 
 LEVELS = get_args(Level)
+TRAILED = (
+    *("kind", "id", "reason", "round", "pilot", "group", "source", "indicator", "region"),
+    *("accept_loss", "publish_again"),
+)
+"""What of a command's options stands in the audit trail: never the number of a response or a file's name."""
 MOST_LOOKED_INTO = 20
 """Of so many found indicators the years are read; each costs Sotkanet a handful of requests."""
 
@@ -38,7 +45,7 @@ def main(arguments: Sequence[str]) -> int:
     options = command_line(asked).parse_args(arguments)
     t = translator(options.lang or _language())
     try:
-        return int(options.run(options, t))
+        return _run(options, t)
     except BrokenPipeError:
         # The reader of our output (head, less) has seen enough; Python must not complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -52,6 +59,26 @@ def main(arguments: Sequence[str]) -> int:
     except OSError as error:
         print_faults([of_computer(error)], t)
         return 1
+
+
+def _run(options: argparse.Namespace, t: Translator) -> int:
+    """Runs the command, those that change data with their lines in the audit trail."""
+    if not getattr(options, "trail", ""):
+        return int(options.run(options, t))
+    told = vars(options)
+    on = {name: told[name] for name in TRAILED if told.get(name)}
+    named = [*told.get("files", ()), *([told["file"]] if "file" in told else ())]
+    if named:
+        # A file's name may be a person's: its content tells which it is.
+        on["files"] = [hash_of(Path(f)) if Path(f).is_file() else "not there" for f in named]
+    with trail.entry(paths.trail(), options.trail, on) as outcome:
+        try:
+            status = int(options.run(options, t))
+        except (DataFaults, Lost):
+            outcome.state = "refused"
+            raise
+        outcome.state = "done" if status == 0 else "refused"
+        return status
 
 
 def _language() -> str:
@@ -77,14 +104,17 @@ def command_line(t: Translator) -> argparse.ArgumentParser:
 
     commands.add_parser("check", help=t("cli.check")).set_defaults(run=_check)
     build = commands.add_parser("build", help=t("cli.build"))
-    build.set_defaults(run=_build)
+    build.set_defaults(run=_build, trail="build")
     commands.add_parser("ready", help=t("cli.ready")).set_defaults(
         run=_ready, accept_loss=[], publish_again=[]
     )
+    showing = commands.add_parser("trail", help=t("cli.trail"))
+    showing.add_argument("out", metavar="OUT.jsonl", type=Path, nargs="?", help=t("cli.trail.out"))
+    showing.set_defaults(run=_trail)
     update = commands.add_parser("update", help=t("cli.update"))
     update.add_argument("--find", metavar="WORDS", default="", help=t("cli.find"))
     update.add_argument("--boundaries", action="store_true", help=t("cli.boundaries"))
-    update.set_defaults(run=_update)
+    update.set_defaults(run=_update, trail="update")
     for task in (build, update):
         task.add_argument(
             "--accept-loss", metavar="WHAT", nargs="+", action="extend", default=[], help=t("cli.accept_loss")
@@ -100,7 +130,7 @@ def command_line(t: Translator) -> argparse.ArgumentParser:
     commands.add_parser("releases", help=t("cli.releases")).set_defaults(run=_releases)
     rollback = commands.add_parser("rollback", help=t("cli.rollback"))
     rollback.add_argument("--kind", choices=shelf.KINDS, default="real", help=t("cli.kind"))
-    rollback.set_defaults(run=_rollback)
+    rollback.set_defaults(run=_rollback, trail="rollback")
     diff = commands.add_parser("diff", help=t("cli.diff"))
     diff.add_argument("before", metavar="BEFORE", help=t("cli.diff.before"))
     diff.add_argument("after", metavar="AFTER", help=t("cli.diff.after"))
@@ -167,7 +197,27 @@ def _ready(options: argparse.Namespace, t: Translator) -> int:
         for kind in shelf.KINDS:
             shelf.serve(paths.releases(), kind)
     except DataFaults:
-        return _build(options, t)
+        options.run, options.trail = _build, "build"
+        return _run(options, t)
+    return 0
+
+
+def _trail(options: argparse.Namespace, t: Translator) -> int:
+    """A line an entry, and whether the whole holds together; a copy of it as it is."""
+    entries, faults = trail.read(paths.trail(), paths.releases())
+    for told in entries:
+        about = ", ".join(f"{name} {value}" for name, value in told.get("on", {}).items())
+        of = f"({told['of']})" if "of" in told else ""
+        state, who = t(f"cli.trail.{told['state']}"), told["who"]
+        line = (told["n"], told["at"], f"{who['role']} {who['subject']}", told["what"], state, of, about)
+        print(printable("  ".join(str(part) for part in line if part)))
+    if faults:
+        raise DataFaults(faults)
+    head = trail.head(paths.trail())
+    print(t("cli.trail.whole", n=t.number(len(entries)), head=head or "–"))
+    if options.out:
+        content = (paths.trail() / trail.FILE).read_bytes() if entries else b""
+        return write_file(options.out, content, t)
     return 0
 
 

@@ -56,3 +56,8 @@ def responses() -> Path:
 def tabulations() -> Path:
     """Folder of figures from their owners as they were imported: private, never read by the dashboard."""
     return private() / "tabulations"
+
+
+def trail() -> Path:
+    """Folder of the audit trail, beside the private one: a restored backup does not take it back."""
+    return private().with_name("trail")

@@ -37,12 +37,12 @@ def add(parser: argparse.ArgumentParser, t: Translator) -> None:
     backup = tasks.add_parser("backup", help=t("cli.survey.backup"))
     backup.set_defaults(run=_backup)
     restore = tasks.add_parser("restore", help=t("cli.survey.restore"))
-    restore.set_defaults(run=_restore)
+    restore.set_defaults(run=_restore, trail="survey restore")
     for task in (backup, restore):
         task.add_argument("file", metavar="FILE.zip", type=Path, help=t("cli.survey.copy"))
-    tasks.add_parser("close", help=t("cli.survey.close")).set_defaults(run=_close)
+    tasks.add_parser("close", help=t("cli.survey.close")).set_defaults(run=_close, trail="survey close")
     importing = tasks.add_parser("import", help=t("cli.survey.import"))
-    importing.set_defaults(run=_import)
+    importing.set_defaults(run=_import, trail="survey import")
     for task in (check, importing):
         task.add_argument("files", metavar="FILE", type=Path, nargs="+", help=t("cli.survey.files"))
         task.add_argument("--drop", nargs="+", action="extend", default=[], help=t("cli.survey.drop"))

@@ -31,7 +31,7 @@ def add(parser: argparse.ArgumentParser, t: Translator) -> None:
     for name, run in (("check", _check), ("import", _import)):
         task = tasks.add_parser(name, help=t(f"cli.figures.{name}"))
         task.add_argument("files", metavar="FILE", type=Path, nargs="+", help=t("cli.figures.files"))
-        task.set_defaults(run=run)
+        task.set_defaults(run=run, trail="figures import" if run is _import else "")
 
 
 def _template(options: argparse.Namespace, t: Translator) -> int:

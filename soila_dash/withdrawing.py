@@ -42,7 +42,7 @@ def add(parser: argparse.ArgumentParser, t: Translator) -> None:
         thing.add_argument(
             "--reason", choices=withdrawals.REASONS, required=True, help=t("cli.withdraw.reason")
         )
-        thing.set_defaults(run=run)
+        thing.set_defaults(run=run, trail=f"withdraw {name}")
 
 
 def _withdrawal(options: argparse.Namespace) -> Taken:

@@ -26,6 +26,7 @@ MADE = (
     "data/releases/withdrawn",
     "data/private",
     "private/",
+    "trail/",
     "data/raw",
     "data/boundaries",
     ".venv/",

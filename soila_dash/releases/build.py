@@ -55,6 +55,7 @@ def build(
     settling: Callable[[], None] = lambda: None,
     losing: Callable[[pl.DataFrame, Sequence[Source]], None] = lambda rows, sources: None,
     again: bool = False,
+    trail: str = "",
 ) -> Manifest:
     """Writes one release under `folder` and returns its manifest; nothing is published by it.
 
@@ -64,7 +65,8 @@ def build(
 
     The id is `<kind>-<date>-<first eight of the content's hash>`: the same figures of the same sources
     on the same day make the same release; a new one never sorts before those there were (naming.named).
-    With `again` it may be of the same content as one that was taken back. Raises DataFaults when rows
+    With `again` it may be of the same content as one that was taken back. `trail` is the audit trail's head,
+    which is no part of the content. Raises DataFaults when rows
     contradict the catalogue or each other; then nothing is written.
     """
     rows = choose_lead(pl.concat([h.observations for h in harvests]) if harvests else frame([])).sort(_ORDER)
@@ -102,6 +104,7 @@ def build(
             indicators=dict(rows.group_by("indicator").len().sort("indicator").iter_rows()),
             faults=tuple(f for h in harvests for f in h.faults),
             audit=surveys.audit_rows(survey) if survey is not None else (),
+            trail=trail,
         )
         if not again:
             withdrawals.refuse_again(folder, kind, digest)

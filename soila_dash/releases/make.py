@@ -18,6 +18,7 @@ from soila_dash.releases import (
     sealed_rounds,
     shelf,
     surveys,
+    trail,
     withdrawals,
 )
 from soila_dash.releases.build import build, choose_lead
@@ -181,6 +182,7 @@ def _build(
             settling,
             losing,
             bool(publish_again),
+            trail.head(private.with_name("trail")) if private else "",
         )
 
 

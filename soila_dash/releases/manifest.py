@@ -56,6 +56,8 @@ class Manifest:
     indicators: dict[str, int]
     faults: tuple[Fault, ...]
     audit: tuple[Audited, ...] = ()
+    trail: str = ""
+    """The hash of the audit trail's newest line when it was made; "" where none was kept."""
 
     @property
     def illustrative(self) -> bool:
@@ -65,7 +67,8 @@ class Manifest:
 
 def write_manifest(manifest: Manifest, folder: Path) -> None:
     """Writes manifest.json into the release's folder."""
-    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True)
+    told = {name: part for name, part in asdict(manifest).items() if part or name != "trail"}
+    text = json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / MANIFEST_FILE).write_text(text + "\n", encoding="utf-8")
 
 
@@ -88,6 +91,7 @@ def read_manifest(folder: Path) -> Manifest:
             indicators=dict(data["indicators"]),
             faults=tuple(Fault(**f) for f in data["faults"]),
             audit=tuple(Audited(**a) for a in data.get("audit", ())),
+            trail=str(data.get("trail", "")),
         )
     except FileNotFoundError as error:
         raise DataFaults([Fault("file_missing", str(path))]) from error

@@ -81,6 +81,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "change.{}": ("added", "revised", "vanished"),
     "cli.figures.{}": ("check", "import"),
     "cli.survey.{}": ("round", "group", "pilot"),
+    "cli.trail.{}": ("begun", "done", "refused", "failed"),
     "cli.withdraw.which.{}": ("id", "file", "round", "pilot", "group", "number", "source"),
     "cli.{}": ("round", "group", "pilot"),
     "data.audit.reader.{}": ("outsider", "pilot", "respondent", "rule-reader"),
