@@ -9,7 +9,6 @@ from soila_dash.answers.decimals import IN_FILES, finer_digits, limits_beside
 from soila_dash.answers.funnel import Funnel, Limit, Spot, funnel, why_not
 from soila_dash.answers.ground import Ground, area
 from soila_dash.cards.base import answer_data, labels
-from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement
 from soila_dash.cards.base.chart_frame import (
     TEXT,
@@ -269,8 +268,6 @@ def describe(shown: Shown[Funnel], voice: Voice, catalog: Catalog) -> Statement:
         text=funnel_finding(answer, voice),
         alt=funnel_alt(answer, voice),
         table=table,
-        context=answer_data.context(answer, voice),
-        origin=sources_line(answer, [answer.indicator], voice),
         data=funnel_json(answer),
         notes=(*table.notes, left_out_note(answer, voice)),
     )

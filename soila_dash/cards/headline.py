@@ -6,7 +6,6 @@ from typing import Any
 from soila_dash.answers.ground import Ground, area
 from soila_dash.answers.headline import Headline, headline
 from soila_dash.cards.base import answer_data, tables, verdict_text
-from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement, own_region
 from soila_dash.cards.base.file_tables import with_codes
 from soila_dash.cards.base.parameters import Parameters, resolve
@@ -51,8 +50,6 @@ def describe(shown: Shown[Headline], voice: Voice, catalog: Catalog) -> Statemen
         under=under([item], answer.level, answer.sex, str(answer.year), voice),
         alt=with_mark(answer.illustrative, voice, f"{title}.", *beside),
         table=table,
-        context=answer_data.context(answer, voice),
-        origin=sources_line(answer, [item], voice),
         data=headline_json(answer),
     )
 

@@ -7,8 +7,6 @@ from typing import Any
 from soila_dash.answers.choose import REGIONAL
 from soila_dash.answers.develop import Development, Series, develop, narrow
 from soila_dash.answers.ground import Ground, area
-from soila_dash.cards.base import answer_data
-from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement
 from soila_dash.cards.base.chart_frame import (
     curve,
@@ -216,8 +214,6 @@ def describe(shown: Shown[Development], voice: Voice, catalog: Catalog) -> State
         text=multiples_note(answer, voice),
         alt=multiples_alt(answer, voice),
         table=table,
-        context=answer_data.context(answer, voice),
-        origin=sources_line(answer, [answer.indicator], voice),
         data=development_json(answer),
     )
 

@@ -7,9 +7,7 @@ from typing import Any
 from soila_dash.answers.compare import Benchmark, Comparison, Row
 from soila_dash.answers.estimate import BASES, Estimate
 from soila_dash.answers.ground import Ground, area
-from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.answer_data import figure_json, json_number, sources_json
-from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Shown, Statement
 from soila_dash.cards.base.file_tables import with_codes
 from soila_dash.cards.base.parameters import Parameters, resolve
@@ -58,8 +56,6 @@ def describe_comparison(shown: Shown[Comparison], voice: Voice, catalog: Catalog
         notes=table.notes if shown.whole is None else table.notes[1:],
         alt=alt,
         table=table,
-        context=answer_data.context(answer, voice),
-        origin=sources_line(answer, [answer.indicator], voice),
         data=comparison_json(answer),
     )
 

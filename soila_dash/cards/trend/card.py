@@ -8,7 +8,6 @@ from typing import Any
 from soila_dash.answers.develop import Development, Series, develop
 from soila_dash.answers.ground import Ground, area
 from soila_dash.cards.base import answer_data
-from soila_dash.cards.base.caption import sources_line
 from soila_dash.cards.base.card import Card, Shown, Statement
 from soila_dash.cards.base.command import Options, Question, Reply, Sketch, choose_indicator, of_indicator
 from soila_dash.cards.base.development import (
@@ -50,8 +49,6 @@ def describe(shown: Shown[Development], voice: Voice, catalog: Catalog) -> State
         under=trend_under(answer, voice),
         alt=development_alt(answer, voice),
         table=table,
-        context=answer_data.context(answer, voice),
-        origin=sources_line(answer, [answer.indicator], voice),
         data=development_json(answer),
     )
 
