@@ -88,7 +88,11 @@ body { margin: 0; }
   #first aside .room { display: none; }
   #first nav a { padding-top: 0.7rem; }
 }
-@media (max-width: 640px) { #first .columns > div { width: 100%; } }
+@media (max-width: 640px) {
+  #first .columns > div { width: 100%; }
+  #first .of-pilots .choose > div { flex: 1 1 9rem; }
+  #first .of-pilots .choose select { width: 100%; }
+}
 @media print {
   #first > :is(aside, .menu), #first :is(form, details:not([open])) { display: none; }
   #first .room { height: 0; }

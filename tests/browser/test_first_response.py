@@ -94,3 +94,24 @@ def test_the_page_takes_its_place_without_a_move(browser: Browser, server: Serve
         assert page.evaluate("window.shifts") <= 0.05
         assert found.errors == []
     context.close()
+
+
+@pytest.mark.slow
+def test_my_region_and_pilots_show_their_finding_on_the_first_screen_and_stay(
+    browser: Browser, server: Server
+) -> None:
+    context = browser.new_context()
+    context.add_init_script(SHIFTS)
+    with visit(context, server, 1280, 800, "light") as found:
+        for path, figure in (("my-region?region=H&", ".outcomes"), ("pilots?", ".living")):
+            page = found.open(f"/{path}data=example&lang=fi")
+            title = page.locator("#root h1")
+            lines = title.evaluate(
+                "one => one.getBoundingClientRect().height / parseFloat(getComputedStyle(one).lineHeight)"
+            )
+            assert lines < 2.5, path
+            box = page.locator(f"#root {figure}").first.bounding_box()
+            assert box is not None
+            assert (800 - box["y"]) / box["height"] >= 0.9, path
+            assert page.evaluate("window.shifts") <= 0.05, path
+    context.close()
