@@ -85,6 +85,7 @@ class Living {
     document.addEventListener("keydown", this.onKey);
     document.addEventListener("click", this.onPick, true);
     document.addEventListener("pointerover", this.onOver);
+    document.addEventListener("focusin", this.onOver);
   }
 
   remove() {
@@ -93,6 +94,7 @@ class Living {
     document.removeEventListener("keydown", this.onKey);
     document.removeEventListener("click", this.onPick, true);
     document.removeEventListener("pointerover", this.onOver);
+    document.removeEventListener("focusin", this.onOver);
     this.close();
     this.box.remove();
   }
@@ -374,10 +376,13 @@ class Living {
     if (code) this.keep(code);
   }
 
+  // Pointed at or focused: a row, or a cell of a table that has regions side by side.
   rowPointed(event) {
-    const code = this.regionOf(event);
+    const cell = event.target.closest?.("[data-region]")?.dataset.region;
+    const code = cell && this.names?.has(cell) ? cell : this.regionOf(event);
     if (code === (this.over ?? "")) return;
     this.over = code;
+    if (cell) return document.dispatchEvent(new CustomEvent(LIT, { detail: code }));
     event.target.closest("tbody tr")?.classList.toggle("choosable", Boolean(code));
     document.dispatchEvent(new CustomEvent(LIT, { detail: code }));
   }

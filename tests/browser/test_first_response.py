@@ -114,4 +114,9 @@ def test_my_region_and_pilots_show_their_finding_on_the_first_screen_and_stay(
             assert box is not None
             assert (800 - box["y"]) / box["height"] >= 0.9, path
             assert page.evaluate("window.shifts") <= 0.05, path
+            if figure == ".outcomes":
+                page.locator(f"#root {figure} thead a").first.focus()
+                line = page.locator("#root .st-key-section-beside-trend .lit")
+                code = page.locator(f"#root {figure} thead .peer").first.get_attribute("data-region")
+                assert line.first.get_attribute("data-of") == code, "its line lights up with its column"
     context.close()

@@ -95,7 +95,8 @@ def outcomes_table(answer: Profile, voice: Voice) -> RowTable:
 
 def outcomes_html(answer: Profile, voice: Voice, linked: Linked, named: Named) -> str:
     """The first indicators of each goal as HTML, every text escaped; `linked` makes an indicator's name and
-    `named` a region's of HTML. On a phone each row is a block that says what its figures are."""
+    `named` a region's of HTML. A region's cells know it, so that its marks light up with them. On a phone
+    each row is a block that says what its figures are."""
     table = _Written(answer, voice, linked, named)
     years = Counter(row.year for row in leading_rows(answer))
     usual = max(years, key=lambda y: (years[y], y)) if years else 0
@@ -120,26 +121,31 @@ class _Written:
         self.answer, self.voice, self.linked = answer, voice, linked
         t, self.regional = voice.t, answer.level != "country"
         country = next(r.short[t.language] for r in voice.regions.values() if r.level == "country")
-        own = voice.name(answer.level, answer.region) if self.regional else country
-        peers = [(voice.name(answer.level, code), named(code)) for code in answer.peers]
-        plain = [("own", own)] if self.regional else []
+        own = [answer.region] if self.regional else []
+        regions = [
+            *(("own", code, escape(voice.name(answer.level, code))) for code in own),
+            *(("peer", code, named(code)) for code in answer.peers),
+        ]
         after = (
             [("", country), ("words", t("table.verdict"))]
             if self.regional
             else [("", country), ("", t("outcomes.span")), ("", t("profile.column.clear"))]
         )
         middle = [("middle", t("outcomes.middle"))] if answer.peers else []
+        words = [*middle, *after, ("", t("outcomes.change"))]
+        # What a cell is, as attributes, and its column's head.
         self.columns = [
-            *((kind, name, escape(name)) for kind, name in plain),
-            *(("peer", name, html) for name, html in peers),
-            *((kind, name, escape(name)) for kind, name in [*middle, *after, ("", t("outcomes.change"))]),
+            *(
+                (f'class="{kind}" data-region="{code}"', voice.name(answer.level, code), html)
+                for kind, code, html in regions
+            ),
+            *((f'class="{kind}"', name, escape(name)) for kind, name in words),
         ]
         self.width = 1 + len(self.columns)
 
     def heads(self) -> str:
         cells = "".join(
-            f'<th scope="col" role="columnheader" class="{kind}">{html}</th>'
-            for kind, _, html in self.columns
+            f'<th scope="col" role="columnheader" {look}>{html}</th>' for look, _, html in self.columns
         )
         first = escape(self.voice.t("table.indicator"))
         return f'<tr role="row"><th scope="col" role="columnheader">{first}</th>{cells}</tr>'
@@ -151,8 +157,8 @@ class _Written:
         unit = escape(voice.t(f"unit.{item.unit.value}.short"))
         name = f"{self.linked(item)}, {unit}{dated}{self._ages(row)}"
         cells = "".join(
-            f'<td role="cell" class="{kind}" data-name="{escape(title)}">{cell}</td>'
-            for (kind, title, _), cell in zip(self.columns, self._cells(row), strict=True)
+            f'<td role="cell" {look} data-name="{escape(title)}">{cell}</td>'
+            for (look, title, _), cell in zip(self.columns, self._cells(row), strict=True)
         )
         return f'<tr role="row"><th scope="row" role="rowheader">{name}</th>{cells}</tr>'
 
