@@ -59,6 +59,7 @@ body { margin: 0; }
 }
 /* What only the page itself has: the search, the buttons of reports. */
 #first .room { height: 2.125rem; }
+#first .of-esf-reporting .room { height: 2.5rem; }
 #first aside .room { height: 5.05rem; }
 #first .columns { display: flex; flex-wrap: wrap; gap: 1rem 4rem; }
 #first .columns > div { display: flex; flex-direction: column; gap: 1rem; flex: none; width: var(--share); }
@@ -68,7 +69,7 @@ body { margin: 0; }
 #first .living.more { padding-bottom: 36px; }
 #first .choose { display: flex; flex-wrap: wrap; gap: 1rem; align-items: flex-end; margin: 0; }
 #first .choose select { width: 15rem; }
-@media (min-width: 768px) { #first .of-pilots .choose label { padding-bottom: 0.5rem; } }
+#first .of-pilots .choose label { padding-bottom: 0.5rem; }
 #first .choose select[name=year] { width: 8.75rem; }
 #first details { border: 1px solid var(--rule); border-radius: 0.25rem; }
 #first summary { padding: 0.25rem 0.75rem; line-height: 1.875rem; cursor: pointer; }
@@ -90,11 +91,12 @@ body { margin: 0; }
 }
 @media (max-width: 640px) {
   #first .columns > div { width: 100%; }
+  #first .content .room { height: 2.75rem; }
   #first .of-pilots .choose > div { flex: 1 1 9rem; }
   #first .of-pilots .choose select { width: 100%; }
 }
 @media print {
   #first > :is(aside, .menu), #first :is(form, details:not([open])) { display: none; }
-  #first .room { height: 0; }
+  #first :is(.room, .content .room) { height: 0; }
 }
 """
