@@ -184,6 +184,7 @@ def test_any_other_language_is_finnish_and_nothing_is_pasted(query: str) -> None
     [
         ("/overview", "lang=sv", "./?lang=sv"),
         ("/sijoitukset", "region=13", "./placements?region=13"),
+        ("/my_region", "region=13", "./my-region?region=13"),
         ("/placeringar", "", "./placements?lang=sv"),
         ("/placeringar", "lang=en", "./placements?lang=en"),
         ("/perheiden-tuki", "", "./family-support"),

@@ -43,7 +43,7 @@ def elsewhere(path: str, query: bytes) -> Response | None:
         return None
     if name != _HOME and (not name or name in NAMES or name in HIDDEN or "." in name):
         return None
-    words = name.casefold()
+    words = name.casefold().replace("_", "-")
     if words in NAMES[1:]:
         return _lead(words, asked)
     if words not in aliases():

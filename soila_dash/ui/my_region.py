@@ -93,7 +93,7 @@ def _outcomes(answer: Profile, own: bool) -> Shown:
     the regions beside are the reader's own choice."""
     now = here()
     t, items = now.t, [r.indicator for r in outcomes.leading_rows(answer)]
-    notes = [t("outcomes.note", of=len(answer.rows_that_count))]
+    notes = [t("outcomes.note")]
     notes += [t("outcomes.note.change")] if answer.rows_beyond_chance else []
     notes += [t("outcomes.note.peers.own" if own else "outcomes.note.peers")] if answer.peers else []
     return Shown(
