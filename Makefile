@@ -12,7 +12,7 @@ LOCK := .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 
 	--no-emit-index-url --custom-compile-command "make lock" pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run update lock static test quick random full pictures check fix reference bench walk audit rehearsal clean bench-scale
+.PHONY: help run update lock static test quick random full pictures check fix reference bench walk fuzz audit rehearsal clean bench-scale
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -84,6 +84,9 @@ bench: .venv/test.stamp ## measure the dashboard beside a bare page and under lo
 
 walk: .venv/test.stamp ## open every goal's and every region's page of the shipped release in three languages
 	SOILA_WALK=all $(BIN)/python -m pytest tests/pages/test_shipped_pages.py
+
+fuzz: .venv/test.stamp ## whatever comes from outside, by chance: files, words, links, addresses, the catalogue
+	$(BIN)/python -m pytest -n 0 tests/fuzz.py
 
 audit: .venv/run.stamp ## known holes, licences, secrets in the history, the image's file (needs the network)
 	@test -x .venv/audit/bin/python || $(PYTHON) -m venv .venv/audit

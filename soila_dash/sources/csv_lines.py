@@ -144,9 +144,12 @@ def _resplit(cells: list[str], separator: str, width: int) -> list[str] | None:
     """The line's cells if it takes another separator to give as many as the others have."""
     if len(cells) == width or width < 2:
         return None
+    joined = separator.join(cells)
+    if "\n" in joined or "\r" in joined:
+        return None  # a cell of several lines was in quotes: it is one
     for other in _SEPARATORS:
         if other != separator:
-            again = next(csv.reader([separator.join(cells)], delimiter=other), [])
+            again = next(csv.reader([joined], delimiter=other), [])
             if len(again) == width:
                 return again
     return None

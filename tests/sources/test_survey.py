@@ -372,6 +372,12 @@ def test_mixed_separators(tmp_path: Path) -> None:
     assert where(one(path)) == ("survey_separators", 1, "")
 
 
+def test_a_row_of_another_length_with_a_cell_of_several_lines(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(csv_text([HEADER, row(1), ["Kiitos!\nt. pilotti"], row(2)]))
+    assert where(one(path)) == ("wrong_number_of_cells", 3, "")
+
+
 def test_a_separator_line_and_decimal_commas(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("sep=;\r\n" + csv_text([HEADER, row(1, "4,0", "5,0", "3,0")]))
