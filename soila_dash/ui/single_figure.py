@@ -6,16 +6,19 @@ from soila_dash.answers.choose import REGIONAL
 from soila_dash.answers.matrix import EVERY
 from soila_dash.answers.similar import WEIGHTS
 from soila_dash.cards import CARDS
+from soila_dash.cards.base.look import LIGHT
 from soila_dash.cards.base.parameters import Parameters
+from soila_dash.cards.base.picture import WIDTH, Picture
 from soila_dash.cards.view import View
 from soila_dash.catalog import CONTEXT
 from soila_dash.decks.deck import Deck, Slide
-from soila_dash.decks.prepare import Page, Prepared, prepare
+from soila_dash.decks.prepare import Page, Prepared, figure_of, prepare
 from soila_dash.ui import answer_card, choices, links, slide_figure
 from soila_dash.ui.fault_words import names, reader_text
 from soila_dash.ui.finding import Finding, Shown
 from soila_dash.ui.here import ground, here
 from soila_dash.ui.text import address_line, note, page_title, sentence, write
+from soila_dash.ui.tools import Taken, tool_line
 
 YEARS = tuple(str(year) for year in range(1900, 2201))
 
@@ -97,12 +100,33 @@ def page() -> None:
         else:
             slide_figure.show(card.drawn)
         write(*card.below)
-        with st.expander(t("first.table")):
-            answer_card.show(card.table())
+        tool_line(_taken(page, got.release))
     if st.context.is_embedded:
         st.html("<style>.stSidebar { display: none !important; }</style>")
     else:
         _share_links(page.shown.view)
+
+
+def _taken(page: Page, release: str) -> Taken:
+    """What can be taken along of it, the figure in the colours of paper."""
+    said, view = page.statement, page.slide.view
+    drawn = figure_of(page, LIGHT, WIDTH)
+
+    def image() -> Picture:
+        figure = drawn or {}
+        words = page.title, said.under, figure, said.notes, said.origin, said.mark, said.alt
+        return Picture(*words, page.voice.t.language)
+
+    return Taken(
+        release,
+        "figure",
+        f"{view.card}-{release}",
+        lambda: said.context,
+        lambda: said.table,
+        opens=True,
+        view=view,
+        image=None if drawn is None else image,
+    )
 
 
 def _share_links(view: Parameters) -> None:

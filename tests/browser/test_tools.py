@@ -5,6 +5,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Locator, Page
 
 from soila_dash.decks import keeping
@@ -79,7 +80,20 @@ def test_the_tools_give_what_they_say_and_a_presentation_outlives_the_session(vi
     assert tools(page, "lead-trend").get_by_role("button", name="Added ✓").is_visible()
 
     _present(page, visitor)
+    _alone(page, visitor, address)
     assert visitor.errors == []
+
+
+def _alone(page: Page, visitor: Visit, address: str) -> None:
+    """The figure that the link opens has the same tools, and gives its image."""
+    visitor.open(address.removeprefix(visitor.server.url))
+    line = page.locator(".st-key-tools-figure")
+    names = [re.sub(r"\s*expand_more", "", b.inner_text()).strip() for b in line.locator("button").all()]
+    assert names == [name.replace("Add to presentation", "Added ✓") for name in ORDER]
+    line.get_by_role("button", name="Image").click()
+    with page.expect_download() as waited:
+        page.locator("[data-testid=stPopoverBody] button", has_text="PNG").click()
+    assert Image.open(waited.value.path()).width > 1000
 
 
 def _present(page: Page, visitor: Visit) -> None:
@@ -95,7 +109,12 @@ def _present(page: Page, visitor: Visit) -> None:
     assert "Kysy Ainolta" in kept(page, "example")
     assert kept(page, "real") == ""
     (word,) = parse_qs(urlsplit(page.url).query)["deck"]
-    assert [slide.notes for slide in keeping.from_link(word).slides] == ["", ""]
+    slides = keeping.from_link(word).slides
+    assert [slide.notes for slide in slides] == ["", ""]
+    assert [(s.view.card, s.view.region, s.view.year) for s in slides] == [
+        ("trend", "F", None),
+        ("compare", "F", None),
+    ]
     page.reload()
     visitor.settle()
     page.locator(".st-key-deckslide-0 summary").click()

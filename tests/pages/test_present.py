@@ -52,7 +52,6 @@ from soila_dash.files.slides.presentation import pptx_file
 from soila_dash.files.spreadsheet import csv_file
 from soila_dash.files.word import to_docx
 from soila_dash.i18n import translator
-from soila_dash.ui import present
 from tests import shipped
 from tests.pages.opening import opened, page_title
 from tests.pages.sent import sent_figures
@@ -608,24 +607,3 @@ def test_a_deck_whose_own_region_its_land_does_not_have_is_told_and_can_be_shown
     assert not at.error
     assert not at.exception
     assert not keeping.from_link(str(at.query_params["deck"])).own
-
-
-@pytest.mark.slow
-def test_a_card_is_added_from_its_page() -> None:
-    at = AppTest.from_file(str(ROOT / "soila_dash" / "shell.py"), default_timeout=90)
-    at.run()
-    at.switch_page(str(ROOT / "pages" / "placements.py"))
-    at.query_params["data"] = "example"
-    at.query_params["region"] = "C"
-    at.run()
-    added = [b.key for b in at.button if b.key and b.key.endswith("-placements-13-17-add")]
-    assert len(added) == 3
-    for key in added:
-        press(at, key)
-    at.switch_page(str(ROOT / "pages" / "present.py"))
-    at.run()
-    deck = keeping.from_link(str(at.query_params["deck"]))
-    assert [s.view.card for s in deck.slides] == ["trend", "compare", "map"]
-    assert {s.view.region for s in deck.slides} == {"C"}
-    assert {s.view.year for s in deck.slides} == {None}
-    assert present.DECK == "deck"
