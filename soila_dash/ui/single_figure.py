@@ -100,14 +100,14 @@ def page() -> None:
         else:
             slide_figure.show(card.drawn)
         write(*card.below)
-        tool_line(_taken(page, got.release))
+        tool_line(_tools_of(page, got.release))
     if st.context.is_embedded:
         st.html("<style>.stSidebar { display: none !important; }</style>")
     else:
         _share_links(page.shown.view)
 
 
-def _taken(page: Page, release: str) -> Taken:
+def _tools_of(page: Page, release: str) -> Taken:
     """What can be taken along of it, the figure in the colours of paper."""
     said, view = page.statement, page.slide.view
     drawn = figure_of(page, LIGHT, WIDTH)
