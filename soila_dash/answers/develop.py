@@ -186,6 +186,23 @@ def narrow(answer: Development, regions: Sequence[str]) -> Development:
     return replace(answer, regions=tuple(found[code] for code in regions if code in found))
 
 
+def cut_period(answer: Development, years: int) -> Development:
+    """The same development with its last so many years only, all of them for 0; limits stay those of all."""
+    start = answer.years[1] - years + 1 if years else 0
+
+    def cut(series: Series) -> Series:
+        return replace(series, points=tuple(p for p in series.points if p.year >= start))
+
+    regions = (cut(s) for s in answer.regions)
+    return replace(
+        answer,
+        country=cut(answer.country) if answer.country else None,
+        regions=tuple(s for s in regions if s.points),
+        breaks=tuple(b for b in answer.breaks if b.year > start),
+        events=tuple(e for e in answer.events if e.date.year >= start),
+    )
+
+
 def recent(item: Indicator, points: Sequence[Point], usual: float | None = None) -> RecentTrend | None:
     """The recent trend of one series: at most five points in its rhythm since the last break.
 

@@ -1,5 +1,6 @@
 """Small multiples: one small panel a region on common axes, the country dashed in each."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from soila_dash.answers.choose import REGIONAL
 from soila_dash.answers.develop import Development, Series, develop, narrow
 from soila_dash.answers.ground import Ground, area
+from soila_dash.answers.story import Way, stretch_change, way
 from soila_dash.cards.base.card import Card, Shown, Statement
 from soila_dash.cards.base.chart_frame import (
     curve,
@@ -21,6 +23,7 @@ from soila_dash.cards.base.chart_frame import (
 )
 from soila_dash.cards.base.command import Options, Sketch, choose_indicator, of_indicator
 from soila_dash.cards.base.development import development_json, development_table, trend_paper, trend_under
+from soila_dash.cards.base.ends import signed_change
 from soila_dash.cards.base.look import LIGHT, Palette
 from soila_dash.cards.base.parameters import Parameters, in_view, resolve
 from soila_dash.cards.base.picture import Picture, make_picture
@@ -32,6 +35,8 @@ from soila_dash.catalog import Catalog
 from soila_dash.drawing.plotly_figure import Figure, Make
 from soila_dash.faults import DataFaults, Fault
 from soila_dash.i18n import capital
+from soila_dash.statistics.difference import Difference
+from soila_dash.statistics.trend import LENGTH
 
 PANEL = 128
 """Height of a panel with its title, in pixels."""
@@ -39,6 +44,7 @@ DOT = 5
 """Pixels that a line's dot is across."""
 TITLE = 0.24
 """The part of it that the title takes."""
+Changes = Mapping[str, Difference]
 TESTED = ("increasing", "decreasing", "none")
 
 
@@ -49,8 +55,10 @@ def columns(panels: int, width: float = 0.0) -> int:
     return 2 if panels <= 4 else 3 if panels <= 6 else 4
 
 
-def multiples_figures(answer: Development, voice: Voice, colors: Palette) -> Make:
-    """The same for many a region and width, which share what they have in common."""
+def multiples_figures(answer: Development, voice: Voice, colors: Palette, changes: bool = False) -> Make:
+    """The same for many a region and width, which share what they have in common; `changes` are written in
+    place of the newest figures."""
+    told = _changes(answer) if changes else None
     cuts = {b.year for b in answer.breaks}
     country = _country(answer.country, cuts, colors) if answer.country is not None else None
     curves = [_line(series, cuts, answer, voice) for series in answer.regions]
@@ -59,7 +67,7 @@ def multiples_figures(answer: Development, voice: Voice, colors: Palette) -> Mak
     def place(n: int, chosen: bool, across: int) -> tuple[list[Figure], Figure]:
         r, c = divmod(n, across)
         axes = {"xaxis": f"x{_nth(c)}", "yaxis": f"y{_nth(r)}"}
-        line, title = _look(chosen, colors), _title(answer.regions[n], answer, voice, chosen)
+        line, title = _look(chosen, colors), _title(answer.regions[n], answer, voice, chosen, told)
         ref: dict[str, Any] = {f"{k[0]}ref": f"{v} domain" for k, v in axes.items()}
         ink = colors.accent if chosen else colors.ink
         name = note(title, 0, 1, ink, xanchor="left", yanchor="bottom", **ref)
@@ -76,6 +84,13 @@ def multiples_figures(answer: Development, voice: Voice, colors: Palette) -> Mak
         return {"data": [trace for traces, _ in placed for trace in traces], "layout": layout}
 
     return describe
+
+
+def _changes(answer: Development) -> Changes:
+    """Each region's change, all with as many decimals as one of them takes: they are told in their order."""
+    found = {s.region: moved for s in answer.regions if (moved := stretch_change(s)) is not None}
+    digits = max((moved.decimals for moved in found.values()), default=0)
+    return {region: replace(moved, decimals=digits) for region, moved in found.items()}
 
 
 def _panels(answer: Development, voice: Voice, colors: Palette, across: int) -> Figure:
@@ -117,10 +132,12 @@ def _nth(n: int) -> str:
     return "" if n == 0 else str(n + 1)
 
 
-def _title(series: Series, answer: Development, voice: Voice, chosen: bool) -> str:
+def _title(series: Series, answer: Development, voice: Voice, chosen: bool, changes: Changes | None) -> str:
     name = voice.name(series.level, series.region)
-    last = series.last
-    value = voice.figure(answer.indicator, last.figure) if last else "–"
+    value = voice.figure(answer.indicator, series.last.figure) if series.last else "–"
+    if changes is not None:
+        moved = changes.get(series.region)
+        value = signed_change(moved, voice) if moved else "–"
     return f"<b>{name}</b> {value}" if chosen else f"{name} {value}"
 
 
@@ -145,9 +162,9 @@ def _country(series: Series, cuts: set[int], colors: Palette) -> Figure:
 
 
 def multiples_title(answer: Development, voice: Voice) -> str:
-    """In how many of the regions the figure clearly rose or fell lately."""
+    """In how many of the regions the figure rose or fell over the years shown."""
     t = voice.t
-    tested = [s.recent for s in answer.regions if s.recent and s.recent.direction in TESTED]
+    tested = _ways(answer)
     if not tested:
         first, last = answer.years
         period = t("finding.multiples.period", first=first, last=last)
@@ -168,14 +185,21 @@ def multiples_title(answer: Development, voice: Voice) -> str:
     )
 
 
+def _ways(answer: Development) -> list[Way]:
+    """Those of the regions whose change was tested."""
+    return [w for s in answer.regions if (w := way(s)) is not None and w.direction in TESTED]
+
+
 def multiples_note(answer: Development, voice: Voice) -> str:
     """How to read the panels, and how many regions were tested."""
     t = voice.t
-    tested = [s for s in answer.regions if s.recent and s.recent.direction in TESTED]
+    tested = _ways(answer)
     note = t("multiples.note" if answer.country is not None else "multiples.note.plain")
     if not tested:
         return note
-    said = t("multiples.tested", n=t.number(len(tested)), of=t.number(len(answer.regions)))
+    long = any(w.last_year - w.first_year >= LENGTH * answer.indicator.every for w in tested)
+    key = "multiples.tested.whole" if long else "multiples.tested"
+    said = t(key, n=t.number(len(tested)), of=t.number(len(answer.regions)))
     return f"{note} {said}"
 
 

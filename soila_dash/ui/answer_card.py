@@ -26,6 +26,7 @@ from soila_dash.cards.base.comparison import (
 from soila_dash.cards.base.definition import definition_lines
 from soila_dash.cards.base.development import development_alt, development_finding, development_table
 from soila_dash.cards.base.picture import Picture
+from soila_dash.cards.base.story_text import story_sentence
 from soila_dash.cards.base.tables import Table
 from soila_dash.cards.base.verdict_text import symbol_note
 from soila_dash.cards.compare.card import comparison_picture
@@ -64,6 +65,7 @@ def development_shown(answer: Development, key: str, shown: str = "") -> Shown:
             answer.level,
             answer.sex,
             *(s.region for s in answer.regions),
+            *map(str, answer.years),
             *(e.id for e in answer.events if events),
             str(breaks),
         ),
@@ -73,7 +75,12 @@ def development_shown(answer: Development, key: str, shown: str = "") -> Shown:
     )
     return Shown(
         f"{key}-trend",
-        head_parts(development_finding(answer, now.voice), shown or trend_note(answer, now.voice)),
+        head_parts(
+            development_finding(answer, now.voice),
+            " ".join(
+                filter(None, (story_sentence(answer, now.voice), shown or trend_note(answer, now.voice)))
+            ),
+        ),
         drawn,
         (*map(note, event_list(answer, now.voice) if events else ()), origin(answer)),
         lambda: development_table(answer, now.voice),

@@ -27,6 +27,7 @@ KEYS = (
     "second",
     "level",
     "year",
+    "period",
     "sex",
     "basket",
     "peers",

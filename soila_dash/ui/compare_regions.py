@@ -19,6 +19,7 @@ VIEWS = ("heat", "multiples", "funnel", "pairs")
 """The views, the first of them where the address names none."""
 NORTH = "north"
 
+CHANGE = "change"
 ORDERS = ("value", NORTH)
 
 
@@ -136,11 +137,11 @@ def year_choice(years: Sequence[str]) -> Choice:
     return Choice("year", here().t("choose.year"), options, chosen, years[0])
 
 
-def order_choice() -> Choice:
-    """By value or from north to south."""
+def order_choice(*more: str) -> Choice:
+    """By value, from north to south, or one `more` way."""
     t = here().t
-    options = [(order, t(f"order.{order}")) for order in ORDERS]
-    chosen = choices.pick("order", ORDERS, ORDERS[0])
+    options = [(order, t(f"order.{order}")) for order in (*ORDERS, *more)]
+    chosen = choices.pick("order", [order for order, _ in options], ORDERS[0])
     return Choice("order", t("choose.order"), options, chosen, ORDERS[0], False)
 
 

@@ -22,6 +22,7 @@ from soila_dash.files.report import Report, goal_report
 from soila_dash.ui import answer_card, choices, goal_finding, other_indicators, pilots_elsewhere, session_deck
 from soila_dash.ui.boundary_map import boundary_image, boundary_map
 from soila_dash.ui.here import county_boundaries, development, here
+from soila_dash.ui.period import in_period
 from soila_dash.ui.report_buttons import report_buttons, report_place
 from soila_dash.ui.text import classes, note, page_title, plain, sentence, write
 from soila_dash.ui.tile_map import tile_map
@@ -45,7 +46,7 @@ def page(goal_id: str) -> None:
         _one_figure(developed)
         write(other_indicators.table(asked.item, asked.held))
     else:
-        _figures(asked.held, developed, compared)
+        _figures(asked, developed, compared)
     _report(reports, goal_id, developed, compared)
     _choices(asked)
     if compared is None:
@@ -63,7 +64,7 @@ def page(goal_id: str) -> None:
         answer_card.missing_figures(asked.waiting)
 
 
-def _figures(held: tuple[Indicator, ...], developed: Development, compared: Comparison | None) -> None:
+def _figures(asked: goal_finding.Asked, developed: Development, compared: Comparison | None) -> None:
     """The curves, and the regions beside them where they are compared."""
     if compared is None:
         answer_card.development_card(developed, "lead")()
@@ -76,7 +77,7 @@ def _figures(held: tuple[Indicator, ...], developed: Development, compared: Comp
     finish()
     beside()
     with left:
-        _nation(held, developed)
+        _nation(asked, developed)
 
 
 def _one_figure(developed: Development) -> None:
@@ -172,13 +173,12 @@ def _select(level: str) -> Callable[[str], None]:
     return take
 
 
-def _nation(held: tuple[Indicator, ...], developed: Development) -> None:
+def _nation(asked: goal_finding.Asked, developed: Development) -> None:
     """The country's longest curve of the goal, where the leading indicator has no national figure."""
-    best = national(held)
+    best = national(asked.held)
     if developed.country is None and best is not None:
-        answer_card.development_card(
-            development(best.id, "country", "total", here().store.country.code), "nation"
-        )()
+        found = development(best.id, "country", "total", here().store.country.code)
+        answer_card.development_card(in_period(found, asked.period), "nation")()
 
 
 def national(held: tuple[Indicator, ...]) -> Indicator | None:

@@ -14,6 +14,7 @@ from soila_dash.ui import age, answer_card, choices, other_indicators, pilots_el
 from soila_dash.ui.choices import Choice
 from soila_dash.ui.finding import Finding, Shown
 from soila_dash.ui.here import comparison, development, here, places
+from soila_dash.ui.period import in_period, period_choice
 from soila_dash.ui.text import fact_list, heading, info, note, page_title, part, sentence
 
 WIDTHS = (13, 12)
@@ -36,6 +37,7 @@ class Asked:
     sex: str
     years: Sequence[str]
     year: int
+    period: Choice
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ def ask(goal_id: str) -> Asked | None:
     sex = choices.pick("sex", sexes, sexes[0])
     years = [str(y) for y in reversed(cover.of(level, sex))]
     year = int(choices.pick("year", years, years[0]))
-    return Asked(goal, item, wanted, held, waiting, levels, level, sexes, sex, years, year)
+    period = period_choice({*cover.of(level, sex), *cover.of("country", sex)})
+    return Asked(goal, item, wanted, held, waiting, levels, level, sexes, sex, years, year, period)
 
 
 def goal_named(goal_id: str) -> Goal:
@@ -84,9 +87,9 @@ def answer(asked: Asked) -> Answered:
     item, level, year, sex = asked.item, asked.level, asked.year, asked.sex
     compared = comparison(item.id, level, year, sex) if level != "country" else None
     region = answer_card.region_at(level)
-    developed = pilots_elsewhere.with_starts(development(item.id, level, sex, region))
-    leading = headline(developed, compared, places(item.id, level, year, sex) if compared else None)
-    return Answered(developed, compared, leading)
+    whole = pilots_elsewhere.with_starts(development(item.id, level, sex, region))
+    leading = headline(whole, compared, places(item.id, level, year, sex) if compared else None)
+    return Answered(in_period(whole, asked.period), compared, leading)
 
 
 def finding(asked: Asked) -> Finding:
@@ -154,6 +157,7 @@ def offer(asked: Asked) -> tuple[Choice, ...]:
         Choice("sex", t("choose.sex"), sexes, asked.sex, asked.sexes[0], False),
         Choice("level", t("choose.level"), levels, asked.level, asked.levels[0], False),
         Choice("year", t("choose.year"), years, str(asked.year), asked.years[0]),
+        asked.period,
     )
     return tuple(one for one in every if len(one.options) > 1)
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from soila_dash.answers import choose
 from soila_dash.answers.develop import Development, narrow
+from soila_dash.answers.story import stretch_change
 from soila_dash.cards.base.development import development_alt, development_finding, development_table
 from soila_dash.cards.multiples import (
     multiples_alt,
@@ -19,6 +20,7 @@ from soila_dash.cards.trend.figure import development_figures
 from soila_dash.ui import answer_card, session_deck
 from soila_dash.ui.choices import Choice
 from soila_dash.ui.compare_regions import (
+    CHANGE,
     about_line,
     basket_text,
     chosen_item,
@@ -32,17 +34,20 @@ from soila_dash.ui.compare_regions import (
 )
 from soila_dash.ui.finding import Drawn, Finding, Shown
 from soila_dash.ui.here import development, here
+from soila_dash.ui.period import in_period, period_choice
 from soila_dash.ui.text import note, write
 
 
 @dataclass(frozen=True)
 class Asked:
-    """All regions' development, that of the regions chosen, those that stand out, and the choices."""
+    """All regions' development, that of the regions chosen, those that stand out, the choices, and whether
+    changes are written."""
 
     whole: Development
     answer: Development
     extra: tuple[str, ...]
     rows: tuple[tuple[Choice, ...], ...]
+    changes: bool
 
 
 def ask() -> Asked:
@@ -50,13 +55,13 @@ def ask() -> Asked:
     now = here()
     item, level = chosen_item()
     shown, region = chosen_regions(level), answer_card.region_at(level)
-    order = order_choice()
-    whole = development(item.id, level, "total", region)
+    cover = choose.coverage(now.store)[item.id]
+    order, period = order_choice(CHANGE), period_choice({*cover.of(level), *cover.of("country")})
+    whole = in_period(development(item.id, level, "total", region), period)
     answer = narrow(whole, _sort_regions(whole, shown, order.chosen))
     extra = [code for code in shown if code != region] if len(shown) < len(whole.regions) else []
-    levels = level_choice(choose.coverage(now.store)[item.id].levels())
-    rows = rows_of(indicator_choice(now.t("choose.indicator")), levels, order)
-    return Asked(whole, answer, tuple(extra), rows)
+    rows = rows_of(indicator_choice(now.t("choose.indicator")), level_choice(cover.levels()), order, period)
+    return Asked(whole, answer, tuple(extra), rows, order.chosen == CHANGE)
 
 
 def finding(asked: Asked) -> Finding:
@@ -66,12 +71,12 @@ def finding(asked: Asked) -> Finding:
     item, level, region = whole.indicator, whole.level, answer_card.region_at(whole.level)
     panels = Shown(
         "multiples",
-        (answer_card.mark(), note(multiples_note(answer, voice))),
+        (answer_card.mark(), note(multiples_note(answer, voice)), note(_changes_note(asked))),
         Drawn(
             f"multiples-{item.id}",
-            lambda: multiples_figures(answer, voice, now.colors),
+            lambda: multiples_figures(answer, voice, now.colors, asked.changes),
             multiples_alt(answer, voice),
-            (answer.release,),
+            (answer.release, str(asked.changes), *map(str, answer.years)),
             tuple(s.region for s in answer.regions),
             *(level, region),
         ),
@@ -86,7 +91,7 @@ def finding(asked: Asked) -> Finding:
             f"highlighted-{item.id}",
             lambda: development_figures(whole, voice, now.colors, False, extra),
             development_alt(whole, voice),
-            (whole.release, *extra),
+            (whole.release, *extra, *map(str, whole.years)),
             tuple(s.region for s in whole.regions),
             *(level, region),
         ),
@@ -124,9 +129,19 @@ def multiples_view() -> None:
         answer_card.foot(whole, trend.table, "highlighted")
 
 
+def _changes_note(asked: Asked) -> str:
+    """What stands beside the names, where that is the change."""
+    t, (first, last) = here().t, asked.answer.years
+    unit = here().voice.unit(asked.answer.indicator)
+    return t("multiples.changes", first=first, last=last, unit=unit) if asked.changes else ""
+
+
 def _sort_regions(answer: Development, shown: Sequence[str], order: str) -> list[str]:
-    """The regions from north to south, or by their newest figure, highest first."""
+    """The regions from north to south, by their newest figure or by their change, highest first."""
     north = [s for s in answer.regions if s.region in shown]
     if order == "value":
         north.sort(key=lambda s: -(s.last.figure.exact or 0.0) if s.last else 1.0)
+    if order == CHANGE:
+        moved = {s.region: stretch_change(s) for s in north}
+        north.sort(key=lambda s: (moved[s.region] is None, -getattr(moved[s.region], "size", 0.0)))
     return [s.region for s in north]

@@ -9,10 +9,10 @@ import pytest
 from scipy import stats
 
 from soila_dash.answers.compare import compare
-from soila_dash.answers.develop import Development, develop
+from soila_dash.answers.develop import Development, cut_period, develop
 from soila_dash.answers.headline import headline
 from soila_dash.answers.ranking import ranking
-from soila_dash.answers.story import story
+from soila_dash.answers.story import Way, story, way
 from soila_dash.cards.base.development import development_finding
 from soila_dash.cards.base.story_text import story_words
 from soila_dash.catalog import Event
@@ -405,3 +405,19 @@ def test_a_story_begins_after_a_break_and_is_no_shorter_than_the_recent_trend(tm
     assert short is not None
     assert story(short) is None
     assert story_words(short, VOICES["en"]) == ""
+
+
+def test_a_period_keeps_its_years_alone_and_the_limits_of_all(tmp_path: Path) -> None:
+    counts = {2010 + n: 100 + 40 * n for n in range(12)}
+    whole = developed(tmp_path, curve("XX", counts) + curve("A", {2010: 50, 2011: 60}))
+    five, ten = cut_period(whole, 5), cut_period(whole, 10)
+    assert cut_period(whole, 0) == whole
+    assert five.country is not None
+    assert [p.year for p in five.country.points] == list(range(2017, 2022))
+    assert five.years == (2017, 2021)
+    assert five.top == whole.top
+    assert not five.regions, "a region without figures in it has no curve"
+    assert ten.country is not None
+    assert story_words(ten.country, VOICES["en"]) == "tripled since 2012"
+    assert way(ten.country) == Way("increasing", 2012, 2021)
+    assert way(five.country) == Way("increasing", 2017, 2021), "as the recent trend"

@@ -44,7 +44,7 @@ from soila_dash.sources.sotkanet.harvest import SUMMED
 from soila_dash.statistics.trend import TrendDirection
 from soila_dash.statistics.verdict import Judgement, Verdict
 from soila_dash.ui import choices, explore, navigation
-from soila_dash.ui.compare_regions import ORDERS
+from soila_dash.ui.compare_regions import CHANGE, ORDERS
 
 CODE = sorted(p for place in ("soila_dash", "pages") for p in (paths.ROOT / place).rglob("*.py"))
 LITERAL = re.compile(r"[a-z_]+(\.[a-z0-9_-]+)+")
@@ -139,7 +139,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "opinion.change.why.{}": [why for why in get_args(Why) if why],
     "opinion.class.{}": CLASSES,
     "opinion.wording.{}": ("quoted", "not_verified"),
-    "order.{}": ORDERS,
+    "order.{}": (*ORDERS, CHANGE),
     "page.{}": PAGES,
     "pilot.model.{}": get_args(Pilot.model_fields["model_status"].annotation),
     "present.card.{}": CARDS,

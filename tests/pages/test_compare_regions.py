@@ -154,3 +154,19 @@ def test_the_second_indicator_is_one_with_a_common_year() -> None:
 def test_all_goals_fit_one_table() -> None:
     at = opened("compare_regions", data="example", goal="all")
     assert heat(at).count('scope="col"') > 24
+
+
+@pytest.mark.slow
+def test_small_panels_of_a_period_are_sorted_by_the_change_that_they_tell() -> None:
+    """Figure, title and the curves below speak of the same years, in the first response too."""
+    address = {"view": "multiples", "order": "change", "period": "10", "lang": "en"}
+    at = opened("compare_regions", **address)
+    says_what_the_page_says(at, "compare-regions", **address)
+    assert "from 2012 to 2021" in words(at)
+    panels, trend = charts(at)
+    told = [re.fullmatch(r"(.+) ([+\u2212]?[\d.]+)", a["text"]) for a in panels["layout"]["annotations"]]
+    changes = [float(found[2].replace("\u2212", "-")) for found in told if found]
+    assert len(changes) == 23
+    assert changes == sorted(changes, reverse=True)
+    assert min(y for line in trend["data"] for y in line["x"] if y) == 2012
+    assert "1991" in words(opened("compare_regions", **(address | {"period": "all"})))

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from soila_dash.answers.develop import Series
+from soila_dash.answers.develop import Development, Series
 from soila_dash.answers.story import Story, story
 from soila_dash.cards.base.ends import ends
 from soila_dash.cards.base.voice import Voice
+from soila_dash.i18n import capital
 
 TIMES: Sequence[tuple[float, float, str]] = (
     (0.0, 0.475, "halved.more"),
@@ -29,6 +30,13 @@ def story_words(series: Series, voice: Voice) -> str:
     first, last = ends(series.indicator, told.first.figure, told.last.figure, voice)
     slots = {"first": told.first.year, "start": first, "end": last}
     return voice.t(f"story.{_key(told)}", **slots)
+
+
+def story_sentence(answer: Development, voice: Voice) -> str:
+    """The long story of the chosen series as a sentence; "" where there is none."""
+    series = answer.chosen_series
+    told = story_words(series, voice) if series is not None else ""
+    return f"{capital(told)}." if told else ""
 
 
 def _key(told: Story) -> str:
