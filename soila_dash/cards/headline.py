@@ -10,10 +10,11 @@ from soila_dash.cards.base.card import Card, Shown, Statement, own_region
 from soila_dash.cards.base.file_tables import with_codes
 from soila_dash.cards.base.parameters import Parameters, resolve
 from soila_dash.cards.base.places import place_of
-from soila_dash.cards.base.sentences import benchmark_name, of_sex, with_mark
+from soila_dash.cards.base.sentences import benchmark_name, of_sex, short_subject, with_mark
 from soila_dash.cards.base.slide_body import Large
 from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.tables import Cell, Column, Figures, Table
+from soila_dash.cards.base.title_fit import fitting_title
 from soila_dash.cards.base.under import under
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Catalog, Unit
@@ -141,6 +142,34 @@ def headline_slide(shown: Shown[Headline], statement: Statement, voice: Voice) -
 def headline_finding(answer: Headline, voice: Voice) -> str:
     """The page's title: a region beside the country, or the country's newest figure."""
     return of_sex(answer.sex, _finding(answer, voice), voice)
+
+
+def headline_title(answer: Headline, voice: Voice) -> str:
+    """The same as a page's title: shorter where it would not fit."""
+    return fitting_title(headline_finding(answer, voice), _short(answer, voice, True), _short(answer, voice))
+
+
+def _short(answer: Headline, voice: Voice, changed: bool = False) -> str:
+    """The indicator by its short name, the figures, and the verdict as its word; the last change where it
+    fits."""
+    t, item, row, compared = voice.t, answer.indicator, answer.row, answer.comparison
+    slots = {
+        "short": short_subject(item, answer.sex, voice),
+        "year": answer.year,
+        "place": voice.place(answer.level, answer.region),
+        "value": voice.figure(item, answer.figure, answer.decimals),
+    }
+    if row is not None and compared is not None and row.verdict is not Verdict.NOT_COMPARED:
+        word = t(f"verdict.{row.verdict.value}")
+        if row.funnel_lower is not None and row.verdict in (Verdict.HIGHER, Verdict.LOWER):
+            word = t("title.verdict.usual", verdict=word)
+        country = voice.place("country", compared.benchmark.region)
+        figure = voice.figure(item, compared.benchmark.figure, answer.decimals)
+        return t("title.region", country=country, benchmark=figure, verdict=word, **slots)
+    if row is not None and compared is not None and compared.benchmark.kind == "median":
+        middle = voice.figure(item, compared.benchmark.figure, answer.decimals)
+        return t("title.region.median", median=middle, **slots)
+    return t("title.value", **slots) + (_change(answer, voice) if changed else "")
 
 
 def _finding(answer: Headline, voice: Voice) -> str:

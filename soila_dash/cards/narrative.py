@@ -8,7 +8,7 @@ from soila_dash.cards.base.development import development_finding
 from soila_dash.cards.base.places import place_of
 from soila_dash.cards.base.sentences import benchmark_name
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.headline import headline_finding
+from soila_dash.cards.headline import headline_finding, headline_title
 from soila_dash.catalog import Direction, Indicator
 from soila_dash.i18n import capital
 from soila_dash.statistics.verdict import Verdict
@@ -108,7 +108,7 @@ def _place(head: Headline, voice: Voice) -> str:
 def goal_title(item: Indicator, head: Headline | None, compared: Comparison | None, voice: Voice) -> str:
     """The title of a goal's page: the leading finding."""
     if head is not None:
-        return headline_finding(head, voice)
+        return headline_title(head, voice)
     return item.name[voice.t.language] if compared is None else comparison_lead(compared, voice)
 
 

@@ -10,8 +10,9 @@ from soila_dash.cards.base import newest
 from soila_dash.cards.base.comparison import comparison_lead, comparison_title
 from soila_dash.cards.base.story_text import story_words
 from soila_dash.cards.base.tables import Table, drop_empty_columns, heads
+from soila_dash.cards.base.title_fit import fitting_title
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.headline import headline_finding
+from soila_dash.cards.headline import headline_title
 from soila_dash.catalog import Goal
 from soila_dash.i18n import capital
 from soila_dash.statistics.verdict import Verdict
@@ -46,13 +47,17 @@ def scorecard_title(scores: Sequence[Score], voice: Voice) -> str:
     if head is None:
         return voice.t("overview.title") if compared is None else comparison_lead(compared, voice)
     if head.row is not None:
-        return headline_finding(head, voice)
+        return headline_title(head, voice)
     item = head.indicator
     value = voice.figure(item, head.figure, head.decimals)
     place, phrase = voice.place(head.level, head.region), item.phrase[voice.t.language]
     lead = voice.t("finding.value", place=place, phrase=phrase, year=head.year, value=value)
     same = compared is not None and compared.indicator is item and compared.spread is not None
-    return capital(lead) + (_clause(compared, voice) if compared is not None and same else "")
+    clause = _clause(compared, voice) if compared is not None and same else ""
+    short = voice.t(
+        "title.value", short=item.short[voice.t.language], place=place, year=head.year, value=value
+    )
+    return fitting_title(capital(lead) + clause, short + clause)
 
 
 def _clause(answer: Comparison, voice: Voice) -> str:

@@ -7,7 +7,9 @@ from soila_dash.answers import choose
 from soila_dash.answers.compare import Comparison
 from soila_dash.answers.develop import Development
 from soila_dash.answers.headline import Headline, headline
-from soila_dash.cards.base.development import development_table
+from soila_dash.cards.base.comparison import comparison_finding
+from soila_dash.cards.base.definition import definition_lines
+from soila_dash.cards.base.development import development_finding, development_table
 from soila_dash.cards.narrative import goal_about, goal_facts, goal_title, narrative
 from soila_dash.catalog import Goal, Indicator
 from soila_dash.ui import age, answer_card, choices, other_indicators, pilots_elsewhere
@@ -15,7 +17,17 @@ from soila_dash.ui.choices import Choice
 from soila_dash.ui.finding import Finding, Shown
 from soila_dash.ui.here import comparison, development, here, places
 from soila_dash.ui.period import in_period, period_choice
-from soila_dash.ui.text import fact_list, heading, info, note, page_title, part, sentence
+from soila_dash.ui.text import (
+    definition_list,
+    details,
+    fact_list,
+    heading,
+    info,
+    note,
+    page_title,
+    part,
+    sentence,
+)
 
 WIDTHS = (13, 12)
 """How wide the curves and the compared regions are beside each other."""
@@ -165,11 +177,33 @@ def offer(asked: Asked) -> tuple[Choice, ...]:
 def words(asked: Asked, found: Answered) -> str:
     """What the figures tell, and what they are."""
     now = here()
-    goal, told = asked.goal, narrative(found.leading, found.developed, found.compared, now.voice)
+    goal, told = asked.goal, _further_words(asked, found)
     return part(
-        heading(now.t("narrative.title")),
-        sentence(" ".join(told)),
+        heading(now.t("narrative.title") if told else ""),
+        sentence(told),
         heading(now.t("card.definition")),
         sentence(goal.age_note[now.lang]) if goal.age_note else "",
-        answer_card.definition(asked.item),
+        _short_definition(asked.item),
     )
+
+
+def _short_definition(item: Indicator) -> str:
+    """Whom it counts, the direction and what to beware of; the rest folded."""
+    now, t = here(), here().t
+    lines = definition_lines(item, now.catalog, now.voice, now.store.manifest.illustrative)
+    first = (t("definition.numerator"), t("definition.direction"), t("definition.caveats"))
+    short = sorted((line for line in lines if line[0] in first), key=lambda line: first.index(line[0]))
+    rest = definition_list(line for line in lines if line[0] not in first)
+    return definition_list(short) + details(t("definition.more"), rest)
+
+
+def _further_words(asked: Asked, found: Answered) -> str:
+    """What the figures tell besides the title and the heads of the cards; "" for nothing more."""
+    voice, compared = here().voice, found.compared
+    said = [
+        goal_title(asked.item, found.leading, compared, voice),
+        development_finding(found.developed, voice),
+    ]
+    said += [comparison_finding(compared, voice)] if compared else []
+    told = narrative(found.leading, found.developed, compared, voice)
+    return " ".join(one for one in told if one.rstrip(".") not in {text.rstrip(".") for text in said})

@@ -4,6 +4,7 @@ import itertools
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -15,8 +16,9 @@ from soila_dash.answers.compare import Comparison, compare
 from soila_dash.answers.develop import Development, develop
 from soila_dash.answers.headline import Headline, headline
 from soila_dash.answers.ranking import ranking
+from soila_dash.cards.base.title_fit import fits
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.narrative import narrative
+from soila_dash.cards.narrative import goal_title, narrative
 from soila_dash.catalog import SCALE, Catalog, Quantity
 from soila_dash.i18n import LANGUAGES, translator
 from soila_dash.releases import shelf
@@ -206,8 +208,9 @@ def test_sentences_are_whole_hedged_and_name_no_cause(kind: str, language: str) 
     seen = 0
     for indicator, region in everything(kind):
         found = sentences(kind, indicator, region, language)
-        head, developed, _ = told(kind, indicator, region)
+        head, developed, compared = told(kind, indicator, region)
         assert len(found) <= 5
+        assert_titles_fit(indicator, head, compared, Voice(translator(language), store(kind).by_key))
         for sentence in found:
             assert re.fullmatch(r"[A-ZÅÄÖ0-9].*\.", sentence), sentence
             assert not re.search(
@@ -229,6 +232,18 @@ def test_sentences_are_whole_hedged_and_name_no_cause(kind: str, language: str) 
             assert CLAIMS[language][recent.direction] in text
         seen += len(found)
     assert seen > 30
+
+
+def assert_titles_fit(
+    indicator: str, head: Headline | None, compared: Comparison | None, voice: Voice
+) -> None:
+    """A page's title has two lines at most, also of one sex."""
+    item = catalog().indicators[indicator]
+    for sex in item.sexes:
+        of_sex = replace(head, sex=sex) if head else None
+        title = goal_title(item, of_sex, replace(compared, sex=sex) if compared else None, voice)
+        assert fits(title), title
+        assert str(head.year if head else compared.year if compared else "") in title
 
 
 def chosen() -> list[tuple[str, str, str]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from soila_dash.cards.base.title_fit import fits
 from tests.pages.first_read import says_what_the_page_says
 from tests.pages.opening import opened, page_title, words
 from tests.pages.sent import sent_figures
@@ -39,7 +40,7 @@ def charts(at: AppTest) -> list[dict[str, object]]:
 @pytest.mark.parametrize("data", ["real", "example"])
 def test_every_view_is_drawn_in_every_language(data: str, view: str, lang: str) -> None:
     at = opened("compare_regions", data=data, view=view, lang=lang)
-    assert page_title(at)
+    assert fits(page_title(at))
     assert not re.search(r"[{}]|\bNone\b|\bnan\b", words(at))
     for chart in sent_figures(at):
         assert len(chart.alt) > 40

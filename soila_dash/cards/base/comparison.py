@@ -11,7 +11,7 @@ from soila_dash.cards.base.answer_data import figure_json, json_number, sources_
 from soila_dash.cards.base.card import Shown, Statement
 from soila_dash.cards.base.file_tables import with_codes
 from soila_dash.cards.base.parameters import Parameters, resolve
-from soila_dash.cards.base.sentences import benchmark_name, of_sex, region_names, with_mark
+from soila_dash.cards.base.sentences import benchmark_name, of_sex, region_names, short_subject, with_mark
 from soila_dash.cards.base.statement import make_statement
 from soila_dash.cards.base.tables import (
     Cell,
@@ -22,6 +22,7 @@ from soila_dash.cards.base.tables import (
     heads,
     precision_notes,
 )
+from soila_dash.cards.base.title_fit import fitting_title
 from soila_dash.cards.base.under import under
 from soila_dash.cards.base.verdict_text import judgement_word, symbol_note
 from soila_dash.cards.base.voice import Voice
@@ -145,7 +146,14 @@ def comparison_lead(answer: Comparison, voice: Voice) -> str:
         low=voice.number(answer.indicator, min(values)),
         high=voice.value(answer.indicator, max(values)),
     )
-    return of_sex(answer.sex, lead, voice)
+    short = voice.t(
+        "title.range",
+        short=short_subject(answer.indicator, answer.sex, voice),
+        year=answer.year,
+        low=voice.number(answer.indicator, min(values)),
+        high=voice.value(answer.indicator, max(values)),
+    )
+    return fitting_title(of_sex(answer.sex, lead, voice), short)
 
 
 def _range(answer: Comparison, voice: Voice) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from soila_dash.answers.compare import Benchmark, Row
 from soila_dash.cards.base.voice import Voice
+from soila_dash.catalog import Indicator
 
 NAMED = 6
 """At most so many regions are named one by one in a sentence."""
@@ -21,6 +22,12 @@ def region_names(rows: Sequence[Row], level: str, voice: Voice) -> str:
 def of_sex(sex: str, text: str, voice: Voice) -> str:
     """A finding with the sex before it, where it is not of all: else it would read as one of everybody."""
     return text if sex == "total" else f"{voice.t(f'sex.{sex}')}: {text}"
+
+
+def short_subject(item: Indicator, sex: str, voice: Voice) -> str:
+    """The indicator by its short name, and of which sex it is where it is not of all."""
+    name = item.short[voice.t.language]
+    return name if sex == "total" else voice.t("title.sex", short=name, sex=voice.t(f"sex.{sex}").lower())
 
 
 def benchmark_name(benchmark: Benchmark, voice: Voice) -> str:
