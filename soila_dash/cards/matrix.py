@@ -401,7 +401,7 @@ def heat_picture(answer: Matrix, voice: Voice, name: str, region: str = "") -> P
         about=shown.caption,
         figure=heat_figure(shown, voice),
         notes=(voice.t("matrix.note"), *matrix_notes(answer, voice)),
-        source=sources_line(answer, answer.indicators, voice),
+        source=sources_line(answer, answer.indicators, voice.in_files),
         alt=f"{shown.caption}. {matrix_finding(answer, voice)}",
         width=heat_width(shown) + 2 * EDGE,
     )

@@ -338,7 +338,7 @@ def pairs_picture(answer: Pairs, voice: Voice, region: str = "", named: Sequence
         about=pairs_name(answer, voice),
         figure=pairs_figures(answer, voice, LIGHT, named)(region, USUAL),
         notes=(pairs_finding(answer, voice), left_out_note(answer, voice), voice.t("pairs.note")),
-        source=sources_line(answer, (answer.first, answer.second), voice),
+        source=sources_line(answer, (answer.first, answer.second), voice.in_files),
         alt=pairs_alt(answer, voice),
     )
 

@@ -116,6 +116,7 @@ class Report:
 
 def region_report(answer: Profile, near: Similar | None, voice: Voice, built: dt.date) -> Report:
     """One region over all goals; `near` are its similar regions, None for the whole country."""
+    voice = voice.in_files
     t = voice.t
     items = [r.indicator for r in answer.rows]
     blocks: list[Block] = [Words(s) for s in [" ".join(words.profile_sentences(answer, voice))] if s]
@@ -236,6 +237,7 @@ def _asides(answer: Profile, voice: Voice) -> list[Block]:
 
 def goal_report(answer: Briefing, catalog: Catalog, voice: Voice, built: dt.date) -> Report:
     """One goal: its leading indicator over time and by region, the others' newest figures."""
+    voice = voice.in_files
     t, lang = voice.t, voice.t.language
     item, developed, compared = answer.indicator, answer.developed, answer.compared
     blocks: list[Block] = []

@@ -69,7 +69,7 @@ def settle() -> Here:
     codes = [store.country.code, *(r.code for r in store.at("county"))]
     here = Here(
         t=t,
-        voice=Voice(t, store.by_key),
+        voice=Voice(t, store.by_key, True),
         store=store,
         catalog=catalog(),
         colors=PAGE,

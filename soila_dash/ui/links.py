@@ -63,7 +63,9 @@ def newer(now: Here) -> Newer | None:
     if shown == current or choices.get("release") != shown:
         return None
     live = {key: value for key, value in choices.address().items() if key != "release"}
-    title = now.t("newer.title", shown=shown, current=current)
+    days = now.voice.release_day(shown), now.voice.release_day(current)
+    told = days if days[0] != days[1] else (shown, current)
+    title = now.t("newer.title", shown=told[0], current=told[1])
     return Newer(title, change_lines(changes(shown, current), now), {**live, "data": now.kind})
 
 

@@ -100,7 +100,7 @@ def finding(asked: Asked) -> Finding:
         a.indicator.producer[now.lang] for s in asked.scores for a in (s.developed, s.beside) if a
     )
     mark, told = now.t("illustrative.mark"), now.t("overview.sources", producers=now.t.listing([*producers]))
-    release = now.t("card.release", release=asked.release)
+    release = now.voice.release(asked.release)
     sources = f"{mark if asked.illustrative else told} · {release}"
     return Finding(lead, columns, rest=(_new(), _doors(), note(sources)), table=whole)
 

@@ -19,13 +19,13 @@ from soila_dash.sources.observations import Source
 def source_line(answer: Answer, voice: Voice) -> str:
     """Of one indicator's answer: its unit, then producer, dates, what was computed or summed, release."""
     parts = [capital(voice.unit(answer.indicator)), *_origin(answer, [answer.indicator], voice)]
-    return " · ".join([*parts, voice.t("card.release", release=answer.release)])
+    return " · ".join([*parts, voice.release(answer.release)])
 
 
 def sources_line(answer: Sourced, items: Sequence[Indicator], voice: Voice) -> str:
     """Without a unit: producers, dates, what was computed or summed, release."""
     parts = _origin(answer, items, voice)
-    return capital(" · ".join([*parts, voice.t("card.release", release=answer.release)]))
+    return capital(" · ".join([*parts, voice.release(answer.release)]))
 
 
 def _origin(answer: Sourced, items: Sequence[Indicator], voice: Voice) -> list[str]:

@@ -64,7 +64,7 @@ def make_picture(
 ) -> Picture:
     """The parts put together; `about` and `source` tell of one indicator unless they are given."""
     if isinstance(answer, Development | Comparison | Funnel):
-        about, source = about_line(answer, voice), source_line(answer, voice)
+        about, source = about_line(answer, voice), source_line(answer, voice.in_files)
     return Picture(
         title=title,
         about=about,

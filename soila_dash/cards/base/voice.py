@@ -1,8 +1,10 @@
 """One language's voice over one release: its words, its numbers, its regions' names in sentences."""
 
 import datetime as dt
+import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from soila_dash.answers.decimals import number_to_write
 from soila_dash.answers.estimate import Estimate
@@ -11,6 +13,7 @@ from soila_dash.i18n import Translator
 from soila_dash.sources.observations import ROUNDED, UNKNOWN_LICENCE
 from soila_dash.statistics.difference import Difference
 
+_RELEASE = re.compile(r"-(\d{4}-\d\d-\d\d)(?:-v(\d{3}))?-")
 MINISTRY_TERMS = "TEM's own terms: ask before publishing beyond a citation"
 """As the figures of job seekers record their terms."""
 OWN_TERMS = "Producer's own terms"
@@ -19,10 +22,30 @@ OWN_TERMS = "Producer's own terms"
 
 @dataclass(frozen=True)
 class Voice:
-    """A translator and the release's regions by (level, code)."""
+    """A translator and the release's regions by (level, code). `on_page` calls releases as people do."""
 
     t: Translator
     regions: Mapping[tuple[str, str], Region]
+    on_page: bool = False
+
+    @property
+    def in_files(self) -> Self:
+        """The same for what leaves the page: a printed figure is traced by its release's id."""
+        return replace(self, on_page=False)
+
+    def release(self, id: str) -> str:
+        """A release by its id; on a page by its day."""
+        if not self.on_page:
+            return self.t("card.release", release=id)
+        return self.t("release.named", day=self.release_day(id))
+
+    def release_day(self, id: str) -> str:
+        """The day of a release, as a page calls it: 22.11.2026, 22.11.2026 (2)."""
+        found = _RELEASE.search(id)
+        if found is None:
+            return id
+        day = self.t.date(dt.date.fromisoformat(found[1]))
+        return self.t("release.again", day=day, n=int(found[2])) if found[2] else day
 
     def region(self, level: str, code: str) -> Region:
         """The region itself; raises KeyError for one the release does not know."""

@@ -218,7 +218,7 @@ def opinions_picture(
         notes=words.table_notes(answer.thresholds, voice),
         alt=opinions_alt(answer, voice),
         about=words.opinions_under(answer, voice),
-        source=words.opinions_origin(answer, voice),
+        source=words.opinions_origin(answer, voice.in_files),
     )
 
 

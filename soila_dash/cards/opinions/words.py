@@ -297,7 +297,7 @@ def opinions_origin(answer: Opinions | Beside | Changes | Completeness | Reporte
     """Whose answers these are, and the release."""
     t = voice.t
     source = t("illustrative.mark") if answer.illustrative else t("opinion.source")
-    parts = [t("card.source", source=source), t("card.release", release=answer.release)]
+    parts = [t("card.source", source=source), voice.release(answer.release)]
     return capital(" · ".join(parts))
 
 

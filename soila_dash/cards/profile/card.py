@@ -128,7 +128,7 @@ def spine_picture(answer: Profile, voice: Voice, own: bool = False) -> Picture:
         about=words.profile_under(answer, voice),
         figure=spine_figure(answer, voice, LIGHT),
         notes=(spine_note(answer, voice, own), *words.profile_notes(answer, voice)[:1]),
-        source=sources_line(answer, [r.indicator for r in answer.rows], voice),
+        source=sources_line(answer, [r.indicator for r in answer.rows], voice.in_files),
         alt=words.profile_alt(answer, voice),
     )
 

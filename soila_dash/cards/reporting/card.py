@@ -127,7 +127,7 @@ def periods_picture(answer: Reporting, voice: Voice) -> Picture:
         notes=(*reporting_sentences(answer, voice), *table.notes),
         alt=period_alt(answer, voice),
         about=table.title,
-        source=reporting_origin(answer, voice),
+        source=reporting_origin(answer, voice.in_files),
     )
 
 
@@ -142,7 +142,7 @@ def result_picture(answer: Reporting, voice: Voice) -> Picture:
         notes=table.notes,
         alt=bars_alt(table.title, rows, voice, answer.illustrative),
         about=" · ".join(kind_of(answer.instruments, voice)),
-        source=reporting_origin(answer, voice),
+        source=reporting_origin(answer, voice.in_files),
     )
 
 

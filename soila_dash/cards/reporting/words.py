@@ -73,7 +73,7 @@ def reporting_origin(answer: Reporting, voice: Voice) -> str:
     """Where the register is from, and the release."""
     t = voice.t
     source = t("illustrative.mark") if answer.illustrative else t("esf.source")
-    parts = [t("card.source", source=source), t("card.release", release=answer.release)]
+    parts = [t("card.source", source=source), voice.release(answer.release)]
     return capital(" · ".join(parts))
 
 
