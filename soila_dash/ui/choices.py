@@ -15,6 +15,8 @@ PICKER = 240
 """As wide as an indicator's short name, in pixels."""
 YEAR = 140
 """As wide as a year."""
+SLIDER, MANY = 360, 5
+"""Pixels of a slider, and from so many options on there is one."""
 KEYS = (
     "lang",
     "data",
@@ -54,7 +56,8 @@ _reading: ContextVar[MutableMapping[str, Any] | None] = ContextVar("reading", de
 @dataclass(frozen=True)
 class Choice:
     """A choice as the address has it: its key there, its label, its options with their words, the one in
-    force, and the one that the address leaves out. `listed` ones are a list, the others a row of buttons."""
+    force, and the one that the address leaves out. `listed` ones are a list, the others a row of buttons;
+    where there are many, one that `slides` is a slider from the last option to the first."""
 
     key: str
     label: str
@@ -62,6 +65,7 @@ class Choice:
     chosen: str
     default: str
     listed: bool = True
+    slides: bool = False
 
 
 def state() -> MutableMapping[Any, Any]:
@@ -257,11 +261,28 @@ def draw(one: Choice, width: int | Literal["stretch"] = PICKER) -> None:
     codes, words = [code for code, _ in one.options], dict(one.options)
     if len(codes) < 2:
         return
-    if one.listed:
+    if one.slides and len(codes) >= MANY:
+        slider(one)
+    elif one.listed:
         wide = YEAR if one.key == "year" else width
         select(one.key, one.label, codes, one.default, words.__getitem__, wide)
     else:
         segments(one.key, one.label, codes, one.default, words.__getitem__)
+
+
+def slider(one: Choice) -> None:
+    """A slider bound to a choice, along which figures and map change together."""
+    codes, words = [code for code, _ in reversed(one.options)], dict(one.options)
+    widget = _widget(one.key, pick(one.key, codes, one.default))
+    st.select_slider(
+        one.label,
+        codes,
+        key=widget,
+        format_func=words.__getitem__,
+        on_change=_take,
+        args=(one.key, widget),
+        width=SLIDER,
+    )
 
 
 def several(key: str, label: str, options: Sequence[str], words: Callable[[str], str]) -> tuple[str, ...]:

@@ -168,7 +168,7 @@ def offer(asked: Asked) -> tuple[Choice, ...]:
         Choice("indicator", t("choose.age"), ages, asked.item.id, asked.held[0].id, False),
         Choice("sex", t("choose.sex"), sexes, asked.sex, asked.sexes[0], False),
         Choice("level", t("choose.level"), levels, asked.level, asked.levels[0], False),
-        Choice("year", t("choose.year"), years, str(asked.year), asked.years[0]),
+        Choice("year", t("choose.year"), years, str(asked.year), asked.years[0], slides=True),
         asked.period,
     )
     return tuple(one for one in every if len(one.options) > 1)

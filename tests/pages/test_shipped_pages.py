@@ -124,3 +124,17 @@ def test_the_countrys_figures_are_called_so_beside_a_regions() -> None:
     overview = words(opened("overview", lang="en", region="10"))
     assert "Kymenlaakso 2021" in overview
     assert "Whole country 2021" in overview
+
+
+@pytest.mark.slow
+def test_the_years_slider_moves_regions_map_and_title_together() -> None:
+    at = opened("placements", lang="en")
+    slider = at.select_slider(key="year-widget")
+    assert (slider.options[0], slider.options[-1], slider.value) == ("1991", "2021", "2021")
+    at.select_slider(key="year-widget").set_value("2011").run()
+    assert not at.exception
+    assert at.query_params["year"] == ["2011"] or at.query_params["year"] == "2011"
+    assert "2011" in page_title(at)
+    ranked = sent_figures(at)[1]
+    assert "2011" in ranked.alt
+    assert "in 2011" in words(at)
