@@ -49,7 +49,7 @@ def _answer(options: argparse.Namespace, t: Translator) -> int:
     voice = Voice(t, on.store.by_key)
     reply: Reply = options.reply(options, on, voice)
     if options.format == "json":
-        print(answer_data.to_json(reply.data))
+        print(answer_data.to_json(answer_data.about_json(reply.finding, reply.context, t) | reply.data))
     elif options.format == "csv":
         sys.stdout.buffer.write(csv_file(reply.table, reply.context, voice))
     else:

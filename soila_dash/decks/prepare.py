@@ -7,6 +7,7 @@ from typing import Any
 
 from soila_dash.answers.ground import Ground
 from soila_dash.cards import CARDS, answer_view, describe
+from soila_dash.cards.base.answer_data import JSON_SCHEMA, about_json
 from soila_dash.cards.base.card import Card, Shown, Statement, Why
 from soila_dash.cards.base.look import Palette
 from soila_dash.cards.base.voice import Voice
@@ -135,6 +136,7 @@ def notes_text(page: Page) -> list[str]:
 def deck_json(ready: Prepared) -> dict[str, object]:
     """The deck's figures as data: each slide's title, marks and answer."""
     return {
+        "schema": JSON_SCHEMA,
         "title": ready.deck.title,
         "release": ready.release,
         "illustrative": ready.illustrative,
@@ -142,7 +144,7 @@ def deck_json(ready: Prepared) -> dict[str, object]:
         "slides": [
             {
                 "title": page.title,
-                "finding": page.statement.title,
+                **about_json(page.statement.title, page.statement.context, page.voice.t),
                 "notes": page.slide.notes,
                 "question": page.slide.question,
                 "mark": page.statement.mark,

@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import openpyxl
 import pytest
 import streamlit as st
@@ -21,6 +22,7 @@ from pptx import Presentation
 from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
 
+from soila_dash import paths
 from soila_dash.answers.compare import Comparison, Row
 from soila_dash.answers.decimals import number_to_write
 from soila_dash.answers.develop import Development
@@ -315,6 +317,9 @@ def test_the_same_values_verdicts_and_marks_in_every_form(lang: str) -> None:  #
     slides = together(list(shown.slides)[1:-1])
     book = openpyxl.load_workbook(io.BytesIO(deck_xlsx(ready, t)))
     written = json.loads(answer_data.to_json(deck_json(ready)))
+    schema = paths.ROOT / "soila_dash" / "static" / answer_data.JSON_SCHEMA
+    jsonschema.validate(written, json.loads(schema.read_text(encoding="utf-8")))
+    assert all(slide["about"]["release"] == [ready.release] for slide in written["slides"])
     at = opened("present", deck=keeping.to_link(DECK), data="example", lang=lang)
     press(at, "start")
     charts = {c.key: c for c in sent_figures(at)}

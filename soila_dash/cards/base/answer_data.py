@@ -1,6 +1,7 @@
 """Answers as data: JSON for machines, CSV and XLSX with their context for people."""
 
 import json
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from soila_dash.answers.compare import Comparison, Row
@@ -14,8 +15,30 @@ from soila_dash.answers.pairs import Pairs
 from soila_dash.cards.base.citation import ages, citation, title
 from soila_dash.cards.base.voice import Voice
 from soila_dash.catalog import Indicator
-from soila_dash.i18n import capital
+from soila_dash.i18n import Translator, capital
 from soila_dash.sources.observations import Source
+
+JSON_SCHEMA = "answer.schema.json"
+"""What describes the form of answers as data; it lies among the static files."""
+ABOUT = (
+    "title",
+    "subject",
+    "unit",
+    "level",
+    "region",
+    "sex",
+    "year",
+    "peers",
+    "release",
+    "mark",
+    "source",
+    "owner",
+    "licence",
+    "definition",
+    "caveats",
+    "note",
+)
+"""What a context tells, by the last word of its key."""
 
 Answer = Comparison | Development | Funnel
 Several = Matrix | Pairs
@@ -73,6 +96,19 @@ def owners(answer: Sourced) -> list[str]:
 def to_json(data: dict[str, Any]) -> str:
     """Indented JSON text."""
     return json.dumps(data, ensure_ascii=False, indent=1)
+
+
+def about_json(finding: str, context: Sequence[tuple[str, str]], t: Translator) -> dict[str, Any]:
+    """What an answer's data say of themselves in the language: the finding, and under `about` what a file
+    has as its context: title, definition, source as it is cited, licence and the rest."""
+    keys = {t(f"context.{key}"): key for key in ABOUT}
+    about: dict[str, list[str]] = {}
+    for key, text in context:
+        if key in keys:
+            about.setdefault(keys[key], []).append(text)
+        else:
+            about.setdefault("definition", []).append(f"{key}: {text}")
+    return {"schema": JSON_SCHEMA, "language": t.language, "finding": finding, "about": about}
 
 
 def json_number(number: float | None) -> float | None:
