@@ -12,9 +12,10 @@ from soila_dash.answers.holdings import holdings
 from soila_dash.answers.similar import similar
 from soila_dash.cards import answer_view, describe
 from soila_dash.cards.base.caption import sources_line
+from soila_dash.cards.base.citation import citation
 from soila_dash.cards.base.definition import definition_lines
 from soila_dash.cards.base.voice import Voice
-from soila_dash.cards.holdings import sources_table, whole_context
+from soila_dash.cards.holdings import catalog_context, sources_table
 from soila_dash.cards.view import View
 from soila_dash.files.report import Report, Words, region_report
 from soila_dash.i18n import LANGUAGES, translator
@@ -161,12 +162,12 @@ ENGLISH = re.compile("Statistics Finland|Ministry of|et al|own terms")
 
 
 def read(view: str, lang: str) -> str:
-    """All that the Data page's table of sources, or a file of everything, says of the sources."""
+    """All that the Data page's table of sources, or the file of the catalogue, says of the sources."""
     answer = holdings(on().store, on().catalog)
     rows = sources_table(answer, voice(lang)).rows
     # The addresses hold file names, which are nobody's words.
     cells = [str(cell) for row in rows for cell in row[:-1]]
-    cited = [text for _, text in whole_context(answer, "observations", voice(lang))]
+    cited = [text for _, text in catalog_context(answer, "observations", voice(lang))]
     found = cells if view == "table" else cited
     assert len(found) > len(answer.sources)
     return re.sub(r"https?://\S+", "", "\n".join(found))
@@ -206,3 +207,15 @@ def test_a_definition_tells_the_terms_in_the_readers_language(lang: str) -> None
         producer = next(text for text in lines if item.producer[lang] in text[1])[1]
         assert "terms" not in producer
         assert "ource" not in producer
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("fi", "Viitattu 27.11.2026."), ("sv", "Hämtad 27.11.2026."), ("en", "Accessed ")]
+)
+def test_a_citation_says_in_the_readers_language_when_it_was_read(lang: str, said: str) -> None:
+    named = "Sotkanet. THL. Sijoitetut (ind. 191). Viitattu {}."
+    read = replace(source("2021"), citation=named.format("27.11.2026"))
+    assert said in citation(read, voice(lang))
+    assert lang == "fi" or "Viitattu" not in citation(read, voice(lang))
+    lying = replace(read, citation=named.format("31.2.2026"))
+    assert citation(lying, voice(lang)) == lying.citation

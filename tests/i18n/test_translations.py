@@ -19,7 +19,7 @@ from soila_dash.answers.funnel import Side, WhyNot
 from soila_dash.answers.holdings import WHOLE
 from soila_dash.answers.opinion import Why
 from soila_dash.cards import CARDS
-from soila_dash.cards.base import story_text
+from soila_dash.cards.base import answer_data, story_text
 from soila_dash.cards.base.citation import PRODUCERS
 from soila_dash.catalog import Direction, Level, Sex, Unit, reader
 from soila_dash.catalog.models import Review
@@ -84,6 +84,7 @@ FAMILIES: dict[str, Iterable[str | tuple[str, ...]]] = {
     "cli.trail.{}": ("begun", "done", "refused", "failed"),
     "cli.withdraw.which.{}": ("id", "file", "round", "pilot", "group", "number", "source"),
     "cli.{}": ("round", "group", "pilot"),
+    "context.{}": answer_data.ABOUT,
     "data.audit.reader.{}": ("outsider", "pilot", "respondent", "rule-reader"),
     "data.audit.what.{}": ("answers", "counts"),
     "data.audit.{}": ("holds", "untried", "fails"),

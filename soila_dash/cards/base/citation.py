@@ -1,5 +1,6 @@
 """A source as readers see it: its producer in their language, its title without the working notes."""
 
+import datetime as dt
 import re
 
 from soila_dash.cards.base.voice import Voice
@@ -28,6 +29,8 @@ _AGES = {
 """How a share of other ages than its title names came, by what the source says was computed."""
 
 _NOTES = re.compile(r" \(docplayer copy[^)]*\)|, data/df\.csv|, later stored version of same address")
+_CITED = re.compile(r"Viitattu ([1-9]|[12]\d|3[01])\.([1-9]|1[0-2])\.(20\d\d)")
+"""When a figure was fetched, as the bank asks to be cited in Finnish."""
 _VERSION = re.compile(r"stored version giving (\d{4})")
 
 
@@ -47,7 +50,16 @@ def citation(source: Source, voice: Voice) -> str:
     named = source.citation
     if named.startswith(source.producer):
         named = producer(source, voice) + named.removeprefix(source.producer)
-    return _public(named, voice)
+    return _CITED.sub(lambda found: _when(found, voice), _public(named, voice))
+
+
+def _when(found: re.Match[str], voice: Voice) -> str:
+    day, month, year = map(int, found.groups())
+    try:
+        date = dt.date(year, month, day)
+    except ValueError:
+        return found[0]
+    return voice.t("source.cited", date=voice.t.date(date))
 
 
 def ages(source: Source, voice: Voice) -> str:
