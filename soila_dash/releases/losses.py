@@ -16,7 +16,19 @@ from soila_dash.releases.carry import Before
 from soila_dash.sources.county_figures import COUNTRY
 from soila_dash.sources.observations import FETCHED, SERIES, Source
 
-Kind = Literal["indicator", "source", "level", "years", "region", "regions", "figures", "values", "sums"]
+Kind = Literal[
+    "indicator",
+    "source",
+    "level",
+    "years",
+    "region",
+    "regions",
+    "figures",
+    "values",
+    "exchanged",
+    "counts",
+    "sums",
+]
 
 CHANGE, ERRORS = 0.2, 5.0
 """A value changes beyond revision when by more than a fifth and by more than five standard errors of
@@ -25,6 +37,9 @@ FACTORS, NEAR = (10.0, 100.0, 1000.0), 0.02
 """A change by one of these, within two percent, is a change of unit, however small the count."""
 ROUNDING = 0.15
 """Two values published with one decimal may differ by so much though nothing changed."""
+COUNTED, ROUNDED = 3, 10
+"""So many changed figures of a region that are all another's of before are no chance: counts, or rounded
+values of which no count is known."""
 NAMED_REGIONS = 10
 """So many regions are told one by one; more are told together."""
 
@@ -85,7 +100,13 @@ def compare(
     new = _series(rows, {s.id: s for s in sources})
     chains = _ages(catalog)
     broken_ages = _broken_ages(_lead(before.rows), _lead(rows), chains)
-    found = [*_missing(old, new), *_changes(old, new), *_broken(old, new), *broken_ages]
+    found = [
+        *_missing(old, new),
+        *_changes(old, new),
+        *_exchanges(old, new),
+        *_broken(old, new),
+        *broken_ages,
+    ]
     return tuple({loss.name: loss for loss in found}.values())
 
 
@@ -185,15 +206,64 @@ def _changes(old: _Series, new: _Series) -> Iterator[Loss]:
         odd = sorted(c for c, figure in cells.items() if c in now and beyond_revision(figure, now[c]))
         if odd:
             name, level, _ = key
-            what = f"{_at(level, odd[0])}: {cells[odd[0]][0]:g} → {now[odd[0]][0]:g}"
+            what = f"{_at(level, odd[0])}: {_change_in_words(cells[odd[0]], now[odd[0]])}"
             yield Loss(f"{name}:{level}:values-{len(odd)}", "values", name, level, what, (), len(odd))
+        bare = sorted(c for c, figure in cells.items() if c in now and _loses_count(figure, now[c]))
+        if bare:
+            name, level, _ = key
+            what = _at(level, bare[0])
+            yield Loss(f"{name}:{level}:counts-{len(bare)}", "counts", name, level, what, (), len(bare))
+
+
+def _change_in_words(old: _Figure, new: _Figure) -> str:
+    """Both values, with the counts beside them where the values are alike."""
+    if old[0] == new[0]:
+        return f"{old[0]:g} ({old[1]}) → {new[0]:g} ({new[1]})"
+    return f"{old[0]:g} → {new[0]:g}"
+
+
+def _loses_count(old: _Figure, new: _Figure) -> bool:
+    """Whether a figure is there without the count or denominator that stood beside it."""
+    return any(was is not None and now is None for was, now in zip(old[1:], new[1:], strict=True))
+
+
+def _exchanges(old: _Series, new: _Series) -> Iterator[Loss]:
+    """Regions whose changed figures are all those that another region of the level had."""
+    for (name, level, source), cells in sorted(old.items()):
+        now = new.get((name, level, source), {})
+        changed: dict[str, list[_Cell]] = defaultdict(list)
+        for cell in sorted(cells.keys() & now.keys()):
+            if _own(cells[cell]) != _own(now[cell]):
+                changed[cell[0]].append(cell)
+        regions = sorted({code for code, _, _ in cells})
+        for code, places in changed.items():
+            counted = all(cells[c][1] is not None for c in places)
+            if len(places) < (COUNTED if counted else ROUNDED):
+                continue
+            for other in regions:
+                theirs = [cells.get((other, year, sex)) for _, year, sex in places]
+                if all(t and _own(t) == _own(now[c]) for t, c in zip(theirs, places, strict=True)):
+                    at = f"{name}:{level}:region-{code}-as-{other}"
+                    yield Loss(at, "exchanged", name, level, "", (code, other), len(places))
+
+
+def _own(figure: _Figure) -> float:
+    """What a figure is known by: its count, or its value where there is none."""
+    return figure[0] if figure[1] is None else figure[1]
 
 
 def beyond_revision(old: _Figure, new: _Figure) -> bool:
-    """Whether a value changed by a power of ten, or by more than a fifth and five standard errors.
+    """Whether a value, or the count that it is of, changed by a power of ten, or by more than a fifth and
+    five standard errors.
 
     Where the count is not known, a change by more than a fifth counts unless rounding may be all of it.
     """
+    if old[1] is not None and new[1] is not None and _is_odd((old[1], *old[1:]), (new[1], *new[1:])):
+        return True
+    return _is_odd(old, new)
+
+
+def _is_odd(old: _Figure, new: _Figure) -> bool:
     before, after = old[0], new[0]
     if before == after:
         return False

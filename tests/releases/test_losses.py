@@ -84,12 +84,44 @@ def test_a_newer_vintage_of_the_same_source_is_no_loss() -> None:
         ((2.0, None, None), (2.6, None, None), True),
         ((0.0, 0, 900), (0.3, 3, 900), False),
         ((0.0, 0, 900), (3.3, 30, 900), True),
+        ((3.0, 356, 11_790), (3.0, 233, 7_775), True),  # the same share, of another region
     ],
 )
 def test_what_a_revision_explains(
     old: tuple[float, int | None, int | None], new: tuple[float, int | None, int | None], beyond: bool
 ) -> None:
     assert beyond_revision(old, new) is beyond
+
+
+def test_figures_that_become_another_regions_are_named_however_alike() -> None:
+    """Two counties were exchanged in one year: the same share, other counts, no sum that broke."""
+    sexes = ("total", "female", "male")
+    held = [
+        row("share", code, year, 4.0, n + 10 * (year - 2020) + k, 10_000, sex=sex)
+        for code, n in (("A", 400), ("B", 409), ("C", 430))
+        for year in (2020, 2021)
+        for k, sex in enumerate(sexes)
+    ]
+    swap = {"A": "B", "B": "A"}
+    moved = [
+        {**r, "region": swap.get(str(r["region"]), r["region"])} if r["year"] == 2021 else r for r in held
+    ]
+    assert names(held, moved) == ["share:county:region-A-as-B", "share:county:region-B-as-A"]
+    far = [{**r, "numerator": 900} if (r["region"], r["year"]) == ("C", 2021) else r for r in held]
+    (loss,) = compare(Before(frame(held), (source(),)), frame(far), (source(),), CATALOG)
+    assert loss.what == "county C 2021 female: 4 (441) → 4 (900)"
+    revised = [{**r, "numerator": r["numerator"] + 9} if r["region"] == "A" else r for r in held]  # type: ignore[operator]
+    assert names(held, revised) == ["share:county:region-A-as-B"], "nobody can tell this from an exchange"
+    assert names(held, [{**r, "numerator": r["numerator"] + 8} for r in held]) == []  # type: ignore[operator]
+
+
+def test_figures_that_lose_their_count_or_denominator_are_named() -> None:
+    bare = [{**r, "denominator": None} if (r["region"], r["year"]) == ("A", 2021) else r for r in FULL]
+    assert names(FULL, bare) == ["share:county:counts-1"]
+    assert names(FULL, [{**r, "numerator": None, "denominator": None} for r in FULL]) == [
+        "share:county:counts-9"
+    ]
+    assert names(bare, FULL) == []
 
 
 def test_counties_and_sexes_that_sum_up_no_more() -> None:
