@@ -2,12 +2,13 @@
 
 Two people may answer alike, so single like rows say nothing. Told are runs of rows that come again in their
 order, and more like rows than the spread of the answers explains; in the file itself, in others that came
-before it, and under other pilots of the same round and respondent group.
+before it, and under other pilots of the same round and respondent group. Runs are told of other rounds too:
+last round's file is sent again as this round's.
 """
 
 import math
 from array import array
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -50,35 +51,36 @@ class Like:
 
 
 class Earlier:
-    """The files that came before: those kept in a folder, read when their rounds are asked for, and those
-    that were added. A damaged one is passed over: it is told elsewhere."""
+    """The files that came before: those kept in a folder, read when first asked for, and those that were
+    added. A damaged one is passed over: it is told elsewhere."""
 
     def __init__(self, kept: Sequence[Path]) -> None:
         self._kept = kept
-        self._read: dict[str, list[File]] = {}
         self._added: list[File] = []
 
-    def of(self, rounds: Collection[str]) -> list[File]:
-        """Their rows of these rounds."""
-        for name in set(rounds) - set(self._read):
-            self._read[name] = []
-            for path in self._kept:
-                with suppress(*private.UNREADABLE):
-                    rows = Rows(_rows(path, name))
-                    if len(rows):
-                        self._read[name].append(File(path.stem[:12], rows))
-        return [*(file for name in sorted(rounds) for file in self._read[name]), *self._added]
+    @property
+    def files(self) -> list[File]:
+        """All of them."""
+        return [*self._read, *self._added]
 
     def add(self, file: File) -> None:
         """Adds a file that was read just now."""
         self._added.append(file)
 
+    @cached_property
+    def _read(self) -> list[File]:
+        found = []
+        for path in self._kept:
+            with suppress(*private.UNREADABLE):
+                found.append(File(path.stem[:12], Rows(_rows(path))))
+        return found
 
-def _rows(path: Path, round: str) -> Iterator[Row]:
-    """A kept file's responses to a round; its rows stand person after person."""
+
+def _rows(path: Path) -> Iterator[Row]:
+    """A kept file's responses; its rows stand person after person."""
     left = pl.DataFrame()
     for batch in private.batches(path, ["round", "pilot", "group", "response", "item", "level"]):
-        some = pl.concat([left, batch.filter(pl.col("round") == round)])
+        some = pl.concat([left, batch])
         is_last = pl.col("response") == pl.col("response").last()
         yield from _people(some.filter(~is_last))
         left = some.filter(is_last)
@@ -128,8 +130,11 @@ class _Line:
         self.here, self.end = int(self.begins[-2]), int(self.begins[-1])
         names = {cell: n for n, cell in enumerate(dict.fromkeys(c for f in files for c in f.rows.cells))}
         self.cells = list(names)
-        questions = {cell: n for n, cell in enumerate(dict.fromkeys((r, g) for r, _, g in names))}
-        asked = np.array([questions[r, g] for r, _, g in names], np.uint32)
+        # Whoever is asked as many items in a group, in whichever round, may have been asked before.
+        widths = [max(f.rows.width(cell) for f in files) for cell in names]
+        about = [(group, width) for (_, _, group), width in zip(names, widths, strict=True)]
+        questions = {question: n for n, question in enumerate(dict.fromkeys(about))}
+        asked = np.array([questions[question] for question in about], np.uint32)
         self.cell = np.concatenate(
             [np.array([names[c] for c in f.rows.cells], np.int32)[f.rows.cell] for f in files]
         )

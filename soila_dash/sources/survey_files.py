@@ -206,7 +206,7 @@ def _deduplicate(responses: Sequence[Response], faults: list[Fault]) -> list[Res
 def _similar_rows(responses: Sequence[Response], earlier: Earlier) -> Iterator[Fault]:
     """The rows that look like the same people's under other numbers; then they are among the `earlier`."""
     rows = Rows(_levels_by_item(responses))
-    for like in likenesses(rows, earlier.of({round for round, _, _ in rows.cells})):
+    for like in likenesses(rows, earlier.files):
         first, last = responses[like.first].at, responses[like.last].at
         of = like.file or ("" if like.of < 0 else str(responses[like.of].row))
         where = (*first[:3], f"{first[2]}–{last[2]}", str(like.count), of)

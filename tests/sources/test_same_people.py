@@ -154,6 +154,23 @@ def test_copies_in_two_files_are_told_whichever_way_they_come(tmp_path: Path) ->
     assert (told.code, told.key) == ("survey_rows_again_file", "3–6")
 
 
+def test_last_rounds_file_sent_as_this_rounds_is_told(tmp_path: Path) -> None:
+    """Another round, other numbers and days; the same answers in the same order."""
+    head = [*HEADER[:6], *TEN]
+    first = csv_file(tmp_path / "a.csv", [head, *five(1)])
+    keep(read([first], WIDE), tmp_path / "kept")
+    spring = WIDE.survey.rounds[0]
+    autumn = spring.model_copy(update={"id": "autumn"})
+    both = replace(WIDE, survey=replace(WIDE.survey, rounds=(*WIDE.survey.rounds, autumn)))
+    again = csv_file(tmp_path / "b.csv", [head, *(["autumn", *r[1:]] for r in five(21))])
+    reading = read([again], both, tmp_path / "kept")
+    assert reading.faults == ()
+    (told,) = reading.told
+    assert (told.code, told.key, told.found) == ("survey_rows_again_file", "2–6", "5")
+    mixed = csv_file(tmp_path / "c.csv", [head, *(["autumn", *r[1:]] for r in reversed(five(31)))])
+    assert read([mixed], both, tmp_path / "kept").told == (), "the same people may answer alike again"
+
+
 def test_a_response_in_two_files_stops_the_build(tmp_path: Path) -> None:
     """As two imports at once left it, before they waited for each other."""
     first = read([csv_file(tmp_path / "a.csv", [HEADER, row(1), row(2)])], WORLD)
