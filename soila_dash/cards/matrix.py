@@ -270,10 +270,6 @@ def matrix_notes(answer: Matrix, voice: Voice) -> list[str]:
         notes.append(t("matrix.incomparable", names=t.listing(names)))
     if answer.verdict_count:
         notes.append(t("benchmark.note.country"))
-    if answer.rows_not_counted:
-        notes.append(
-            t("matrix.nested", names=t.listing([i.short[t.language] for i in answer.rows_not_counted]))
-        )
     if answer.absent:
         notes.append(t("matrix.absent", names=t.listing([i.short[t.language] for i in answer.absent])))
     return notes
@@ -289,14 +285,17 @@ def matrix_title(answer: Matrix, voice: Voice) -> str:
 
 
 def matrix_finding(answer: Matrix, voice: Voice) -> str:
-    """How much the table holds. Regions are not ranked by how many of their figures stand out."""
+    """How much the table holds, and what of it the title counts. Regions are not ranked by how many of their
+    figures stand out."""
     t = voice.t
-    return t(
+    held = t(
         "finding.matrix.sum",
         regions=t.number(len(answer.lines)),
         indicators=t.number(len(answer.comparisons)),
         of=t.number(answer.verdict_count),
     )
+    beside = [i.short[t.language] for i in answer.rows_not_counted]
+    return f"{held} {t('matrix.nested', names=t.listing(beside))}" if beside else held
 
 
 def matrix_json(answer: Matrix) -> dict[str, Any]:

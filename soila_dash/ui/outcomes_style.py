@@ -11,14 +11,14 @@ SHEET = """
 }
 .outcomes :is(th:first-child, .words) { text-align: left; }
 .outcomes th:first-child { padding-left: 0; }
-.outcomes thead tr > :first-child { width: 30%; }
+.outcomes thead tr > :first-child { width: 24%; }
 .outcomes.whole thead tr > :first-child { width: 48%; }
-.outcomes .words { min-width: 8.5rem; padding-left: 1.25rem; }
+.outcomes .words { min-width: 7.5rem; padding-left: 1rem; }
 .outcomes thead th {
   color: var(--muted); font-weight: 600; vertical-align: bottom; line-height: 1.2; hyphens: auto;
   border-bottom-color: var(--ink);
 }
-.outcomes thead .peer { max-width: 5rem; }
+.outcomes thead .peer { font-size: 0.8125rem; }
 .outcomes .own, .outcomes .own b { color: var(--accent); font-weight: 700; }
 .outcomes .peer { color: var(--muted); }
 .outcomes thead .own { max-width: 6rem; }

@@ -15,7 +15,7 @@ from soila_dash.answers.opinions import ALL
 from soila_dash.answers.reporting import reporting
 from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.look import DARK, LIGHT
-from soila_dash.cards.base.title_lines import fits
+from soila_dash.cards.base.title_fit import fits
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.opinions import as_json, figures, tables, words
 from soila_dash.cards.opinions.figures import Bar

@@ -21,7 +21,7 @@ from soila_dash.answers.similar import Similar, similar
 from soila_dash.cards.base import answer_data
 from soila_dash.cards.base.look import DARK, LIGHT, mark
 from soila_dash.cards.base.places import ordinal, place_sentence, place_word
-from soila_dash.cards.base.title_lines import fits
+from soila_dash.cards.base.title_fit import fits
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.profile import as_json, outcomes, tables, words
 from soila_dash.cards.profile.figure import LEFT, RIGHT, spine_figure

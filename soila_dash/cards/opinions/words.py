@@ -6,7 +6,7 @@ from dataclasses import replace
 from soila_dash.answers.opinion import Opinion, Respondents, together
 from soila_dash.answers.opinion_changes import Changed, Changes
 from soila_dash.answers.opinions import ALL, Beside, Completeness, OpinionRow, Opinions, Reported
-from soila_dash.cards.base.title_lines import title_that_fits
+from soila_dash.cards.base.title_fit import fitting_title
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.opinions.notes import design_note, percent, turnout
 from soila_dash.catalog.survey import Instrument, Item, RespondentGroup
@@ -107,7 +107,7 @@ def opinions_title(answer: Opinions, voice: Voice) -> str:
         for side, one in (("most", most), ("least", least))
     }
     shares = {"most_share": share(most.own, voice), "least_share": share(least.own, voice)}
-    return title_that_fits(voice.t("opinion.title", who=who, **named, **shares), counted)
+    return fitting_title(voice.t("opinion.title", who=who, **named, **shares), counted)
 
 
 def _equal_statements(rows: Sequence[OpinionRow], one: OpinionRow, voice: Voice) -> str:

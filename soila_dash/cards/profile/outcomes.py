@@ -10,7 +10,7 @@ from soila_dash.cards.base.ends import signed_change
 from soila_dash.cards.base.look import LIGHT, mark
 from soila_dash.cards.base.rows import RowTable
 from soila_dash.cards.base.tables import Cell, Column, Figures, heads
-from soila_dash.cards.base.title_lines import title_that_fits
+from soila_dash.cards.base.title_fit import fitting_title
 from soila_dash.cards.base.verdict_text import verdict_words
 from soila_dash.cards.base.voice import Voice
 from soila_dash.cards.profile.tables import rows_by_goal, year_text
@@ -41,9 +41,9 @@ def outcomes_title(answer: Profile, voice: Voice) -> str:
     }
     alone = t(f"outcomes.title.{row.verdict.value}", **slots)
     if row.middle is None:
-        return title_that_fits(alone, profile_finding(answer, voice))
+        return fitting_title(alone, profile_finding(answer, voice))
     beside = t("outcomes.title.peers", alone=alone, middle=voice.value(item, row.middle))
-    return title_that_fits(beside, alone, profile_finding(answer, voice))
+    return fitting_title(beside, alone, profile_finding(answer, voice))
 
 
 def leading_rows(answer: Profile) -> tuple[ProfileRow, ...]:
