@@ -149,6 +149,7 @@ def test_leftovers_do_not_disturb(folder: Path) -> None:
     assert shelf.rollback(folder, "real").id == whole.name
 
 
+@pytest.mark.slow
 def test_a_reader_never_sees_a_half(folder: Path, tmp_path: Path) -> None:
     """Another process reads all the while thirty releases are published."""
     stop, report = tmp_path / "stop", tmp_path / "report.json"

@@ -43,6 +43,7 @@ def test_each_indicator_lies_whole_in_one_part(divided: Store) -> None:
     assert observation_files.parts_of(divided.manifest, ["no-such"]) == names
 
 
+@pytest.mark.slow
 def test_parts_answer_as_one_file_does(divided: Store) -> None:
     whole = shipped.store("example")
     assert_frame_equal(
