@@ -59,6 +59,8 @@ PROFILE = 36
 PICTURE = paths.ROOT / "docs" / "scale.svg"
 HEIGHT, WIDE = 260, 720
 """Pixels of the picture."""
+APART = 0.28
+"""Powers of ten that a line of words needs above another."""
 WARM, LATE, WHOLE, START, MEMORY = 25.0, 50.0, 150.0, 3.0, 1024.0
 """Milliseconds of a question's median and 95th percentile and of a profile, seconds that a start may take
 beyond the smallest one's, mebibytes."""
@@ -108,13 +110,18 @@ def _picture(medians: dict[str, dict[str, float]]) -> Picture:
     layout["yaxis"] |= {"range": [-0.2, 3], "tickvals": [0, 1, 2, 3], "ticktext": ["1", "10", "100", "1,000"]}
     data: list[Figure] = []
     notes: list[Figure] = []
+    ends: list[tuple[float, str, str]] = []
     for who in next(iter(medians.values())):
         tint = colors.accent if who == "Here" else colors.muted
-        height = [math.log10(times[who]) for times in medians.values()]
+        heights = [math.log10(times[who]) for times in medians.values()]
         line = {"color": tint, "width": 2, "dash": "solid"}
         look = {"mode": "lines+markers", "line": line, "marker": {"size": 6, "color": tint}}
-        data.append({"type": "scatter", "x": places, "y": height, "hoverinfo": "skip", **look})
-        notes.append(note(who, places[-1], height[-1], tint, xanchor="left", xshift=8))
+        data.append({"type": "scatter", "x": places, "y": heights, "hoverinfo": "skip", **look})
+        ends.append((heights[-1], who, tint))
+    above = -math.inf
+    for height, who, tint in sorted(ends):
+        above = max(height, above + APART)
+        notes.append(note(who, places[-1], above, tint, xanchor="left", xshift=8))
     layout |= {"annotations": [axis_head("milliseconds", 40, 24, colors), *notes], "shapes": []}
     last = list(medians)[-1]
     alt = "; ".join(f"{who}: {times:.1f} ms" for who, times in medians[last].items())
