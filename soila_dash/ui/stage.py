@@ -57,6 +57,7 @@ body:has(.st-key-stage) :is([data-testid="stDialog"], [data-baseweb="modal"], .r
 [class*="st-key-stageslide-"] { min-height: 96.6vh; gap: 0.6rem; }
 /* The page's own drawing at the screen's size. */
 .st-key-stage .living.grows svg { width: 100%; height: auto; max-height: 64vh; }
+.st-key-stage .living:not(.grows) svg { max-height: 70vh; }
 .st-key-stage .grid :is(th, td) { padding-top: 0.1vh; padding-bottom: 0.1vh; line-height: 1.15; }
 .st-key-stage .grid :is(th, td, p) { font-size: clamp(0.75rem, 1.9vh, 1.25rem); }
 .st-key-stage .heat :is(th, td) { padding: 0.1vh 0.4rem; }
