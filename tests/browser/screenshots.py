@@ -14,7 +14,7 @@ WIDE = 1280
 PICTURES = {
     "placements-example": ("placements?lang=en&data=example", 800),
     "placements-real": ("placements?lang=en&data=real", 1500),
-    "overview": ("?lang=en&data=real", 1500),
+    "overview": ("?lang=en&data=real", 940),
 }
 """By file the address and the height of the picture, in pixels."""
 
@@ -33,7 +33,7 @@ def main() -> None:
                     page.wait_for_function("() => !document.querySelector('[data-testid=stStatusWidget]')")
                     page.wait_for_timeout(4_000)
                     picture = Image.open(io.BytesIO(page.screenshot()))
-                    picture.quantize(256).save(ROOT / "docs" / "screenshots" / f"{name}.png", optimize=True)
+                    picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(ROOT / "docs" / "screenshots" / f"{name}.png", optimize=True)
                     page.close()
                 chromium.close()
         finally:

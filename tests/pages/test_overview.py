@@ -97,7 +97,7 @@ def test_the_goals_are_a_table_with_its_files() -> None:
 @pytest.mark.parametrize(
     ("address", "title"),
     [
-        ({"lang": "en"}, "was 2.7% in 2021; 5 regions stand out, all lower"),
+        ({"lang": "en"}, "was 2.7% in 2021; 5 regions stand out clearly, all lower"),
         ({"lang": "sv"}, "5 områden avviker tydligt, alla nedåt"),
         ({"lang": "en", "region": "10"}, "Kymenlaakso"),
     ],

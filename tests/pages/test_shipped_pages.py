@@ -62,7 +62,7 @@ def test_placements_names_the_regions_that_stand_out() -> None:
     at = opened("placements", year="2021", lang="en")
     said = words(at)
     assert re.search(r"17 / 23\s+regions differ", said)
-    assert "5 regions stand out in 2021, all lower" in said
+    assert "5 regions stand out clearly in 2021, all lower" in said
     assert "13–17-year-olds placed outside the home" in said
     for code in ("11", "18", ALAND, "17", "01"):
         assert COUNTIES[code].short["en"] in said
