@@ -33,7 +33,9 @@ def main() -> None:
                     page.wait_for_function("() => !document.querySelector('[data-testid=stStatusWidget]')")
                     page.wait_for_timeout(4_000)
                     picture = Image.open(io.BytesIO(page.screenshot()))
-                    picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(ROOT / "docs" / "screenshots" / f"{name}.png", optimize=True)
+                    picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(
+                        ROOT / "docs" / "screenshots" / f"{name}.png", optimize=True
+                    )
                     page.close()
                 chromium.close()
         finally:
